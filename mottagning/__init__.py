@@ -1,0 +1,1 @@
+"""Mottagning: the shared reception desk of a Swedish social-services unit."""

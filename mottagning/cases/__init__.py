@@ -1,0 +1,1 @@
+"""The common case list: feeds, parties, deadlines."""

@@ -1,0 +1,1 @@
+"""What comes in: mailbox and phone, through the ledger, to contacts that can be found."""

@@ -1,0 +1,1 @@
+"""Availability, queue and handling times against goals."""

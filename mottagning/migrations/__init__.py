@@ -1,0 +1,1 @@
+"""One numbered SQL file per schema change, and what runs them."""

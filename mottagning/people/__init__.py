@@ -1,0 +1,1 @@
+"""Staff, their names in other systems, sign-in, roles, absence, and who is in today."""

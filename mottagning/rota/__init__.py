@@ -1,0 +1,1 @@
+"""The rolling rota: rules, planner, substitutes, publishing."""
