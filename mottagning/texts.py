@@ -42,6 +42,6 @@ def trn(one: str, many: str, n: int, /, **values: object) -> str:
     return _current.ngettext(one, many, n).format(n=n, **values)
 
 
-def N_(message: str) -> str:  # noqa: N802 - gettext's own name for a marked, not yet translated text
+def N_(message: str) -> str:
     """Mark `message` for the catalogue; translate it later with `tr`."""
     return message

@@ -1,0 +1,177 @@
+"""The one way to write: a command with a UUID runs in one transaction, once, with its audit, and says what it touched.
+
+A room marks its function with ``@handles``; callers say ``close(database, CloseContact(by=…, contact=…))`` and get
+`Changes`. A command that was carried out before (the UUID is known) does nothing and says so.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+from uuid import UUID, uuid4
+
+import peewee
+
+from mottagning import audit
+from mottagning.changes import Changes, ChangesHub
+from mottagning.db import Base, Database, UtcField
+from mottagning.errors import Conflict, DatabaseTrouble
+from mottagning.texts import N_
+
+CHANNEL = "mottagning"
+_NOTIFY_LIMIT = 7_000  # PostgreSQL takes 8,000 bytes
+_TRIES = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """What somebody asks for. `by` is a person's id, None the program itself; `at` when it was asked (UTC)."""
+
+    by: int | None
+    uuid: UUID = field(default_factory=uuid4)
+    at: datetime = field(default_factory=lambda: datetime.now(UTC))
+
+
+C = TypeVar("C", bound=Command)
+
+
+class CommandLog(Base):
+    """The commands carried out: for replay, and for the other process to read what changed."""
+
+    seq = peewee.BigAutoField()
+    uuid = peewee.TextField(unique=True)
+    name = peewee.TextField()
+    actor_id = peewee.BigIntegerField(null=True)
+    at = UtcField()
+    origin = peewee.TextField()
+    changes = peewee.TextField()
+
+
+class Turn:
+    """What a handler works with while its transaction is open."""
+
+    def __init__(self, database: Database, command: Command) -> None:
+        self.database = database
+        self.command = command
+        self.at = command.at
+        self.by = command.by
+        self.created: dict[str, int] = {}
+        self.undo: Command | None = None
+        self._touched: dict[str, set[int] | None] = {}
+
+    def touch(self, kind: str, *ids: int) -> None:
+        """Say that these were touched; without ids: any of that kind may have been."""
+        known = self._touched.setdefault(kind, set())
+        if not ids:
+            self._touched[kind] = None
+        elif known is not None:
+            known.update(ids)
+
+    def audit(self, action: str, kind: str, ref: int | None, **facts: object) -> None:
+        """Write down who did what to which thing; codes and counts only."""
+        audit.record(self.at, self.by, action, kind, ref, self.command.uuid, **facts)
+
+    def update(self, row: Any, version: int | None = None, **values: Any) -> None:
+        """Change a versioned row if it still has `version` (default: the one just read); Conflict when it has not."""
+        model = type(row)
+        expected = row.version if version is None else version
+        key = model._meta.primary_key
+        changed = (
+            model.update(**values, version=expected + 1)
+            .where((key == row.get_id()) & (model.version == expected))
+            .execute()
+        )
+        if changed != 1:
+            raise Conflict(N_("Somebody else changed this just now. Look at what it says now, then try again."))
+        for name, value in (values | {"version": expected + 1}).items():
+            setattr(row, name, value)
+
+    def changes(self) -> Changes:
+        """What this turn touched, so far."""
+        touched = {kind: None if ids is None else frozenset(ids) for kind, ids in self._touched.items()}
+        return Changes(touched, self.command.uuid, self.undo, self.created)
+
+
+def handles(function: Callable[[Turn, C], None]) -> Callable[[Database, C], Changes]:
+    """Make a room's function the handler of its command: transaction, replay, log, and notice to the others."""
+
+    @functools.wraps(function)
+    def run(database: Database, command: C) -> Changes:
+        for attempt in range(_TRIES):
+            try:
+                return _once(function, database, command)
+            except (peewee.IntegrityError, peewee.OperationalError, DatabaseTrouble) as error:
+                # Two workstations at the same thing: the one who lost looks again at what the other wrote.
+                if attempt == _TRIES - 1 or not _is_race(error):
+                    raise
+        raise AssertionError("unreachable")
+
+    run.inside = function  # type: ignore[attr-defined]
+    return run
+
+
+def _once(function: Callable[[Turn, C], None], database: Database, command: C) -> Changes:
+    with database.writing():
+        known = CommandLog.get_or_none(CommandLog.uuid == str(command.uuid))
+        if known is not None:
+            found = Changes.from_json(known.changes, command.uuid)
+            return Changes(found.touched, command.uuid, replayed=True)
+        turn = Turn(database, command)
+        function(turn, command)
+        changes = turn.changes()
+        _log(database, command, changes)
+    return changes
+
+
+def _log(database: Database, command: Command, changes: Changes) -> None:
+    text = changes.to_json()
+    CommandLog.insert(
+        uuid=str(command.uuid),
+        name=type(command).__name__,
+        actor_id=command.by,
+        at=datetime.now(UTC),
+        origin=database.origin,
+        changes=text,
+    ).execute()
+    if database.dialect == "postgresql":
+        if len(text) > _NOTIFY_LIMIT:
+            text = Changes.of_everything(changes.touched).to_json()
+        database.sql("SELECT pg_notify(?, ?)", (CHANNEL, f"{database.origin} {command.uuid} {text}"))
+
+
+def _is_race(error: Exception) -> bool:
+    cause = error.__cause__ if isinstance(error, DatabaseTrouble) else error
+    text = str(cause).lower()
+    return any(sign in text for sign in ("unique", "duplicate key", "deadlock", "could not serialize"))
+
+
+def last_sequence(database: Database) -> int:
+    """The number of the newest command carried out."""
+    with database.reading():
+        return CommandLog.select(peewee.fn.MAX(CommandLog.seq)).scalar() or 0
+
+
+def changes_after(database: Database, sequence: int) -> tuple[int, list[Changes]]:
+    """What other processes wrote after command number `sequence`: the newest number, and their changes in order."""
+    with database.reading():
+        rows = list(CommandLog.select().where(CommandLog.seq > sequence).order_by(CommandLog.seq))
+    others = [Changes.from_json(row.changes, UUID(row.uuid)) for row in rows if row.origin != database.origin]
+    return (rows[-1].seq if rows else sequence), others
+
+
+class Commands:
+    """What carries commands out in one program: the database, and the hub that tells every view afterwards."""
+
+    def __init__(self, database: Database, hub: ChangesHub) -> None:
+        self.database = database
+        self.hub = hub
+
+    def do(self, handler: Callable[[Database, C], Changes], command: C) -> Changes:
+        """Carry a command out and tell every view what it touched."""
+        changes = handler(self.database, command)
+        if not changes.replayed:
+            self.hub.publish(changes)
+        return changes

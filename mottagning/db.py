@@ -1,0 +1,376 @@
+"""Opens the database (encrypted SQLite, or PostgreSQL), the base of every model, transactions, schema version.
+
+A model belongs to no database of its own: inside ``with database.reading():`` or ``with database.writing():`` it
+works on that one, in that thread. So two databases can be open at once, and nothing is global.
+"""
+
+import os
+import secrets
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+if "psycopg" not in sys.modules:  # peewee imports psycopg when it can: 180 ms that only a PostgreSQL unit needs
+    sys.modules["psycopg"] = None  # type: ignore[assignment]
+    import peewee
+
+    del sys.modules["psycopg"]
+else:
+    import peewee
+
+from mottagning import keys, migrations
+from mottagning.errors import DatabaseTrouble
+from mottagning.settings import Settings
+from mottagning.texts import N_
+
+_NETWORK_FILE_SYSTEMS = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "afs", "9p", "davfs", "fuse.davfs2"}
+_BUSY_MS = 10_000
+_current: ContextVar[Any] = ContextVar("database")
+
+
+class _CurrentDatabase(peewee.DatabaseProxy):
+    """Stands in every model for the database that this thread is working on."""
+
+    @property
+    def obj(self) -> Any:
+        return _current.get(None)
+
+    @obj.setter
+    def obj(self, value: Any) -> None:
+        """peewee initialises proxies; ours follows the context instead."""
+
+
+class Base(peewee.Model):
+    """The base of every room's tables."""
+
+    class Meta:
+        database = _CurrentDatabase()
+        legacy_table_names = False
+
+
+class UtcField(peewee.Field):
+    """A moment, timezone-aware UTC. On SQLite text of fixed width, so that order and comparison hold."""
+
+    field_type = "DATETIME"
+
+    def db_value(self, value: datetime | str | None) -> Any:
+        if value is None or isinstance(value, str):
+            return value
+        return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+    def python_value(self, value: datetime | str | None) -> datetime | None:
+        if value is None:
+            return None
+        return (datetime.fromisoformat(value) if isinstance(value, str) else value).astimezone(UTC)
+
+
+class OctetsField(peewee.Field):
+    """Bytes, the same on both databases (peewee's own field remembers the database it was bound to)."""
+
+    field_type = "BLOB"
+
+    def python_value(self, value: Any) -> bytes | None:
+        return None if value is None else bytes(value)
+
+
+class _Sqlite(peewee.SqliteDatabase):
+    """SQLCipher with a raw key: opens in half a millisecond, and keeps track of its connections to close them all."""
+
+    def __init__(self, path: str, key: str) -> None:
+        self._key = key
+        self.opened: list[Any] = []
+        self._opening = threading.Lock()
+        super().__init__(path, lock_type="IMMEDIATE", check_same_thread=False)
+
+    def _connect(self) -> Any:
+        import sqlcipher3.dbapi2 as sqlcipher
+
+        connection = sqlcipher.connect(self.database, isolation_level=None, check_same_thread=False)
+        try:
+            for pragma in (
+                "cipher_log_level = NONE",
+                f"key = \"x'{self._key}'\"",
+                f"busy_timeout = {_BUSY_MS}",
+                "journal_mode = WAL",
+                "synchronous = FULL",  # an acknowledged write survives a power cut
+                "foreign_keys = ON",
+                "secure_delete = ON",
+                "temp_store = MEMORY",  # nothing in clear beside the file
+                "cache_size = -16000",
+            ):
+                connection.execute(f"PRAGMA {pragma}")
+            connection.execute("SELECT count(*) FROM sqlite_master")
+        except sqlcipher.Error:
+            connection.close()
+            raise
+        with self._opening:
+            self.opened.append(connection)
+        return connection
+
+    def close_everywhere(self) -> None:
+        with self._opening:
+            for connection in self.opened:
+                connection.close()
+            self.opened.clear()
+
+
+class Database:
+    """One open database. `reading()` and `writing()` are the only ways to its tables."""
+
+    def __init__(self, inner: Any, dialect: str, where: str, recovery_key: str | None = None) -> None:
+        self._inner = inner
+        self.dialect = dialect
+        self.where = where
+        self.recovery_key = recovery_key
+        self.origin = secrets.token_hex(8)
+        """This process, so that it can tell its own changes from the others'."""
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """Read a consistent picture; many readers at once, and none waits for the writer."""
+        with self._bound(), self._explained(), self._inner.atomic(**self._read_options()):
+            yield
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """One transaction: all of it is committed at the end, or none when anything is raised."""
+        with self._bound(), self._explained(), self._inner.atomic():
+            yield
+
+    def sql(self, statement: str, parameters: tuple[Any, ...] = ()) -> Any:
+        """Run SQL (``?`` for parameters) inside `reading` or `writing`; returns the cursor."""
+        if self.dialect == "postgresql":
+            statement = statement.replace("%", "%%").replace("?", "%s")
+        return self._inner.execute_sql(statement, parameters)
+
+    def data_version(self) -> int:
+        """SQLite: a number that moves when another connection has committed."""
+        with self._bound():
+            return int(self._inner.execute_sql("PRAGMA data_version").fetchone()[0])
+
+    def own_connection(self) -> Any:
+        """PostgreSQL: a psycopg connection of one's own, for LISTEN."""
+        import psycopg
+
+        return psycopg.connect(self.where, autocommit=True)
+
+    def checkpoint(self) -> None:
+        """SQLite: bring the write-ahead log into the file and empty it, so that removed text is gone there too."""
+        if self.dialect == "sqlite":
+            with self._bound():
+                self._inner.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def copy_to(self, path: Path) -> None:
+        """SQLite: a consistent, encrypted copy (same key) while others go on working."""
+        with self._bound(), self._explained():
+            self._inner.execute_sql("VACUUM INTO ?", (str(path),))
+
+    def close(self) -> None:
+        """Close every thread's connection."""
+        if self.dialect == "sqlite":
+            self._inner.close_everywhere()
+        else:
+            self._inner.close_all()
+
+    def _read_options(self) -> dict[str, Any]:
+        if self.dialect == "sqlite":
+            return {"lock_type": "DEFERRED"}
+        return {"isolation_level": "REPEATABLE READ"}
+
+    @contextmanager
+    def _bound(self) -> Iterator[None]:
+        inside = _current.get(None) is self._inner
+        token = _current.set(self._inner)
+        opened = False
+        try:
+            if self._inner.is_closed():
+                try:
+                    self._inner.connect()
+                except Exception as error:
+                    raise explain(error) from error
+                opened = True
+            yield
+        finally:
+            _current.reset(token)
+            # PostgreSQL's goes back to the pool; SQLite's stays with its thread, warm.
+            if opened and not inside and self.dialect == "postgresql":
+                self._inner.close()
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        try:
+            yield
+        except (peewee.OperationalError, peewee.InterfaceError) as error:
+            raise explain(error) from error
+
+
+def explain(error: BaseException) -> BaseException:
+    """The sentence for a failure of the surroundings (disk, lock, server); any other error is returned as it is."""
+    text = str(error).lower()
+    for sign, sentence in (
+        ("disk is full", N_("The disk is full, so nothing could be saved. Free some space and try again.")),
+        ("disk i/o", N_("The disk cannot be read or written. Check the disk, then restore the latest backup.")),
+        ("readonly", N_("The database file is read-only. Ask the administrator for the right to write it.")),
+        ("read-only", N_("The database file is read-only. Ask the administrator for the right to write it.")),
+        ("locked", N_("The database is busy with something long. Try again in a moment.")),
+        ("not a database", N_("The database cannot be opened with this key, or the file is damaged.")),
+        ("malformed", N_("The database file is damaged. Restore the latest backup.")),
+        ("unable to open", N_("The database file cannot be opened. Check the folder and your right to write in it.")),
+        ("password authentication", N_("The database server does not accept this user or password.")),
+        ("does not exist", N_("The database named in the address does not exist on the server.")),
+        ("connection", N_("The database server cannot be reached. Check the network, then try again.")),
+        ("server closed", N_("The database server cannot be reached. Check the network, then try again.")),
+        ("terminating", N_("The database server cannot be reached. Check the network, then try again.")),
+        ("timeout", N_("The database server cannot be reached. Check the network, then try again.")),
+    ):
+        if sign in text:
+            return DatabaseTrouble(sentence)
+    return error
+
+
+def open_database(settings: Settings) -> Database:
+    """Open the unit's database, making it at the first start and bringing an older schema up to date.
+
+    Raises DatabaseTrouble, one sentence, when it is on a network share, newer than this program, locked or gone.
+    """
+    database = _open_server(settings.database) if settings.is_server else _open_file(settings)
+    try:
+        _bring_up_to_date(database, settings)
+    except BaseException:
+        database.close()
+        raise
+    return database
+
+
+def open_copy(path: Path, key: str) -> Database:
+    """Open another encrypted file with a known key, as it is: a backup to look into."""
+    return Database(_Sqlite(str(path), key), "sqlite", str(path))
+
+
+def _open_file(settings: Settings) -> Database:
+    path = Path(settings.database)
+    if path.is_dir():
+        raise DatabaseTrouble(N_("{path} is a folder; the database must be a file."), path=path)
+    if on_network_share(path.parent):
+        raise DatabaseTrouble(
+            N_(
+                "The database {path} is on a network share, where SQLite cannot keep it whole. "
+                "Put it on this computer's own disk, or use PostgreSQL for several workstations."
+            ),
+            path=path,
+        )
+    try:
+        settings.data.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        key, recovery = keys.database_key(settings.keys, make=not path.exists())
+    except OSError as error:
+        raise DatabaseTrouble(
+            N_("The folder {folder} cannot be written: {why}."), folder=settings.data, why=error.strerror or "?"
+        ) from None
+    return Database(_Sqlite(str(path), key), "sqlite", str(path), recovery)
+
+
+def _open_server(url: str) -> Database:
+    _teach_postgresql()
+    from playhouse.pool import PooledPsycopg3Database
+
+    try:
+        inner = PooledPsycopg3Database(url, max_connections=16, stale_timeout=300, connect_timeout=10)
+    except ValueError as error:
+        raise DatabaseTrouble(N_("The database address is not understood.")) from error
+    return Database(inner, "postgresql", url)
+
+
+def _teach_postgresql() -> None:
+    """Give peewee the psycopg that was kept from it at import."""
+    import psycopg
+    from psycopg.pq import TransactionStatus
+    from psycopg.types.json import Json, Jsonb
+
+    if peewee.psycopg is None:
+        peewee.psycopg = psycopg
+        peewee.Json_pg3, peewee.Jsonb_pg3 = Json, Jsonb
+        adapter = peewee.Psycopg3Adapter
+        adapter.txn_idle = TransactionStatus.IDLE
+        adapter.txn_inerror = TransactionStatus.INERROR
+        adapter.txn_unknown = TransactionStatus.UNKNOWN
+        peewee.TransactionStatus = TransactionStatus
+
+
+def _bring_up_to_date(database: Database, settings: Settings) -> None:
+    newest = migrations.newest(database.dialect)
+    version = _schema_version(database)
+    if version > newest:
+        raise DatabaseTrouble(
+            N_(
+                "The database was written by a newer Mottagning (version {version} of its tables, this program knows "
+                "{newest}). Upgrade this program; nothing was changed."
+            ),
+            version=version,
+            newest=newest,
+        )
+    if version == newest:
+        return
+    if version and database.dialect == "sqlite":
+        _back_up_before(database, settings, version)
+    with database.writing():
+        if database.dialect == "postgresql":  # two workstations started at once: one migrates, the other waits
+            database.sql("SELECT pg_advisory_xact_lock(5011873)")
+        version = _version_inside(database)
+        if version < newest:
+            reached = migrations.migrate(database.sql, database.dialect, version)
+            database.sql("DELETE FROM schema_version")
+            database.sql("INSERT INTO schema_version (version) VALUES (?)", (reached,))
+
+
+def _schema_version(database: Database) -> int:
+    with database.writing():
+        return _version_inside(database)
+
+
+def _version_inside(database: Database) -> int:
+    database.sql("CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL)")
+    row = database.sql("SELECT max(version) FROM schema_version").fetchone()
+    return row[0] or 0
+
+
+def _back_up_before(database: Database, settings: Settings, version: int) -> None:
+    folder = settings.data / "backups"
+    folder.mkdir(parents=True, exist_ok=True)
+    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
+    database.copy_to(folder / f"before-upgrade-from-{version}-{stamp}.db")
+
+
+def on_network_share(folder: Path) -> bool:
+    """Whether `folder` (or the nearest one above it that exists) lies on another machine's disk."""
+    while not folder.exists() and folder != folder.parent:
+        folder = folder.parent
+    resolved = folder.resolve()
+    if os.name == "nt":
+        import ctypes
+
+        if str(resolved).startswith("\\\\"):
+            return True
+        remote = 4  # DRIVE_REMOTE, GetDriveTypeW
+        return bool(ctypes.windll.kernel32.GetDriveTypeW(resolved.anchor) == remote)  # type: ignore[attr-defined]
+    return _file_system(resolved) in _NETWORK_FILE_SYSTEMS
+
+
+def _file_system(folder: Path) -> str:
+    """The type of file system that `folder` lies on, as the kernel names it."""
+    best, found = "", ""
+    try:
+        mounts = Path("/proc/self/mounts").read_text("utf-8", errors="replace")
+    except OSError:
+        return ""
+    for line in mounts.splitlines():
+        _, mount_point, kind, *_ = line.split(" ")
+        point = mount_point.replace("\\040", " ")
+        if folder.is_relative_to(point) and len(point) >= len(best):
+            best, found = point, kind
+    return found

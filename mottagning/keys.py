@@ -1,0 +1,138 @@
+"""Where keys live: the operating system's key ring, else a file only its owner can read; and the recovery key.
+
+The database key is 256 random bits. The recovery key, made once at the first start, opens a wrapped copy of it, so
+that a lost key ring does not lose the data.
+"""
+
+import hashlib
+import json
+import os
+import secrets
+from base64 import b32decode, b32encode
+from contextlib import suppress
+from pathlib import Path
+
+from mottagning.errors import DatabaseTrouble, Trouble
+from mottagning.texts import N_
+
+_SERVICE = "Mottagning"
+_KEY_FILE = "database.key"
+_WRAPPED_FILE = "recovery.json"
+
+
+def database_key(folder: Path, *, make: bool) -> tuple[str, str | None]:
+    """The database key as 64 hex digits, and the recovery key if it was made just now (else None).
+
+    `folder` holds the key file and the wrapped copy. Raises DatabaseTrouble when there is a wrapped copy but no key:
+    making a new one would lock the data out for good.
+    """
+    found = _read_file(folder / _KEY_FILE) or _read_ring(folder)
+    if found:
+        return found, None
+    if not make or (folder / _WRAPPED_FILE).exists():
+        raise DatabaseTrouble(
+            N_(
+                "The key of the database is missing. Give the recovery key with “mottagning database unlock”, "
+                "or put the key file back in {folder}."
+            ),
+            folder=folder,
+        )
+    key = secrets.token_hex(32)
+    recovery = _new_recovery_key()
+    folder.mkdir(parents=True, exist_ok=True)
+    _write_private(folder / _WRAPPED_FILE, json.dumps(_wrap(key, recovery)))
+    if not _write_ring(folder, key):
+        _write_private(folder / _KEY_FILE, key)
+    return key, recovery
+
+
+def unlock(folder: Path, recovery: str) -> None:
+    """Open the wrapped copy with the recovery key and keep the database key again; Trouble if it does not fit."""
+    from cryptography.exceptions import InvalidTag
+
+    try:
+        wrapped = json.loads((folder / _WRAPPED_FILE).read_text("ascii"))
+        key = _unwrap(wrapped, recovery)
+    except FileNotFoundError:
+        raise Trouble(N_("There is no wrapped key in {folder}, so no recovery key can help."), folder=folder) from None
+    except (InvalidTag, ValueError, KeyError):
+        raise Trouble(N_("The recovery key does not fit. Check each letter and try again.")) from None
+    if not _write_ring(folder, key):
+        _write_private(folder / _KEY_FILE, key)
+
+
+def _new_recovery_key() -> str:
+    """160 random bits as eight groups of four letters and digits."""
+    text = b32encode(secrets.token_bytes(20)).decode("ascii")
+    return "-".join(text[i : i + 4] for i in range(0, 32, 4))
+
+
+def _wrapping_key(recovery: str, salt: bytes) -> bytes:
+    octets = b32decode(recovery.replace("-", "").replace(" ", "").upper())
+    # The recovery key is random, so stretching it against guessing would add nothing.
+    return hashlib.blake2b(octets, key=salt, digest_size=32, person=b"recovery").digest()
+
+
+def _wrap(key: str, recovery: str) -> dict[str, str]:
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+    salt, nonce = secrets.token_bytes(32), secrets.token_bytes(12)
+    sealed = AESGCM(_wrapping_key(recovery, salt)).encrypt(nonce, bytes.fromhex(key), None)
+    return {"salt": salt.hex(), "nonce": nonce.hex(), "sealed": sealed.hex()}
+
+
+def _unwrap(wrapped: dict[str, str], recovery: str) -> str:
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+    key = _wrapping_key(recovery, bytes.fromhex(wrapped["salt"]))
+    return AESGCM(key).decrypt(bytes.fromhex(wrapped["nonce"]), bytes.fromhex(wrapped["sealed"]), None).hex()
+
+
+def _ring_name(folder: Path) -> str:
+    return hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:32]
+
+
+def _ring_is_usable() -> bool:
+    # On Linux a key ring needs a session bus; asking without one costs a third of a second and finds nothing.
+    return os.name == "nt" or bool(os.environ.get("DBUS_SESSION_BUS_ADDRESS"))
+
+
+def _read_ring(folder: Path) -> str | None:
+    if not _ring_is_usable():
+        return None
+    import keyring
+    import keyring.errors
+
+    with suppress(keyring.errors.KeyringError):
+        return keyring.get_password(_SERVICE, _ring_name(folder))
+    return None
+
+
+def _write_ring(folder: Path, key: str) -> bool:
+    if not _ring_is_usable():
+        return False
+    import keyring
+    import keyring.errors
+
+    with suppress(keyring.errors.KeyringError):
+        keyring.set_password(_SERVICE, _ring_name(folder), key)
+        return keyring.get_password(_SERVICE, _ring_name(folder)) == key
+    return False
+
+
+def _read_file(path: Path) -> str | None:
+    try:
+        return path.read_text("ascii").strip() or None
+    except FileNotFoundError:
+        return None
+
+
+def _write_private(path: Path, text: str) -> None:
+    """Write a file that its owner alone may read, whole or not at all."""
+    draft = path.with_name(path.name + f".{os.getpid()}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(path)
