@@ -12,6 +12,7 @@ from mottagning.db import Base, Database, UtcField
 class AuditEntry(Base):
     """One thing that somebody did or saw."""
 
+    id = peewee.BigAutoField()
     at = UtcField()
     actor_id = peewee.BigIntegerField(null=True)
     action = peewee.TextField()

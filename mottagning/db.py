@@ -265,7 +265,7 @@ def _open_file(settings: Settings) -> Database:
             path=path,
         )
     try:
-        settings.data.mkdir(parents=True, exist_ok=True)
+        settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
         path.parent.mkdir(parents=True, exist_ok=True)
         key, recovery = keys.database_key(settings.keys, make=not path.exists())
     except OSError as error:
@@ -277,10 +277,12 @@ def _open_file(settings: Settings) -> Database:
 
 def _open_server(url: str) -> Database:
     _teach_postgresql()
-    from playhouse.pool import PooledPsycopg3Database
+    from playhouse.pool import PooledPostgresqlDatabase
 
     try:
-        inner = PooledPsycopg3Database(url, max_connections=16, stale_timeout=300, connect_timeout=10)
+        inner = PooledPostgresqlDatabase(
+            url, max_connections=16, stale_timeout=300, connect_timeout=10, prefer_psycopg3=True
+        )
     except ValueError as error:
         raise DatabaseTrouble(N_("The database address is not understood.")) from error
     return Database(inner, "postgresql", url)
@@ -292,14 +294,15 @@ def _teach_postgresql() -> None:
     from psycopg.pq import TransactionStatus
     from psycopg.types.json import Json, Jsonb
 
-    if peewee.psycopg is None:
-        peewee.psycopg = psycopg
-        peewee.Json_pg3, peewee.Jsonb_pg3 = Json, Jsonb
-        adapter = peewee.Psycopg3Adapter
+    inside: Any = peewee
+    if inside.psycopg is None:
+        inside.psycopg = psycopg
+        inside.Json_pg3, inside.Jsonb_pg3 = Json, Jsonb
+        inside.TransactionStatus = TransactionStatus
+        adapter = inside.Psycopg3Adapter
         adapter.txn_idle = TransactionStatus.IDLE
         adapter.txn_inerror = TransactionStatus.INERROR
         adapter.txn_unknown = TransactionStatus.UNKNOWN
-        peewee.TransactionStatus = TransactionStatus
 
 
 def _bring_up_to_date(database: Database, settings: Settings) -> None:

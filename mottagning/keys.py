@@ -39,7 +39,7 @@ def database_key(folder: Path, *, make: bool) -> tuple[str, str | None]:
         )
     key = secrets.token_hex(32)
     recovery = _new_recovery_key()
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     _write_private(folder / _WRAPPED_FILE, json.dumps(_wrap(key, recovery)))
     if not _write_ring(folder, key):
         _write_private(folder / _KEY_FILE, key)
@@ -104,7 +104,8 @@ def _read_ring(folder: Path) -> str | None:
     import keyring.errors
 
     with suppress(keyring.errors.KeyringError):
-        return keyring.get_password(_SERVICE, _ring_name(folder))
+        key: str | None = keyring.get_password(_SERVICE, _ring_name(folder))
+        return key
     return None
 
 
@@ -116,7 +117,7 @@ def _write_ring(folder: Path, key: str) -> bool:
 
     with suppress(keyring.errors.KeyringError):
         keyring.set_password(_SERVICE, _ring_name(folder), key)
-        return keyring.get_password(_SERVICE, _ring_name(folder)) == key
+        return bool(keyring.get_password(_SERVICE, _ring_name(folder)) == key)
     return False
 
 

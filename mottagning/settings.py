@@ -67,7 +67,7 @@ def load(data: str | None = None, database: str | None = None, language: str | N
 def save(settings: Settings, **changed: Any) -> Settings:
     """Keep `changed` (language, theme, database) in the data folder's file; returns the settings with them."""
     stored = _stored(settings.data) | changed
-    settings.data.mkdir(parents=True, exist_ok=True)
+    settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     draft = settings.data / f"{_FILE}.{os.getpid()}"
     draft.write_text(json.dumps(stored, indent=2, ensure_ascii=False), "utf-8")
     draft.replace(settings.data / _FILE)

@@ -1,0 +1,63 @@
+"""Learns what other processes wrote: PostgreSQL's NOTIFY, or SQLite's data_version looked at twice a second."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from threading import Event
+from uuid import UUID
+
+from mottagning import command
+from mottagning.changes import Changes
+from mottagning.db import Database
+from mottagning.errors import DatabaseTrouble
+
+ALL_KINDS = ("contact", "case", "person", "absence", "rota", "feed", "mailbox", "setting")
+_LOOK_S = 0.5
+_PAUSES_S = (0.5, 1, 2, 5, 15, 30)
+_log = logging.getLogger(__name__)
+
+
+def watch_others(database: Database, publish: Callable[[Changes], None], stopping: Event) -> None:
+    """Call `publish` with what other processes commit, until `stopping`; runs in a thread of its own.
+
+    When contact was lost for a while, everything is said to have changed, so that no view stays old.
+    """
+    watch = _listen if database.dialect == "postgresql" else _poll
+    lost = 0
+    while not stopping.is_set():
+        try:
+            if lost:
+                publish(Changes.of_everything(ALL_KINDS))
+            watch(database, publish, stopping)
+        except (DatabaseTrouble, OSError) as error:
+            _log.info("the watch for others' changes was cut: %s", type(error).__name__)
+            stopping.wait(_PAUSES_S[min(lost, len(_PAUSES_S) - 1)])
+            lost += 1
+
+
+def _poll(database: Database, publish: Callable[[Changes], None], stopping: Event) -> None:
+    sequence = command.last_sequence(database)
+    version = database.data_version()
+    while not stopping.wait(_LOOK_S):
+        now = database.data_version()
+        if now != version:
+            version = now
+            sequence, others = command.changes_after(database, sequence)
+            for changes in others:
+                publish(changes)
+
+
+def _listen(database: Database, publish: Callable[[Changes], None], stopping: Event) -> None:
+    import psycopg
+
+    try:
+        with database.own_connection() as connection:
+            connection.execute(f"LISTEN {command.CHANNEL}")
+            while not stopping.is_set():
+                for notice in connection.notifies(timeout=_LOOK_S):
+                    origin, uuid, text = notice.payload.split(" ", 2)
+                    if origin != database.origin:
+                        publish(Changes.from_json(text, UUID(uuid)))
+    except psycopg.OperationalError as error:
+        raise OSError("the connection was cut") from error
