@@ -1,0 +1,101 @@
+"""What holds for a person, a post and a day whatever else is planned: open days, employment, absence, qualifications."""
+
+from datetime import date
+from functools import cache
+
+from mottagning.rota import reasons
+from mottagning.rota.model import WHOLE_DAY, Absence, Half, Person, Post, Unit, days_between, halves
+from mottagning.rota.reasons import Reason
+
+
+@cache
+def holidays_of(year: int) -> frozenset[date]:
+    """The Swedish public holidays of a year and the eves that are free in practice (midsummer, Christmas, New Year)."""
+    from holidays import country_holidays
+
+    # Without the second category midsommarafton, julafton and nyårsafton would count as working days.
+    categories = ("public", "de_facto")
+    return frozenset(country_holidays("SE", years=year, categories=categories, include_sundays=False))
+
+
+class Availability:
+    """Looks a unit's fixed facts up fast; made once per unit, answers never change."""
+
+    def __init__(self, unit: Unit) -> None:
+        self.unit = unit
+        self.posts = {post.id: post for post in unit.posts}
+        self.people = {person.id: person for person in unit.people}
+        self._absences: dict[str, list[Absence]] = {person.id: [] for person in unit.people}
+        for absence in unit.absences:
+            self._absences[absence.person].append(absence)
+        self._off: dict[tuple[str, int], frozenset[Half]] = {}
+        for person in unit.people:
+            for off in person.off:
+                key = (person.id, off.weekday)
+                self._off[key] = self._off.get(key, frozenset()) | halves(off.half)
+        self._open: dict[date, tuple[Post, ...]] = {}
+        self._free: dict[tuple[str, date], frozenset[Half]] = {}
+        self._reasons: dict[tuple[date, str, str], Reason | None] = {}
+
+    def open_posts(self, day: date) -> tuple[Post, ...]:
+        """The posts to be filled that day, in the unit's order."""
+        found = self._open.get(day)
+        if found is None:
+            closed = day in self.unit.closed or day in holidays_of(day.year)
+            found = () if closed else tuple(post for post in self.unit.posts if day.weekday() in post.weekdays)
+            self._open[day] = found
+        return found
+
+    def open_days(self, start: date, end: date) -> list[date]:
+        """The days from `start` to `end`, both included, on which something is to be filled."""
+        return [day for day in days_between(start, end) if self.open_posts(day)]
+
+    def off(self, person: str, weekday: int) -> frozenset[Half]:
+        """The halves that she is off every such weekday."""
+        return self._off.get((person, weekday), frozenset())
+
+    def free(self, person: str, day: date) -> frozenset[Half]:
+        """The halves of the day that she is at work."""
+        key = (person, day)
+        found = self._free.get(key)
+        if found is None:
+            found = self._free[key] = self._find_free(self.people[person], day)
+        return found
+
+    def _find_free(self, person: Person, day: date) -> frozenset[Half]:
+        if not person.employed(day) or person.rate(day) <= 0:
+            return frozenset()
+        left = WHOLE_DAY - self.off(person.id, day.weekday())
+        for absence in self._absences[person.id]:
+            if absence.start <= day <= absence.end:
+                left -= halves(absence.half)
+        return left
+
+    def reason(self, day: date, post: str, person: str) -> Reason | None:
+        """Why she could not sit there even if nothing else were planned, or None."""
+        key = (day, post, person)
+        if key not in self._reasons:
+            self._reasons[key] = self._find_reason(day, post, person)
+        return self._reasons[key]
+
+    def _find_reason(self, day: date, post_id: str, person_id: str) -> Reason | None:
+        post, person = self.posts.get(post_id), self.people.get(person_id)
+        open_posts = self.open_posts(day)
+        if post is None or post not in open_posts:
+            return reasons.CLOSED
+        if person is None or not person.employed(day) or person.rate(day) <= 0:
+            return reasons.NOT_EMPLOYED
+        if not post.halves <= self.free(person_id, day):
+            off = post.halves & self.off(person_id, day.weekday())
+            return reasons.OFF if off else reasons.ABSENT
+        if person.posts is not None and post_id not in person.posts:
+            return reasons.NOT_ALLOWED
+        for missing in sorted(post.needs - person.qualifications):
+            return reasons.not_qualified(missing)
+        if len(open_posts) < 2 and person.novice(day):
+            return reasons.ALONE
+        return None
+
+    def seats(self, person: str, day: date) -> tuple[str, ...]:
+        """The posts that she could take that day."""
+        return tuple(post.id for post in self.open_posts(day) if self.reason(day, post.id, person) is None)

@@ -1,0 +1,160 @@
+"""What the rota is made of: the unit's posts, people, absences, rules and shifts, as plain frozen values.
+
+The shapes follow the rota file of `contracts.md`. Nothing here reads a file or a database, and nothing decides.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+from typing import Literal
+
+Half = Literal["am", "pm"]
+AM: Half = "am"
+PM: Half = "pm"
+WHOLE_DAY: frozenset[Half] = frozenset((AM, PM))
+NOON = time(12)
+
+
+def halves(half: Half | None) -> frozenset[Half]:
+    """The halves of the day that `half` stands for; `None` is the whole day."""
+    return WHOLE_DAY if half is None else frozenset((half,))
+
+
+def days_between(start: date, end: date) -> Iterator[date]:
+    """Every date from `start` to `end`, both included."""
+    for number in range((end - start).days + 1):
+        yield start + timedelta(days=number)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Post:
+    """Something one sits at, on some weekdays (0 is Monday), at some hours. `needs` are qualifications."""
+
+    id: str
+    name: str
+    weekdays: tuple[int, ...] = (0, 1, 2, 3, 4)
+    start: time = time(8)
+    end: time = time(16)
+    needs: frozenset[str] = frozenset()
+
+    @property
+    def halves(self) -> frozenset[Half]:
+        """The halves of the day that its hours touch, split at noon."""
+        touched: list[Half] = []
+        if self.start < NOON:
+            touched.append(AM)
+        if self.end > NOON:
+            touched.append(PM)
+        return frozenset(touched)
+
+    def overlaps(self, other: "Post") -> bool:
+        """Whether nobody could sit at both on the same day."""
+        return self.start < other.end and other.start < self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """An employment rate in percent, valid from `start` until the next one."""
+
+    start: date
+    percent: float
+
+
+@dataclass(frozen=True, slots=True)
+class Off:
+    """A weekday (0 is Monday), or half of it, that somebody is off every week."""
+
+    weekday: int
+    half: Half | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Somebody who takes turns. `left` is the last day in the unit, `novice_until` the last day as a novice.
+
+    `posts` are those she may sit at; `None` is all of them. No rate at all is full time.
+    """
+
+    id: str
+    name: str
+    rates: tuple[Rate, ...] = ()
+    joined: date | None = None
+    left: date | None = None
+    off: tuple[Off, ...] = ()
+    qualifications: frozenset[str] = frozenset()
+    novice_until: date | None = None
+    mentor: str | None = None
+    posts: frozenset[str] | None = None
+
+    def employed(self, day: date) -> bool:
+        """Whether she has joined and not left; says nothing of rate or absence."""
+        return (self.joined is None or self.joined <= day) and (self.left is None or day <= self.left)
+
+    def rate(self, day: date) -> float:
+        """Her employment rate that day, in percent; before the first known rate, that one."""
+        if not self.rates:
+            return 100.0
+        current = self.rates[0]
+        for rate in self.rates:
+            if rate.start <= day:
+                current = rate
+        return current.percent
+
+    def novice(self, day: date) -> bool:
+        """Whether she is still to sit beside somebody experienced."""
+        return self.novice_until is not None and day <= self.novice_until
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """Days on which somebody is away, both ends included, or half of each. Causes are not kept."""
+
+    person: str
+    start: date
+    end: date
+    half: Half | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """The unit's own rules. `min_gap_days` is the least difference in days between two dates with turns.
+
+    `max_per_week` counts shifts from Monday to Sunday. `None` (and a gap of 0 or 1) is no limit.
+    """
+
+    min_gap_days: int | None = None
+    max_per_week: int | None = None
+    one_post_a_day: bool = True
+    daily_qualifications: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """How gladly somebody sits on a weekday: below 0 rather not, above 0 gladly."""
+
+    person: str
+    weekday: int
+    weight: float
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Shift:
+    """One post on one day, and who sits there."""
+
+    date: date
+    post: str
+    person: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unit:
+    """All that the planner knows of a unit. `history` is who sat before, `closed` its own closed days."""
+
+    posts: tuple[Post, ...] = ()
+    people: tuple[Person, ...] = ()
+    absences: tuple[Absence, ...] = ()
+    closed: frozenset[date] = frozenset()
+    rules: Rules = Rules()
+    wishes: tuple[Wish, ...] = ()
+    pinned: tuple[Shift, ...] = ()
+    history: tuple[Shift, ...] = ()

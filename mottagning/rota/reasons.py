@@ -1,0 +1,97 @@
+"""Why somebody can, cannot or should take a shift: a code for programs and a sentence for people."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from mottagning.rota.model import Post, Shift
+from mottagning.texts import N_, tr
+
+NOT_AVAILABLE = N_("not available")
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One reason. `message` is an English sentence part with places for `values`; `private` ones are for the lead."""
+
+    code: str
+    message: str
+    values: tuple[tuple[str, str], ...] = ()
+    private: bool = True
+
+    def sentence(self, *, for_lead: bool) -> str:
+        """The reason in the reader's language; others than the lead learn only that she is not available."""
+        if self.private and not for_lead:
+            return tr(NOT_AVAILABLE)
+        return tr(self.message, **dict(self.values))
+
+    def __str__(self) -> str:
+        return self.sentence(for_lead=True)
+
+
+CLOSED = Reason("closed", N_("the post is not open that day"), private=False)
+TAKEN = Reason("taken", N_("somebody else has the shift"), private=False)
+NOT_EMPLOYED = Reason("not_employed", N_("does not work in the unit that day"))
+OFF = Reason("off", N_("is off every week at that time"))
+ABSENT = Reason("absent", N_("is away"))
+NOT_ALLOWED = Reason("post_not_allowed", N_("does not sit at this post"))
+ALONE = Reason("novice", N_("is new and needs somebody experienced beside her"))
+SECOND_NOVICE = Reason("novice", N_("is new, and so is somebody else that day"))
+
+
+def not_qualified(missing: str) -> Reason:
+    """The post needs what the person lacks."""
+    return Reason("not_qualified", N_("is not qualified for {what}"), (("what", missing),))
+
+
+def day_not_qualified(missing: str) -> Reason:
+    """The last free shift of a day is kept for somebody with what the day still lacks."""
+    sentence = N_("the day still needs somebody qualified for {what}")
+    return Reason("not_qualified", sentence, (("what", missing),))
+
+
+def unqualified(missing: str) -> Reason:
+    """Nobody on a day has what the unit wants every day."""
+    sentence = N_("nobody that day is qualified for {what}")
+    return Reason("unqualified", sentence, (("what", missing),), private=False)
+
+
+def same_day(post: Post | None) -> Reason:
+    """She sits at `post` that day already."""
+    where = post.name if post else "?"
+    return Reason("same_day", N_("has {post} that day"), (("post", where),))
+
+
+def gap(other: date, least: int) -> Reason:
+    """A turn on `other` is nearer than `least` days."""
+    sentence = N_("has a turn on {date}, and at least {days} days are to lie between")
+    return Reason("gap", sentence, (("date", other.isoformat()), ("days", str(least))))
+
+
+def week_full(most: int) -> Reason:
+    """She has as many shifts that week as the rules allow."""
+    return Reason("week_full", N_("already has {most} shifts that week, which is the most"), (("most", str(most)),))
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Somebody who cannot take a shift, and why."""
+
+    person: str
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Unfilled:
+    """A shift that nobody can take, with the reason for each person of the unit."""
+
+    date: date
+    post: str
+    why: tuple[Refused, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lapsed:
+    """A pinned or kept shift that the rules do not allow, so that the planner let it go."""
+
+    shift: Shift
+    reason: Reason
