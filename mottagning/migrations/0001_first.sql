@@ -51,6 +51,7 @@ CREATE TABLE person (
   phone TEXT,
   joined DATE,
   left_on DATE,
+  qualifications TEXT NOT NULL DEFAULT '[]',  -- "child": a degree in social work (SoL 25:1)
   sort_key TEXT NOT NULL,
   version INTEGER NOT NULL DEFAULT 1
 );
@@ -88,6 +89,7 @@ CREATE INDEX absence_days ON absence (first_day, last_day);
 CREATE TABLE feed_mapping (
   name TEXT PRIMARY KEY,
   document TEXT NOT NULL,
+  saved_at {time} NOT NULL,
   version INTEGER NOT NULL DEFAULT 1
 );
 
@@ -97,9 +99,10 @@ CREATE TABLE feed (                   -- what was read, when; never the file its
   mapping TEXT,
   sha256 TEXT NOT NULL,
   kind TEXT NOT NULL CHECK (kind IN ('snapshot', 'delta')),
-  state TEXT NOT NULL CHECK (state IN ('taken', 'held')),
+  state TEXT NOT NULL CHECK (state IN ('started', 'taken', 'held')),
   report TEXT NOT NULL                -- counts and rejected rows: row, column, reason
 );
+CREATE INDEX feed_state ON feed (state, id);
 
 CREATE TABLE cases (
   id {id},
@@ -110,7 +113,6 @@ CREATE TABLE cases (
   stage TEXT NOT NULL,
   stage_since DATE,
   handler TEXT,                       -- as the feed writes it
-  handler_id BIGINT REFERENCES person (id),
   received DATE,
   opened DATE,
   decided DATE,
@@ -165,6 +167,7 @@ CREATE TABLE case_history (
   feed_id BIGINT REFERENCES feed (id)
 );
 CREATE INDEX case_history_case ON case_history (case_id, at);
+CREATE INDEX case_history_left ON case_history (field, old, at);   -- who has left a stage lately
 
 -- What comes in ------------------------------------------------------------------------------------------------------
 
@@ -366,7 +369,6 @@ CREATE TABLE rota_person (            -- what the planner has to know about some
   person_id BIGINT PRIMARY KEY REFERENCES person (id) ON DELETE CASCADE,
   rates TEXT NOT NULL DEFAULT '[]',
   off TEXT NOT NULL DEFAULT '[]',
-  qualifications TEXT NOT NULL DEFAULT '[]',
   novice_until DATE,
   mentor_id BIGINT REFERENCES person (id),
   posts TEXT,                         -- null: all of them

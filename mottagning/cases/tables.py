@@ -1,0 +1,96 @@
+"""The tables of the common case list. Whom a case is about lies apart from the case, so that it can go alone."""
+
+import peewee
+
+from mottagning.db import Base, UtcField
+
+
+class FeedMapping(Base):
+    """Which header of an export means which field, under a name."""
+
+    name = peewee.TextField(primary_key=True)
+    document = peewee.TextField()
+    saved_at = UtcField()
+    version = peewee.IntegerField(default=1)
+
+
+class Feed(Base):
+    """One file that was read: its hash and what came of it, never the file."""
+
+    id = peewee.BigAutoField()
+    at = UtcField()
+    mapping = peewee.TextField(null=True)
+    sha256 = peewee.TextField()
+    kind = peewee.TextField()
+    state = peewee.TextField()
+    report = peewee.TextField()
+
+
+class Case(Base):
+    """A case as the feed tells it; only the feed writes here."""
+
+    id = peewee.BigAutoField()
+    code = peewee.TextField(unique=True)
+    code_folded = peewee.TextField()
+    category = peewee.TextField(null=True)
+    type = peewee.TextField(null=True)
+    stage = peewee.TextField()
+    stage_since = peewee.DateField(null=True)
+    handler = peewee.TextField(null=True)
+    received = peewee.DateField(null=True)
+    opened = peewee.DateField(null=True)
+    decided = peewee.DateField(null=True)
+    executed = peewee.DateField(null=True)
+    closed = peewee.DateField(null=True)
+    priority = peewee.TextField(null=True)
+    weight = peewee.DoubleField(null=True)
+    next_step = peewee.TextField(null=True)
+    next_date = peewee.DateField(null=True)
+    protected = peewee.BooleanField(default=False)
+    feed_id = peewee.BigIntegerField(null=True)
+    version = peewee.IntegerField(default=1)
+
+    class Meta:
+        table_name = "cases"
+
+
+class Party(Base):
+    """The person a case is about (role "client"), or another in it; none for a protected case."""
+
+    id = peewee.BigAutoField()
+    case_id = peewee.BigIntegerField()
+    role = peewee.TextField()
+    name = peewee.TextField(null=True)
+    name_key = peewee.TextField(null=True)
+    personal_id = peewee.TextField(null=True)
+
+
+class PartyWord(Base):
+    """A folded word of a party's name."""
+
+    party_id = peewee.BigIntegerField()
+    word = peewee.TextField()
+
+    class Meta:
+        primary_key = peewee.CompositeKey("word", "party_id")
+
+
+class PartyAddress(Base):
+    """A telephone number (E.164) or e-mail address (lower case) of a party."""
+
+    id = peewee.BigAutoField()
+    party_id = peewee.BigIntegerField()
+    kind = peewee.TextField()
+    value = peewee.TextField()
+
+
+class CaseHistory(Base):
+    """A field of a case that changed; never one that points at a person."""
+
+    id = peewee.BigAutoField()
+    case_id = peewee.BigIntegerField()
+    at = UtcField()
+    field = peewee.TextField()
+    old = peewee.TextField(null=True)
+    new = peewee.TextField(null=True)
+    feed_id = peewee.BigIntegerField(null=True)
