@@ -1,0 +1,170 @@
+"""Cuts delimited text into records: which signs part the cells, and how far a quotation mark reaches."""
+
+import csv
+import re
+from collections import Counter, deque
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from mottagning.texts import tr
+
+# The limit is one for the whole process and far too low for a long note; the length of a line is bounded already.
+csv.field_size_limit(1 << 30)
+
+_DELIMITERS = ";\t,|"
+_LONGEST_RECORD = 500  # lines; a longer one is a quotation mark that was never closed
+_SEP_LINE = re.compile(r'"?sep=([^\w"\r\n])"?\s*', re.IGNORECASE)
+_CRAMPED_COMMA = re.compile(r",(?=[^\s\d])")
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """How the cells of a text file are parted. `first_line` is 2 when Excel's own "sep=;" stands on line 1."""
+
+    delimiter: str
+    quote: str = '"'
+    skip_space: bool = False
+    first_line: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One record: the number of its first line, its cells, and why it cannot be trusted ("" when it can)."""
+
+    line: int
+    cells: list[str]
+    problem: str = ""
+
+
+def records(lines: Iterator[str], dialect: Dialect, *, whole: bool = True) -> Iterator[Record]:
+    """Cut `lines` (from the top of the file) into records, blank lines too.
+
+    A quotation mark that is never closed costs its own line only: that record has a problem, and reading goes on with
+    the next line. `whole` is false for a sample, which may end within a record.
+    """
+    return _Cutter(lines, dialect, whole).run()
+
+
+class _Cutter:
+    def __init__(self, lines: Iterator[str], dialect: Dialect, whole: bool) -> None:
+        self.lines = lines
+        self.dialect = dialect
+        self.whole = whole
+        self.given_back: deque[str] = deque()
+        self.taken: list[str] = []
+        self.ended = False
+        self.line = dialect.first_line
+        self.doubtful_before = 0
+        for _ in range(dialect.first_line - 1):
+            next(lines, None)
+
+    def run(self) -> Iterator[Record]:
+        reader = self._reader(self._feed())
+        while True:
+            self.taken.clear()
+            try:
+                cells = next(reader)
+            except StopIteration:
+                return
+            except csv.Error:
+                if self.ended and not self.whole:
+                    return
+                record = self._broken()
+                reader = self._reader(self._feed())
+            else:
+                record = self._sound(cells)
+            yield record
+            self.line += len(self.taken)
+
+    def _reader(self, lines: Iterator[str], *, strict: bool = True, escape: str | None = None) -> Iterator[list[str]]:
+        return csv.reader(
+            lines,
+            delimiter=self.dialect.delimiter,
+            quotechar=self.dialect.quote,
+            skipinitialspace=self.dialect.skip_space,
+            strict=strict,
+            escapechar=escape,
+        )
+
+    def _feed(self) -> Iterator[str]:
+        """The lines still to be read. The reader asks for a second one only while a quotation mark is open."""
+        while len(self.taken) < _LONGEST_RECORD:
+            line = self.given_back.popleft() if self.given_back else next(self.lines, None)
+            if line is None:
+                self.ended = True
+                return
+            self.taken.append(line)
+            yield line
+
+    def _sound(self, cells: list[str]) -> Record:
+        if len(self.taken) == 1:
+            odd = self.line < self.doubtful_before and self.taken[0].count(self.dialect.quote) % 2
+            return Record(self.line, cells, _unclosed() if odd else "")
+        if self._swallowed_rows():
+            return self._give_back()
+        return Record(self.line, cells)
+
+    def _swallowed_rows(self) -> bool:
+        """Whether each line of this record looks like a whole row: then its quotation mark was a slip."""
+        counts = {line.count(self.dialect.delimiter) for line in self.taken}
+        return len(counts) == 1 and min(counts) >= (4 if self.dialect.delimiter == "," else 2)
+
+    def _broken(self) -> Record:
+        if len(self.taken) > 1:
+            return self._give_back()
+        line, quote = self.taken[0], self.dialect.quote
+        escaped = line.count(f"\\{quote}")
+        if (line.count(quote) - escaped) % 2:
+            return Record(self.line, line.split(self.dialect.delimiter), _unclosed())
+        escape = "\\" if escaped else None
+        cells = next(self._reader(iter([line]), strict=False, escape=escape))
+        return Record(self.line, cells, _unclosed() if cells[-1].endswith(("\n", "\r")) else "")
+
+    def _give_back(self) -> Record:
+        self.doubtful_before = max(self.doubtful_before, self.line + len(self.taken))
+        self.given_back.extendleft(reversed(self.taken[1:]))
+        del self.taken[1:]
+        self.ended = False
+        return Record(self.line, self.taken[0].split(self.dialect.delimiter), _unclosed())
+
+
+def _unclosed() -> str:
+    return tr("A quotation mark is opened and never closed.")
+
+
+def find_dialect(sample: Sequence[str], hits: Callable[[Sequence[str]], int]) -> Dialect:
+    """How the cells of the `sample` (the first lines of a file) are parted.
+
+    Each delimiter is tried out; the one that gives most records of one width, with cells that hold no other delimiter,
+    wins. `hits` counts the headers known to us in a row: a known header row weighs more than anything else.
+    """
+    if sample and (sep := _SEP_LINE.fullmatch(sample[0])):
+        return replace(_with_quotes(sample[1:], sep[1]), first_line=2)
+    scored = [(_score(sample, dialect, hits), dialect) for dialect in (_with_quotes(sample, d) for d in _DELIMITERS)]
+    return max(scored, key=lambda pair: pair[0])[1]
+
+
+def _with_quotes(sample: Sequence[str], delimiter: str) -> Dialect:
+    text = "".join(sample)
+    part = re.escape(delimiter)
+    spaced = delimiter != "\t" and re.search(part + ' +"', text) is not None
+    single = 0
+    if '"' not in text:
+        single = len(re.findall(rf"(?m)(?:^|{part})'[^'\n]*'(?=\s*$|{part})", text))
+    return Dialect(delimiter, "'" if single > len(sample) else '"', spaced)
+
+
+def _score(sample: Sequence[str], dialect: Dialect, hits: Callable[[Sequence[str]], int]) -> float:
+    rows = [record.cells for record in records(iter(sample), dialect, whole=False) if any(record.cells)]
+    widths = Counter(len(cells) for cells in rows)
+    width, alike = max(widths.items(), key=lambda pair: pair[1] * (pair[0] - 1) / pair[0], default=(1, 0))
+    if width < 2:
+        return 0.0
+    cells = [cell for row in rows if len(row) == width for cell in row]
+    others = [delimiter for delimiter in _DELIMITERS if delimiter not in (dialect.delimiter, ",")]
+    mixed = sum(
+        any(sign in cell for sign in others) or (dialect.delimiter != "," and bool(_CRAMPED_COMMA.search(cell)))
+        for cell in cells
+    )
+    best = max(map(hits, rows))
+    return alike / len(rows) * (width - 1) / width * (1 - 0.9 * mixed / len(cells)) * (1 + best)

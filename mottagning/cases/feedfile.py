@@ -1,0 +1,202 @@
+"""Reads the export of a case system, CSV or Excel, however it was made, into a header and numbered rows."""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+from mottagning.cases.delimited import Dialect, Record, find_dialect, records
+from mottagning.cases.encoding import Encoding, find_encoding
+from mottagning.cases.fields import field_of
+from mottagning.cases.header import Header, Known, distinct, find_header, known_in
+from mottagning.cases.workbook import Cell, Sheet, is_workbook, open_sheets
+from mottagning.errors import Trouble
+from mottagning.texts import N_, tr
+
+_SAMPLE_LINES, _SAMPLE_SIZE = 400, 1 << 18
+_HEADER_WITHIN = 100
+_EMPTY_ROWS = re.compile(r"[-=_\s]*")
+_OTHER_KINDS = (
+    (re.compile(rb"%PDF"), N_("“{file}” is a PDF document. Export the case list as CSV or XLSX.")),
+    (re.compile(rb"PK\x03\x04|PK\x05\x06|\x1f\x8b|7z\xbc\xaf|Rar!|BZh|\xfd7zXZ"),
+     N_("“{file}” is a packed file: unpack it and choose the list inside.")),
+    (re.compile(rb'\s*(?:\{\s*(?:"[^"\n]*"\s*:|\})|\[\s*(?:[\[{\]]|"[^"\n]*"\s*[,\]]\s*(?:["\s]|$)))'),
+     N_("“{file}” is JSON. Export the case list as CSV or XLSX.")),
+    (re.compile(rb"\s*<(?:\?xml|!|[A-Za-z])"),
+     N_("“{file}” is a web page or XML. Open it in Excel and save it as XLSX, or export the list as CSV.")),
+    (re.compile(rb"\{\\rtf|\x89PNG|GIF8|\xff\xd8\xff|SQLite format 3|\x7fELF|MZ[\x00-\xff]{2}\x00"),
+     N_("“{file}” is no text and no workbook. Export the case list as CSV or XLSX.")),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a feed. `number` is its (first) line in the file, 1 the first; an empty cell is None.
+
+    `problem` is a sentence when the row cannot be trusted, and "" when it can.
+    """
+
+    number: int
+    cells: tuple[Cell, ...]
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedFile:
+    """An opened feed: iterate over it, again and again if you like, for its rows without header and empty rows.
+
+    `header` has one name for each column, "" for a column without one, and no name twice; `header_line` is the line it
+    stands on. `kind` is "text" or "workbook". `notes` are sentences about what was looked past (other sheets, headers
+    used twice, letters that could not be read).
+    """
+
+    path: Path
+    header: tuple[str, ...]
+    header_line: int
+    kind: str
+    notes: tuple[str, ...]
+    _rows: Callable[[], Iterator[Row]]
+
+    def __iter__(self) -> Iterator[Row]:
+        try:
+            yield from self._rows()
+        except OSError as error:
+            raise _unreadable(self.path) from error
+
+
+def open_feed(path: Path, known: Known = field_of) -> FeedFile:
+    """Open the CSV or Excel file at `path`; `known` tells a header that we know (None for others).
+
+    Text is read in a stream. Raises Trouble, one sentence, for everything that is no table with a header.
+    """
+    try:
+        if not path.is_file():
+            raise Trouble(N_("There is no file “{file}”."), file=path.name)
+        with path.open("rb") as raw:
+            head = raw.read(1 << 16)
+        if not head:
+            raise _empty(path)
+        if is_workbook(path, head):
+            return _open_workbook(path, known)
+        _refuse_other_kinds(path, head)
+        return _open_text(path, known)
+    except OSError as error:
+        raise _unreadable(path) from error
+
+
+def _refuse_other_kinds(path: Path, head: bytes) -> None:
+    start = head.removeprefix(b"\xef\xbb\xbf")
+    if start.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in start[:4]:
+        start = start.replace(b"\0", b"").lstrip(b"\xff\xfe")
+    for looks, sentence in _OTHER_KINDS:
+        if looks.match(start):
+            raise Trouble(sentence, file=path.name)
+
+
+def _open_text(path: Path, known: Known) -> FeedFile:
+    encoding = find_encoding(path)
+    sample = _sample(encoding.lines(path))
+    dialect = find_dialect(sample, lambda cells: known_in(cells, known))
+    first = list(islice(records(iter(sample), dialect, whole=False), _HEADER_WITHIN))
+    if not any(cell.strip() for record in first for cell in record.cells):
+        raise _empty(path)
+    found = find_header([record.cells for record in first], known)
+    if found is None:
+        raise _headless(path)
+    header, notes = distinct(found.cells)
+    if encoding.damaged and encoding.name == "utf-8":
+        notes += (tr("Some letters in the file cannot be read. Rows where they matter are rejected."),)
+    line = first[found.index].line
+    return FeedFile(
+        path=path,
+        header=header,
+        header_line=line,
+        kind="text",
+        notes=notes,
+        _rows=lambda: _text_rows(path, encoding, dialect, found, line),
+    )
+
+
+def _sample(lines: Iterator[str]) -> list[str]:
+    sample: list[str] = []
+    size = 0
+    for line in lines:
+        sample.append(line)
+        size += len(line)
+        if len(sample) >= _SAMPLE_LINES or (size > _SAMPLE_SIZE and len(sample) > 2):
+            break
+    return sample
+
+
+def _text_rows(path: Path, encoding: Encoding, dialect: Dialect, header: Header, header_line: int) -> Iterator[Row]:
+    widest = len(header.cells)
+    narrowest = max(place for place, cell in enumerate(header.cells) if cell) + 1
+    for record in records(encoding.lines(path), dialect):
+        if record.line <= header_line or _is_empty(record.cells):
+            continue
+        yield _text_row(record, narrowest, widest)
+
+
+def _text_row(record: Record, narrowest: int, widest: int) -> Row:
+    cells = record.cells
+    problem = record.problem
+    if not narrowest <= len(cells) <= widest:
+        extra = any(cell.strip() for cell in cells[widest:])
+        if not problem and (extra or len(cells) < narrowest):
+            problem = tr("The row has {found} columns, the header {expected}.", found=len(cells), expected=narrowest)
+        cells = (cells + [""] * widest)[:widest]
+    elif len(cells) < widest:
+        cells = cells + [""] * (widest - len(cells))
+    return Row(record.line, tuple([cell or None for cell in cells]), problem)
+
+
+def _is_empty(cells: Sequence[str]) -> bool:
+    """Whether a row holds nothing: no cells, spaces, or the dashes that some databases draw below the header."""
+    if any(cells) and (first := cells[0]) and first[0] not in "-=_ \t\xa0\r\n":
+        return False
+    return all(_EMPTY_ROWS.fullmatch(cell) for cell in cells)
+
+
+def _open_workbook(path: Path, known: Known) -> FeedFile:
+    sheets = open_sheets(path)
+    if not sheets:
+        raise _empty(path)
+    headers = [(find_header(sheet.top(_HEADER_WITHIN), known, merged=True), sheet) for sheet in sheets]
+    best, chosen = max(headers, key=lambda pair: pair[0].known if pair[0] else -1)
+    if best is None:
+        raise _headless(path)
+    header, notes = distinct(best.cells)
+    if len(sheets) > 1:
+        skipped = ", ".join(f"“{sheet.name}”" for sheet in sheets if sheet is not chosen)
+        notes += (tr("Only the sheet “{read}” is read, not {skipped}.", read=chosen.name, skipped=skipped),)
+    return FeedFile(
+        path=path,
+        header=header,
+        header_line=best.index + 1,
+        kind="workbook",
+        notes=notes,
+        _rows=lambda: _sheet_rows(chosen, best),
+    )
+
+
+def _sheet_rows(sheet: Sheet, header: Header) -> Iterator[Row]:
+    for number, cells in enumerate(sheet.rows(), 1):
+        if number > header.index + 1 and any(cell is not None and str(cell).strip() for cell in cells):
+            yield Row(number, tuple(cells))
+
+
+def _empty(path: Path) -> Trouble:
+    return Trouble(N_("“{file}” is empty."), file=path.name)
+
+
+def _headless(path: Path) -> Trouble:
+    return Trouble(
+        N_("No header was found in “{file}”: the first row of the list must name its columns."), file=path.name
+    )
+
+
+def _unreadable(path: Path) -> Trouble:
+    return Trouble(
+        N_("“{file}” cannot be read: it may be open in another program, or you may not be allowed to."), file=path.name
+    )

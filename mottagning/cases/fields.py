@@ -1,0 +1,171 @@
+"""What a case feed can say about a case: the fields, the headers they hide behind, and the roles of parties."""
+
+import functools
+import re
+import unicodedata
+from collections.abc import Iterable
+
+from mottagning.texts import N_
+
+REQUIRED = ("code", "stage")
+DATES = ("stage_since", "received", "opened", "decided", "executed", "closed", "next_date")
+PARTY = ("party_role", "party_name", "party_phone", "party_email")
+PERSON = ("client_name", "personal_id", "phones", "emails", *PARTY)
+"""The fields that point at a person: refused until it is known who is protected (contracts.md, "Case feed")."""
+MANY = ("phones", "emails", "client_name", *PARTY)
+"""The fields that may be put together from several columns, written "Telefon + Mobil" in a mapping."""
+
+LABELS = {
+    "code": N_("case code"),
+    "category": N_("category"),
+    "type": N_("type of case"),
+    "stage": N_("stage"),
+    "stage_since": N_("in this stage since"),
+    "handler": N_("handler"),
+    "received": N_("received"),
+    "opened": N_("opened"),
+    "decided": N_("decided"),
+    "executed": N_("executed"),
+    "closed": N_("closed"),
+    "priority": N_("priority"),
+    "weight": N_("weight"),
+    "next_step": N_("next step"),
+    "next_date": N_("date of the next step"),
+    "client_name": N_("client's name"),
+    "personal_id": N_("personal identity number"),
+    "phones": N_("client's phone"),
+    "emails": N_("client's e-mail"),
+    "protected": N_("protected identity"),
+    "party_role": N_("party's role"),
+    "party_name": N_("party's name"),
+    "party_phone": N_("party's phone"),
+    "party_email": N_("party's e-mail"),
+}
+
+ROLES = {
+    "god_man": ("god man", "gode man", "gode mannen"),
+    "trustee": ("förvaltare", "trustee"),
+    "guardian": ("vårdnadshavare", "vh", "guardian"),
+    "parent": ("förälder", "föräldrar", "mor", "far", "mamma", "pappa", "moder", "fader", "parent"),
+    "relative": ("anhörig", "anhöriga", "närstående", "släkting", "maka", "make", "sambo", "relative"),
+    "school": ("skola", "förskola", "rektor", "school"),
+    "notifier": ("anmälare", "orosanmälare", "notifier"),
+    "provider": ("utförare", "provider"),
+    "representative": ("ombud", "företrädare", "representative"),
+    "contact": ("kontaktperson", "kontakt", "contact"),
+}
+"""How a party stands to the case. A parent is not taken for a guardian: what may be told differs."""
+
+_PHONE_WORDS = "telefon telefonnummer telefonnr tel tfn mobil mobilnummer mobiltelefon mobilnr phone mobile".split()
+_EMAIL_WORDS = "epost epostadress email mail mailadress mejl mejladress".split()
+_ROLE_WORDS = [word for words in ROLES.values() for word in words]
+
+
+def header_key(text: str) -> str:
+    """`text` as headers are compared: lower case, no accents, letters and digits only ("Ärende-nr" → "arendenr")."""
+    plain = unicodedata.normalize("NFKD", text).casefold()
+    return "".join(sign for sign in plain if sign.isalnum())
+
+
+def _dated(*stems: str) -> list[str]:
+    """Each stem as a date header is written: "beslutad", "beslutaddatum", "datum för beslutad"."""
+    shapes = ("{}", "{}datum", "datum{}", "datumfor{}", "{}den", "{}dat", "{}date", "date{}")
+    return [shape.format(stem) for shape in shapes for stem in stems]
+
+
+_SYNONYMS: dict[str, Iterable[str]] = {
+    "code": (
+        "code ärendekod ärendenummer ärendenr ärendeid casecode casenumber caseid caseno diarienummer diarienr dnr "
+        "aktnummer aktnr aktkod aktid ärende kod ärendebeteckning beteckning case referensnummer referens id"
+    ).split(),
+    "category": (
+        "category kategori ärendekategori lagrum lagstiftning lag lagområde område verksamhetsområde verksamhet"
+    ).split(),
+    "type": "type ärendetyp casetype typ ärendeslag ärenderubrik typavärende insatstyp insats".split(),
+    "stage": (
+        "stage steg ärendesteg processteg fas skede stegfas phase status ärendestatus state läge tillstånd"
+    ).split(),
+    "stage_since": [
+        *"stagesince stegsedan isteget istegsedan isteget sedan stegdatum datumsteg statussedan statusdatum".split(),
+        *"datumstatus statusändrad statusändraddatum stegändrat fassedan fasdatum stagedate".split(),
+    ],
+    "handler": (
+        "handler handläggare ansvarighandläggare handläggarenamn namnhandläggare handläggarsignatur caseworker "
+        "casehandler biståndshandläggare socialsekreterare ansvarigsocialsekreterare utredare ansvarig assignedto"
+    ).split(),
+    "received": _dated(
+        *"received inkom inkommen inkommet inkommit mottagen mottaget mottogs aktualiserad aktualiserat".split(),
+        *"aktualisering aktualiserings ankom ankomst ansökan ansöknings anmälan anmälnings registrerad".split(),
+    ),
+    "opened": _dated(
+        *"opened öppnad öppnat öppnades öppnande inledd inlett inleddes inlednings utredninginledd".split(),
+        *"utredningöppnad utredningstart utredningsstart påbörjad påbörjat startad start".split(),
+    ),
+    "decided": _dated(*"decided beslutad beslutat beslutades besluts beslut beslutsdag decision".split()),
+    "executed": _dated(
+        *"executed verkställd verkställt verkställdes verkställighets verkställighet verkställande execution".split()
+    ),
+    "closed": _dated(*"closed avslutad avslutat avslutades avsluts avslut stängd stängt slut".split()),
+    "priority": "priority prioritet prio prioritering angelägenhet angelägenhetsgrad".split(),
+    "weight": "weight tyngd ärendetyngd vikt ärendevikt poäng points".split(),
+    "next_step": "nextstep nästasteg nästaåtgärd nextaction nästahändelse nästa åtgärd".split(),
+    "next_date": (
+        "nextdate nextstepdate nästadatum nästastegdatum datumnästasteg datumförnästasteg nästastegden bevakning "
+        "bevakningsdatum nästauppföljning uppföljningsdatum"
+    ).split(),
+    "client_name": (
+        "clientname klientnamn klientensnamn client klient namn name sökande sökandenamn brukare brukarnamn "
+        "personnamn denenskilde enskild barnetsnamn förnamn efternamn"
+    ).split(),
+    "personal_id": (
+        "personalid personnummer personnr pnr persnr personid personidentitetsnummer personalidentitynumber "
+        "klientpersonnummer samordningsnummer identitetsnummer ssn"
+    ).split(),
+    "phones": [
+        *_PHONE_WORDS,
+        *"phones phonenumber hemtelefon telefonhem telefonmobil telefonarbete arbetstelefon".split(),
+        *"klienttelefon klientenstelefon clientphone".split(),
+    ],
+    "emails": [*_EMAIL_WORDS, *"emails emailaddress klientepost klientensepost clientemail".split()],
+    "protected": (
+        "protected skyddadepersonuppgifter skyddadpersonuppgift skyddadeuppgifter skyddadidentitet skyddadid "
+        "sekretessmarkering sekretessmarkerad sekretessmarkerat skyddadfolkbokföring fingeradepersonuppgifter "
+        "protectedidentity skyddad skyddade skydd sekretess"
+    ).split(),
+    "party_role": "partyrole partsroll partroll rollpart roll role kontaktroll relation anknytning".split(),
+    "party_name": [
+        *"partyname partsnamn partnamn part party".split(),
+        *(f"{role}{end}" for end in ("", "namn", "name") for role in _ROLE_WORDS),
+    ],
+    "party_phone": [f"{who}{word}" for who in ("party", "parts", "part", *_ROLE_WORDS) for word in _PHONE_WORDS],
+    "party_email": [f"{who}{word}" for who in ("party", "parts", "part", *_ROLE_WORDS) for word in _EMAIL_WORDS],
+}
+
+FIELDS: dict[str, tuple[str, ...]] = {
+    field: tuple(dict.fromkeys(header_key(word) for word in _SYNONYMS[field])) for field in LABELS
+}
+"""Every field of the contract with the headers it is known by, in the form of `header_key`, the surest first."""
+
+_KNOWN = {key: (field, rank) for field, keys in FIELDS.items() for rank, key in enumerate(keys)}
+_ROLE_OF = {header_key(word): role for role, words in ROLES.items() for word in words}
+_ASIDE = re.compile(r"\([^)]*\)|\[[^]]*\]|[\d\s.]+$")
+
+
+@functools.lru_cache(maxsize=4096)
+def field_of(header: str) -> tuple[str, int] | None:
+    """The field that a header names and how sure that is (0 is surest), None when it names none we know.
+
+    A note in brackets and a number at the end are looked past: "Beslut (datum)", "Vårdnadshavare 2".
+    """
+    if len(header) > 80:
+        return None
+    return _KNOWN.get(header_key(header)) or _KNOWN.get(header_key(_ASIDE.sub("", header)))
+
+
+def role_of(text: str) -> str | None:
+    """The code of the role that a word or a header names ("God man, telefon" → "god_man"), None when it is new."""
+    key = header_key(_ASIDE.sub("", text))
+    for end in ("", "namn", "name", *_PHONE_WORDS, *_EMAIL_WORDS):
+        if key.endswith(end) and (role := _ROLE_OF.get(key.removesuffix(end))):
+            return role
+    return None

@@ -1,0 +1,196 @@
+"""Opens Excel workbooks (and OpenDocument sheets) and gives their sheets as rows, whatever Excel has done to them."""
+
+import contextlib
+import io
+import os
+import re
+import sys
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mottagning.errors import Trouble
+from mottagning.texts import N_
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineSheet
+
+Cell = str | date | datetime | int | float | None
+
+# Everything that zipfile lets out of a broken, cut off or locked archive.
+_ZIP_ERRORS = (zipfile.BadZipFile, zlib.error, OSError, ValueError, EOFError, NotImplementedError, RuntimeError)
+_LARGEST_FILE = 256 << 20
+_LARGEST_UNPACKED = 2 << 30
+_MOST_CELLS = 30_000_000  # about 1 GB while it is read
+_DIMENSION = re.compile(rb'<dimension ref="(?:[A-Z]+\d+:)?([A-Z]{1,3})(\d{1,7})"')
+_FILLED_CELL = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"[^>]*[^/>]>(?!</c>)')
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One visible sheet with something in it. Row 1 is the sheet's first row, empty or not."""
+
+    name: str
+    _sheet: "CalamineSheet"
+
+    def rows(self) -> Iterator[list[Cell]]:
+        """All rows from the top, each as wide as the table, cells made plain."""
+        for cells in self._sheet.iter_rows():
+            yield [_plain(cell) for cell in cells]
+
+    def top(self, count: int) -> list[list[Cell]]:
+        """The first `count` rows, with the text of merged cells in each cell that they cover."""
+        rows = list(islice(self.rows(), count))
+        left = self._sheet.start[1] if self._sheet.start else 0
+        for (first_row, first), (last_row, last) in self._sheet.merged_cell_ranges or ():
+            if first_row >= len(rows) or not 0 <= first - left < len(rows[first_row]):
+                continue
+            value = rows[first_row][first - left]
+            for row in rows[first_row : last_row + 1]:
+                for place in range(first - left, min(last - left + 1, len(row))):
+                    row[place] = value
+        return rows
+
+
+def open_sheets(path: Path) -> list[Sheet]:
+    """The visible sheets of the workbook at `path` that have cells, in order (hidden ones when there are no others).
+
+    Raises Trouble when it is locked with a password, damaged, or too large for the memory of a workstation.
+    """
+    from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
+
+    size = path.stat().st_size
+    if size > _LARGEST_FILE:
+        raise _too_large(path)
+    packed = path.read_bytes()
+    if packed.startswith(b"PK"):
+        _check_unpacked(packed, path)
+    elif _utf16("EncryptedPackage") in packed:
+        raise _locked(path)
+    elif _utf16("Workbook") not in packed and _utf16("Book") not in packed:
+        raise Trouble(N_("“{file}” is no workbook. Export the case list as CSV or XLSX."), file=path.name)
+    try:
+        with _hushed():
+            try:
+                book = CalamineWorkbook.from_filelike(io.BytesIO(packed))
+            except CalamineError:
+                book = CalamineWorkbook.from_path(str(path))  # goes by the file's name, and knows about passwords
+            tables = [meta for meta in book.sheets_metadata if meta.typ == SheetTypeEnum.WorkSheet]
+            shown = [meta for meta in tables if meta.visible == SheetVisibleEnum.Visible] or tables
+            sheets = [Sheet(meta.name, book.get_sheet_by_name(meta.name)) for meta in shown]
+    except PasswordError as error:
+        raise _locked(path) from error
+    except CalamineError as error:
+        raise _damaged(path) from error
+    except BaseException as error:  # a slip inside the library comes as PanicException, which is no Exception
+        if isinstance(error, (KeyboardInterrupt, SystemExit)):
+            raise
+        raise _damaged(path) from error
+    return [sheet for sheet in sheets if sheet._sheet.start is not None]
+
+
+def is_workbook(path: Path, head: bytes) -> bool:
+    """Whether the file with these first bytes is a workbook of any age, whatever it is called."""
+    if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
+        return True
+    if not head.startswith(b"PK\x03\x04"):
+        return False
+    try:
+        with zipfile.ZipFile(path) as packed:
+            names = set(packed.namelist())
+            return "xl/workbook.xml" in names or "xl/workbook.bin" in names or _is_open_sheet(packed, names)
+    except _ZIP_ERRORS:
+        return path.suffix.lower() in (".xlsx", ".xlsm", ".xlsb", ".ods")
+
+
+def _is_open_sheet(packed: zipfile.ZipFile, names: set[str]) -> bool:
+    return "mimetype" in names and b"opendocument.spreadsheet" in packed.read("mimetype")[:200]
+
+
+def _plain(cell: object) -> Cell:
+    if cell == "" or cell is None:
+        return None
+    if isinstance(cell, (str, bool, int, float, date)):
+        return cell
+    return cell.isoformat() if isinstance(cell, time) else str(cell)
+
+
+def _check_unpacked(packed: bytes, path: Path) -> None:
+    """Refuse what would fill the memory: the library makes room for every cell up to the last one that is filled."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(packed)) as parts:
+            if sum(part.file_size for part in parts.infolist()) > _LARGEST_UNPACKED:
+                raise _too_large(path)
+            for part in parts.infolist():
+                if part.filename.startswith("xl/worksheets/sheet"):
+                    with parts.open(part) as stream:
+                        _check_extent(stream, path)
+    except _ZIP_ERRORS as error:
+        raise _damaged(path) from error
+
+
+def _check_extent(stream: "zipfile.ZipExtFile", path: Path) -> None:
+    piece = stream.read(1 << 20)
+    said = _DIMENSION.search(piece[:4096])
+    if said and _column(said[1]) * int(said[2]) <= _MOST_CELLS:
+        return
+    last_row = last_column = 0
+    while piece:
+        for found in _FILLED_CELL.finditer(piece):
+            last_column = max(last_column, _column(found[1]))
+            last_row = int(found[2])
+        if last_row * last_column > _MOST_CELLS:
+            raise Trouble(
+                N_("A sheet of “{file}” reaches down to row {row}: delete what is outside the list and save it again."),
+                file=path.name,
+                row=last_row,
+            )
+        rest = piece[-200:] if len(piece) > 200 else b""
+        more = stream.read(1 << 20)
+        piece = rest + more if more else b""
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number
+
+
+def _utf16(text: str) -> bytes:
+    return text.encode("utf-16-le")
+
+
+def _locked(path: Path) -> Trouble:
+    return Trouble(N_("“{file}” is locked with a password. Save it without one and try again."), file=path.name)
+
+
+def _damaged(path: Path) -> Trouble:
+    return Trouble(N_("“{file}” is damaged: open it in Excel, save it again and try once more."), file=path.name)
+
+
+def _too_large(path: Path) -> Trouble:
+    return Trouble(N_("“{file}” is too large for a workbook. Export the case list as CSV."), file=path.name)
+
+
+@contextlib.contextmanager
+def _hushed() -> Iterator[None]:
+    """Keep the library from writing a page of its own on stderr when it stumbles over a damaged file."""
+    try:
+        sys.stderr.flush()
+        kept = os.dup(2)
+    except (OSError, AttributeError):  # a program with a window has no stderr on Windows
+        yield
+        return
+    try:
+        with open(os.devnull, "wb") as nothing:
+            os.dup2(nothing.fileno(), 2)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
