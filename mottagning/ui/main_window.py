@@ -1,0 +1,141 @@
+"""The one window: rail, top line, pages that are made when first shown, and the line at the bottom."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from PySide6.QtCore import QByteArray, Qt, Signal
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QGridLayout, QMainWindow, QScrollArea, QStackedWidget, QWidget
+
+from mottagning.texts import tr
+from mottagning.ui.widgets.card import Card
+from mottagning.ui.widgets.form import hairline
+from mottagning.ui.widgets.keys import KeyList, Keys
+from mottagning.ui.widgets.rail import Rail
+from mottagning.ui.widgets.statusline import StatusLine
+from mottagning.ui.widgets.topbar import TopBar
+
+
+@dataclass(frozen=True, slots=True)
+class PageSpec:
+    """A page of the window: `title` is the word on the rail, `factory` makes the page the first time it is shown."""
+
+    id: str
+    icon: str
+    title: str
+    factory: Callable[[], QWidget]
+
+
+class Memory(Protocol):
+    """Where the window keeps how it was left on this computer."""
+
+    def read(self, name: str) -> bytes | None:
+        """What was written under `name`, or None."""
+        ...
+
+    def write(self, name: str, value: bytes) -> None:
+        """Keep `value` under `name`."""
+        ...
+
+
+class MainWindow(QMainWindow):
+    """Holds the pages together. It knows no room: what is shown in the top line and on the rail is set from outside."""
+
+    page_opened = Signal(str)
+
+    def __init__(self, pages: Sequence[PageSpec], memory: Memory, *, last: str = "settings") -> None:
+        """`pages` in the order of the rail (Ctrl+1 is the first); the page `last` stands at the rail's bottom."""
+        super().__init__()
+        self._pages = {page.id: page for page in pages}
+        self._made: dict[str, QWidget] = {}
+        self._memory = memory
+        self._key_card: Card | None = None
+        self.setWindowTitle(tr("Mottagning"))
+        self.setMinimumSize(960, 600)
+        self.rail = Rail([(page.id, page.icon, page.title) for page in pages], last)
+        self.topbar = TopBar()
+        self.stack = QStackedWidget()
+        self.status = StatusLine()
+        self.keys = Keys(self)
+        self.rail.picked.connect(self.open_page)
+        self._lay_out()
+        self._register_keys()
+        self._restore()
+
+    def _lay_out(self) -> None:
+        middle = QWidget()
+        grid = QGridLayout(middle)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setSpacing(0)
+        grid.addWidget(self.topbar, 0, 0, 1, 3)
+        grid.addWidget(hairline(), 1, 0, 1, 3)
+        grid.addWidget(self.rail, 2, 0, 3, 1)
+        grid.addWidget(hairline(vertical=True), 2, 1, 3, 1)
+        grid.addWidget(self.stack, 2, 2)
+        grid.addWidget(hairline(), 3, 2)
+        grid.addWidget(self.status, 4, 2)
+        grid.setRowStretch(2, 1)
+        grid.setColumnStretch(2, 1)
+        self.setCentralWidget(middle)
+
+    def _register_keys(self) -> None:
+        group = tr("Everywhere")
+        for number, page in enumerate(self._pages.values(), 1):
+            self.keys.add(group, f"Ctrl+{number}", page.title, lambda page=page: self.open_page(page.id))
+        self.keys.add(group, ("Ctrl+K", "F3"), tr("Search"), self.topbar.search.go)
+        self.keys.add(group, "Ctrl+Z", tr("Undo what was last done"), self.status.undo)
+        self.keys.add(group, "F1", tr("This list"), self.show_keys)
+
+    @property
+    def page_id(self) -> str:
+        """The page that is shown; "" before the first."""
+        return next((name for name, page in self._made.items() if page is self.stack.currentWidget()), "")
+
+    def page(self, page_id: str) -> QWidget:
+        """The page with this id, made now if it was not; KeyError when there is none."""
+        if page_id not in self._made:
+            made = self._pages[page_id].factory()
+            made.setAccessibleName(made.accessibleName() or self._pages[page_id].title)
+            self._made[page_id] = made
+            self.stack.addWidget(made)
+        return self._made[page_id]
+
+    def open_page(self, page_id: str) -> QWidget:
+        """Show the page with this id and give it the focus; KeyError when there is none."""
+        page = self.page(page_id)
+        self.stack.setCurrentWidget(page)
+        self.rail.show_page(page_id)
+        page.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.page_opened.emit(page_id)
+        return page
+
+    def show_card(self, title: str, content: QWidget, *, width: int = 600, stays: bool = False) -> Card:
+        """Let a card with `content` slide in over whatever is shown; it is deleted when it has gone."""
+        card = Card(self.centralWidget(), title, content, width=width, stays=stays)
+        card.gone.connect(card.deleteLater)
+        card.slide_in()
+        return card
+
+    def show_keys(self) -> None:
+        """Open the list of keys, or close it when it is open."""
+        if self._key_card is not None:
+            self._key_card.slide_out()
+            return
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setWidget(KeyList(self.keys.lines()))
+        self._key_card = self.show_card(tr("Keys"), KeyList(self.keys.lines()), width=480)
+        self._key_card.gone.connect(self._forget_key_card)
+
+    def _forget_key_card(self) -> None:
+        self._key_card = None
+
+    def _restore(self) -> None:
+        kept = self._memory.read("window")
+        if kept is None or not self.restoreGeometry(QByteArray(kept)):
+            self.resize(1366, 768)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self._memory.write("window", self.saveGeometry().data())
+        super().closeEvent(event)

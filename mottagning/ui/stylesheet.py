@@ -1,0 +1,122 @@
+"""The one style sheet, written from the colours of a scheme."""
+
+import re
+from pathlib import Path
+
+from mottagning.ui.tokens import CORNER, Colours, Size
+
+_ICONS = (Path(__file__).parents[1] / "resources" / "icons").as_posix()
+
+
+def sheet(colours: Colours) -> str:
+    """Qt style sheet for `colours`; widgets pick a look by the dynamic property of that name."""
+    values = {name: getattr(colours, name) for name in colours.__slots__ if name != "hues"}
+    values |= {size.name.lower(): f"{size.value}pt" for size in Size}
+    values |= {"corner": f"{CORNER}px", "chevron": f"{_ICONS}/combo-{'dark' if colours.dark else 'light'}.svg"}
+    return re.sub(r"@(\w+)", lambda found: values[found[1]], _SHEET)
+
+
+_SHEET = """
+QToolTip { background: @surface; color: @text; border: 1px solid @edge; padding: 4px 6px; }
+
+QLabel[look~="caption"] { font-size: @caption; }
+QLabel[look~="title"] { font-size: @title; font-weight: 600; }
+QLabel[look~="figure"] { font-size: @figure; font-weight: 600; }
+QLabel[look~="strong"] { font-weight: 600; }
+QLabel[look~="quiet"] { color: @quiet; }
+QLabel[look~="good"] { color: @good; }
+QLabel[look~="warn"] { color: @warn; }
+QLabel[look~="bad"] { color: @bad; }
+
+QFrame[look="hairline"] { background: @hairline; border: none; }
+QWidget[look="surface"] { background: @surface; }
+QWidget[look="frame"] { background: @frame; }
+
+QPushButton {
+  background: @surface; color: @text; border: 1px solid @edge; border-radius: @corner;
+  padding: 5px 13px; min-height: 20px;
+}
+QPushButton:hover { background: @hover; }
+QPushButton:pressed, QPushButton:checked { background: @chosen; }
+QPushButton:focus { border: 2px solid @accent; padding: 4px 12px; }
+QPushButton:disabled { color: @faint; border-color: @hairline; }
+QPushButton[look="primary"] { background: @accent; color: @on_accent; border-color: @accent; font-weight: 600; }
+QPushButton[look="primary"]:hover, QPushButton[look="primary"]:pressed { background: @accent_hover; }
+QPushButton[look="primary"]:focus { border: 2px solid @text; }
+QPushButton[look="primary"]:disabled { background: @hairline; border-color: @hairline; color: @quiet; }
+QPushButton[look="quiet"] { background: transparent; border-color: transparent; color: @accent; }
+QPushButton[look="quiet"]:hover, QPushButton[look="quiet"]:pressed { background: @hover; }
+QPushButton[look="quiet"]:focus { border-color: @accent; }
+QPushButton[look="quiet"]:disabled { color: @faint; }
+QPushButton[look="danger"] { color: @bad; border-color: @bad; }
+QPushButton[look="danger"]:hover, QPushButton[look="danger"]:pressed { background: @bad_soft; }
+QPushButton::menu-indicator { image: url("@chevron"); subcontrol-position: right center; right: 8px; }
+QPushButton[menu="true"] { padding-right: 28px; }
+
+QToolButton { background: transparent; border: 2px solid transparent; border-radius: @corner; padding: 3px; }
+QToolButton:hover, QToolButton:pressed { background: @hover; }
+QToolButton:focus { border-color: @accent; }
+QToolButton::menu-indicator { image: none; }
+
+QLineEdit, QPlainTextEdit, QTextEdit, QAbstractSpinBox, QComboBox {
+  background: @surface; color: @text; border: 1px solid @edge; border-radius: @corner; padding: 4px 8px;
+  selection-background-color: @accent; selection-color: @on_accent;
+}
+QLineEdit, QAbstractSpinBox, QComboBox { min-height: 22px; }
+QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QAbstractSpinBox:focus, QComboBox:focus {
+  border: 2px solid @accent; padding: 3px 7px;
+}
+QLineEdit:disabled, QPlainTextEdit:disabled, QTextEdit:disabled, QAbstractSpinBox:disabled, QComboBox:disabled {
+  color: @quiet; border-color: @hairline; background: @window;
+}
+QLineEdit[look="bad"], QPlainTextEdit[look="bad"] { border-color: @bad; }
+QComboBox::drop-down { border: none; width: 26px; }
+QComboBox::down-arrow { image: url("@chevron"); width: 12px; height: 12px; }
+QComboBox QAbstractItemView {
+  background: @surface; border: 1px solid @edge; padding: 4px; outline: none;
+  selection-background-color: @chosen; selection-color: @text;
+}
+QComboBox QAbstractItemView::item { min-height: 28px; padding: 0 6px; }
+
+QRadioButton[look="choice"] {
+  border: 1px solid @edge; border-radius: @corner; padding: 4px 11px; min-height: 20px; background: @surface;
+}
+QRadioButton[look="choice"]::indicator { width: 0; height: 0; margin: 0; }
+QRadioButton[look="choice"]:hover { background: @hover; }
+QRadioButton[look="choice"]:checked { background: @chosen; border: 2px solid @accent; padding: 3px 10px; font-weight: 600; }
+QRadioButton[look="choice"]:focus { border: 2px solid @accent; padding: 3px 10px; }
+QRadioButton[look="choice"]:disabled { color: @faint; border-color: @hairline; }
+
+QAbstractItemView { border: none; outline: none; }
+QTableView, QTreeView {
+  background: @surface; gridline-color: @hairline; selection-background-color: @chosen; selection-color: @text;
+}
+QHeaderView { background: @surface; border: none; }
+QHeaderView::section {
+  background: @surface; color: @quiet; font-size: @caption; border: none;
+  border-bottom: 1px solid @hairline; padding: 4px 8px;
+}
+QHeaderView::section:hover { color: @text; }
+
+QScrollArea { border: none; background: transparent; }
+QScrollArea > QWidget > QWidget[look="surface"] { background: @surface; }
+QScrollBar:vertical { background: transparent; width: 12px; margin: 0; }
+QScrollBar:horizontal { background: transparent; height: 12px; margin: 0; }
+QScrollBar::handle { background: @faint; border-radius: 3px; margin: 3px; }
+QScrollBar::handle:vertical { min-height: 32px; }
+QScrollBar::handle:horizontal { min-width: 32px; }
+QScrollBar::handle:hover { background: @edge; }
+QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
+QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+
+QMenu { background: @surface; border: 1px solid @edge; padding: 4px; }
+QMenu::item { padding: 6px 24px 6px 12px; border-radius: 4px; }
+QMenu::item:selected { background: @chosen; color: @text; }
+QMenu::item:disabled { color: @faint; }
+QMenu::separator { height: 1px; background: @hairline; margin: 4px 8px; }
+
+QTabWidget::pane { border: none; border-top: 1px solid @hairline; }
+QTabBar::tab { background: transparent; color: @quiet; padding: 8px 14px; border: none; border-bottom: 2px solid transparent; }
+QTabBar::tab:selected { color: @text; border-bottom-color: @accent; font-weight: 600; }
+QTabBar::tab:focus { color: @accent; }
+"""

@@ -1,0 +1,150 @@
+"""Puts the looks on: style, fonts, palette and style sheet, by the system's colour scheme or a forced one."""
+
+import ctypes
+import sys
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontInfo, QPalette
+from PySide6.QtWidgets import QApplication, QLabel, QStyleFactory, QWidget
+
+from mottagning.ui.stylesheet import sheet
+from mottagning.ui.tokens import DARK, LIGHT, Colours, Size, Tone
+
+SCHEMES = ("system", "light", "dark")
+
+# Windows has Segoe UI; elsewhere the nearest of the usual ones, else what the system calls its own.
+_FAMILIES = ("Segoe UI", "Selawik", "Open Sans", "Noto Sans", "Cantarell", "Inter", "DejaVu Sans")
+_SPI_GETCLIENTAREAANIMATION = 0x1042
+
+
+class Theme(QObject):
+    """The looks of one application; make one, early, and keep it."""
+
+    changed = Signal()
+
+    def __init__(self, application: QApplication, scheme: str = "system") -> None:
+        super().__init__(application)
+        self._application = application
+        self._hints = application.styleHints()
+        self._scheme = scheme
+        application.setStyle(QStyleFactory.create("Fusion"))
+        application.setFont(font())
+        self.use(scheme)
+        self._hints.colorSchemeChanged.connect(self._follow_system)
+
+    @property
+    def scheme(self) -> str:
+        """What was asked for: "system", "light" or "dark"."""
+        return self._scheme
+
+    @property
+    def colours(self) -> Colours:
+        """The colours in use now."""
+        dark = self._hints.colorScheme() == Qt.ColorScheme.Dark if self._scheme == "system" else self._scheme == "dark"
+        return DARK if dark else LIGHT
+
+    def use(self, scheme: str) -> None:
+        """Follow the system, or force light or dark; raises ValueError for anything else."""
+        if scheme not in SCHEMES:
+            raise ValueError(scheme)
+        self._scheme = scheme
+        if scheme == "system":
+            self._hints.unsetColorScheme()
+        else:  # tells Windows too, so that the title bar follows
+            self._hints.setColorScheme(Qt.ColorScheme.Dark if scheme == "dark" else Qt.ColorScheme.Light)
+        self._apply()
+
+    def _follow_system(self) -> None:
+        if self._scheme == "system":
+            self._apply()
+
+    def _apply(self) -> None:
+        colours = self.colours
+        self._application.setPalette(palette(colours))
+        self._application.setStyleSheet(sheet(colours))
+        self.changed.emit()
+
+
+def colours_of(widget: QWidget) -> Colours:
+    """The colours a widget that paints itself shall use: those that go with its palette."""
+    return DARK if widget.palette().color(QPalette.ColorRole.Window).lightness() < 128 else LIGHT
+
+
+def font(size: Size = Size.BODY, *, strong: bool = False, tabular: bool = False, scale: float = 1.0) -> QFont:
+    """The program's font in one of the four sizes; `tabular` gives every figure the same width."""
+    made = QFont(list(_FAMILIES))
+    made.setPointSizeF(size.value * scale)
+    if strong:
+        made.setWeight(QFont.Weight.DemiBold)
+    if tabular:
+        made.setFeature(QFont.Tag("tnum"), 1)
+    return made
+
+
+def dress(label: QLabel, *looks: str) -> QLabel:
+    """Give a label one look of the style sheet, or several: caption, title, figure, strong, quiet, good, warn, bad."""
+    label.setProperty("look", " ".join(looks))
+    label.style().unpolish(label)
+    label.style().polish(label)
+    return label
+
+
+def tone_colour(colours: Colours, tone: Tone) -> str:
+    """The colour of text that carries a tone."""
+    return {
+        Tone.PLAIN: colours.text,
+        Tone.QUIET: colours.quiet,
+        Tone.GOOD: colours.good,
+        Tone.WARN: colours.warn,
+        Tone.BAD: colours.bad,
+    }[tone]
+
+
+def animated() -> bool:
+    """Whether the system lets windows move: "Animation effects" in Windows, the desktop's setting elsewhere."""
+    if not QApplication.isEffectEnabled(Qt.UIEffect.UI_General):
+        return False
+    if sys.platform == "win32":
+        wanted = ctypes.c_int(1)
+        ctypes.windll.user32.SystemParametersInfoW(_SPI_GETCLIENTAREAANIMATION, 0, ctypes.byref(wanted), 0)
+        return bool(wanted.value)
+    return True
+
+
+def palette(colours: Colours) -> QPalette:
+    """A palette of one scheme, for everything the style sheet does not paint."""
+    made = QPalette()
+    role = QPalette.ColorRole
+    for name, value in {
+        role.Window: colours.window,
+        role.WindowText: colours.text,
+        role.Base: colours.surface,
+        role.AlternateBase: colours.hover,
+        role.Text: colours.text,
+        role.PlaceholderText: colours.quiet,
+        role.Button: colours.surface,
+        role.ButtonText: colours.text,
+        role.BrightText: colours.bad,
+        role.Light: colours.surface,
+        role.Midlight: colours.hover,
+        role.Mid: colours.edge,
+        role.Dark: colours.edge,
+        role.Shadow: colours.shade,
+        role.Highlight: colours.accent,
+        role.HighlightedText: colours.on_accent,
+        role.Accent: colours.accent,
+        role.Link: colours.accent,
+        role.LinkVisited: colours.accent,
+        role.ToolTipBase: colours.surface,
+        role.ToolTipText: colours.text,
+    }.items():
+        made.setColor(name, QColor(value))
+    for name in (role.WindowText, role.Text, role.ButtonText):
+        made.setColor(QPalette.ColorGroup.Disabled, name, QColor(colours.faint))
+    made.setColor(QPalette.ColorGroup.Disabled, role.Highlight, QColor(colours.hairline))
+    return made
+
+
+def family() -> str:
+    """The family that the program's font resolves to on this machine."""
+    return QFontInfo(font()).family()

@@ -1,0 +1,73 @@
+"""Times and days as people say them, in the language of the window: "08:42", "igår 15:10", "fre 20 nov"."""
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from PySide6.QtCore import QLocale
+
+from mottagning import texts
+from mottagning.texts import tr, trn
+
+HERE = ZoneInfo("Europe/Stockholm")
+
+
+def locale() -> QLocale:
+    """The locale of the language in use; for dates, numbers and sorting."""
+    if texts.language() == "sv":
+        return QLocale(QLocale.Language.Swedish, QLocale.Country.Sweden)
+    return QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom)
+
+
+def clock(at: datetime) -> str:
+    """The time of day of an aware `at`, in Swedish time: "08:42"."""
+    return f"{at.astimezone(HERE):%H:%M}"
+
+
+def when(at: datetime, now: datetime) -> str:
+    """An aware `at` seen from `now`: the time today, yesterday or tomorrow with the time, else the day."""
+    day = at.astimezone(HERE).date()
+    apart = (day - now.astimezone(HERE).date()).days
+    if apart == 0:
+        return clock(at)
+    if apart == -1:
+        return tr("yesterday {time}", time=clock(at))
+    if apart == 1:
+        return tr("tomorrow {time}", time=clock(at))
+    return short_day(day, now)
+
+
+def exact(at: datetime) -> str:
+    """Day and time in full, for tooltips: "fredag 20 november 2026 15:10"."""
+    return f"{long_day(at.astimezone(HERE).date())} {at.astimezone(HERE):%Y %H:%M}"
+
+
+def short_day(day: date, now: datetime | None = None) -> str:
+    """ "fre 20 nov"; with `now`, the year is added when it is another one."""
+    speaks = locale()
+    name = speaks.dayName(day.isoweekday(), QLocale.FormatType.ShortFormat).rstrip(".")
+    month = speaks.monthName(day.month, QLocale.FormatType.ShortFormat).rstrip(".")
+    said = f"{name} {day.day} {month}"
+    return said if now is None or now.astimezone(HERE).year == day.year else f"{said} {day.year}"
+
+
+def long_day(day: date) -> str:
+    """ "fredag 20 november"."""
+    speaks = locale()
+    name = speaks.dayName(day.isoweekday(), QLocale.FormatType.LongFormat)
+    return f"{name} {day.day} {speaks.monthName(day.month, QLocale.FormatType.LongFormat)}"
+
+
+def heading_day(day: date) -> str:
+    """ "Fredag 20 november", to stand first in a line."""
+    said = long_day(day)
+    return said[:1].upper() + said[1:]
+
+
+def span(length: timedelta) -> str:
+    """A length of time in its largest whole unit: "45 min", "3 tim", "12 dagar"."""
+    minutes = int(length.total_seconds()) // 60
+    if minutes < 60:
+        return tr("{n} min", n=minutes)
+    if minutes < 24 * 60:
+        return tr("{n} h", n=minutes // 60)
+    return trn("{n} day", "{n} days", minutes // (24 * 60))

@@ -1,0 +1,116 @@
+"""A card that floats over whatever is open, such as a call: it slides in from the top and leaves the rest alone."""
+
+from PySide6.QtCore import QEasingCurve, QEvent, QObject, QPoint, QPropertyAnimation, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
+from shiboken6 import isValid
+
+from mottagning.texts import tr
+from mottagning.ui.theme import animated, colours_of
+from mottagning.ui.tokens import ANIMATION_MS, BETWEEN, CORNER, INSIDE
+from mottagning.ui.widgets.form import icon_button, label
+
+_SHADOW = 16
+_TOP = INSIDE
+
+
+class Card(QWidget):
+    """Holds one content widget over `window`. The content decides what closing means: connect `close_asked`.
+
+    Unless `stays`, the card goes by itself when closing is asked for; otherwise the page calls `slide_out`.
+    Focus goes to the content when the card comes, and back to where it was when it goes.
+    """
+
+    close_asked = Signal()
+    gone = Signal()
+
+    def __init__(self, window: QWidget, title: str, content: QWidget, *, width: int = 600, stays: bool = False) -> None:
+        super().__init__(window)
+        self._content = content
+        self._wanted = width
+        self._from: QWidget | None = None
+        self._slide = QPropertyAnimation(self, b"pos", self)
+        self._slide.setDuration(ANIMATION_MS)
+        self._slide.setEasingCurve(QEasingCurve.Type.OutCubic)
+        self.setAccessibleName(title)
+        self.title = label(title, "strong")
+        close = icon_button("close", tr("Close ({keys})", keys="Esc"), self.close_asked.emit)
+        head = QHBoxLayout()
+        head.addWidget(self.title, 1)
+        head.addWidget(close)
+        lines = QVBoxLayout(self)
+        lines.setContentsMargins(_SHADOW + BETWEEN, _SHADOW + INSIDE, _SHADOW + INSIDE, _SHADOW + BETWEEN)
+        lines.setSpacing(INSIDE)
+        lines.addLayout(head)
+        lines.addWidget(content, 1)
+        if not stays:
+            self.close_asked.connect(self.slide_out)
+        self.hide()
+        window.installEventFilter(self)
+
+    @property
+    def content(self) -> QWidget:
+        """What the card holds."""
+        return self._content
+
+    def slide_in(self) -> None:
+        """Come, over everything, and take the focus."""
+        self._from = QApplication.focusWidget()
+        self._place()
+        self.raise_()
+        self.show()
+        self._content.setFocus(Qt.FocusReason.PopupFocusReason)
+        if not self._content.hasFocus() and not self._content.isAncestorOf(QApplication.focusWidget() or self):
+            self._content.focusNextChild()
+        if animated():
+            end = self.pos()
+            self._slide.setStartValue(QPoint(end.x(), end.y() - 48))
+            self._slide.setEndValue(end)
+            self._slide.start()
+
+    def slide_out(self) -> None:
+        """Go, and give the focus back."""
+        self._slide.stop()
+        inside = QApplication.focusWidget()
+        self.hide()
+        if self._from is not None and isValid(self._from) and (inside is None or self.isAncestorOf(inside)):
+            self._from.setFocus(Qt.FocusReason.PopupFocusReason)
+        self._from = None
+        self.gone.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.close_asked.emit()
+            return
+        super().keyPressEvent(event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.parentWidget() and event.type() == QEvent.Type.Resize and self.isVisible():
+            self._slide.stop()
+            self._place()
+        return super().eventFilter(watched, event)
+
+    def _place(self) -> None:
+        window = self.parentWidget()
+        assert window is not None
+        width = min(self._wanted, window.width() - 2 * BETWEEN) + 2 * _SHADOW
+        height = min(
+            self.heightForWidth(width) if self.hasHeightForWidth() else self.sizeHint().height(), window.height() - _TOP
+        )
+        self.setGeometry((window.width() - width) // 2, _TOP - _SHADOW, width, height)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        colours = colours_of(self)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        sheet = QRectF(self.rect()).adjusted(_SHADOW, _SHADOW, -_SHADOW, -_SHADOW)
+        painter.setPen(Qt.PenStyle.NoPen)
+        shade = QColor(colours.shade)
+        for ring in range(_SHADOW, 0, -1):  # many faint sheets on one another make a soft shadow
+            shade.setAlphaF(0.014 if not colours.dark else 0.045)
+            painter.setBrush(shade)
+            grown = sheet.adjusted(-ring, -ring + 3, ring, ring)
+            painter.drawRoundedRect(grown, CORNER + ring, CORNER + ring)
+        painter.setBrush(QColor(colours.surface))
+        painter.setPen(QPen(QColor(colours.edge), 1))
+        painter.drawRoundedRect(sheet.adjusted(0.5, 0.5, -0.5, -0.5), CORNER + 2, CORNER + 2)

@@ -1,0 +1,105 @@
+"""A question with a few answers, one of them chosen: radio buttons as a row of pills that wraps."""
+
+from collections.abc import Hashable, Sequence
+
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtWidgets import QButtonGroup, QLayout, QLayoutItem, QRadioButton, QSizePolicy, QWidget
+
+from mottagning.ui.tokens import STEP
+
+
+class Choice(QWidget):
+    """Answers side by side. `chosen` gives the value when a person picks one; arrow keys move between them."""
+
+    chosen = Signal(object)
+
+    def __init__(
+        self, name: str, answers: Sequence[tuple[Hashable, str]], value: Hashable = None, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self._group = QButtonGroup(self)
+        self._values = [value for value, _ in answers]
+        lines = Flow(self, STEP)
+        for number, (_, text) in enumerate(answers):
+            answer = QRadioButton(text)
+            answer.setProperty("look", "choice")
+            answer.setAccessibleDescription(name)
+            self._group.addButton(answer, number)
+            lines.addWidget(answer)
+        self._group.idClicked.connect(lambda number: self.chosen.emit(self._values[number]))
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self.set_value(value)
+        self.setFocusProxy(self._group.button(0))
+
+    def value(self) -> Hashable:
+        """The chosen value, or None."""
+        number = self._group.checkedId()
+        return None if number < 0 else self._values[number]
+
+    def set_value(self, value: Hashable) -> None:
+        """Choose the answer with `value`; None, or a value that is not here, chooses nothing."""
+        self._group.setExclusive(False)
+        for number, answer in enumerate(self._group.buttons()):
+            answer.setChecked(self._values[number] == value)
+        self._group.setExclusive(True)
+
+
+class Flow(QLayout):
+    """Lays things side by side and begins a new line when one is full."""
+
+    def __init__(self, parent: QWidget | None = None, between: int = STEP) -> None:
+        super().__init__(parent)
+        self._items: list[QLayoutItem] = []
+        self.setContentsMargins(0, 0, 0, 0)
+        self.setSpacing(between)
+
+    def addItem(self, item: QLayoutItem) -> None:
+        self._items.append(item)
+
+    def count(self) -> int:
+        return len(self._items)
+
+    def itemAt(self, index: int) -> QLayoutItem | None:  # type: ignore[override]
+        return self._items[index] if 0 <= index < len(self._items) else None
+
+    def takeAt(self, index: int) -> QLayoutItem | None:  # type: ignore[override]
+        return self._items.pop(index) if 0 <= index < len(self._items) else None
+
+    def expandingDirections(self) -> Qt.Orientation:
+        return Qt.Orientation(0)
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        return self._lay(QRect(0, 0, width, 0), move=False)
+
+    def setGeometry(self, place: QRect) -> None:
+        super().setGeometry(place)
+        self._lay(place, move=True)
+
+    def sizeHint(self) -> QSize:
+        widths = [item.sizeHint().width() for item in self._items]
+        height = max((item.sizeHint().height() for item in self._items), default=0)
+        return QSize(sum(widths) + self.spacing() * max(len(widths) - 1, 0), height)
+
+    def minimumSize(self) -> QSize:
+        return QSize(
+            max((item.minimumSize().width() for item in self._items), default=0),
+            max((item.minimumSize().height() for item in self._items), default=0),
+        )
+
+    def _lay(self, place: QRect, *, move: bool) -> int:
+        left, top, height = place.left(), place.top(), 0
+        for item in self._items:
+            size = item.sizeHint()
+            if left + size.width() > place.right() + 1 and height:
+                left, top, height = place.left(), top + height + self.spacing(), 0
+            if move:
+                item.setGeometry(QRect(QPoint(left, top), size))
+            left += size.width() + self.spacing()
+            height = max(height, size.height())
+        return top + height - place.top()

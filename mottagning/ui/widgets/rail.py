@@ -1,0 +1,128 @@
+"""The narrow rail of pages to the left: an icon, a word, and a number where something waits."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QSizePolicy, QVBoxLayout, QWidget
+
+from mottagning.texts import tr, trn
+from mottagning.ui.icons import paint_icon
+from mottagning.ui.theme import colours_of, font
+from mottagning.ui.tokens import CORNER, INSIDE, STEP, Size, Tone
+
+_HEIGHT = 58
+_NARROWEST = 72
+
+
+class Rail(QWidget):
+    """Which page is shown, and the way to the others. `picked` gives the id of the page asked for."""
+
+    picked = Signal(str)
+
+    def __init__(self, pages: Sequence[tuple[str, str, str]], last: str = "", parent: QWidget | None = None) -> None:
+        """`pages` are (id, icon, word); the page `last` stands at the bottom, apart from the others."""
+        super().__init__(parent)
+        self.setProperty("look", "frame")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setAccessibleName(tr("Pages"))
+        self._buttons: dict[str, RailButton] = {}
+        self._group = QButtonGroup(self)
+        lines = QVBoxLayout(self)
+        lines.setContentsMargins(0, INSIDE, 0, INSIDE)
+        lines.setSpacing(0)
+        words = QFontMetrics(font(Size.CAPTION, strong=True))
+        width = max([_NARROWEST, *(words.horizontalAdvance(word) + 2 * INSIDE for _, _, word in pages)])
+        for number, (page, icon, word) in enumerate(pages, 1):
+            if page == last:
+                lines.addStretch(1)
+            made = RailButton(icon, word, f"Ctrl+{number}", width)
+            made.clicked.connect(lambda _checked=False, page=page: self.picked.emit(page))
+            self._group.addButton(made)
+            self._buttons[page] = made
+            lines.addWidget(made)
+        if last not in self._buttons:
+            lines.addStretch(1)
+
+    def show_page(self, page: str) -> None:
+        """Mark `page` as the one that is shown."""
+        self._buttons[page].setChecked(True)
+
+    def set_badge(self, page: str, number: int, tone: Tone = Tone.PLAIN) -> None:
+        """The number of things that wait on a page; 0 takes it away, BAD makes it red."""
+        self._buttons[page].set_badge(number, tone)
+
+    def button(self, page: str) -> "RailButton":
+        """The button of a page."""
+        return self._buttons[page]
+
+
+class RailButton(QAbstractButton):
+    """One page on the rail."""
+
+    def __init__(self, icon: str, word: str, keys: str, width: int) -> None:
+        super().__init__()
+        self._icon = icon
+        self._badge = 0
+        self._tone = Tone.PLAIN
+        self._width = width
+        self._face = font(Size.CAPTION)
+        self._strong = font(Size.CAPTION, strong=True)
+        self.setText(word)
+        self.setCheckable(True)
+        self.setToolTip(tr("{page} ({keys})", page=word, keys=keys))
+        self.setAccessibleName(word)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def set_badge(self, number: int, tone: Tone) -> None:
+        """Show a number at the icon."""
+        self._badge, self._tone = number, tone
+        waits = trn("{n} waits", "{n} wait", number) if number else ""
+        self.setAccessibleDescription(waits)
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._width, _HEIGHT)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        colours = colours_of(self)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        ground = QRectF(self.rect()).adjusted(6, 2, -6, -2)
+        painter.setPen(Qt.PenStyle.NoPen)
+        if self.isChecked():
+            painter.setBrush(QColor(colours.chosen))
+            painter.drawRoundedRect(ground, CORNER, CORNER)
+            painter.setBrush(QColor(colours.accent))
+            painter.drawRoundedRect(QRectF(0, ground.top() + 8, 3, ground.height() - 16), 1.5, 1.5)
+        elif self.underMouse():
+            painter.setBrush(QColor(colours.hairline))
+            painter.drawRoundedRect(ground, CORNER, CORNER)
+        colour = colours.accent if self.isChecked() else colours.quiet
+        place = QRect((self.width() - 22) // 2, 9, 22, 22)
+        paint_icon(painter, place, self._icon, colour)
+        painter.setPen(QColor(colours.text if self.isChecked() else colours.quiet))
+        painter.setFont(self._strong if self.isChecked() else self._face)
+        words = self.rect().adjusted(0, 33, 0, -6)
+        painter.drawText(words, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter, self.text())
+        if self._badge:
+            self._paint_badge(painter, place)
+        if self.hasFocus():
+            painter.setPen(QPen(QColor(colours.accent), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(ground.adjusted(1, 1, -1, -1), CORNER, CORNER)
+
+    def _paint_badge(self, painter: QPainter, icon: QRect) -> None:
+        colours = colours_of(self)
+        number = str(self._badge) if self._badge < 100 else "99+"
+        width = max(16, QFontMetrics(self._strong).horizontalAdvance(number) + 2 * STEP)
+        pill = QRect(icon.right() - 5, icon.top() - 5, width, 16)
+        bad = self._tone is Tone.BAD
+        painter.setPen(QPen(QColor(colours.frame), 1.5))
+        painter.setBrush(QColor(colours.bad if bad else colours.accent))
+        painter.drawRoundedRect(QRectF(pill).adjusted(-0.5, -0.5, 0.5, 0.5), 8, 8)
+        painter.setPen(QColor(colours.on_accent))
+        painter.setFont(self._strong)
+        painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, number)

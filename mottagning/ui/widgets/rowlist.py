@@ -1,0 +1,150 @@
+"""The list of two-line rows in groups that can be folded: who and what, why here, and when."""
+
+from collections.abc import Hashable, Sequence
+
+from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
+
+from mottagning.ui.widgets.keyed import ITEM_ROLE
+from mottagning.ui.widgets.rowpaint import RowDelegate
+from mottagning.ui.widgets.rows import Group, Heading, Row, RowModel
+
+
+class RowList(QListView):
+    """Shows groups of rows. `chosen` follows the selection, `opened` is Enter or a double click; both give the key."""
+
+    chosen = Signal(object)
+    opened = Signal(object)
+
+    def __init__(self, name: str, *, dense: bool = False, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._rows = RowModel(self)
+        self._groups: tuple[Group, ...] = ()
+        self._folded: dict[Hashable, bool] = {}
+        self._showing = False
+        self._place = 0
+        self.setAccessibleName(name)
+        self.setModel(self._rows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setMouseTracking(True)
+        self.setMinimumWidth(200)
+        self.set_dense(dense)
+
+    @property
+    def rows(self) -> RowModel:
+        """The model, for tests and for whoever needs more than keys."""
+        return self._rows
+
+    def set_dense(self, dense: bool) -> None:
+        """One line a row instead of two."""
+        self._dense = dense
+        self.setItemDelegate(RowDelegate(dense, self))
+
+    def set_groups(self, groups: Sequence[Group]) -> None:
+        """Show these groups; selection, scroll and what is folded stay as they were."""
+        self._groups = tuple(groups)
+        self._show()
+
+    def set_rows(self, rows: Sequence[Row]) -> None:
+        """Show rows without headings."""
+        self._groups = (Group(key=None, title="", rows=tuple(rows)),)
+        self._show()
+
+    def select(self, key: Hashable) -> bool:
+        """Choose the row with `key`, unfolding its group if need be; false when it is not here."""
+        for group in self._groups:
+            if any(row.key == key for row in group.rows):
+                if self._is_folded(group):
+                    self._folded[group.key] = False
+                    self._show()
+                index = self._rows.index_of(key)
+                self.setCurrentIndex(index)
+                self.scrollTo(index)
+                return True
+        return False
+
+    def selected_key(self) -> Hashable | None:
+        """The key of the chosen row, or None."""
+        item = self.currentIndex().data(ITEM_ROLE)
+        return item.key if isinstance(item, Row) else None
+
+    def fold(self, key: Hashable, folded: bool) -> None:
+        """Fold or unfold the group with `key`."""
+        self._folded[key] = folded
+        self._show()
+
+    def _is_folded(self, group: Group) -> bool:
+        return self._folded.get(group.key, group.folded)
+
+    def _show(self) -> None:
+        items: list[Row | Heading] = []
+        for group in self._groups:
+            folded = self._is_folded(group)
+            if group.title:
+                count = len(group.rows) if group.count is None else group.count
+                key = ("heading", group.key)
+                items.append(Heading(key=key, title=group.title, count=count, tone=group.tone, folded=folded))
+            if not folded:
+                items.extend(group.rows)
+        kept, row = self.selected_key(), self.currentIndex().row()
+        self._showing = True
+        self._rows.set_items(items)
+        self._showing = False
+        if kept is not None and self.selected_key() != kept:  # gone: choosing another one is for the page to do
+            self._place = row
+            self.setCurrentIndex(QModelIndex())
+
+    def choose_next(self) -> bool:
+        """Choose the row that took the place of the chosen one that went; false when there are no rows."""
+        items = self._rows.items()
+        after = list(range(self._place, len(items))) + list(range(min(self._place, len(items)) - 1, -1, -1))
+        row = next((place for place in after if isinstance(items[place], Row)), None)
+        if row is None:
+            return False
+        self.setCurrentIndex(self._rows.index(row))
+        return True
+
+    def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:
+        super().currentChanged(current, previous)
+        item = current.data(ITEM_ROLE) if current.isValid() else None
+        if isinstance(item, Row) and not self._showing:
+            self.chosen.emit(item.key)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        item = self.currentIndex().data(ITEM_ROLE)
+        key = event.key()
+        if isinstance(item, Heading):
+            folds = {Qt.Key.Key_Left: True, Qt.Key.Key_Right: False}
+            if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+                return self._turn(item)
+            if key in folds:
+                return self.fold(item.key[1], folds[key])  # type: ignore[index]
+        elif isinstance(item, Row) and key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.opened.emit(item.key)
+            return None
+        return super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        item = self.indexAt(event.position().toPoint()).data(ITEM_ROLE)
+        if isinstance(item, Heading):
+            if event.button() == Qt.MouseButton.LeftButton:
+                self._turn(item)
+            return
+        super().mousePressEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        item = self.indexAt(event.position().toPoint()).data(ITEM_ROLE)
+        if isinstance(item, Row):
+            self.opened.emit(item.key)
+        else:
+            self.mousePressEvent(event)
+
+    def _turn(self, heading: Heading) -> None:
+        self.fold(heading.key[1], not heading.folded)  # type: ignore[index]
+
+    def sizeHint(self) -> QSize:
+        return QSize(320, super().sizeHint().height())

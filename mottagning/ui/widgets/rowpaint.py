@@ -1,0 +1,180 @@
+"""Draws the rows and headings of a `RowList`."""
+
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from mottagning.ui.icons import paint_icon, paint_shape, paint_square
+from mottagning.ui.theme import colours_of, font, tone_colour
+from mottagning.ui.tokens import BETWEEN, DENSE_ROW, HEADING_ROW, INSIDE, ROW, STEP, Colours, Size, Tone
+from mottagning.ui.widgets.keyed import ITEM_ROLE
+from mottagning.ui.widgets.rows import Heading, Row
+
+_MIDDLE = Qt.AlignmentFlag.AlignVCenter
+_LEFT = Qt.AlignmentFlag.AlignLeft | _MIDDLE
+_RIGHT = Qt.AlignmentFlag.AlignRight | _MIDDLE
+_SHAPE = 8
+_SQUARE = 10
+_MARK = 14
+
+
+class RowDelegate(QStyledItemDelegate):
+    """Two lines a row, or one when `dense`."""
+
+    def __init__(self, dense: bool, parent: QObject) -> None:
+        super().__init__(parent)
+        self._dense = dense
+        self._body = font()
+        self._strong = font(strong=True)
+        self._figures = font(Size.CAPTION if not dense else Size.BODY, tabular=True)
+        self._caption = font(Size.CAPTION)
+        self._caption_strong = font(Size.CAPTION, strong=True)
+        self._heading = font(Size.CAPTION, strong=True)
+        self._heading.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, 0.5)
+
+    def sizeHint(self, _option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        if isinstance(index.data(ITEM_ROLE), Heading):
+            return QSize(0, HEADING_ROW)
+        return QSize(0, DENSE_ROW if self._dense else ROW)
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        item = index.data(ITEM_ROLE)
+        colours = colours_of(option.widget)
+        place = QRect(option.rect)
+        painter.save()
+        if isinstance(item, Heading):
+            self._paint_heading(painter, place, item, colours)
+        else:
+            self._paint_ground(painter, place, option, colours)
+            if self._dense:
+                self._paint_line(painter, place, item, colours)
+            else:
+                self._paint_lines(painter, place, item, colours)
+        if option.state & QStyle.StateFlag.State_HasFocus:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(QColor(colours.accent), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(place.adjusted(1, 1, -1, -1), 3, 3)
+        painter.restore()
+
+    def _paint_ground(self, painter: QPainter, place: QRect, option: QStyleOptionViewItem, colours: Colours) -> None:
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(place, QColor(colours.chosen))
+            painter.fillRect(QRect(place.left(), place.top(), 3, place.height()), QColor(colours.accent))
+        elif option.state & QStyle.StateFlag.State_MouseOver:
+            painter.fillRect(place, QColor(colours.hover))
+        if not self._dense:
+            painter.fillRect(QRect(place.left() + 48, place.bottom(), place.width() - 48, 1), QColor(colours.hairline))
+
+    def _paint_heading(self, painter: QPainter, place: QRect, item: Heading, colours: Colours) -> None:
+        paint_icon(
+            painter,
+            QRect(place.left() + BETWEEN, place.top() + 1, 12, place.height()),
+            "right" if item.folded else "down",
+            colours.quiet,
+        )
+        tone = Tone.QUIET if item.tone is Tone.PLAIN else item.tone
+        painter.setPen(QColor(tone_colour(colours, tone)))
+        words = place.adjusted(36, 1, -BETWEEN, 0)
+        painter.setFont(self._heading)
+        painter.drawText(words, _LEFT, item.title.upper())
+        painter.drawText(words, _RIGHT, str(item.count))
+
+    def _paint_lines(self, painter: QPainter, place: QRect, item: Row, colours: Colours) -> None:
+        if item.icon:
+            paint_icon(painter, QRect(place.left() + BETWEEN, place.top() + 14, 20, 20), item.icon, colours.quiet)
+        inner = place.adjusted(48, 5, -BETWEEN, -5)
+        half = inner.height() // 2
+        first = QRect(inner.left(), inner.top(), inner.width(), half)
+        second = QRect(inner.left(), inner.top() + half, inner.width(), half)
+        room = self._paint_right(painter, first, second, item, colours)
+        first.setRight(first.right() - room[0])
+        second.setRight(second.right() - room[1])
+        self._paint_title(painter, first, item, colours)
+        painter.setPen(QColor(colours.quiet))
+        _draw(painter, second, self._caption, item.detail)
+
+    def _paint_right(
+        self, painter: QPainter, first: QRect, second: QRect, item: Row, colours: Colours
+    ) -> tuple[int, int]:
+        colour = QColor(tone_colour(colours, Tone.QUIET if item.tone is Tone.PLAIN else item.tone))
+        painter.setPen(colour)
+        above = below = 0
+        if item.right:
+            painter.setFont(self._figures)
+            painter.drawText(first, _RIGHT, item.right)
+            above = QFontMetrics(self._figures).horizontalAdvance(item.right) + INSIDE
+        if item.tone_word:
+            painter.setFont(self._caption_strong)
+            painter.drawText(second, _RIGHT, item.tone_word)
+            below = QFontMetrics(self._caption_strong).horizontalAdvance(item.tone_word) + INSIDE
+            if item.tone in (Tone.GOOD, Tone.WARN, Tone.BAD):
+                left = second.right() - below + INSIDE - _SHAPE - STEP
+                paint_shape(painter, QRect(left, second.top(), _SHAPE, second.height()), item.tone, colours)
+                below += _SHAPE + STEP
+        return above, below
+
+    def _paint_title(self, painter: QPainter, place: QRect, item: Row, colours: Colours) -> int:
+        """Draw square, title, badge and marks; returns where they end."""
+        left = place.left()
+        if item.hue:
+            hue = colours.hues[item.hue]
+            top = place.center().y() - _SQUARE // 2 + 1
+            paint_square(painter, QRect(left, top, _SQUARE, _SQUARE), hue.fill, hue.edge)
+            left += _SQUARE + 6
+        face = self._strong if item.strong else self._body
+        badge = QFontMetrics(self._caption_strong).horizontalAdvance(item.badge) + 12 if item.badge else 0
+        marks = len(item.marks) * (_MARK + STEP)
+        room = place.right() + 1 - left - (badge + INSIDE if badge else 0) - marks
+        painter.setPen(QColor(colours.quiet if item.tone is Tone.QUIET else colours.text))
+        left += _draw(painter, QRect(left, place.top(), room, place.height()), face, item.title)
+        if badge:
+            left += INSIDE
+            pill = QRect(left, place.center().y() - 7, badge, 16)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(colours.hairline))
+            painter.drawRoundedRect(pill, 8, 8)
+            painter.setPen(QColor(colours.text))
+            painter.setFont(self._caption_strong)
+            painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, item.badge)
+            left += badge
+        for name in item.marks:
+            left += STEP
+            paint_icon(painter, QRect(left, place.top(), _MARK, place.height()), name, colours.quiet)
+            left += _MARK
+        return left
+
+    def _paint_line(self, painter: QPainter, place: QRect, item: Row, colours: Colours) -> None:
+        if item.icon:
+            paint_icon(
+                painter, QRect(place.left() + BETWEEN, place.top(), 16, place.height()), item.icon, colours.quiet
+            )
+        inner = place.adjusted(40, 0, -BETWEEN, 0)
+        right = " ".join(part for part in (item.tone_word, item.right) if part)
+        if right:
+            painter.setFont(self._figures)
+            painter.setPen(QColor(tone_colour(colours, Tone.QUIET if item.tone is Tone.PLAIN else item.tone)))
+            painter.drawText(inner, _RIGHT, right)
+            room = QFontMetrics(self._figures).horizontalAdvance(right) + INSIDE
+            if item.tone in (Tone.GOOD, Tone.WARN, Tone.BAD):
+                room += _SHAPE
+                shape = QRect(inner.right() + 1 - room + STEP, inner.top(), _SHAPE, inner.height())
+                paint_shape(painter, shape, item.tone, colours)
+            inner.setRight(inner.right() - room - INSIDE)
+        end = self._paint_title(painter, inner, item, colours)
+        rest = QRect(end + INSIDE, inner.top(), inner.right() - end - INSIDE, inner.height())
+        if item.detail and rest.width() > 40:
+            painter.setPen(QColor(colours.quiet))
+            _draw(painter, rest, self._caption, item.detail)
+
+
+def _draw(painter: QPainter, place: QRect, face: QFont, text: str) -> int:
+    """Draw `text` on one line, shortened at the end to what fits; returns its width."""
+    metrics = QFontMetrics(face)
+    fitting = metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(place.width(), 0))
+    painter.setFont(face)
+    painter.drawText(place, _LEFT, fitting)
+    return metrics.horizontalAdvance(fitting)

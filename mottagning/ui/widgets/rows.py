@@ -1,0 +1,96 @@
+"""What a list of rows shows: rows, groups, their headings, and the model that holds them."""
+
+from collections.abc import Hashable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
+
+from mottagning.texts import tr
+from mottagning.ui.tokens import TONE_WORDS, Tone
+from mottagning.ui.widgets.keyed import KeyedModel
+
+_ROLE = Qt.ItemDataRole
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One row, ready to be shown; the page words everything in it.
+
+    `icon` and `marks` are names of icons, `hue` a name of a category's hue, `right` the time as people say it and
+    `word` what stands under it (by default the word of the tone), `tip` the tooltip with the exact time.
+    """
+
+    key: Hashable
+    title: str
+    detail: str = ""
+    icon: str = ""
+    badge: str = ""
+    marks: tuple[str, ...] = ()
+    hue: str = ""
+    right: str = ""
+    tone: Tone = Tone.PLAIN
+    word: str = ""
+    strong: bool = False
+    tip: str = ""
+    accessible_text: str = ""
+
+    @property
+    def tone_word(self) -> str:
+        """The word that says the tone."""
+        return self.word or (tr(TONE_WORDS[self.tone]) if self.tone in (Tone.WARN, Tone.BAD) else "")
+
+    @property
+    def spoken(self) -> str:
+        """The row for a screen reader."""
+        said = (self.title, self.badge, self.detail, self.right, self.tone_word)
+        return self.accessible_text or ", ".join(part for part in said if part)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """Rows under a heading with their number; `folded` is how it stands the first time it is shown."""
+
+    key: Hashable
+    title: str
+    rows: tuple[Row, ...]
+    tone: Tone = Tone.PLAIN
+    folded: bool = False
+    count: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heading:
+    """A group's own line in the list."""
+
+    key: Hashable
+    title: str
+    count: int
+    tone: Tone
+    folded: bool
+
+    @property
+    def spoken(self) -> str:
+        """The heading for a screen reader."""
+        state = tr("folded") if self.folded else tr("unfolded")
+        return f"{self.title}, {self.count}, {state}"
+
+
+class RowModel(KeyedModel[Row | Heading]):
+    """Headings and rows in one list."""
+
+    def look_up(self, item: Row | Heading, role: int) -> object:
+        if role == _ROLE.DisplayRole:
+            return item.title
+        if role == _ROLE.AccessibleTextRole:
+            return item.spoken
+        if role == _ROLE.ToolTipRole and isinstance(item, Row):
+            return item.tip or None
+        return None
+
+    def flags(self, index: QModelIndex | QPersistentModelIndex) -> Qt.ItemFlag:
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
+        row = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemNeverHasChildren
+        if isinstance(self._items[index.row()], Heading):
+            return row
+        return row | Qt.ItemFlag.ItemIsSelectable

@@ -1,0 +1,210 @@
+"""The board's slips: a coloured bar with its word, the code large, initials, days, and what stands in the way."""
+
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QPainterPath, QPen
+from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from mottagning.texts import tr
+from mottagning.ui.icons import paint_icon, paint_shape
+from mottagning.ui.theme import colours_of, font, tone_colour
+from mottagning.ui.tokens import INSIDE, STEP, Colours, Size, Tone
+from mottagning.ui.widgets.keyed import ITEM_ROLE, KeyedModel
+
+WIDTH, HEIGHT = 150, 64
+_BAR = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slip:
+    """One case on the board, ready to be drawn; `hue` and `word` are its category's, `blocks` an icon and its meaning.
+
+    `days` is worded ("12 d"); `above_normal` makes it bold, tone BAD (late) or WARN gives it a shape and a word.
+    """
+
+    key: Hashable
+    code: str
+    hue: str
+    word: str
+    initials: str = ""
+    days: str = ""
+    above_normal: bool = False
+    tone: Tone = Tone.PLAIN
+    blocks: str = ""
+    blocks_text: str = ""
+    tip: str = ""
+
+    @property
+    def spoken(self) -> str:
+        """The slip for a screen reader."""
+        late = tr("Late") if self.tone is Tone.BAD else ""
+        said = (self.code, self.word, self.initials or tr("No handler"), self.days, late, self.blocks_text)
+        return ", ".join(part for part in said if part)
+
+
+def slip_size(scale: float = 1.0) -> QSize:
+    """How large a slip is, in pixels."""
+    return QSize(round(WIDTH * scale), round(HEIGHT * scale))
+
+
+class SlipPainter:
+    """Draws slips at one scale; make it once and use it for every slip."""
+
+    def __init__(self, scale: float = 1.0) -> None:
+        self._scale = scale
+        self._code = font(Size.TITLE, strong=True, tabular=True, scale=scale)
+        self._small = font(Size.CAPTION, tabular=True, scale=scale)
+        self._small_strong = font(Size.CAPTION, strong=True, tabular=True, scale=scale)
+
+    def paint(
+        self,
+        painter: QPainter,
+        place: QRect,
+        slip: Slip,
+        colours: Colours,
+        *,
+        chosen: bool = False,
+        focus: bool = False,
+    ) -> None:
+        """Draw `slip` in `place`."""
+        hue = colours.hues[slip.hue]
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        box = QRectF(place).adjusted(0.5, 0.5, -0.5, -0.5)
+        outline = QPainterPath()
+        outline.addRoundedRect(box, 4, 4)
+        painter.fillPath(outline, QColor(colours.chosen if chosen else colours.surface))
+        painter.save()
+        painter.setClipPath(outline)
+        painter.fillRect(QRectF(box.left(), box.top(), self._px(_BAR), box.height()), QColor(hue.fill))
+        if hue.edge != hue.fill:
+            painter.fillRect(QRectF(box.left() + self._px(_BAR), box.top(), 1, box.height()), QColor(hue.edge))
+        painter.restore()
+        painter.setPen(QPen(QColor(colours.accent if chosen or focus else colours.edge), 2 if focus else 1))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawPath(outline)
+        inner = place.adjusted(self._px(_BAR + INSIDE), self._px(6), -self._px(INSIDE), -self._px(6))
+        self._paint_first(painter, QRect(inner.left(), inner.top(), inner.width(), self._px(26)), slip, colours)
+        second = QRect(inner.left(), inner.bottom() - self._px(20), inner.width(), self._px(20))
+        self._paint_second(painter, second, slip, colours)
+        painter.restore()
+
+    def _px(self, length: int) -> int:
+        return round(length * self._scale)
+
+    def _paint_first(self, painter: QPainter, place: QRect, slip: Slip, colours: Colours) -> None:
+        right = place.right() + 1
+        if slip.blocks:
+            side = self._px(16)
+            paint_icon(painter, QRect(right - side, place.top(), side, place.height()), slip.blocks, colours.quiet)
+            right -= side + STEP
+        painter.setPen(QColor(colours.text))
+        _draw(painter, QRect(place.left(), place.top(), right - place.left(), place.height()), self._code, slip.code)
+
+    def _paint_second(self, painter: QPainter, place: QRect, slip: Slip, colours: Colours) -> None:
+        loud = slip.tone in (Tone.WARN, Tone.BAD)
+        days = f"{tr('Late')} {slip.days}" if slip.tone is Tone.BAD else slip.days
+        face = self._small_strong if loud or slip.above_normal else self._small
+        width = QFontMetrics(face).horizontalAdvance(days)
+        painter.setFont(face)
+        painter.setPen(QColor(tone_colour(colours, slip.tone) if loud or slip.above_normal else colours.quiet))
+        painter.drawText(place, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, days)
+        if loud:
+            side = self._px(8)
+            left = place.right() + 1 - width - side - STEP
+            paint_shape(painter, QRect(left, place.top(), side, place.height()), slip.tone, colours)
+            width += side + STEP
+        rest = place.adjusted(0, 0, -width - INSIDE, 0)
+        painter.setPen(QColor(colours.quiet))
+        word = _draw(painter, rest, self._small, slip.word)
+        painter.setPen(QColor(colours.text))
+        _draw(painter, rest.adjusted(word + INSIDE, 0, 0, 0), self._small_strong, slip.initials)
+
+
+class SlipModel(KeyedModel[Slip]):
+    """The slips of one column."""
+
+    def look_up(self, item: Slip, role: int) -> object:
+        if role == Qt.ItemDataRole.DisplayRole:
+            return item.code
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return item.spoken
+        return (item.tip or None) if role == Qt.ItemDataRole.ToolTipRole else None
+
+
+class SlipList(QListView):
+    """One stage's slips below one another (or in several columns when it is wide). `opened` gives the key."""
+
+    chosen = Signal(object)
+    opened = Signal(object)
+
+    def __init__(self, name: str, *, scale: float = 1.0, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._slips = SlipModel(self)
+        self._scale = scale
+        self.setAccessibleName(name)
+        self.setModel(self._slips)
+        self.setViewMode(QListView.ViewMode.IconMode)
+        self.setMovement(QListView.Movement.Static)
+        self.setResizeMode(QListView.ResizeMode.Adjust)
+        self.setUniformItemSizes(True)
+        self.setSpacing(STEP)
+        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setItemDelegate(_SlipDelegate(scale, self))
+        self.setMinimumWidth(slip_size(scale).width() + 2 * STEP + 14)
+        self.doubleClicked.connect(lambda index: self.opened.emit(index.data(ITEM_ROLE).key))
+
+    def set_slips(self, slips: Sequence[Slip]) -> None:
+        """Show these slips; selection and scroll stay."""
+        self._slips.set_items(slips)
+
+    @property
+    def slips(self) -> SlipModel:
+        """The model."""
+        return self._slips
+
+    def select(self, key: Hashable) -> bool:
+        """Choose the slip with `key`; false when it is not here."""
+        index = self._slips.index_of(key)
+        self.setCurrentIndex(index)
+        return index.isValid()
+
+    def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:
+        super().currentChanged(current, previous)
+        if current.isValid():
+            self.chosen.emit(current.data(ITEM_ROLE).key)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
+            self.opened.emit(self.currentIndex().data(ITEM_ROLE).key)
+            return
+        super().keyPressEvent(event)
+
+
+class _SlipDelegate(QStyledItemDelegate):
+    def __init__(self, scale: float, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._size = slip_size(scale)
+        self._painter = SlipPainter(scale)
+
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex) -> QSize:
+        return self._size
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        focus = bool(option.state & QStyle.StateFlag.State_HasFocus)
+        slip = index.data(ITEM_ROLE)
+        self._painter.paint(painter, option.rect, slip, colours_of(option.widget), chosen=chosen, focus=focus)
+
+
+def _draw(painter: QPainter, place: QRect, face: QFont, text: str) -> int:
+    metrics = QFontMetrics(face)
+    fitting = metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(place.width(), 0))
+    painter.setFont(face)
+    painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, fitting)
+    return metrics.horizontalAdvance(fitting)
