@@ -19,13 +19,17 @@ from pathlib import Path
 from babel.messages import Catalog
 from babel.messages.catalog import Message
 from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po, write_po
+from babel.messages.pofile import PoFileError, PoFileParser, write_po
 
 MARKERS = {"tr": 1, "trn": 2, "N_": 1}
 """The functions that mark a text, and how many of their arguments are texts."""
 
 Text = str | tuple[str, ...]
 """A text as gettext knows it: one sentence, or the forms for one and for many."""
+
+
+class UnreadableError(Exception):
+    """A module or a catalogue is broken; the sentence says which one and where."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +131,7 @@ def places(text: str) -> set[str]:
 
 
 def read_sources(root: Path) -> Sources:
-    """All texts of the package in `root`; raises SyntaxError for a module that cannot be read."""
+    """All texts of the package in `root`; raises UnreadableError."""
     package = root / "mottagning"
     texts: dict[str, dict[str, Text]] = defaultdict(dict)
     faults: list[str] = []
@@ -135,7 +139,10 @@ def read_sources(root: Path) -> Sources:
         inside = path.relative_to(package)
         room = inside.parts[0] if len(inside.parts) > 1 else "core"
         finder = Finder(path.relative_to(root).as_posix())
-        finder.visit(ast.parse(path.read_bytes(), str(path)))
+        try:
+            finder.visit(ast.parse(path.read_bytes(), str(path)))
+        except SyntaxError as error:
+            raise UnreadableError(f"{path}: {error}") from error
         faults += finder.faults
         for text in finder.texts:
             # gettext looks a pair up by its first form, so the pair answers for a lone sentence too.
@@ -157,6 +164,14 @@ class SwedishCatalogue(Catalog):
             ("Content-Type", "text/plain; charset=utf-8"),
             ("Plural-Forms", "nplurals=2; plural=(n != 1);\n"),
         ]
+
+    def __setitem__(self, key: Text | list[str], message: Message) -> None:
+        """Of a text that stands twice, the one with a translation counts; a header in the file does not."""
+        if not key:
+            return
+        if (earlier := self.get(key)) and not all(_forms(earlier.string)):
+            self.delete(key)
+        super().__setitem__(key, message)
 
 
 class Translations:
@@ -242,8 +257,17 @@ def _same_places(english: tuple[str, ...], swedish: tuple[str, ...]) -> bool:
 
 
 def _read(path: Path) -> Catalog:
-    with path.open("rb") as file:
-        return read_po(file, locale="sv")
+    lines = path.read_text(encoding="utf-8").splitlines()
+    for number, line in enumerate(lines, 1):
+        # Babel would drop the last letter instead of missing the quotation mark.
+        if line.startswith(("msg", '"')) and not line.endswith('"'):
+            raise UnreadableError(f"{path}:{number} does not end with a quotation mark")
+    catalogue = SwedishCatalogue()
+    try:
+        PoFileParser(catalogue, ignore_obsolete=True, abort_invalid=True).parse(lines)
+    except PoFileError as error:
+        raise UnreadableError(f"{path}:{error.lineno}: {error}") from error
+    return catalogue
 
 
 def _po(catalogue: Catalog) -> bytes:
@@ -280,8 +304,8 @@ def main(arguments: list[str]) -> int:
     root = Path(__file__).parent
     try:
         translations = Translations(root)
-    except SyntaxError as error:
-        print(f"{error.filename}:{error.lineno} cannot be read, so nothing was changed: {error.msg}", file=sys.stderr)
+    except UnreadableError as error:
+        print(f"Nothing was changed, since a file cannot be read: {error}", file=sys.stderr)
         return 1
     faults = translations.faults()
     for path, content in translations.stale().items():

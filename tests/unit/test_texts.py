@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from catalogues import Translations
+from catalogues import Translations, UnreadableError
 from mottagning import texts
 
 ROOT = Path(__file__).parents[2]
@@ -81,6 +81,27 @@ def test_a_translation_follows_its_text_to_another_room(package: Path) -> None:
     assert [path.name for path in folder.iterdir()] == ["core.po"]
     assert 'msgid "Done"\nmsgstr "Klar"\n' in (folder / "core.po").read_text(encoding="utf-8")
     assert "Gone" not in (folder / "core.po").read_text(encoding="utf-8")
+
+
+def test_a_translation_may_simply_be_written_at_the_end(package: Path) -> None:
+    write(package, "DONE = N_('Done')\n")
+    bring_up_to_date(package)
+    path = package / "mottagning/resources/translations/sv/desk.po"
+    with path.open("a", encoding="utf-8") as file:
+        file.write('\nmsgid "Done"\nmsgstr "Klar"\n')
+    bring_up_to_date(package)
+    assert path.read_text(encoding="utf-8").count("Done") == 1
+    assert Translations(package).faults() == []
+
+
+@pytest.mark.parametrize("ending", ['msgid "Done"\nmsgstr "Klar\n', "<<<<<<< HEAD\n"])
+def test_a_broken_catalogue_changes_nothing(package: Path, ending: str) -> None:
+    write(package, "DONE = N_('Done')\n")
+    bring_up_to_date(package)
+    path = package / "mottagning/resources/translations/sv/desk.po"
+    path.write_text(path.read_text(encoding="utf-8") + "\n" + ending, encoding="utf-8")
+    with pytest.raises(UnreadableError, match=r"desk\.po"):
+        Translations(package)
 
 
 def test_the_same_texts_give_the_same_bytes(package: Path) -> None:
