@@ -137,3 +137,10 @@ def _write_private(path: Path, text: str) -> None:
         file.flush()
         os.fsync(file.fileno())
     draft.replace(path)
+
+
+def copy_wrapped(folder: Path, target: Path) -> None:
+    """Put the key, wrapped by the recovery key, beside a backup."""
+    wrapped = folder / _WRAPPED_FILE
+    if wrapped.exists():
+        _write_private(target, wrapped.read_text("ascii"))

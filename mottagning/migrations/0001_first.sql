@@ -56,11 +56,14 @@ CREATE TABLE person (
   version INTEGER NOT NULL DEFAULT 1
 );
 
+CREATE UNIQUE INDEX person_key ON person (lower(key));
+
 CREATE TABLE person_alias (           -- what other systems call her
   id {id},
   person_id BIGINT NOT NULL REFERENCES person (id) ON DELETE CASCADE,
   kind TEXT NOT NULL CHECK (kind IN ('handler', 'login', 'email')),
   value TEXT NOT NULL,                -- folded
+  written TEXT NOT NULL,              -- as the other system writes it
   UNIQUE (kind, value)
 );
 CREATE INDEX person_alias_person ON person_alias (person_id);

@@ -1,0 +1,9 @@
+"""What happens with what came in when a case turns out to be protected: the answer that the case list asks for."""
+
+from mottagning.command import Turn
+from mottagning.contacts import redaction
+
+
+def learnt_protected(turn: Turn, case_ids: set[int]) -> None:
+    """Inside the feed's turn: seal the contacts tied to these cases and withdraw what was only offered."""
+    redaction.seal(turn, case_ids)

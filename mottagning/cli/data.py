@@ -1,0 +1,90 @@
+"""`backup`, `restore`, `check` and `database …`."""
+
+import sys
+from argparse import Namespace
+from dataclasses import replace
+from pathlib import Path
+
+from mottagning import keys
+from mottagning.cli import Run
+from mottagning.errors import WrongUse
+from mottagning.settings import is_url
+from mottagning.texts import N_, tr
+
+
+def backup(run: Run, options: Namespace) -> int:
+    """Write an encrypted copy."""
+    from mottagning.care import backup
+
+    backup.back_up(run.settings, Path(options.file))
+    run.answer({"file": options.file}, [tr("The copy is written to {path}.", path=options.file)])
+    return 0
+
+
+def restore(run: Run, options: Namespace) -> int:
+    """Bring a copy back."""
+    from mottagning.care import backup
+
+    kept = backup.restore(run.settings, Path(options.file))
+    lines = [tr("The data is what the copy held.")]
+    if kept is not None:
+        lines.append(tr("What was there before is kept in {path}.", path=kept))
+    run.answer({"file": options.file, "kept": str(kept) if kept else None}, lines)
+    return 0
+
+
+def check(run: Run, _options: Namespace) -> int:
+    """Hold the data against what is always true; 1 when something is wrong."""
+    from mottagning.care import check
+
+    with run.database() as database:
+        findings = check.check(database)
+    document = check.document(findings)
+    lines = [f"{'✓' if f.count == 0 else '✗'} {f.sentence}" + (f" ({f.count})" if f.count else "") for f in findings]
+    run.answer(document, lines)
+    return 0 if document["ok"] else 1
+
+
+def init(run: Run, options: Namespace) -> int:
+    """Make the tables on a server."""
+    from mottagning import db
+
+    db.open_database(replace(run.settings, database=_server(options.url))).close()
+    run.answer({"ready": True}, [tr("The database is ready.")])
+    return 0
+
+
+def move(run: Run, options: Namespace) -> int:
+    """Copy this unit's data to a server, and use that from now on."""
+    from mottagning import db, settings
+    from mottagning.care import transfer
+
+    target = db.open_database(replace(run.settings, database=_server(options.url)))
+    try:
+        with run.database() as source:
+            rows = transfer.copy(source, target)
+    finally:
+        target.close()
+    settings.save(run.settings, database=options.url)
+    run.answer({"rows": rows}, [tr("{n} rows are copied, and the server is used from now on.", n=rows)])
+    return 0
+
+
+def upgrade(run: Run, _options: Namespace) -> int:
+    """Opening brings the tables up to date."""
+    with run.database():
+        run.answer({"ready": True}, [tr("The database is up to date.")])
+    return 0
+
+
+def unlock(run: Run, _options: Namespace) -> int:
+    """Open the wrapped key with the recovery key on standard input."""
+    keys.unlock(run.settings.keys, sys.stdin.readline().strip())
+    run.answer({"unlocked": True}, [tr("The database can be opened again.")])
+    return 0
+
+
+def _server(url: str) -> str:
+    if not is_url(url):
+        raise WrongUse(N_("Give the address of a PostgreSQL database, as in postgresql://user@server/database."))
+    return url

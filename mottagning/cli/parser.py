@@ -1,0 +1,222 @@
+"""What the command line understands: the commands of the outside contract and their options."""
+
+import argparse
+from datetime import date, datetime
+from typing import Any, NoReturn
+
+from mottagning.cli import cases, contacts, data, mail, people, phone, rota, show, window
+from mottagning.errors import WrongUse
+from mottagning.texts import N_, tr
+from mottagning.worktime import ZONE
+
+
+class Asked(Exception):
+    """Help was asked for."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.text = text
+
+
+class _Parser(argparse.ArgumentParser):
+    """argparse that raises sentences instead of printing usage and leaving."""
+
+    def error(self, message: str) -> NoReturn:
+        raise WrongUse(
+            N_("Wrong use of “{command}”: {message}. See “{command} --help”."), command=self.prog, message=message
+        )
+
+    def print_help(self, _file: Any = None) -> None:
+        raise Asked(self.format_help().rstrip())
+
+
+def parse(arguments: list[str]) -> argparse.Namespace:
+    """The options of one run; `run` among them is the function to call. Raises WrongUse or Asked."""
+    if any(word.startswith(("mottagning:", "tel:")) for word in arguments[:1]):
+        arguments = ["url", *arguments]
+    common = _common(suppress=False)
+    parser = _Parser(prog="mottagning", parents=[common])
+    parser.set_defaults(run=window.start, page=None)
+    commands = parser.add_subparsers(title=tr("commands"), metavar="…")
+    _windows(commands)
+    _phone(commands)
+    _mail(commands)
+    _cases(commands)
+    _people(commands)
+    _contacts(commands)
+    _rota(commands)
+    _data(commands)
+    return parser.parse_args(arguments)
+
+
+def _common(*, suppress: bool) -> argparse.ArgumentParser:
+    """Options that every command takes, before its name or after."""
+    default: Any = argparse.SUPPRESS if suppress else None
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--data", metavar=tr("FOLDER"), default=default)
+    common.add_argument("--database", metavar=tr("FILE|URL"), default=default)
+    common.add_argument("--lang", default=default, choices=("sv", "en"))
+    common.add_argument("--json", action="store_true", default=argparse.SUPPRESS if suppress else False)
+    return common
+
+
+def _add(commands: Any, name: str, run: Any, says: str) -> Any:
+    added = commands.add_parser(name, parents=[_common(suppress=True)], help=says, description=says)
+    added.set_defaults(run=run)
+    return added
+
+
+def _group(commands: Any, name: str, says: str) -> Any:
+    added = commands.add_parser(name, help=says, description=says)
+    return added.add_subparsers(required=True, metavar="…")
+
+
+def day(text: str) -> date:
+    """A date as YYYY-MM-DD."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(tr("“{value}” is not a date (YYYY-MM-DD)", value=text)) from None
+
+
+def moment(text: str) -> datetime:
+    """A moment in ISO 8601; without an offset it is Stockholm's time."""
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(tr("“{value}” is not a time (ISO 8601)", value=text)) from None
+    return at if at.tzinfo else at.replace(tzinfo=ZONE)
+
+
+def _paged(command: Any) -> None:
+    command.add_argument("--limit", type=_positive, metavar="N")
+    command.add_argument("--after", metavar="ID")
+
+
+def _positive(text: str) -> int:
+    if not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(tr("“{value}” is not a number above 0", value=text))
+    return int(text)
+
+
+def _windows(commands: Any) -> None:
+    for page in window.PAGES:
+        # `cases`, `board`, `rota` and `contacts` are words of the command line too; those open their page below.
+        if page not in ("cases", "board", "rota"):
+            _add(commands, page, window.start, tr("open the window on this page")).set_defaults(page=page)
+    demo = _add(commands, "demo", window.demo, tr("try it out with an invented unit"))
+    demo.add_argument("--size", choices=("small", "normal", "stress"), default="small")
+    demo.add_argument("--seed", type=int, default=1, metavar="N")
+    demo.add_argument("--headless", action="store_true", help=tr("write pictures of every page instead"))
+
+
+def _page_group(commands: Any, page: str, says: str) -> Any:
+    added = commands.add_parser(page, parents=[_common(suppress=True)], help=says, description=says)
+    added.set_defaults(run=window.start, page=page)
+    return added.add_subparsers(metavar="…")
+
+
+def _phone(commands: Any) -> None:
+    call = _add(commands, "call", phone.call, tr("a phone event from a switchboard or softphone"))
+    call.add_argument("--event", required=True, metavar="EVENT")
+    call.add_argument("--from", dest="number", required=True, metavar=tr("NUMBER"))
+    call.add_argument("--to", metavar="N")
+    call.add_argument("--id", dest="call_id", metavar="ID")
+    call.add_argument("--direction", choices=("in", "out"), default="in")
+    call.add_argument("--at", type=moment, metavar=tr("TIME"))
+    call.add_argument("--uuid", help=argparse.SUPPRESS)
+    url = _add(commands, "url", phone.url, tr("the same as a mottagning: or tel: address"))
+    url.add_argument("url", metavar="URL")
+    url.add_argument("--uuid", help=argparse.SUPPRESS)
+
+
+def _mail(commands: Any) -> None:
+    inner = _group(commands, "mail", tr("mailboxes"))
+    add = _add(inner, "add", mail.add, tr("add or change a mailbox"))
+    add.add_argument("--name", required=True, metavar="N")
+    add.add_argument("--host", required=True, metavar="H")
+    add.add_argument("--port", required=True, type=_positive, metavar="P")
+    add.add_argument("--user", required=True, metavar="U")
+    add.add_argument("--password-stdin", action="store_true", required=True)
+    add.add_argument("--security", choices=("tls", "starttls", "none"), default="tls")
+    add.add_argument("--ca", metavar=tr("FILE"))
+    add.add_argument("--folder", action="append", metavar="F")
+    add.add_argument("--since", type=day, metavar=tr("DATE"))
+    _add(inner, "sync", mail.sync, tr("read every mailbox once"))
+
+
+def _cases(commands: Any) -> None:
+    inner = _page_group(commands, "cases", tr("the common case list"))
+    mapping = _add(inner, "map", cases.map_file, tr("say which column is what in an export"))
+    mapping.add_argument("name", metavar=tr("NAME"))
+    mapping.add_argument("--file", required=True, metavar=tr("FILE"))
+    mapping.add_argument("--set", action="append", default=[], metavar=tr("FIELD=HEADER"))
+    kind = mapping.add_mutually_exclusive_group()
+    kind.add_argument("--snapshot", dest="kind", action="store_const", const="snapshot")
+    kind.add_argument("--delta", dest="kind", action="store_const", const="delta")
+    mapping.add_argument("--protected-by-omission", action="store_true")
+    take = _add(inner, "import", cases.take, tr("read an export of the case system"))
+    take.add_argument("file", metavar=tr("FILE"))
+    take.add_argument("--mapping", metavar=tr("NAME"))
+    take.add_argument("--confirm", action="store_true")
+    _paged(_add(inner, "list", cases.listing, tr("all cases")))
+    _add(inner, "show", cases.showing, tr("one case")).add_argument("code", metavar="CODE")
+    board = _page_group(commands, "board", tr("the production board"))
+    _add(board, "show", show.board, tr("the board, without names"))
+
+
+def _people(commands: Any) -> None:
+    inner = _group(commands, "people", tr("staff"))
+    _add(inner, "import", people.take, tr("read staff from a file")).add_argument("file", metavar=tr("FILE"))
+    _add(inner, "list", people.listing, tr("all staff"))
+
+
+def _contacts(commands: Any) -> None:
+    inner = _group(commands, "contacts", tr("what has come in"))
+    _paged(_add(inner, "list", contacts.listing, tr("all contacts")))
+    search = _add(inner, "search", contacts.search, tr("contacts with these words, newest first"))
+    search.add_argument("query", metavar=tr("WORDS"))
+    _paged(search)
+    _add(inner, "show", contacts.showing, tr("one contact")).add_argument("id", metavar="ID")
+    match = _add(inner, "match", contacts.match, tr("rank cases for contacts in a file; nothing is stored"))
+    match.add_argument("file", metavar=tr("FILE"))
+
+
+def _rota(commands: Any) -> None:
+    inner = _page_group(commands, "rota", tr("the rolling rota"))
+    _add(inner, "import", rota.take, tr("read posts, people and rules")).add_argument("file", metavar=tr("FILE"))
+    plan = _add(inner, "plan", rota.plan, tr("make a draft"))
+    plan.add_argument("--from", dest="first", type=day, required=True, metavar="D")
+    plan.add_argument("--to", dest="last", type=day, required=True, metavar="D")
+    replan = _add(inner, "replan", rota.replan, tr("mend a plan after a change"))
+    replan.add_argument("--plan", type=_positive, metavar="ID")
+    replan.add_argument("--keep", choices=("few", "balanced"), default="few")
+    substitutes = _add(inner, "substitutes", rota.substitutes, tr("who can take a shift"))
+    substitutes.add_argument("--date", type=day, required=True, metavar="D")
+    substitutes.add_argument("--post", required=True, metavar="P")
+    _add(inner, "show", rota.showing, tr("the published rota"))
+    _add(inner, "publish", rota.publish, tr("make a draft the rota")).add_argument("plan", type=_positive)
+    export = _add(inner, "export", rota.export, tr("the published rota as a file"))
+    export.add_argument("--format", choices=("ics", "xlsx", "pdf"), required=True)
+    export.add_argument("--out", required=True, metavar=tr("FILE"))
+    export.add_argument("--person", metavar="P")
+
+
+def _data(commands: Any) -> None:
+    measures = _add(commands, "measures", show.measures, tr("availability, queue and handling times"))
+    measures.add_argument("--from", dest="first", type=day, required=True, metavar="D")
+    measures.add_argument("--to", dest="last", type=day, required=True, metavar="D")
+    serve = _add(commands, "serve", window.serve, tr("the unit's service without a window"))
+    serve.add_argument("--listen", metavar="HOST:PORT")
+    _add(commands, "backup", data.backup, tr("write an encrypted copy")).add_argument("file", metavar=tr("FILE"))
+    _add(commands, "restore", data.restore, tr("bring a copy back")).add_argument("file", metavar=tr("FILE"))
+    _add(commands, "check", data.check, tr("hold the data against itself"))
+    inner = _group(commands, "database", tr("the database"))
+    for name, run, says in (
+        ("init", data.init, tr("make the tables on a PostgreSQL server")),
+        ("move", data.move, tr("move this unit's data to a PostgreSQL server")),
+    ):
+        _add(inner, name, run, says).add_argument("url", metavar="URL")
+    _add(inner, "upgrade", data.upgrade, tr("bring an older database up to date"))
+    unlock = _add(inner, "unlock", data.unlock, tr("open the database with the recovery key"))
+    unlock.add_argument("--recovery-key-stdin", action="store_true", required=True)

@@ -1,0 +1,268 @@
+"""Phone events become contacts: one call, one contact, however often and in whatever order the switchboard tells it."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import peewee
+
+from mottagning.command import Command, Turn, handles
+from mottagning.contacts import callflow, ledger, search, ties
+from mottagning.contacts.callflow import CallState
+from mottagning.contacts.creation import Arrival, add_step, create
+from mottagning.contacts.dues import Dues
+from mottagning.contacts.ledger import RawItem
+from mottagning.contacts.tables import Call, Contact, ContactText, Ledger, Raw, Thread
+from mottagning.errors import Trouble
+from mottagning.texts import N_
+
+FORGOTTEN_AFTER = timedelta(hours=4)
+"""A call without an end becomes `unknown`, and later events without an id are another call's (contracts.md)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PhoneEvent(Command):
+    """One event of a switchboard or softphone.
+
+    `number` is E.164, or as given when it is no valid number; None when withheld. While it rings at an open window,
+    the window keeps the number to itself and sends None with `withheld` False.
+    """
+
+    event: str
+    number: str | None
+    withheld: bool = False
+    call_id: str | None = None
+    direction: str = "in"
+    source: str = "phone"
+    occurred_at: datetime
+    contact: int | None = None
+    """The contact it belongs to, when the window knows that already."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MakeAnonymous(Command):
+    """The one who rings wants to be nobody: her number is never stored (JO 2798-2008)."""
+
+    contact: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForgetCalls(Command):
+    """Calls without an end for four hours become `unknown`."""
+
+
+@handles
+def phone_event(turn: Turn, command: PhoneEvent) -> None:
+    """Take one event in. Raises Trouble for an event that does not exist."""
+    if command.event not in callflow.EVENTS:
+        raise Trouble(N_("“{event}” is not a phone event."), event=command.event)
+    call = _find(command)
+    if call is None:
+        state = callflow.apply(None, command.event, command.occurred_at)
+        call = _begin(turn, command, state)
+        old = None
+    else:
+        old = CallState(call.status, call.ringing_at, call.answered_at, call.ended_at)
+        state = callflow.apply(old, command.event, command.occurred_at)
+        _learn_number(turn, call, command)
+    _keep_event(turn, call, command)
+    turn.created["contact"] = call.contact_id
+    turn.touch("contact", call.contact_id)
+    if state != old:
+        Call.update(
+            status=state.status, ringing_at=state.ringing_at, answered_at=state.answered_at, ended_at=state.ended_at
+        ).where(Call.contact_id == call.contact_id).execute()
+    if old is None or old.status != state.status:
+        add_step(turn, call.contact_id, f"call_{state.status}")
+        _settle(turn, call, state)
+
+
+@handles
+def make_anonymous(turn: Turn, command: MakeAnonymous) -> None:
+    """Take the number away, and refuse it in every later event of this call."""
+    Call.update(anonymous=True).where(Call.contact_id == command.contact).execute()
+    ContactText.update(phone=None, name=None, address=None).where(ContactText.contact_id == command.contact).execute()
+    contact = Contact.get(Contact.id == command.contact)
+    turn.update(contact, thread_id=None)
+    for row in Ledger.select().where(Ledger.contact_id == command.contact):
+        _rewrite_events(row, [event | {"from": None} for event in _events(row.id)])
+    ties.withdraw_offers(turn, command.contact)
+    search.index(turn.database, command.contact)
+    add_step(turn, command.contact, "made_anonymous")
+    turn.audit("made_anonymous", "contact", command.contact)
+    turn.touch("contact", command.contact)
+
+
+@handles
+def forget_calls(turn: Turn, _command: ForgetCalls) -> None:
+    """Give up waiting for the end of old calls; what they are to the desk does not change."""
+    began = peewee.fn.COALESCE(Call.answered_at, Call.ringing_at)
+    limit = Contact.at.db_value(turn.at - FORGOTTEN_AFTER)
+    for call in list(Call.select().where(Call.status.in_(callflow.OPEN) & (began < limit))):
+        Call.update(status="unknown").where(Call.contact_id == call.contact_id).execute()
+        add_step(turn, call.contact_id, "call_unknown")
+        turn.touch("contact", call.contact_id)
+
+
+def _find(command: PhoneEvent) -> Call | None:
+    if command.contact is not None:
+        return Call.get_or_none(Call.contact_id == command.contact)
+    if command.call_id is not None:
+        return Call.get_or_none((Call.source == command.source) & (Call.call_id == command.call_id))
+    if command.withheld:
+        same_number = Call.anonymous == True  # noqa: E712 - SQL's own comparison
+    elif command.number is not None:
+        same_number = ContactText.phone == command.number
+    else:
+        return None
+    return (
+        Call.select(Call)
+        .join(Contact, on=(Contact.id == Call.contact_id))
+        .join(ContactText, on=(ContactText.contact_id == Call.contact_id))
+        .where(
+            Call.call_id.is_null()
+            & Call.status.in_(callflow.OPEN)
+            & same_number
+            & (Contact.at >= command.occurred_at - FORGOTTEN_AFTER)
+        )
+        .order_by(Contact.at.desc(), Contact.id.desc())
+        .first()
+    )
+
+
+def _begin(turn: Turn, command: PhoneEvent, state: CallState) -> Call:
+    number = None if command.withheld else command.number
+    contact = create(
+        turn,
+        Arrival(
+            channel="phone",
+            direction=command.direction,
+            at=command.occurred_at,
+            due_at=Dues.of(turn.database).missed_call(command.occurred_at),
+            phone=number,
+        ),
+        "rang" if command.direction == "in" else "called",
+    )
+    place_id = command.call_id or str(command.uuid)
+    ledger_id = ledger.keep_raw(
+        turn,
+        RawItem(place=f"call:{command.source}/{place_id}", kind="call", octets=b"[]", received_at=command.occurred_at),
+    )
+    if ledger_id is not None:
+        ledger.mark(ledger_id, "understood", contact.id)
+    call = Call.create(
+        contact_id=contact.id,
+        source=command.source,
+        call_id=command.call_id,
+        status=state.status,
+        anonymous=command.withheld,
+    )
+    if number:
+        ties.match(turn, contact)
+    return call
+
+
+def _learn_number(turn: Turn, call: Call, command: PhoneEvent) -> None:
+    """A number that came later than the call, unless the caller is to be nobody."""
+    if call.anonymous or command.withheld or not command.number:
+        return
+    missing = ContactText.phone.is_null()
+    if ContactText.update(phone=command.number).where((ContactText.contact_id == call.contact_id) & missing).execute():
+        search.index(turn.database, call.contact_id)
+        ties.match(turn, Contact.get(Contact.id == call.contact_id))
+
+
+def _keep_event(turn: Turn, call: Call, command: PhoneEvent) -> None:
+    """Append the event to the call's ledger row, once."""
+    event = {
+        "event": command.event,
+        "from": None if call.anonymous or command.withheld else command.number,
+        "direction": command.direction,
+        "at": command.occurred_at.isoformat(),
+    }
+    row = Ledger.get_or_none((Ledger.contact_id == call.contact_id) & (Ledger.kind == "call"))
+    if row is None or row.state == "removed":
+        return
+    events = _events(row.id)
+    if event not in events:
+        _rewrite_events(row, [*events, event])
+        turn.touch("ledger")
+
+
+def _events(ledger_id: int) -> list[dict[str, object]]:
+    raw = Raw.get_or_none(Raw.ledger_id == ledger_id)
+    return json.loads(raw.octets) if raw is not None else []
+
+
+def _rewrite_events(row: Ledger, events: list[dict[str, object]]) -> None:
+    octets = json.dumps(events, ensure_ascii=False).encode()
+    Raw.update(octets=octets).where(Raw.ledger_id == row.id).execute()
+    digest = hashlib.sha256(octets).hexdigest()
+    Ledger.update(sha256=digest, size=len(octets)).where(Ledger.id == row.id).execute()
+
+
+def _settle(turn: Turn, call: Call, state: CallState) -> None:
+    """What the new status means for the desk, unless somebody there has dealt with the contact already."""
+    contact = Contact.get(Contact.id == call.contact_id)
+    dues = Dues.of(turn.database)
+    at = turn.at
+    untouched = contact.owner_id is None and contact.state in ("waiting", "promised")
+    if state.status in ("answered", "ended"):
+        if untouched:
+            turn.update(contact, state="waiting", due_at=dues.to_note(contact.at))
+        elif contact.state == "closed" and contact.outcome == "no_action" and call.status == "elsewhere":
+            turn.update(contact, state="waiting", outcome=None, closed_at=None, due_at=dues.to_note(contact.at))
+        _reached(turn, contact)
+    elif state.status == "missed" and untouched:
+        if contact.direction == "in":
+            thread = _attempts_thread(contact)
+            turn.update(contact, state="promised", due_at=dues.missed_call(contact.at), thread_id=thread)
+        else:
+            turn.update(contact, state="closed", outcome="no_action", due_at=None, closed_at=at)
+    elif state.status == "elsewhere" and untouched:
+        turn.update(contact, state="closed", outcome="no_action", due_at=None, closed_at=at)
+        _reached(turn, contact)
+
+
+def _number(contact: Contact) -> str | None:
+    found: str | None = ContactText.select(ContactText.phone).where(ContactText.contact_id == contact.id).scalar()
+    return found
+
+
+def _attempts_thread(contact: Contact) -> int | None:
+    """The thread of open missed calls from the same number; a new one if this is the first."""
+    number = _number(contact)
+    if number is None:
+        return None
+    earlier = _missed_from(number, contact.id)
+    known = next((row.thread_id for row in earlier if row.thread_id is not None), None)
+    return known if known is not None else int(Thread.create(kind="phone").id)
+
+
+def _missed_from(number: str, but: int) -> list[Contact]:
+    return list(
+        Contact.select()
+        .join(ContactText, on=(ContactText.contact_id == Contact.id))
+        .join(Call, on=(Call.contact_id == Contact.id))
+        .where(
+            (ContactText.phone == number)
+            & (Call.status == "missed")
+            & (Contact.state != "closed")
+            & (Contact.id != but)
+        )
+        .order_by(Contact.at)
+    )
+
+
+def _reached(turn: Turn, contact: Contact) -> None:
+    """The person has been spoken to: the calls she missed us with need no calling back."""
+    number = _number(contact)
+    if number is None:
+        return
+    for missed in _missed_from(number, contact.id):
+        if missed.at <= contact.at:
+            turn.update(missed, state="closed", outcome="solved", due_at=None, returns_at=None, closed_at=turn.at)
+            add_step(turn, missed.id, "reached", by_contact=contact.id)
+            turn.audit("reached", "contact", missed.id)
+            turn.touch("contact", missed.id)

@@ -1,0 +1,363 @@
+"""What can be done with a contact: take it, note, promise, pass on, accept, close, register, and take it back.
+
+Answered is not handled and passed on is not accepted: a contact is closed with an outcome, or it has an owner and a
+time (the table says so too). Each command names the version of the contact that its maker looked at.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from mottagning.command import Command, Turn, handles
+from mottagning.contacts import search
+from mottagning.contacts.creation import add_step
+from mottagning.contacts.model import OUTCOMES, REGISTERED
+from mottagning.contacts.tables import Call, Contact, Note
+from mottagning.errors import Trouble
+from mottagning.texts import N_
+
+_STATUS = (
+    "state",
+    "outcome",
+    "owner_id",
+    "due_at",
+    "returns_at",
+    "registered",
+    "urgent",
+    "concern",
+    "concern_accepted_by",
+    "closed_at",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OnContact(Command):
+    """A command about one contact, as it looked at `version`."""
+
+    contact: int
+    version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim(OnContact):
+    """Take it: it is mine until I say something else."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Release(OnContact):
+    """Put it back on the desk."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Close(OnContact):
+    """It is done, with this outcome; `note` is added first when there is one."""
+
+    outcome: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Promise(OnContact):
+    """Somebody will be back before `due_at`; `owner` None: whoever sits at the desk then."""
+
+    due_at: datetime
+    owner: int | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PassOn(OnContact):
+    """Ask `to` to take it. It stays open, and comes back to the desk at `returns_at` unless she accepts."""
+
+    to: int
+    returns_at: datetime
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Accept(OnContact):
+    """The receiver takes what was passed on to her."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decline(OnContact):
+    """The receiver gives it back to the desk."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reopen(OnContact):
+    """A closed contact is not done after all; due at `due_at`."""
+
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Register(OnContact):
+    """Where it is registered (OSL 5:1–2): case_file, register, minor or not_yet."""
+
+    registered: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarkConcern(OnContact):
+    """A report of concern ("marked"), or looked at and found not to be one ("dismissed")."""
+
+    concern: str
+    due_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddNote(Command):
+    """A line about a contact; notes never collide, so no version is asked for."""
+
+    contact: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemoveNote(Command):
+    """Takes a note back (the undo of `AddNote`)."""
+
+    note: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Restore(Command):
+    """Takes a step back: the status of each contact as it was, if nobody has changed it since."""
+
+    before: tuple[tuple[int, int, dict[str, Any]], ...]
+    """(contact, version now, the values to bring back)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnUnaccepted(Command):
+    """What was passed on and not accepted in time comes back to the desk."""
+
+
+@handles
+def claim(turn: Turn, command: Claim) -> None:
+    """Anybody may take an open contact, also from a colleague; only the first of two at once gets it."""
+    _move(turn, _open(command), "claimed", state="taken", owner_id=command.by, returns_at=None)
+
+
+@handles
+def release(turn: Turn, command: Release) -> None:
+    """Back to the desk, waiting; its time stays."""
+    _move(turn, _open(command), "released", state="waiting", owner_id=None, returns_at=None)
+
+
+@handles
+def close(turn: Turn, command: Close) -> None:
+    """Close with an outcome. Raises Trouble for a report of concern that is not accepted and registered (SoL 20:1)."""
+    if command.outcome not in OUTCOMES:
+        raise Trouble(N_("“{outcome}” is not an outcome."), outcome=command.outcome)
+    contact = _open(command)
+    if contact.concern == "marked" and (contact.concern_accepted_by is None or contact.registered == "not_yet"):
+        raise Trouble(
+            N_(
+                "A report of concern stays open until somebody qualified has accepted it and it is noted as "
+                "registered. Pass it on, or note where it is registered."
+            )
+        )
+    _note(turn, command.contact, command.note)
+    rows = [contact, *_attempts(contact)]
+    _move(turn, rows, "closed", **_closed(turn, command.outcome))
+
+
+@handles
+def promise(turn: Turn, command: Promise) -> None:
+    """Promise an answer by a time."""
+    if command.due_at <= turn.at:
+        raise Trouble(N_("The promised time has passed already. Choose a later one."))
+    _note(turn, command.contact, command.note)
+    _move(
+        turn,
+        _open(command),
+        "promised",
+        state="promised",
+        owner_id=command.owner,
+        due_at=command.due_at,
+        returns_at=None,
+    )
+
+
+@handles
+def pass_on(turn: Turn, command: PassOn) -> None:
+    """Ask somebody to take it; passing on does not close."""
+    contact = _open(command)
+    _note(turn, command.contact, command.note)
+    due_at = max(contact.due_at, command.returns_at) if contact.due_at else command.returns_at
+    _move(
+        turn, contact, "passed_on", state="passed_on", owner_id=command.to, returns_at=command.returns_at, due_at=due_at
+    )
+
+
+@handles
+def accept(turn: Turn, command: Accept) -> None:
+    """The receiver accepts: it is hers from now on, outside the desk, and closed here with the outcome `accepted`.
+
+    A report of concern is closed only when it is registered too; until then it stays open with the one who accepted.
+    """
+    contact = _open(command)
+    if contact.state != "passed_on" or contact.owner_id != command.by:
+        raise Trouble(N_("Only the one it was passed on to can accept it."))
+    if contact.concern != "marked":
+        _move(turn, contact, "accepted", **_closed(turn, "accepted"))
+    elif contact.registered != "not_yet":
+        _move(turn, contact, "accepted", concern_accepted_by=command.by, **_closed(turn, "accepted"))
+    else:
+        _move(turn, contact, "accepted", state="taken", returns_at=None, concern_accepted_by=command.by)
+
+
+@handles
+def decline(turn: Turn, command: Decline) -> None:
+    """The receiver cannot take it: back to the desk at once."""
+    contact = _open(command)
+    if contact.state != "passed_on":
+        raise Trouble(N_("Only what was passed on can be declined."))
+    _move(turn, contact, "declined", state="waiting", owner_id=None, returns_at=None)
+
+
+@handles
+def reopen(turn: Turn, command: Reopen) -> None:
+    """Open a closed contact again, on the desk."""
+    contact = _get(command.contact)
+    contact.version = command.version
+    _move(
+        turn,
+        contact,
+        "reopened",
+        state="waiting",
+        outcome=None,
+        owner_id=None,
+        due_at=command.due_at,
+        returns_at=None,
+        closed_at=None,
+    )
+
+
+@handles
+def register(turn: Turn, command: Register) -> None:
+    """Note where it is registered. A report of concern that is accepted already is closed with that."""
+    if command.registered not in REGISTERED:
+        raise Trouble(N_("“{value}” is not a place where a contact can be registered."), value=command.registered)
+    contact = _get(command.contact)
+    contact.version = command.version
+    values: dict[str, Any] = {"registered": command.registered}
+    is_whole = contact.concern == "marked" and contact.concern_accepted_by is not None
+    if is_whole and contact.state != "closed" and command.registered in ("case_file", "register"):
+        values |= _closed(turn, "accepted")
+    _move(turn, contact, "registered", **values)
+
+
+@handles
+def mark_concern(turn: Turn, command: MarkConcern) -> None:
+    """Mark a report of concern: it jumps the queue, and `due_at` is when protection must have been assessed."""
+    contact = _open(command)
+    if command.concern == "marked":
+        due_at = min(contact.due_at, command.due_at) if command.due_at else contact.due_at
+        _move(turn, contact, "concern_marked", concern="marked", urgent=True, due_at=due_at)
+    else:
+        _move(turn, contact, "concern_dismissed", concern="dismissed", urgent=False)
+
+
+@handles
+def add_note(turn: Turn, command: AddNote) -> None:
+    """Write a line; it can be found by its words at once."""
+    _get(command.contact)
+    if note := _note(turn, command.contact, command.text):
+        turn.touch("contact", command.contact)
+        turn.created["note"] = note
+        turn.undo = RemoveNote(by=command.by, note=note)
+
+
+@handles
+def remove_note(turn: Turn, command: RemoveNote) -> None:
+    """Take a note back."""
+    note = Note.get_or_none(Note.id == command.note)
+    if note is None:
+        return
+    note.delete_instance()
+    search.index(turn.database, note.contact_id)
+    turn.touch("contact", note.contact_id)
+    add_step(turn, note.contact_id, "note_removed")
+    turn.audit("note_removed", "contact", note.contact_id)
+
+
+@handles
+def restore(turn: Turn, command: Restore) -> None:
+    """Bring the status of each contact back as it was; Conflict when somebody has done something since."""
+    for contact_id, version, values in command.before:
+        contact = _get(contact_id)
+        turn.update(contact, version, **values)
+        add_step(turn, contact_id, "undone")
+        turn.audit("undone", "contact", contact_id)
+        turn.touch("contact", contact_id)
+
+
+@handles
+def return_unaccepted(turn: Turn, _command: ReturnUnaccepted) -> None:
+    """Nothing waits for somebody who does not come: what is past its time is on the desk again."""
+    rows = list(Contact.select().where((Contact.state == "passed_on") & (Contact.returns_at <= turn.at)))
+    if rows:
+        _move(turn, rows, "returned", state="waiting", owner_id=None, returns_at=None)
+        turn.undo = None
+
+
+def _get(contact_id: int) -> Contact:
+    contact = Contact.get_or_none(Contact.id == contact_id)
+    if contact is None:
+        raise Trouble(N_("There is no contact {id}."), id=contact_id)
+    return contact
+
+
+def _open(command: OnContact) -> Contact:
+    contact = _get(command.contact)
+    if contact.state == "closed" and contact.version == command.version:
+        raise Trouble(N_("The contact is closed already. Open it again first."))
+    contact.version = command.version
+    return contact
+
+
+def _closed(turn: Turn, outcome: str) -> dict[str, Any]:
+    return {"state": "closed", "outcome": outcome, "closed_at": turn.at, "returns_at": None, "due_at": None}
+
+
+def _attempts(contact: Contact) -> list[Contact]:
+    """The other open missed calls from the same number: they are one thing to do."""
+    if contact.thread_id is None or contact.channel != "phone":
+        return []
+    return list(
+        Contact.select()
+        .join(Call, on=(Call.contact_id == Contact.id))
+        .where(
+            (Contact.thread_id == contact.thread_id)
+            & (Contact.id != contact.id)
+            & (Contact.state != "closed")
+            & (Call.status == "missed")
+        )
+    )
+
+
+def _move(turn: Turn, contacts: Contact | list[Contact], step: str, **values: Any) -> None:
+    """Change the status, with its step, its audit and the command that takes it back."""
+    before = []
+    for contact in contacts if isinstance(contacts, list) else [contacts]:
+        old = {name: getattr(contact, name) for name in _STATUS}
+        turn.update(contact, **values)
+        before.append((contact.id, contact.version, old))
+        facts = {name: value for name, value in values.items() if name in ("outcome", "owner_id", "registered")}
+        add_step(turn, contact.id, step, **facts)
+        turn.audit(step, "contact", contact.id, **facts)
+        turn.touch("contact", contact.id)
+    turn.undo = Restore(by=turn.by, before=tuple(before))
+
+
+def _note(turn: Turn, contact_id: int, text: str) -> int | None:
+    if not text.strip():
+        return None
+    note = Note.create(contact_id=contact_id, at=turn.at, author_id=turn.by, text=text.strip())
+    search.index(turn.database, contact_id)
+    add_step(turn, contact_id, "noted")
+    turn.audit("noted", "contact", contact_id)
+    return int(note.id)

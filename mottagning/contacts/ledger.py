@@ -1,0 +1,104 @@
+"""The ledger: what a source gave is stored raw, with its place there, before anyone tries to understand it."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+
+from mottagning.command import Command, Turn, handles
+from mottagning.contacts.tables import Ledger, Raw
+from mottagning.db import Database
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RawItem:
+    """Octets from a source. `place` is neutral: imap:account/folder/uidvalidity/uid, call:source/id, desk:uuid."""
+
+    place: str
+    kind: str
+    octets: bytes
+    received_at: datetime | None = None
+    folder_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoreRaw(Command):
+    """Keep what was fetched; what is at a known place already is left as it is."""
+
+    items: tuple[RawItem, ...]
+
+
+@handles
+def store_raw(turn: Turn, command: StoreRaw) -> None:
+    """Store each item whose place is new; a tombstone's place is known too, so it is never fetched again."""
+    for item in command.items:
+        if keep_raw(turn, item) is not None:
+            turn.touch("ledger")
+
+
+def keep_raw(turn: Turn, item: RawItem) -> int | None:
+    """Inside a turn: the new ledger row's id, or None when the place is known."""
+    row = (
+        Ledger.insert(
+            place=item.place,
+            kind=item.kind,
+            folder_id=item.folder_id,
+            received_at=item.received_at,
+            fetched_at=turn.at,
+            sha256=hashlib.sha256(item.octets).hexdigest(),
+            size=len(item.octets),
+            state="raw",
+        )
+        .on_conflict_ignore()
+        .execute()
+    )
+    found = Ledger.get(Ledger.place == item.place)
+    if not row or found.state != "raw" or Raw.get_or_none(Raw.ledger_id == found.id) is not None:
+        return None
+    Raw.insert(ledger_id=found.id, octets=item.octets).execute()
+    return int(found.id)
+
+
+def known_places(database: Database, folder_id: int, uidvalidity: int) -> set[int]:
+    """The UIDs of a folder that the ledger has, tombstones included."""
+    with database.reading():
+        rows = Ledger.select(Ledger.place).where(Ledger.folder_id == folder_id).tuples()
+        return {
+            int(uid)
+            for (place,) in rows.iterator()
+            for _, validity, uid in [place.rsplit("/", 2)]
+            if int(validity) == uidvalidity
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A ledger row that nobody has understood yet."""
+
+    ledger_id: int
+    place: str
+    kind: str
+    received_at: datetime | None
+    fetched_at: datetime
+    octets: bytes
+
+
+def pending(database: Database, limit: int = 50) -> list[Pending]:
+    """The oldest mail rows that still are raw, at most `limit`."""
+    with database.reading():
+        rows = list(
+            Ledger.select().where((Ledger.state == "raw") & (Ledger.kind == "imap")).order_by(Ledger.id).limit(limit)
+        )
+        octets = {raw.ledger_id: raw.octets for raw in Raw.select().where(Raw.ledger_id.in_([r.id for r in rows]))}
+        return [Pending(r.id, r.place, r.kind, r.received_at, r.fetched_at, octets.get(r.id, b"")) for r in rows]
+
+
+def mark(ledger_id: int, state: str, contact_id: int) -> None:
+    """Inside a turn: this row is understood (or unreadable) and belongs to that contact."""
+    Ledger.update(state=state, contact_id=contact_id).where(Ledger.id == ledger_id).execute()
+
+
+def bury(contact_id: int, reason: str) -> None:
+    """Inside a turn: leave tombstones of a contact's rows: place, time, reason, and nothing of the content."""
+    ids = [row.id for row in Ledger.select(Ledger.id).where(Ledger.contact_id == contact_id)]
+    Raw.delete().where(Raw.ledger_id.in_(ids)).execute()
+    Ledger.update(state="removed", reason=reason, sha256=None, size=None).where(Ledger.id.in_(ids)).execute()

@@ -1,0 +1,191 @@
+"""The mailboxes that are read: where they are, and how the ledger stands against the server's count."""
+
+from __future__ import annotations
+
+import ipaddress
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from mottagning.command import Command, Turn, handles
+from mottagning.contacts.tables import Ledger, Mailbox, MailFolder
+from mottagning.db import Database
+from mottagning.errors import Trouble, WrongUse
+from mottagning.texts import N_
+
+SECURITY = ("tls", "starttls", "none")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """How a mailbox is reached. `since`: the first day whose messages count; `security` none only on loopback."""
+
+    name: str
+    host: str
+    port: int
+    username: str
+    password: str
+    security: str = "tls"
+    ca_file: str | None = None
+    folders: tuple[str, ...] = ("INBOX",)
+    since: date | None = None
+    id: int | None = None
+
+    def __repr__(self) -> str:
+        return f"Account({self.id})"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SaveMailbox(Command):
+    """Add a mailbox, or change the one with this name."""
+
+    account: Account
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteLook(Command):
+    """What a look at a folder found: the server's count against the ledger's, or what went wrong."""
+
+    folder: int
+    uidvalidity: int | None = None
+    server_count: int | None = None
+    ledger_count: int | None = None
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FolderState:
+    """A folder as it stood at the last look; counts are of messages since the mailbox's first day."""
+
+    id: int
+    mailbox: str
+    folder: str
+    uidvalidity: int | None
+    server_count: int | None
+    ledger_count: int | None
+    checked_at: datetime | None
+    error: str | None
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the last look succeeded and everything on the server is in the ledger."""
+        return self.error is None and self.server_count is not None and self.server_count == self.ledger_count
+
+
+@handles
+def save_mailbox(turn: Turn, command: SaveMailbox) -> None:
+    """Keep the account; its password goes to `secret`. Raises WrongUse for what cannot be meant."""
+    account = command.account
+    _check(account)
+    row = Mailbox.get_or_none(Mailbox.name == account.name)
+    values = {
+        "host": account.host,
+        "port": account.port,
+        "username": account.username,
+        "security": account.security,
+        "ca_file": account.ca_file,
+        "since": account.since,
+    }
+    if row is None:
+        row = Mailbox.create(name=account.name, **values)
+    else:
+        turn.update(row, **values)
+    turn.database.sql(
+        "INSERT INTO secret (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+        (_secret(row.id), account.password),
+    )
+    for folder in account.folders:
+        MailFolder.insert(mailbox_id=row.id, name=folder).on_conflict_ignore().execute()
+    turn.created["mailbox"] = row.id
+    turn.touch("mailbox", row.id)
+    turn.audit("saved", "mailbox", row.id)
+
+
+@handles
+def note_look(turn: Turn, command: NoteLook) -> None:
+    """Write down how a folder stood."""
+    MailFolder.update(
+        uidvalidity=command.uidvalidity,
+        server_count=command.server_count,
+        ledger_count=command.ledger_count,
+        checked_at=turn.at,
+        error=command.error,
+    ).where(MailFolder.id == command.folder).execute()
+    turn.touch("mailbox")
+
+
+def accounts(database: Database) -> list[Account]:
+    """All mailboxes with their passwords, by name."""
+    with database.reading():
+        rows = list(Mailbox.select().order_by(Mailbox.name))
+        passwords = dict(database.sql("SELECT name, value FROM secret WHERE name LIKE 'mailbox:%'").fetchall())
+        folders: dict[int, list[str]] = {}
+        for folder in MailFolder.select().order_by(MailFolder.id):
+            folders.setdefault(folder.mailbox_id, []).append(folder.name)
+        return [
+            Account(
+                id=row.id,
+                name=row.name,
+                host=row.host,
+                port=row.port,
+                username=row.username,
+                password=passwords.get(_secret(row.id), ""),
+                security=row.security,
+                ca_file=row.ca_file,
+                folders=tuple(folders.get(row.id, ())),
+                since=row.since,
+            )
+            for row in rows
+        ]
+
+
+def folder_states(database: Database) -> list[FolderState]:
+    """Every folder as it stood at the last look: the gauge."""
+    with database.reading():
+        names = {row.id: row.name for row in Mailbox.select()}
+        return [
+            FolderState(
+                id=row.id,
+                mailbox=names[row.mailbox_id],
+                folder=row.name,
+                uidvalidity=row.uidvalidity,
+                server_count=row.server_count,
+                ledger_count=row.ledger_count,
+                checked_at=row.checked_at,
+                error=row.error,
+            )
+            for row in MailFolder.select().order_by(MailFolder.mailbox_id, MailFolder.id)
+        ]
+
+
+def unreadable_count(database: Database, folder_id: int) -> int:
+    """How many messages of a folder could not be understood; each is a contact with its raw text."""
+    with database.reading():
+        query = Ledger.select().where((Ledger.folder_id == folder_id) & (Ledger.state == "unreadable"))
+        return int(query.count())
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host name means this very machine."""
+    if host.lower() == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _check(account: Account) -> None:
+    if account.security not in SECURITY:
+        raise WrongUse(N_("Security must be tls, starttls or none, not “{value}”."), value=account.security)
+    if account.security == "none" and not is_loopback(account.host):
+        raise WrongUse(N_("Without encryption only a mailbox on this machine may be read. Use tls or starttls."))
+    if not 0 < account.port < 65536:
+        raise WrongUse(N_("{port} is not a port number."), port=account.port)
+    if not account.name or "/" in account.name:
+        raise WrongUse(N_("A mailbox needs a name without “/”."))
+    if not account.password:
+        raise Trouble(N_("No password was given for the mailbox {name}."), name=account.name)
+
+
+def _secret(mailbox_id: int) -> str:
+    return f"mailbox:{mailbox_id}"

@@ -1,0 +1,114 @@
+"""What other rooms see of a contact: frozen values, no rows."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+CHANNELS = ("phone", "mail", "visit", "letter")
+STATES = ("waiting", "taken", "promised", "passed_on", "closed")
+OUTCOMES = ("solved", "accepted", "referred", "no_action")
+REGISTERED = ("case_file", "register", "minor", "not_yet")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """A contact as a row of a list. `counterpart` is None for an anonymous or redacted one; `owner` None: the desk."""
+
+    id: int
+    channel: str
+    direction: str
+    kind: str
+    at: datetime
+    state: str
+    outcome: str | None
+    owner: int | None
+    due_at: datetime | None
+    returns_at: datetime | None
+    registered: str
+    urgent: bool
+    concern: str
+    thread: int | None
+    version: int
+    name: str | None
+    address: str | None
+    phone: str | None
+    subject: str | None
+    beginning: str
+    closed_at: datetime | None
+    redacted: bool
+    call_status: str | None
+    anonymous: bool
+
+    @property
+    def counterpart(self) -> str | None:
+        """Address or number; else the name."""
+        return self.address or self.phone or self.name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteView:
+    """A line written at the desk."""
+
+    at: datetime
+    author: int | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TieView:
+    """A case that a contact is tied to, or may belong to; `reasons` are sentences."""
+
+    case: int
+    code: str
+    certainty: str
+    state: str
+    reasons: tuple[str, ...]
+    by: int | None
+
+    @property
+    def tied(self) -> bool:
+        """Whether it is tied, not only offered."""
+        return self.state == "tied"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceView:
+    """Where a contact came from."""
+
+    kind: str
+    place: str
+    sha256: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttachmentView:
+    """A file that came along."""
+
+    id: int
+    name: str
+    content_type: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepView:
+    """One step in the course of a contact."""
+
+    at: datetime
+    actor: int | None
+    step: str
+    facts: dict[str, object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Whole:
+    """A contact with all that belongs to it."""
+
+    summary: Summary
+    text: str
+    oddities: tuple[str, ...]
+    notes: tuple[NoteView, ...]
+    ties: tuple[TieView, ...]
+    sources: tuple[SourceView, ...]
+    attachments: tuple[AttachmentView, ...]
+    steps: tuple[StepView, ...]
+    sealed: bool

@@ -1,0 +1,71 @@
+"""Finds contacts by their words: tokens are folded and stemmed in Python and stored, the same on both databases."""
+
+from datetime import datetime
+
+from mottagning import folding
+from mottagning.contacts.tables import Contact, ContactText, Note
+from mottagning.db import Database
+from mottagning.phones import display
+
+_LONGEST = 200_000
+"""Characters of one contact that are indexed; a longer text is a log file, not a letter."""
+
+
+def index(database: Database, contact_id: int) -> None:
+    """Inside a turn: make the search terms of a contact anew from its content and notes."""
+    forget(database, contact_id)
+    content = ContactText.get_or_none(ContactText.contact_id == contact_id)
+    if content is None:
+        return
+    notes = [note.text for note in Note.select(Note.text).where(Note.contact_id == contact_id)]
+    number = f"{content.phone} {display(content.phone)}" if content.phone else None
+    parts = [content.name, content.address, number, content.subject, content.text, *notes]
+    terms = folding.search_terms("\n".join(part for part in parts if part)[:_LONGEST])
+    if not terms:
+        return
+    if database.dialect == "postgresql":
+        database.sql(
+            "INSERT INTO contact_search (rowid, terms) VALUES (?, array_to_tsvector(?::text[]))",
+            (contact_id, sorted(set(terms))),
+        )
+    else:
+        database.sql("INSERT INTO contact_search (rowid, terms) VALUES (?, ?)", (contact_id, " ".join(terms)))
+
+
+def forget(database: Database, contact_id: int) -> None:
+    """Inside a turn: take a contact out of the index."""
+    database.sql("DELETE FROM contact_search WHERE rowid = ?", (contact_id,))
+
+
+def find(database: Database, query: str, limit: int | None = None, after: int | None = None) -> list[int]:
+    """Ids of contacts that hold every word of `query` (the last one as a beginning), newest first.
+
+    `after` is the id of the last contact of the page before. An empty query finds nothing.
+    """
+    terms = folding.query_terms(query)
+    if not terms:
+        return []
+    with database.reading():
+        where, parameters = _condition(database, terms)
+        if after is not None:
+            last: datetime | None = Contact.select(Contact.at).where(Contact.id == after).scalar()
+            where += " AND (c.at, c.id) < (?, ?)"
+            parameters += (Contact.at.db_value(last), after)
+        statement = (
+            "SELECT c.id FROM contact_search s JOIN contact c ON c.id = s.rowid "  # noqa: S608 - fixed text
+            f"WHERE {where} ORDER BY c.at DESC, c.id DESC"
+        )
+        if limit is not None:
+            statement += " LIMIT ?"
+            parameters += (limit,)
+        return [row[0] for row in database.sql(statement, parameters).fetchall()]
+
+
+def _condition(database: Database, terms: list[folding.QueryTerm]) -> tuple[str, tuple[object, ...]]:
+    if database.dialect == "postgresql":
+        quoted = [
+            "'" + t.text.replace("\\", "\\\\").replace("'", "''") + "'" + (":*" if t.prefix else "") for t in terms
+        ]
+        return "s.terms @@ ?::tsquery", (" & ".join(quoted),)
+    quoted = ['"' + t.text.replace('"', '""') + '"' + ("*" if t.prefix else "") for t in terms]
+    return "contact_search MATCH ?", (" ".join(quoted),)

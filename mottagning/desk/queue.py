@@ -1,0 +1,104 @@
+"""What is waiting at the desk, in the order it should be taken: one picture for the page, made off its thread."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+
+from mottagning.contacts import ties, views
+from mottagning.contacts.model import Summary, TieView
+from mottagning.contacts.tables import Contact
+from mottagning.db import Database
+from mottagning.worktime import ZONE
+
+_SOON = timedelta(hours=2)
+GROUPS = ("now", "today", "later", "mine", "others", "done")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """A row of the queue. `attempts` are the other missed calls from the same number, newest first."""
+
+    contact: Summary
+    attempts: tuple[Summary, ...]
+    ties: tuple[TieView, ...]
+    is_late: bool
+
+    @property
+    def is_ringing(self) -> bool:
+        """Whether somebody is on the line, or was a moment ago and nobody has noted it."""
+        return self.contact.call_status in ("ringing", "answered")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Queue:
+    """The groups by name (`GROUPS`), each in the order it should be taken."""
+
+    at: datetime
+    groups: dict[str, tuple[Item, ...]]
+
+    def counts(self) -> dict[str, int]:
+        """How many rows each group has."""
+        return {name: len(items) for name, items in self.groups.items()}
+
+
+def load(database: Database, me: int | None, at: datetime) -> Queue:
+    """The queue as `me` sees it at this moment (UTC).
+
+    now: urgent, late or due within two hours; today; later; mine: passed on to me and not yet accepted; others:
+    passed on to somebody else, or taken by her; done: closed today.
+    """
+    with database.reading():
+        waiting = views.summaries(
+            database, Contact.state != "closed", (Contact.urgent.desc(), Contact.due_at, Contact.id)
+        )
+        done = views.summaries(
+            database,
+            (Contact.state == "closed") & (Contact.closed_at >= Contact.at.db_value(_midnight(at))),
+            (Contact.closed_at.desc(),),
+            limit=200,
+        )
+        tied = ties.of_contacts([summary.id for summary in (*waiting, *done)])
+    groups: dict[str, list[Item]] = {name: [] for name in GROUPS}
+    for first, *attempts in _bundles(waiting):
+        item = _item(first, tuple(attempts), tied, at)
+        groups[_group(item, me, at)].append(item)
+    groups["done"] = [_item(summary, (), tied, at) for summary in done]
+    return Queue(at=at, groups={name: tuple(items) for name, items in groups.items()})
+
+
+def _item(
+    summary: Summary, attempts: tuple[Summary, ...], tied: dict[int, tuple[TieView, ...]], at: datetime
+) -> Item:
+    late = summary.due_at is not None and summary.due_at < at
+    return Item(contact=summary, attempts=attempts, ties=tied.get(summary.id, ()), is_late=late)
+
+
+def _group(item: Item, me: int | None, at: datetime) -> str:
+    contact = item.contact
+    if contact.state == "passed_on":
+        return "mine" if contact.owner == me else "others"
+    if contact.state == "taken" and contact.owner not in (None, me):
+        return "others"
+    if contact.urgent or item.is_ringing or contact.due_at is None or contact.due_at <= at + _SOON:
+        return "now"
+    return "today" if contact.due_at < _midnight(at) + timedelta(days=1) else "later"
+
+
+def _bundles(waiting: list[Summary]) -> list[list[Summary]]:
+    """Missed calls from one number are one row; its first attempt says when it is due, the newest is shown first."""
+    bundles: list[list[Summary]] = []
+    by_thread: dict[int, list[Summary]] = {}
+    for summary in waiting:
+        if summary.call_status == "missed" and summary.thread is not None:
+            if summary.thread in by_thread:
+                by_thread[summary.thread].append(summary)
+                continue
+            by_thread[summary.thread] = [summary]
+            bundles.append(by_thread[summary.thread])
+        else:
+            bundles.append([summary])
+    return bundles
+
+
+def _midnight(at: datetime) -> datetime:
+    """The beginning of the local day."""
+    return datetime.combine(at.astimezone(ZONE).date(), time(), ZONE).astimezone(UTC)
