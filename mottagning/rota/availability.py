@@ -1,4 +1,4 @@
-"""What holds for a person, a post and a day whatever else is planned: open days, employment, absence, qualifications."""
+"""What holds for a person, a post and a day whatever else is planned: opening, employment, absence, skill."""
 
 from datetime import date
 from functools import cache

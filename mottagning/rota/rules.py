@@ -102,25 +102,25 @@ class Roster:
 
     def why_not(self, day: date, post: str, person: str) -> Reason | None:
         """Why she cannot take that shift in place of whoever has it, or None."""
-        return self._breaks(day, post, person) or self._needed_for_day(day, post, person)
+        return self.broken_by(day, post, person) or self._needed_for_day(day, post, person)
 
-    def _breaks(self, day: date, post: str, person: str) -> Reason | None:
-        """The first rule of her own that she would break there."""
-        reason = self.availability.reason(day, post, person)
-        if reason is not None:
-            return reason
-        others = [shift for shift in self.on(day) if shift.post != post]
+    def clash(self, day: date, post: str, person: str) -> Reason | None:
+        """Why she cannot sit there for her own part, whoever else does that day, or None."""
         return (
-            self._same_day(others, post, person)
+            self.availability.reason(day, post, person)
+            or self._same_day(day, post, person)
             or self._gap(day, person)
             or self._week(day, post, person)
-            or self._novice(day, others, person)
         )
 
-    def _same_day(self, others: list[Shift], post: str, person: str) -> Reason | None:
+    def broken_by(self, day: date, post: str, person: str) -> Reason | None:
+        """The hard rule that she breaks, or would break, by sitting there; whoever else has the post is disregarded."""
+        return self.clash(day, post, person) or self._novice(day, post, person)
+
+    def _same_day(self, day: date, post: str, person: str) -> Reason | None:
         posts = self.availability.posts
-        for shift in others:
-            if shift.person == person:
+        for shift in self.on(day):
+            if shift.person == person and shift.post != post:
                 other = posts.get(shift.post)
                 if self.rules.one_post_a_day or other is None or posts[post].overlaps(other):
                     return reasons.same_day(other)
@@ -143,11 +143,11 @@ class Roster:
         here = sum(shift.post == post and shift.person == person for shift in self.on(day))
         return reasons.week_full(most) if self.in_week(person, day) - here >= most else None
 
-    def _novice(self, day: date, others: list[Shift], person: str) -> Reason | None:
+    def _novice(self, day: date, post: str, person: str) -> Reason | None:
         """At most one novice a day, and only beside somebody experienced."""
         if not self._is_novice(person, day):
             return None
-        beside = [shift.person for shift in others if shift.person != person]
+        beside = [shift.person for shift in self.on(day) if shift.post != post and shift.person != person]
         if any(self._is_novice(other, day) for other in beside):
             return reasons.SECOND_NOVICE
         return None if beside else reasons.ALONE
@@ -158,12 +158,17 @@ class Roster:
 
     def _needed_for_day(self, day: date, post: str, person: str) -> Reason | None:
         """The last free shift of a day is for whoever brings the qualifications that the day still lacks."""
-        missing = self._missing(day, [shift.person for shift in self.on(day) if shift.post != post] + [person])
+        missing = self._missing([shift.person for shift in self.on(day) if shift.post != post] + [person])
         if missing is None or any(empty != post for empty in self.empty_posts(day)):
             return None
         return reasons.day_not_qualified(missing)
 
-    def _missing(self, day: date, present: Iterable[str]) -> str | None:
+    def brings_missing(self, day: date, person: str) -> bool:
+        """Whether a daily qualification that the day still lacks is hers."""
+        there = [shift.person for shift in self.on(day)]
+        return self._missing(there) is not None and self._missing([*there, person]) != self._missing(there)
+
+    def _missing(self, present: Iterable[str]) -> str | None:
         """The first daily qualification that nobody of `present` has."""
         wanted = self.rules.daily_qualifications
         if not wanted:
@@ -177,13 +182,13 @@ class Roster:
         found = []
         for shift in sorted(self._own):
             day, post, person = shift.date, shift.post, shift.person
-            reason = self._breaks(day, post, person)
+            reason = self.broken_by(day, post, person)
             if reason is None and sum(other.post == post for other in self.on(day)) > 1:
                 reason = reasons.TAKEN
             if reason is not None:
                 found.append(Violation(day, post, person, reason))
         for day in sorted({shift.date for shift in self._own}):
-            missing = self._missing(day, [shift.person for shift in self.on(day)])
+            missing = self._missing([shift.person for shift in self.on(day)])
             if missing is not None:
                 found.append(Violation(day, None, None, reasons.unqualified(missing)))
         return sorted(found, key=lambda violation: violation.date)

@@ -1,0 +1,62 @@
+"""Plans a rota: greedy start, then the solver in blocks of weeks; always gives an answer, and says why it is so."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date, timedelta
+
+from mottagning.rota.draft import Draft, Plan
+from mottagning.rota.model import Shift, Unit
+from mottagning.rota.solver import Effort, Weights
+
+# Longer blocks are no better and much slower; without looking ahead a block leaves the next one in a corner.
+BLOCK = timedelta(weeks=4)
+LOOK_AHEAD = timedelta(weeks=2)
+
+
+def plan(
+    unit: Unit,
+    start: date,
+    end: date,
+    *,
+    seconds: float = 20.0,
+    workers: int = 2,
+    keep: Iterable[Shift] = (),
+    seed: int = 0,
+    report: Callable[[float], None] | None = None,
+    weights: Weights | None = None,
+) -> Plan:
+    """Fill every shift from `start` to `end`, both included, by the rules and as fairly as time allows.
+
+    No hard rule is ever broken: what nobody can take stays unfilled with a reason for each person, and a pinned shift
+    that breaks a rule lapses. `keep` are shifts that should stay if they can. `seconds` is the whole of the time to
+    think, in the solver's deterministic time, so that the same seed gives the same plan. `report` hears the part done,
+    from 0 to 1. The solver takes memory and a second to load: call this in a worker process. Without it, or when it
+    finds nothing, the greedy rota stands.
+    """
+    draft = Draft(unit, start, end, wanted=keep)
+    windows = list(blocks(draft.days))
+    left = seconds
+    hint: list[Shift] = []
+    for number, (block, ahead) in enumerate(windows):
+        effort = Effort(seconds=left / (len(windows) - number), workers=workers, seed=seed)
+        first = draft.propose([*block, *ahead], hint)
+        answer = draft.improve([*block, *ahead], first, effort, weights or Weights(), last=not ahead)
+        left -= answer.spent
+        draft.accept(shift for shift in answer.shifts if shift.date <= block[-1])
+        hint = [shift for shift in answer.shifts if shift.date > block[-1]]
+        if report is not None:
+            report((number + 1) / len(windows))
+    draft.balance_posts()
+    return draft.finish()
+
+
+def blocks(days: Sequence[date]) -> Iterator[tuple[list[date], list[date]]]:
+    """The open days in blocks, each with the days it looks ahead to; a short rest joins the last block."""
+    rest = list(days)
+    while rest:
+        until = rest[0] + BLOCK
+        if rest[-1] < until + LOOK_AHEAD:
+            yield rest, []
+            return
+        block = [day for day in rest if day < until]
+        yield block, [day for day in rest if until <= day < until + LOOK_AHEAD]
+        rest = rest[len(block) :]

@@ -1,0 +1,118 @@
+"""Who of those with a turn on a day sits at which post, so that everybody has her part of every post over time."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
+
+from mottagning.rota.availability import Availability
+from mottagning.rota.entitlement import post_targets
+from mottagning.rota.model import Shift
+
+# Posts sat at in this time before the plan are made up for.
+_MEMORY = timedelta(weeks=26)
+_PASSES = 6
+# A promised post outweighs balance, and so does a post that comes earlier in the unit's list when one must be empty.
+_PROMISE = 1000.0
+_ORDER = 20.0
+_NEVER = 1e9
+
+
+def seat(
+    availability: Availability,
+    turns: Mapping[date, Sequence[str]],
+    standing: Iterable[Shift],
+    wanted: frozenset[Shift] = frozenset(),
+) -> list[Shift]:
+    """A post for everybody in `turns` on each date (one turn a day each), at none of those that `standing` takes.
+
+    A day whose people cannot all be seated at once is seated as far as it goes. `wanted` shifts stay where they can.
+    """
+    fixed = list(standing)
+    empty = _empty_posts(availability, turns, fixed)
+    count = Counter((shift.person, shift.post) for shift in fixed)
+    goal = _goals(availability, turns, fixed, empty)
+    seated: dict[date, dict[str, str]] = {}
+    for _ in range(_PASSES):
+        changed = False
+        for day, people in sorted(turns.items()):
+            before = seated.get(day, {})
+            count.subtract(before.items())
+            seated[day] = _seat_day(availability, day, people, empty[day], count, goal, wanted)
+            count.update(seated[day].items())
+            changed |= seated[day] != before
+        if not changed:
+            break
+    return sorted(Shift(day, post, person) for day, seats in seated.items() for person, post in seats.items())
+
+
+def remembered(availability: Availability, start: date) -> list[Shift]:
+    """The history that seating makes up for in a plan from `start`."""
+    return [shift for shift in availability.unit.history if start - _MEMORY <= shift.date < start]
+
+
+def _empty_posts(availability: Availability, days: Iterable[date], fixed: Iterable[Shift]) -> dict[date, list[str]]:
+    taken = {(shift.date, shift.post) for shift in fixed}
+    return {day: [post.id for post in availability.open_posts(day) if (day, post.id) not in taken] for day in days}
+
+
+def _goals(
+    availability: Availability,
+    turns: Mapping[date, Sequence[str]],
+    fixed: Iterable[Shift],
+    empty: Mapping[date, list[str]],
+) -> dict[tuple[str, str], float]:
+    """How many turns at each post everybody should have, what stands included."""
+    rows: Counter[str] = Counter()
+    columns: dict[str, float] = defaultdict(float)
+    able: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
+    for shift in fixed:
+        rows[shift.person] += 1
+        columns[shift.post] += 1
+        able[shift.person][shift.post] += 1
+    for day, people in turns.items():
+        for post in empty[day]:
+            columns[post] += min(1.0, len(people) / len(empty[day]))
+        for person in people:
+            rows[person] += 1
+            for post in empty[day]:
+                able[person][post] += availability.reason(day, post, person) is None
+    return post_targets(able, rows, columns)
+
+
+def _seat_day(
+    availability: Availability,
+    day: date,
+    people: Sequence[str],
+    posts: list[str],
+    count: Counter[tuple[str, str]],
+    goal: Mapping[tuple[str, str], float],
+    wanted: frozenset[Shift],
+) -> dict[str, str]:
+    """The cheapest matching of people and posts: by all sets of posts taken so far, person by person."""
+
+    def cost(person: str, number: int) -> float:
+        post = posts[number]
+        if availability.reason(day, post, person) is not None:
+            return _NEVER
+        # What the square of the distance to the goal grows by.
+        distance = 2 * (count[person, post] - goal.get((person, post), 0.0)) + 1
+        return distance + _ORDER * number - _PROMISE * (Shift(day, post, person) in wanted)
+
+    best: dict[int, tuple[float, tuple[int, ...]]] = {0: (0.0, ())}
+    for person in people:
+        price = [cost(person, number) for number in range(len(posts))]
+        following: dict[int, tuple[float, tuple[int, ...]]] = {}
+        for taken, (sum_, chosen) in best.items():
+            for number in range(len(posts)):
+                if not taken >> number & 1:
+                    candidate = (sum_ + price[number], (*chosen, number))
+                    key = taken | 1 << number
+                    if key not in following or candidate < following[key]:
+                        following[key] = candidate
+        best = following
+    _, chosen = min(best.values())
+    return {
+        person: posts[number]
+        for person, number in zip(people, chosen, strict=True)
+        if availability.reason(day, posts[number], person) is None
+    }
