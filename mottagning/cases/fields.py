@@ -3,7 +3,7 @@
 import functools
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterator
 
 from mottagning.texts import N_
 
@@ -12,7 +12,7 @@ DATES = ("stage_since", "received", "opened", "decided", "executed", "closed", "
 PARTY = ("party_role", "party_name", "party_phone", "party_email")
 PERSON = ("client_name", "personal_id", "phones", "emails", *PARTY)
 """The fields that point at a person: refused until it is known who is protected (contracts.md, "Case feed")."""
-MANY = ("phones", "emails", "client_name", *PARTY)
+MANY = ("protected", "phones", "emails", "client_name", *PARTY)
 """The fields that may be put together from several columns, written "Telefon + Mobil" in a mapping."""
 
 LABELS = {
@@ -56,9 +56,53 @@ ROLES = {
 }
 """How a party stands to the case. A parent is not taken for a guardian: what may be told differs."""
 
-_PHONE_WORDS = "telefon telefonnummer telefonnr tel tfn mobil mobilnummer mobiltelefon mobilnr phone mobile".split()
-_EMAIL_WORDS = "epost epostadress email mail mailadress mejl mejladress".split()
+_PHONE_WORDS = "telefon telefonnummer telefonnr tel tfn mobil mobilnummer mobiltelefon mobilnr phone mobile"
+_EMAIL_WORDS = "epost epostadress email mail mailadress mejl mejladress"
 _ROLE_WORDS = [word for words in ROLES.values() for word in words]
+
+_SYNONYMS = {
+    "code": "code ärendekod ärendenummer ärendenr ärendeid casecode casenumber caseid caseno diarienummer diarienr"
+    " dnr aktnummer aktnr aktkod aktid ärende kod ärendebeteckning beteckning case referensnummer referens id",
+    "category": "category kategori ärendekategori lagrum lagstiftning lag lagområde område verksamhetsområde",
+    "type": "type ärendetyp casetype typ ärendeslag ärenderubrik typavärende insatstyp insats",
+    "stage": "stage steg ärendesteg processteg fas skede phase status ärendestatus state läge tillstånd",
+    "stage_since": "stagesince stegsedan isteget istegsedan istegetsedan sedan stegdatum datumsteg statussedan"
+    " statusdatum datumstatus statusändrad statusändraddatum stegändrat fassedan fasdatum stagedate",
+    "handler": "handler handläggare ansvarighandläggare handläggarenamn namnhandläggare handläggarsignatur caseworker"
+    " casehandler biståndshandläggare socialsekreterare ansvarigsocialsekreterare utredare ansvarig assignedto",
+    "priority": "priority prioritet prio prioritering angelägenhet angelägenhetsgrad",
+    "weight": "weight tyngd ärendetyngd vikt ärendevikt poäng points",
+    "next_step": "nextstep nästasteg nästaåtgärd nextaction nästahändelse nästa åtgärd",
+    "next_date": "nextdate nextstepdate nästadatum nästastegdatum datumnästasteg datumförnästasteg nästastegden"
+    " bevakning bevakningsdatum nästauppföljning uppföljningsdatum",
+    "client_name": "clientname klientnamn klientensnamn client klient namn name sökande sökandenamn brukare"
+    " brukarnamn personnamn denenskilde enskild barnetsnamn förnamn efternamn",
+    "personal_id": "personalid personnummer personnr pnr persnr personid personidentitetsnummer ssn"
+    " personalidentitynumber klientpersonnummer samordningsnummer identitetsnummer",
+    "phones": f"{_PHONE_WORDS} phones phonenumber hemtelefon telefonhem telefonmobil telefonarbete arbetstelefon"
+    " klienttelefon klientenstelefon clientphone",
+    "emails": f"{_EMAIL_WORDS} emails emailaddress klientepost klientensepost clientemail",
+    "protected": "protected skyddadepersonuppgifter skyddadpersonuppgift skyddadeuppgifter skyddadidentitet skyddadid"
+    " sekretessmarkering sekretessmarkerad sekretessmarkerat skyddadfolkbokföring fingeradepersonuppgifter"
+    " protectedidentity skyddad skyddade skydd sekretess",
+    "party_role": "partyrole partsroll partroll rollpart roll role kontaktroll relation anknytning",
+    "party_name": "partyname partsnamn partnamn part party",
+}
+_DATE_STEMS = {
+    "received": "received inkom inkommen inkommet inkommit mottagen mottaget mottogs aktualiserad aktualiserat"
+    " aktualisering aktualiserings ankom ankomst ansökan ansöknings anmälan anmälnings registrerad",
+    "opened": "opened öppnad öppnat öppnades öppnande inledd inlett inleddes inlednings utredninginledd"
+    " utredningöppnad utredningstart utredningsstart påbörjad påbörjat startad start",
+    "decided": "decided beslutad beslutat beslutades besluts beslut beslutsdag decision",
+    "executed": "executed verkställd verkställt verkställdes verkställighets verkställighet verkställande execution",
+    "closed": "closed avslutad avslutat avslutades avsluts avslut stängd stängt slut",
+}
+_DATE_SHAPES = "{0} {0}datum datum{0} datumför{0} {0}den {0}dat {0}date date{0}"
+_PARTY_SHAPES = {
+    "party_name": ("{0} {0}namn namn{0} {0}name", ""),
+    "party_phone": ("{0}{1} {1}{0}", _PHONE_WORDS),
+    "party_email": ("{0}{1} {1}{0}", _EMAIL_WORDS),
+}
 
 
 def header_key(text: str) -> str:
@@ -67,82 +111,19 @@ def header_key(text: str) -> str:
     return "".join(sign for sign in plain if sign.isalnum())
 
 
-def _dated(*stems: str) -> list[str]:
-    """Each stem as a date header is written: "beslutad", "beslutaddatum", "datum för beslutad"."""
-    shapes = ("{}", "{}datum", "datum{}", "datumfor{}", "{}den", "{}dat", "{}date", "date{}")
-    return [shape.format(stem) for shape in shapes for stem in stems]
+def _headers_of(field: str) -> Iterator[str]:
+    """The headers of a field, the surest first; dates and parties are put together from words."""
+    yield from _SYNONYMS.get(field, "").split()
+    for shape in _DATE_SHAPES.split():
+        yield from (shape.format(stem) for stem in _DATE_STEMS.get(field, "").split())
+    shapes, words = _PARTY_SHAPES.get(field, ("", ""))
+    for shape in shapes.split():
+        for role in _ROLE_WORDS if field == "party_name" else ("party", "parts", "part", *_ROLE_WORDS):
+            yield from (shape.format(role, word) for word in words.split() or [""])
 
-
-_SYNONYMS: dict[str, Iterable[str]] = {
-    "code": (
-        "code ärendekod ärendenummer ärendenr ärendeid casecode casenumber caseid caseno diarienummer diarienr dnr "
-        "aktnummer aktnr aktkod aktid ärende kod ärendebeteckning beteckning case referensnummer referens id"
-    ).split(),
-    "category": (
-        "category kategori ärendekategori lagrum lagstiftning lag lagområde område verksamhetsområde verksamhet"
-    ).split(),
-    "type": "type ärendetyp casetype typ ärendeslag ärenderubrik typavärende insatstyp insats".split(),
-    "stage": (
-        "stage steg ärendesteg processteg fas skede stegfas phase status ärendestatus state läge tillstånd"
-    ).split(),
-    "stage_since": [
-        *"stagesince stegsedan isteget istegsedan isteget sedan stegdatum datumsteg statussedan statusdatum".split(),
-        *"datumstatus statusändrad statusändraddatum stegändrat fassedan fasdatum stagedate".split(),
-    ],
-    "handler": (
-        "handler handläggare ansvarighandläggare handläggarenamn namnhandläggare handläggarsignatur caseworker "
-        "casehandler biståndshandläggare socialsekreterare ansvarigsocialsekreterare utredare ansvarig assignedto"
-    ).split(),
-    "received": _dated(
-        *"received inkom inkommen inkommet inkommit mottagen mottaget mottogs aktualiserad aktualiserat".split(),
-        *"aktualisering aktualiserings ankom ankomst ansökan ansöknings anmälan anmälnings registrerad".split(),
-    ),
-    "opened": _dated(
-        *"opened öppnad öppnat öppnades öppnande inledd inlett inleddes inlednings utredninginledd".split(),
-        *"utredningöppnad utredningstart utredningsstart påbörjad påbörjat startad start".split(),
-    ),
-    "decided": _dated(*"decided beslutad beslutat beslutades besluts beslut beslutsdag decision".split()),
-    "executed": _dated(
-        *"executed verkställd verkställt verkställdes verkställighets verkställighet verkställande execution".split()
-    ),
-    "closed": _dated(*"closed avslutad avslutat avslutades avsluts avslut stängd stängt slut".split()),
-    "priority": "priority prioritet prio prioritering angelägenhet angelägenhetsgrad".split(),
-    "weight": "weight tyngd ärendetyngd vikt ärendevikt poäng points".split(),
-    "next_step": "nextstep nästasteg nästaåtgärd nextaction nästahändelse nästa åtgärd".split(),
-    "next_date": (
-        "nextdate nextstepdate nästadatum nästastegdatum datumnästasteg datumförnästasteg nästastegden bevakning "
-        "bevakningsdatum nästauppföljning uppföljningsdatum"
-    ).split(),
-    "client_name": (
-        "clientname klientnamn klientensnamn client klient namn name sökande sökandenamn brukare brukarnamn "
-        "personnamn denenskilde enskild barnetsnamn förnamn efternamn"
-    ).split(),
-    "personal_id": (
-        "personalid personnummer personnr pnr persnr personid personidentitetsnummer personalidentitynumber "
-        "klientpersonnummer samordningsnummer identitetsnummer ssn"
-    ).split(),
-    "phones": [
-        *_PHONE_WORDS,
-        *"phones phonenumber hemtelefon telefonhem telefonmobil telefonarbete arbetstelefon".split(),
-        *"klienttelefon klientenstelefon clientphone".split(),
-    ],
-    "emails": [*_EMAIL_WORDS, *"emails emailaddress klientepost klientensepost clientemail".split()],
-    "protected": (
-        "protected skyddadepersonuppgifter skyddadpersonuppgift skyddadeuppgifter skyddadidentitet skyddadid "
-        "sekretessmarkering sekretessmarkerad sekretessmarkerat skyddadfolkbokföring fingeradepersonuppgifter "
-        "protectedidentity skyddad skyddade skydd sekretess"
-    ).split(),
-    "party_role": "partyrole partsroll partroll rollpart roll role kontaktroll relation anknytning".split(),
-    "party_name": [
-        *"partyname partsnamn partnamn part party".split(),
-        *(f"{role}{end}" for end in ("", "namn", "name") for role in _ROLE_WORDS),
-    ],
-    "party_phone": [f"{who}{word}" for who in ("party", "parts", "part", *_ROLE_WORDS) for word in _PHONE_WORDS],
-    "party_email": [f"{who}{word}" for who in ("party", "parts", "part", *_ROLE_WORDS) for word in _EMAIL_WORDS],
-}
 
 FIELDS: dict[str, tuple[str, ...]] = {
-    field: tuple(dict.fromkeys(header_key(word) for word in _SYNONYMS[field])) for field in LABELS
+    field: tuple(dict.fromkeys(map(header_key, _headers_of(field)))) for field in LABELS
 }
 """Every field of the contract with the headers it is known by, in the form of `header_key`, the surest first."""
 
@@ -162,10 +143,11 @@ def field_of(header: str) -> tuple[str, int] | None:
     return _KNOWN.get(header_key(header)) or _KNOWN.get(header_key(_ASIDE.sub("", header)))
 
 
+@functools.lru_cache(maxsize=1024)
 def role_of(text: str) -> str | None:
     """The code of the role that a word or a header names ("God man, telefon" → "god_man"), None when it is new."""
     key = header_key(_ASIDE.sub("", text))
-    for end in ("", "namn", "name", *_PHONE_WORDS, *_EMAIL_WORDS):
-        if key.endswith(end) and (role := _ROLE_OF.get(key.removesuffix(end))):
+    for word in ("", "namn", "name", *_PHONE_WORDS.split(), *_EMAIL_WORDS.split()):
+        if role := _ROLE_OF.get(key.removesuffix(word)) or _ROLE_OF.get(key.removeprefix(word)):
             return role
     return None

@@ -4,7 +4,6 @@ import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from mottagning.cases.workbook import Cell
 from mottagning.texts import tr
@@ -47,7 +46,8 @@ def _field(found: object) -> object:
 def find_header(rows: Sequence[Sequence[Cell]], known: Known, *, merged: bool = False) -> Header | None:
     """The header of a table: the row that names most fields we know, else the first that is as wide as the table.
 
-    `merged` says that merged cells are repeated in `rows`: then a header of several lines is its last line. None when the first row as wide as the table holds data: then nobody can tell which column is which.
+    `merged` says that merged cells are repeated in `rows`: then a header of several lines is its last line.
+    None when the first row as wide as the table holds data: then nobody can tell which column is which.
     """
     texts = [[clean(cell) for cell in row] for row in rows]
     best: Header | None = None

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 from mottagning.errors import Trouble
 from mottagning.texts import N_
@@ -134,7 +134,7 @@ def _check_unpacked(packed: bytes, path: Path) -> None:
         raise _damaged(path) from error
 
 
-def _check_extent(stream: "zipfile.ZipExtFile", path: Path) -> None:
+def _check_extent(stream: IO[bytes], path: Path) -> None:
     piece = stream.read(1 << 20)
     said = _DIMENSION.search(piece[:4096])
     if said and _column(said[1]) * int(said[2]) <= _MOST_CELLS:
@@ -188,7 +188,7 @@ def _hushed() -> Iterator[None]:
         yield
         return
     try:
-        with open(os.devnull, "wb") as nothing:
+        with Path(os.devnull).open("wb") as nothing:
             os.dup2(nothing.fileno(), 2)
         yield
     finally:

@@ -1,0 +1,233 @@
+"""Turns the rows of a feed into cases by a mapping. What points at a protected person does not leave this file."""
+
+import functools
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from mottagning import identity
+from mottagning.cases import cells
+from mottagning.cases.column import Column, RefusedCellError
+from mottagning.cases.feedfile import FeedFile, Row
+from mottagning.cases.fields import DATES, header_key
+from mottagning.cases.mapping import Mapping, check, places
+from mottagning.cases.parties import Party, emails_in, numbers_in, parties_in, party_columns
+from mottagning.texts import N_, tr
+
+STAGES = {
+    "received": "received mottaget mottagen mottagna inkommet inkommen inkommit inkom aktualiserad aktualiserat"
+    " ny nytt new",
+    "investigation": "investigation utredning utredningar utreds underutredning utredningpågår pågåendeutredning",
+    "decision": "decision beslut beslutad beslutat decided beslutsfattande införbeslut",
+    "execution": "execution verkställighet verkställd verkställt verkställs verkställande underverkställighet",
+    "follow_up": "followup uppföljning uppföljd uppföljs följsupp underuppföljning uppföljningar",
+    "closed": "closed avslutad avslutat avslutade avslutas avslut stängd stängt",
+}
+"""The stages we know with the words for them; the first five are those of the board, other words stay as they are."""
+
+CATEGORIES = {
+    "sol": "sol socialtjänstlagen bistånd",
+    "lss": "lss",
+    "transport": "transport färdtjänst riksfärdtjänst",
+    "follow_up": "followup follow uppföljning uppföljningar",
+    "child": "child children barn barnochunga barnochungdom barnochfamilj ungdom",
+}
+
+_STAGE_OF = {header_key(word): stage for stage, words in STAGES.items() for word in words.split()}
+_CATEGORY_OF = {header_key(word): category for category, words in CATEGORIES.items() for word in words.split()}
+_STAGE_NUMBER = re.compile(r"^\d+\s*[.):–-]?\s*(?=[^\W\d])")
+_ROUNDED = re.compile(r"\d(?:[.,]\d+)?E\+\d+", re.IGNORECASE)
+_NO_CODE = N_("The row has no case code.")
+_NO_STAGE = N_("The row has no stage.")
+_CODE_IS_DATE = N_("Excel has turned the case code into a date.")
+_CODE_ROUNDED = N_("Excel has rounded the case code: format the column as text and export again.")
+_OTHER_ROW = N_("The case is on another row of the file too, with other content.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseRecord:
+    """A case as one row tells it. For a protected person all that points at her is None or empty.
+
+    `personal_id` is YYYYMMDDNNNN, `phones` are E.164, `emails` lower case. `notes` are sentences, without the values,
+    about what was left out because it is no phone number, e-mail address or personal identity number.
+    Two records are equal when they say the same, whatever row they stand on.
+    """
+
+    row: int = field(compare=False)
+    code: str
+    stage: str
+    category: str | None = None
+    type: str | None = None
+    stage_since: date | None = None
+    handler: str | None = None
+    received: date | None = None
+    opened: date | None = None
+    decided: date | None = None
+    executed: date | None = None
+    closed: date | None = None
+    priority: str | None = None
+    weight: float | None = None
+    next_step: str | None = None
+    next_date: date | None = None
+    protected: bool = False
+    client_name: str | None = None
+    personal_id: str | None = None
+    phones: tuple[str, ...] = ()
+    emails: tuple[str, ...] = ()
+    parties: tuple[Party, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A row that could not be read: its number, the header of the column (None: the row as a whole), a sentence."""
+
+    row: int
+    column: str | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Repeated:
+    """A row that says once more, word for word, what an earlier row said of this case."""
+
+    row: int
+    code: str
+
+
+def read_rows(mapping: Mapping, feed: FeedFile) -> Iterator[CaseRecord | Rejected | Repeated]:
+    """All rows of `feed` by `mapping`, in order; the second row of a case is rejected unless it says the same.
+
+    Raises Trouble when the mapping does not fit the file (`mapping.check`), or the file cannot be read on.
+    """
+    for trouble in check(mapping, feed.header):
+        raise trouble
+    reader = CaseReader(mapping, feed.header)
+    seen: dict[str, int] = {}  # a hash for each case, for the records themselves would fill the memory
+    for row in feed:
+        record = reader.read(row)
+        if isinstance(record, Rejected):
+            yield record
+            continue
+        content = hash(record)
+        if record.code not in seen:
+            seen[record.code] = content
+            yield record
+        elif seen[record.code] == content:
+            yield Repeated(row.number, record.code)
+        else:
+            yield Rejected(row.number, reader.header_of("code"), tr(_OTHER_ROW))
+
+
+def read_row(mapping: Mapping, header: Sequence[str], row: Row) -> CaseRecord | Rejected:
+    """One row by `mapping`; use a CaseReader for many."""
+    return CaseReader(mapping, header).read(row)
+
+
+class CaseReader:
+    """Reads the rows of files with one header by one mapping."""
+
+    def __init__(self, mapping: Mapping, header: Sequence[str]) -> None:
+        self._columns = {
+            name: tuple(Column(place, header[place]) for place in places(header, mapped) or ())
+            for name, mapped in mapping.columns.items()
+        }
+        self._plain = [(name, self._columns[name][0], read) for name, read in _PLAIN.items() if self._columns.get(name)]
+        self._reads_people = mapping.may_read_people()
+        self._parties = party_columns(*(self._of(f"party_{kind}") for kind in ("name", "phone", "email")))
+
+    def header_of(self, name: str) -> str | None:
+        """The header in the file of a mapped field."""
+        return next((column.header for column in self._of(name)), None)
+
+    def read(self, row: Row) -> CaseRecord | Rejected:
+        """The case that `row` tells of, or why it cannot be taken."""
+        if row.problem:
+            return Rejected(row.number, None, row.problem)
+        try:
+            code = self._code(row)
+            content: dict[str, Any] = {name: read(column, row) for name, column, read in self._plain}
+            stage = self._stage(row)
+            if any(cells.protected(column.cell(row)) for column in self._of("protected")):
+                content["protected"] = True
+            elif self._reads_people:
+                content |= self._people(row)
+        except RefusedCellError as refused:
+            return Rejected(row.number, refused.column, tr(refused.reason))
+        return CaseRecord(row=row.number, code=code, stage=stage, **content)
+
+    def _of(self, name: str) -> tuple[Column, ...]:
+        return self._columns.get(name, ())
+
+    def _code(self, row: Row) -> str:
+        column = self._of("code")[0]
+        if isinstance(column.cell(row), date):
+            raise RefusedCellError(column.header, _CODE_IS_DATE)
+        code = column.text(row)
+        if not code:
+            raise RefusedCellError(column.header, _NO_CODE)
+        if _ROUNDED.fullmatch(code):
+            raise RefusedCellError(column.header, _CODE_ROUNDED)
+        whole, _, decimals = code.partition(".")
+        return whole if decimals == "0" and whole.isdecimal() else code
+
+    def _stage(self, row: Row) -> str:
+        column = self._of("stage")[0]
+        word = column.text(row)
+        if not word:
+            raise RefusedCellError(column.header, _NO_STAGE)
+        return _stage(word)
+
+    def _people(self, row: Row) -> dict[str, object]:
+        """The fields that point at a person. Only for a row that is not protected."""
+        notes: list[str] = []
+        roles = [role for column in self._of("party_role") for role in column.values(row)]
+        names = [column.text(row) for column in self._of("client_name")]
+        return {
+            "client_name": " ".join(name for name in names if name) or None,
+            "personal_id": self._personal_id(row, notes),
+            "phones": numbers_in(self._of("phones"), row, notes),
+            "emails": emails_in(self._of("emails"), row, notes),
+            "parties": tuple(party for columns in self._parties for party in parties_in(columns, row, roles, notes)),
+            "notes": tuple(notes),
+        }
+
+    def _personal_id(self, row: Row, notes: list[str]) -> str | None:
+        column = next(iter(self._of("personal_id")), None)
+        written = column.text(row) if column else None
+        if not column or not written:
+            return None
+        if isinstance(column.cell(row), (int, float)):
+            written = written.zfill(10)  # a number in Excel has lost the zeros before it
+        found = identity.normalise(written)
+        if found is None:
+            notes.append(tr("{column}: this is no personal identity number, it was left out.", column=column.header))
+        return found
+
+
+@functools.lru_cache(maxsize=1024)
+def _stage(word: str) -> str:
+    key = header_key(_STAGE_NUMBER.sub("", word))
+    return _STAGE_OF.get(key, word)
+
+
+def _category(column: Column, row: Row) -> str | None:
+    word = column.text(row)
+    return _category_of(word) if word else None
+
+
+@functools.lru_cache(maxsize=1024)
+def _category_of(word: str) -> str:
+    """The category's code, by the whole word or one within it ("Ansökan SoL"); other words in lower case."""
+    parts = [word, *re.findall(r"\w+", word)]
+    return next((_CATEGORY_OF[key] for part in parts if (key := header_key(part)) in _CATEGORY_OF), word.casefold())
+
+
+_PLAIN: dict[str, Callable[[Column, Row], object]] = {
+    "category": _category,
+    "weight": Column.number,
+    **{name: Column.text for name in ("type", "handler", "priority", "next_step")},
+    **{name: Column.day for name in DATES},
+}

@@ -1,0 +1,63 @@
+"""One mapped column of a feed: reads its cell in a row as what its field should hold, or says what is wrong with it."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from mottagning.cases import cells
+from mottagning.cases.cells import UnreadableCellError
+from mottagning.cases.feedfile import Row
+from mottagning.cases.workbook import Cell
+from mottagning.texts import N_
+
+_NO_DATE = N_("This is not a date.")
+_NO_NUMBER = N_("This is not a number.")
+_UNREADABLE = N_("The cell cannot be read.")
+
+
+class RefusedCellError(Exception):
+    """A row cannot be taken because of one cell: the header of its column, and an English sentence to translate."""
+
+    def __init__(self, column: str, reason: str) -> None:
+        super().__init__(reason)
+        self.column = column
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """The column at `place` (0 the first), and its header in the file. All reading raises RefusedCellError."""
+
+    place: int
+    header: str
+
+    def cell(self, row: Row) -> Cell:
+        """The cell as it is."""
+        return row.cells[self.place] if self.place < len(row.cells) else None
+
+    def text(self, row: Row) -> str | None:
+        """The cell as text (`cells.text`)."""
+        try:
+            return cells.text(self.cell(row))
+        except UnreadableCellError as error:
+            raise RefusedCellError(self.header, _UNREADABLE) from error
+
+    def day(self, row: Row) -> date | None:
+        """The cell as a date (`cells.day`)."""
+        try:
+            return cells.day(self.cell(row))
+        except UnreadableCellError as error:
+            raise RefusedCellError(self.header, _NO_DATE) from error
+
+    def number(self, row: Row) -> float | None:
+        """The cell as a number (`cells.number`)."""
+        try:
+            return cells.number(self.cell(row))
+        except UnreadableCellError as error:
+            raise RefusedCellError(self.header, _NO_NUMBER) from error
+
+    def values(self, row: Row, separators: str = ";,\n") -> list[str | None]:
+        """The cell's several values (`cells.values`)."""
+        try:
+            return cells.values(self.cell(row), separators)
+        except UnreadableCellError as error:
+            raise RefusedCellError(self.header, _UNREADABLE) from error
