@@ -10,13 +10,13 @@ import functools
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_type_hints
 from uuid import UUID, uuid4
 
 import peewee
 
 from mottagning import audit
-from mottagning.changes import Changes, ChangesHub
+from mottagning.changes import Changes
 from mottagning.db import Base, Database, UtcField
 from mottagning.errors import Conflict, DatabaseTrouble
 from mottagning.texts import N_
@@ -36,6 +36,8 @@ class Command:
 
 
 C = TypeVar("C", bound=Command)
+_HANDLERS: list[Callable[..., Any]] = []
+"""Every handler of the program, so that a command alone (an undo, one kept while offline) finds its own."""
 
 
 class CommandLog(Base):
@@ -110,7 +112,26 @@ def handles(function: Callable[[Turn, C], None]) -> Callable[[Database, C], Chan
         raise AssertionError("unreachable")
 
     run.inside = function  # type: ignore[attr-defined]
+    _HANDLERS.append(run)
     return run
+
+
+def carry_out(database: Database, command: Command) -> Changes:
+    """Carry out a command by its type: what an undo is, or one that was kept while there was no connection."""
+    handler: Callable[[Database, Command], Changes] = _by_type(type(command))
+    return handler(database, command)
+
+
+@functools.cache
+def _by_type(kind: type[Command]) -> Any:
+    for handler in _HANDLERS:
+        if get_type_hints(handler.inside).get(_second_parameter(handler.inside)) is kind:
+            return handler
+    raise LookupError(kind.__name__)
+
+
+def _second_parameter(function: Callable[..., Any]) -> str:
+    return function.__code__.co_varnames[1]
 
 
 def _once(function: Callable[[Turn, C], None], database: Database, command: C) -> Changes:
@@ -160,18 +181,3 @@ def changes_after(database: Database, sequence: int) -> tuple[int, list[Changes]
         rows = list(CommandLog.select().where(CommandLog.seq > sequence).order_by(CommandLog.seq))
     others = [Changes.from_json(row.changes, UUID(row.uuid)) for row in rows if row.origin != database.origin]
     return (rows[-1].seq if rows else sequence), others
-
-
-class Commands:
-    """What carries commands out in one program: the database, and the hub that tells every view afterwards."""
-
-    def __init__(self, database: Database, hub: ChangesHub) -> None:
-        self.database = database
-        self.hub = hub
-
-    def do(self, handler: Callable[[Database, C], Changes], command: C) -> Changes:
-        """Carry a command out and tell every view what it touched."""
-        changes = handler(self.database, command)
-        if not changes.replayed:
-            self.hub.publish(changes)
-        return changes

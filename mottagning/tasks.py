@@ -31,7 +31,7 @@ class Tasks:
     """
 
     def __init__(self, deliver: Deliver) -> None:
-        self._deliver = deliver
+        self.deliver = deliver
         self._order = itertools.count()
         self._writes: queue.PriorityQueue[tuple[int, int, Callable[[], None] | None]] = queue.PriorityQueue()
         self._writer = threading.Thread(target=self._write_on, name="writer", daemon=True)
@@ -111,7 +111,7 @@ class Tasks:
             self._tell_failure(error, failed)
             return
         if done is not None:
-            self._deliver(lambda: done(result))
+            self.deliver(lambda: done(result))
 
     def _finish(
         self,
@@ -126,10 +126,10 @@ class Tasks:
             self._tell_failure(error, failed)
         else:
             result = finished.result()
-            self._deliver(lambda: done(result))
+            self.deliver(lambda: done(result))
 
     def _tell_failure(self, error: BaseException, failed: Callable[[BaseException], None] | None) -> None:
         if failed is not None:
-            self._deliver(lambda: failed(error))
+            self.deliver(lambda: failed(error))
         else:
             _log.error("work failed: %s", type(error).__name__)

@@ -1,0 +1,216 @@
+"""The composition root: settings → database → rooms → window. Everything that is shared is made here, and passed on."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QLibraryInfo, QLocale, QSettings, QTimer, QTranslator
+from PySide6.QtWidgets import QApplication, QWidget
+
+from mottagning import db, handover, live
+from mottagning.contacts.calls import PhoneEvent
+from mottagning.errors import Trouble
+from mottagning.people import signin
+from mottagning.settings import Settings
+from mottagning.tasks import Tasks
+from mottagning.texts import tr
+from mottagning.ui import intake_watch
+from mottagning.ui.handover import HandoverServer
+from mottagning.ui.main_window import MainWindow, PageSpec
+from mottagning.ui.shell import Shell
+from mottagning.ui.theme import Theme
+from mottagning.ui.workplace import Delivery, Workplace
+
+ParseEvent = Callable[[list[str]], PhoneEvent]
+
+
+class _Memory:
+    """How the window was left on this computer: a small file in the data folder."""
+
+    def __init__(self, data: Path) -> None:
+        self._kept = QSettings(str(data / "window.ini"), QSettings.Format.IniFormat)
+
+    def read(self, name: str) -> bytes | None:
+        value = self._kept.value(name)
+        return bytes(value.data()) if hasattr(value, "data") else None
+
+    def write(self, name: str, value: bytes) -> None:
+        from PySide6.QtCore import QByteArray
+
+        self._kept.setValue(name, QByteArray(value))
+
+
+class Application:
+    """One running window and what it stands on. `close` ends all of it in order."""
+
+    def __init__(self, settings: Settings, *, listen: bool = True, scheme: str | None = None) -> None:
+        self.qt = _qt_application(settings.language)
+        self.theme = Theme(self.qt, scheme or settings.theme)
+        self.settings = settings
+        self.database = db.open_database(settings)
+        self._delivery = Delivery()
+        self.tasks = Tasks(self._delivery)
+        self.workplace = Workplace(self.database, self.tasks)
+        self.window = MainWindow(pages(self.workplace, settings), _Memory(settings.data))
+        self.shell = Shell(
+            self.window,
+            self.workplace,
+            sitting=_sitting,
+            make_call_card=self._call_card,
+            make_sign_in=self._sign_in_card,
+        )
+        self.watch = intake_watch.IntakeWatch(self.workplace)
+        self.handover = HandoverServer(handover.address(str(settings.data)), self.window) if listen else None
+
+    def start(self, page: str, parse_event: ParseEvent | None = None) -> bool:
+        """Show the window on a page; False when another window of this data folder runs and has been told to show it."""
+        if self.handover is not None:
+            if not self.handover.listen():
+                return False
+            self.handover.given.connect(lambda words, answer: self._given(words, answer, parse_event))
+        self.window.show()
+        self._greet()
+        self.window.open_page(page)
+        stopping = self.tasks.stopping
+        self.tasks.network(lambda: live.watch_others(self.database, self._publish, stopping))
+        QTimer.singleShot(0, self.watch.start)
+        return True
+
+    def close(self) -> None:
+        """Stop listening, finish what is being written, close the database."""
+        if self.handover is not None:
+            self.handover.close()
+        self.tasks.stop()
+        self.database.close()
+
+    def _greet(self) -> None:
+        """Sign the one at this computer in when the unit's server knows her; else ask."""
+        if self.workplace.session is not None:
+            return
+        if self.settings.is_server:
+            known = signin.sign_in_os_user(self.database, signin.os_user(), self.workplace.now())
+            if known is not None:
+                self.workplace.sign_in(known)
+                return
+        self.workplace.sign_in(None)
+
+    def _given(self, words: list[str], answer: Callable[[bool], None], parse: ParseEvent | None) -> None:
+        """Another start of the program: a phone event, or a page to show."""
+        if words and words[0] == "show":
+            answer(True)
+            self._come_forward(words[1] if len(words) > 1 else "desk")
+            return
+        try:
+            event = parse(words) if parse else None
+        except Trouble:
+            event = None
+        if event is None:
+            answer(False)
+        else:
+            self.shell.take_event(event, answer)
+
+    def _come_forward(self, page: str) -> None:
+        self.window.open_page(page)
+        self.window.showNormal() if self.window.isMinimized() else self.window.show()
+        self.window.raise_()
+        self.window.activateWindow()
+
+    def _publish(self, changes: Any) -> None:
+        self._delivery(lambda: self.workplace.publish(changes))
+
+    def _call_card(self, contact: int | None, number: str | None) -> QWidget:
+        from mottagning.ui.desk.callcard import CallCard
+
+        return CallCard(self.workplace, contact, number)
+
+    def _sign_in_card(self) -> QWidget:
+        from mottagning.ui.settings.signin import SignInForm
+
+        return SignInForm(self.workplace)
+
+
+def pages(workplace: Workplace, settings: Settings) -> Sequence[PageSpec]:
+    """The pages in the order of the rail; each is imported when it is first shown."""
+
+    def desk() -> QWidget:
+        from mottagning.ui.desk.page import DeskPage
+
+        return DeskPage(workplace)
+
+    def cases() -> QWidget:
+        from mottagning.ui.cases.page import CasesPage
+
+        return CasesPage(workplace)
+
+    def board() -> QWidget:
+        from mottagning.ui.board.page import BoardPage
+
+        return BoardPage(workplace)
+
+    def rota() -> QWidget:
+        from mottagning.ui.rota.page import RotaPage
+
+        return RotaPage(workplace)
+
+    def goals() -> QWidget:
+        from mottagning.ui.goals.page import GoalsPage
+
+        return GoalsPage(workplace)
+
+    def lead() -> QWidget:
+        from mottagning.ui.lead.page import LeadPage
+
+        return LeadPage(workplace)
+
+    def setup() -> QWidget:
+        from mottagning.ui.settings.page import SettingsPage
+
+        return SettingsPage(workplace, settings)
+
+    return (
+        PageSpec("desk", "desk", tr("Reception"), desk),
+        PageSpec("cases", "cases", tr("Cases"), cases),
+        PageSpec("board", "board", tr("Board"), board),
+        PageSpec("rota", "rota", tr("Rota"), rota),
+        PageSpec("goals", "goals", tr("Goals"), goals),
+        PageSpec("lead", "lead", tr("Overview"), lead),
+        PageSpec("settings", "settings", tr("Settings"), setup),
+    )
+
+
+def run(settings: Settings, page: str, parse_event: ParseEvent, sign_in_as: str | None = None) -> int:
+    """Open the window and stay until it is closed; returns the exit code."""
+    if handover.deliver(handover.address(str(settings.data)), ["show", page]):
+        return 0
+    application = Application(settings)
+    if sign_in_as is not None:
+        application.workplace.sign_in(signin.demo_session(application.database, sign_in_as))
+    signal.signal(signal.SIGINT, lambda *_: application.qt.quit())
+    signal.signal(signal.SIGTERM, lambda *_: application.qt.quit())
+    try:
+        return application.qt.exec() if application.start(page, parse_event) else 0
+    finally:
+        application.close()
+
+
+def _sitting(database: db.Database, now: Any) -> list[tuple[str, str]]:
+    from mottagning.rota import today
+
+    return today.sitting(database, now)
+
+
+def _qt_application(language: str) -> QApplication:
+    """The Qt application, with Qt's own words in the same language as ours."""
+    found = QApplication.instance()
+    qt = found if isinstance(found, QApplication) else QApplication(sys.argv[:1])
+    qt.setApplicationName("Mottagning")
+    QLocale.setDefault(QLocale(QLocale.Language.Swedish if language == "sv" else QLocale.Language.English))
+    if language == "sv":
+        words = QTranslator(qt)
+        if words.load("qtbase_sv", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
+            qt.installTranslator(words)
+    return qt

@@ -1,0 +1,26 @@
+"""The window on one of its pages, the demo, and the service without a window."""
+
+from argparse import Namespace
+from typing import TYPE_CHECKING
+
+from mottagning.cli import Run
+
+if TYPE_CHECKING:
+    from mottagning.contacts.calls import PhoneEvent
+
+PAGES = ("desk", "cases", "board", "rota", "goals", "lead", "settings")
+
+
+def start(run: Run, options: Namespace) -> int:
+    """Open the window."""
+    from mottagning import app
+
+    return app.run(run.settings, options.page or "desk", parse_event)
+
+
+def parse_event(words: list[str]) -> "PhoneEvent":
+    """The phone event in the arguments of another start of the program. Raises WrongUse."""
+    from mottagning.cli import parser, phone
+
+    options = parser.parse(words)
+    return phone.event_from(phone.options_from_url(options.url, options.uuid) if "url" in options else options)

@@ -1,0 +1,186 @@
+"""Joins the window with the day: the top line, the status line, sign-in, the call card, and the minute's chores."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from PySide6.QtCore import QObject, QTimer
+
+from mottagning.changes import Changes
+from mottagning.contacts import mailbox
+from mottagning.contacts.calls import ForgetCalls, PhoneEvent
+from mottagning.contacts.handling import ReturnUnaccepted
+from mottagning.db import Database
+from mottagning.errors import Trouble
+from mottagning.people.signin import SignedIn
+from mottagning.texts import tr
+from mottagning.ui.main_window import MainWindow
+from mottagning.ui.tokens import Tone
+from mottagning.ui.workplace import Workplace
+from mottagning.worktime import ZONE
+
+_MINUTE_MS = 60_000
+Sitting = Callable[[Database, datetime], list[tuple[str, str]]]
+
+
+class Shell(QObject):
+    """The life of the window around its pages.
+
+    `sitting` reads who sits today as (post, person); `make_call_card` makes the card's content for a contact and the
+    number that waits in memory; `make_sign_in` the content of the card on which one signs in.
+    """
+
+    def __init__(
+        self,
+        window: MainWindow,
+        workplace: Workplace,
+        *,
+        sitting: Sitting,
+        make_call_card: Callable[[int | None, str | None], Any],
+        make_sign_in: Callable[[], Any],
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._workplace = workplace
+        self._sitting = sitting
+        self._make_call_card = make_call_card
+        self._make_sign_in = make_sign_in
+        self._ringing: dict[int, str] = {}
+        """Numbers of calls that ring here now: kept in memory alone until they are answered or missed."""
+        self._anonymous: set[int] = set()
+        """Calls whose number must not be stored although it comes again with their later events."""
+        self._sign_in_card: Any = None
+        self._connect()
+        self._timer = QTimer(self)
+        self._timer.timeout.connect(self._each_minute)
+        self._timer.start(_MINUTE_MS)
+        self.refresh()
+
+    def _connect(self) -> None:
+        window, workplace = self._window, self._workplace
+        workplace.done.connect(window.status.show_done)
+        workplace.troubled.connect(window.status.show_trouble)
+        workplace.changed.connect(self._on_changes)
+        workplace.signed_in.connect(self._on_signed_in)
+        workplace.wanted.connect(self._on_wanted)
+        window.topbar.change_person_asked.connect(self.ask_sign_in)
+        window.topbar.sign_out_asked.connect(lambda: workplace.sign_in(None))
+        window.topbar.gauge_opened.connect(lambda: window.open_page("settings"))
+        window.keys.add(tr("Everywhere"), "F2", tr("Register a call"), lambda: self.open_call(None, None))
+
+    def refresh(self) -> None:
+        """Read the top line anew."""
+        now = self._workplace.now()
+        self._window.topbar.set_day(now.astimezone(ZONE).date())
+        self._workplace.read(self, lambda database: self._sitting(database, now), self._window.topbar.set_sitting)
+        self._workplace.read(self, mailbox.folder_states, self._show_gauge)
+
+    def ask_sign_in(self) -> None:
+        """Let somebody sign in; the window cannot be used before."""
+        if self._sign_in_card is None:
+            self._sign_in_card = self._window.show_card(tr("Sign in"), self._make_sign_in(), width=440, stays=True)
+            self._sign_in_card.gone.connect(self._forget_sign_in_card)
+
+    def take_event(self, event: PhoneEvent, stored: Callable[[bool], None]) -> None:
+        """A phone event from outside: store it (without the number while it rings), then show the card."""
+        number = event.number
+        known = self._contact_of(event)
+        if event.event == "ringing" and event.direction == "in":
+            event = replace(event, number=None, contact=known)
+        elif known is not None:
+            event = replace(event, contact=known, number=None if known in self._anonymous else number)
+
+        def finish(changes: Changes) -> None:
+            stored(True)
+            contact = changes.created.get("contact")
+            if contact is not None:
+                self._follow_call(event, contact, number)
+
+        self._workplace.do(event, done=finish, failed=lambda error: self._refuse(error, stored))
+
+    def forget_number(self, contact: int) -> None:
+        """The caller is to be nobody: her number is dropped from the call's later events too."""
+        self._anonymous.add(contact)
+
+    def open_call(self, contact: int | None, number: str | None) -> None:
+        """Open the call card over anything; without a contact it is quick registration."""
+        if self._workplace.session is None:
+            self.ask_sign_in()
+            return
+        content = self._make_call_card(contact, number)
+        card = self._window.show_card(tr("Call"), content, stays=True)
+        content.finished.connect(card.slide_out)
+        content.made_anonymous.connect(self.forget_number)
+        content.start()
+
+    def _follow_call(self, event: PhoneEvent, contact: int, number: str | None) -> None:
+        if event.event == "ringing":
+            is_new = contact not in self._ringing
+            self._ringing[contact] = number or ""
+            if is_new:
+                self.open_call(contact, number)
+        elif event.event != "answered":
+            self._ringing.pop(contact, None)
+            self._anonymous.discard(contact)
+
+    def _contact_of(self, event: PhoneEvent) -> int | None:
+        """The call that rings here from this number, when the switchboard gives no id."""
+        if event.call_id is not None or not event.number:
+            return None
+        return next((contact for contact, number in self._ringing.items() if number == event.number), None)
+
+    def _refuse(self, error: BaseException, stored: Callable[[bool], None]) -> None:
+        stored(False)
+        if isinstance(error, Trouble):
+            self._window.status.show_trouble(error)
+
+    def _on_changes(self, changes: Changes) -> None:
+        if changes.concerns("rota", "absence", "person"):
+            self.refresh()
+        elif changes.concerns("mailbox"):
+            self._workplace.read(self, mailbox.folder_states, self._show_gauge)
+
+    def _on_signed_in(self, session: SignedIn | None) -> None:
+        self._window.stack.setVisible(session is not None)  # nobody reads over the shoulder of an empty chair
+        if session is None:
+            self._window.topbar.set_person("", "")
+            self.ask_sign_in()
+            return
+        self._window.topbar.set_person(session.person.name, session.person.initials)
+        if self._sign_in_card is not None:
+            self._sign_in_card.slide_out()
+
+    def _on_wanted(self, what: str, which: object) -> None:
+        page = {"contact": "desk", "case": "cases"}.get(what, str(which))
+        shown = self._window.open_page(page)
+        if what in ("contact", "case"):
+            shown.show_item(which)  # type: ignore[attr-defined]
+
+    def _forget_sign_in_card(self) -> None:
+        self._sign_in_card = None
+
+    def _each_minute(self) -> None:
+        now = self._workplace.now()
+        self._workplace.do(ForgetCalls(by=None, at=now))
+        self._workplace.do(ReturnUnaccepted(by=None, at=now))
+        self.refresh()
+
+    def _show_gauge(self, states: list[mailbox.FolderState]) -> None:
+        troubled = [state for state in states if state.error]
+        behind = [state for state in states if not state.error and state.checked_at and not state.is_whole]
+        checked = max((state.checked_at for state in states if state.checked_at), default=None)
+        gauge = self._window.topbar.set_gauge
+        if not states:
+            gauge(Tone.PLAIN, tr("No mailbox"))
+        elif troubled:
+            gauge(Tone.BAD, troubled[0].error or "")
+        elif behind:
+            missing = sum((state.server_count or 0) - (state.ledger_count or 0) for state in behind)
+            gauge(Tone.WARN, tr("{n} not fetched yet", n=missing))
+        elif checked is None:
+            gauge(Tone.WARN, tr("Not looked yet"))
+        else:
+            gauge(Tone.GOOD, tr("All fetched {time}", time=checked.astimezone(ZONE).strftime("%H:%M")))

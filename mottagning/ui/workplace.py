@@ -1,0 +1,132 @@
+"""What every page gets to work with: reads and writes off the window's thread, and word of every change.
+
+A page asks with `read`, writes with `do`, and listens to `changed`. Pages never call one another; to show something
+elsewhere they emit `wanted`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import TypeVar
+
+from PySide6.QtCore import QObject, Qt, Signal
+from shiboken6 import isValid
+
+from mottagning.changes import Changes
+from mottagning.command import Command, carry_out
+from mottagning.db import Database
+from mottagning.errors import Trouble
+from mottagning.people.signin import SignedIn
+from mottagning.tasks import Tasks
+from mottagning.texts import N_, tr
+
+T = TypeVar("T")
+
+
+class Delivery(QObject):
+    """Brings calls from other threads to the window's."""
+
+    _handed = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._handed.connect(lambda call: call(), Qt.ConnectionType.QueuedConnection)
+
+    def __call__(self, call: Callable[[], None]) -> None:
+        """Have `call` run in the window's thread, soon; after the window has gone it is dropped."""
+        if isValid(self):
+            self._handed.emit(call)
+
+
+class Workplace(QObject):
+    """The database, the one who is signed in, and the way to the status line."""
+
+    changed = Signal(object)
+    """`Changes`, after each commit here or by another process."""
+    done = Signal(str, object)
+    """(sentence, undo or None) after a command: for the status line."""
+    troubled = Signal(object)
+    """A `Trouble` to be shown."""
+    wanted = Signal(str, object)
+    """(what, which): "contact" or "case" with an id, "page" with its name: the window shows it."""
+    signed_in = Signal(object)
+    """`SignedIn`, or None when somebody leaves the desk."""
+
+    def __init__(self, database: Database, tasks: Tasks, now: Callable[[], datetime] | None = None) -> None:
+        super().__init__()
+        self.database = database
+        self.tasks = tasks
+        self.now = now or (lambda: datetime.now(UTC))
+        self._signed_in: SignedIn | None = None
+
+    @property
+    def session(self) -> SignedIn | None:
+        """Who is signed in."""
+        return self._signed_in
+
+    @property
+    def me(self) -> int | None:
+        """The id of the one who is signed in."""
+        return self._signed_in.person.id if self._signed_in else None
+
+    @property
+    def is_lead(self) -> bool:
+        """Whether the one who is signed in leads the team."""
+        return bool(self._signed_in and self._signed_in.role == "lead")
+
+    def sign_in(self, session: SignedIn | None) -> None:
+        """Somebody takes the desk, or leaves it."""
+        self._signed_in = session
+        self.signed_in.emit(session)
+
+    def read(
+        self,
+        owner: QObject,
+        work: Callable[[Database], T],
+        show: Callable[[T], None],
+        failed: Callable[[BaseException], None] | None = None,
+    ) -> None:
+        """Run `work` in a reader and `show` the result, unless `owner` has gone by then."""
+        self.tasks.read(
+            lambda: work(self.database),
+            lambda result: show(result) if isValid(owner) else None,
+            failed or self._tell,
+        )
+
+    def do(
+        self,
+        command: Command,
+        says: str = "",
+        done: Callable[[Changes], None] | None = None,
+        failed: Callable[[BaseException], None] | None = None,
+    ) -> None:
+        """Carry a command out. `says` is told on the status line with a way back, `done` is called after that.
+
+        A trouble is told on the status line unless `failed` takes it.
+        """
+
+        def finish(changes: Changes) -> None:
+            self.changed.emit(changes)
+            if says:
+                self.done.emit(says, self._undo(changes.undo))
+            if done is not None:
+                done(changes)
+
+        self.tasks.write(lambda: carry_out(self.database, command), finish, failed or self._tell)
+
+    def publish(self, changes: Changes) -> None:
+        """Tell every view what others, or background work, have written. For the window's thread."""
+        self.changed.emit(changes)
+
+    def _undo(self, command: Command | None) -> Callable[[], None] | None:
+        if command is None:
+            return None
+        return lambda: self.do(command, tr("Taken back."))
+
+    def _tell(self, error: BaseException) -> None:
+        if isinstance(error, Trouble):
+            self.troubled.emit(error)
+            return
+        kind = type(error).__name__
+        self.troubled.emit(Trouble(N_("That did not work because of a fault in the program ({kind})."), kind=kind))
