@@ -1,0 +1,124 @@
+"""Commands: once, whole, with audit, and told to the others."""
+
+import threading
+from contextlib import suppress
+from dataclasses import dataclass
+
+import peewee
+import pytest
+
+from mottagning import audit, command, live
+from mottagning.changes import Changes
+from mottagning.command import Command, Turn, carry_out, handles
+from mottagning.db import Base, open_database
+from mottagning.errors import Conflict
+
+
+class SettingRow(Base):
+    name = peewee.TextField(primary_key=True)
+    value = peewee.TextField()
+    version = peewee.IntegerField(default=1)
+
+    class Meta:
+        table_name = "setting"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Keep(Command):
+    name: str
+    value: str
+    version: int | None = None
+
+
+@handles
+def keep(turn: Turn, order: Keep) -> None:
+    row = SettingRow.get_or_none(SettingRow.name == order.name)
+    if row is None:
+        SettingRow.insert(name=order.name, value=order.value).execute()
+    else:
+        turn.undo = Keep(by=turn.by, name=order.name, value=row.value)
+        turn.update(row, order.version, value=order.value)
+    turn.touch("setting", 7)
+    turn.audit("kept", "setting", 7)
+
+
+def value(database, name):
+    with database.reading():
+        return SettingRow.get(SettingRow.name == name).value
+
+
+def test_a_replay_does_nothing(database):
+    order = Keep(by=None, name="a", value="1")
+    assert not keep(database, order).replayed
+    keep(database, Keep(by=None, name="a", value="2"))
+    assert keep(database, order).replayed
+    assert value(database, "a") == "2"
+    assert [action for _, _, action in audit.entries(database, "setting", 7)] == ["kept", "kept"]
+
+
+def test_a_command_that_fails_leaves_neither_audit_nor_uuid(database):
+    keep(database, Keep(by=None, name="a", value="1"))
+    keep(database, Keep(by=None, name="a", value="2", version=1))
+    stale = Keep(by=None, name="a", value="3", version=1)
+    with pytest.raises(Conflict):
+        keep(database, stale)
+    assert value(database, "a") == "2"
+    assert len(audit.entries(database, "setting", 7)) == 2
+    with pytest.raises(Conflict):
+        keep(database, stale)
+
+
+def test_an_undo_finds_its_own_handler(database):
+    keep(database, Keep(by=None, name="a", value="1"))
+    changes = keep(database, Keep(by=None, name="a", value="2"))
+    carry_out(database, changes.undo)
+    assert value(database, "a") == "1"
+
+
+def test_two_at_once_are_both_carried_out(database):
+    unfinished = list(range(12))
+
+    def write(number):
+        with suppress(Conflict):
+            keep(database, Keep(by=None, name=f"n{number % 3}", value=str(number)))
+        unfinished.remove(number)
+
+    threads = [threading.Thread(target=write, args=(number,)) for number in range(12)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert unfinished == []
+    with database.reading():
+        assert SettingRow.select().count() == 3
+
+
+def test_another_process_learns_what_was_touched(database, settings):
+    other = open_database(settings)
+    heard: list[Changes] = []
+    came, stop = threading.Event(), threading.Event()
+
+    def hear(changes):
+        heard.append(changes)
+        came.set()
+
+    watcher = threading.Thread(target=live.watch_others, args=(other, hear, stop))
+    watcher.start()
+    try:
+        order = Keep(by=None, name="a", value="1")
+        for _ in range(50):  # until the watcher listens
+            keep(database, order)
+            order = Keep(by=None, name="a", value="2")
+            if came.wait(0.2):
+                break
+    finally:
+        stop.set()
+        watcher.join()
+        other.close()
+    assert heard[0].ids("setting") == {7}
+
+
+def test_ones_own_changes_are_not_told_again(database):
+    before = command.last_sequence(database)
+    keep(database, Keep(by=None, name="a", value="1"))
+    assert command.changes_after(database, before)[1] == []

@@ -1,0 +1,137 @@
+"""Opening, upgrading, refusing: each trouble is one sentence, and nothing is changed by it."""
+
+import threading
+
+import pytest
+
+from mottagning import audit, db, keys, migrations
+from mottagning.db import open_database
+from mottagning.errors import DatabaseTrouble, Trouble
+from mottagning.settings import Settings
+
+
+def test_opening_twice_finds_the_same_data(settings):
+    first = open_database(settings)
+    with first.writing():
+        first.sql("INSERT INTO setting (name, value) VALUES (?, ?)", ("a", "1"))
+    first.close()
+    again = open_database(settings)
+    with again.reading():
+        assert again.sql("SELECT value FROM setting WHERE name = ?", ("a",)).fetchone()[0] == "1"
+    again.close()
+
+
+def test_a_transaction_that_fails_leaves_nothing(database):
+    def break_off():
+        with database.writing():
+            database.sql("INSERT INTO setting (name, value) VALUES (?, ?)", ("a", "1"))
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        break_off()
+    with database.reading():
+        assert database.sql("SELECT count(*) FROM setting").fetchone()[0] == 0
+
+
+def test_a_newer_schema_is_refused(settings):
+    first = open_database(settings)
+    with first.writing():
+        first.sql("UPDATE schema_version SET version = 9999")
+    first.close()
+    with pytest.raises(DatabaseTrouble, match="newer"):
+        open_database(settings)
+
+
+def test_every_table_of_the_models_is_as_the_migrations_make_it(database):
+    rooms = (
+        __import__("mottagning.contacts.tables").contacts.tables,
+        __import__("mottagning.people.tables").people.tables,
+    )
+    for room in (*rooms, __import__("mottagning.cases.tables").cases.tables):
+        for model in vars(room).values():
+            if isinstance(model, type) and issubclass(model, db.Base) and model is not db.Base:
+                with database.reading():
+                    cursor = database.sql(f"SELECT * FROM {model._meta.table_name} LIMIT 0")
+                    columns = {column[0] for column in cursor.description}
+                assert set(model._meta.columns) <= columns, model
+
+
+def test_two_threads_work_on_two_databases_at_once(database, tmp_path):
+    other = open_database(Settings(data=tmp_path / "other", database=str(tmp_path / "other" / "x.db")))
+    seen = []
+
+    def elsewhere():
+        with other.reading():
+            seen.append(audit.AuditEntry.select().count())
+
+    with database.writing():
+        audit.AuditEntry.insert(at="2026-01-01T00:00:00.000000Z", action="a", kind="b", facts="{}").execute()
+        thread = threading.Thread(target=elsewhere)
+        thread.start()
+        thread.join()
+        seen.append(audit.AuditEntry.select().count())
+    other.close()
+    assert seen == [0, 1]
+
+
+class TestEmbedded:
+    """What only the encrypted file has."""
+
+    @pytest.fixture
+    def settings(self, tmp_path):
+        return Settings(data=tmp_path / "data", database=str(tmp_path / "data" / "mottagning.db"))
+
+    def test_the_file_is_encrypted_and_the_key_is_its_owners_alone(self, settings):
+        open_database(settings).close()
+        assert b"SQLite format 3" not in (settings.data / "mottagning.db").read_bytes()[:100]
+        assert (settings.keys / "database.key").stat().st_mode & 0o077 == 0
+
+    def test_a_lost_key_says_so_and_the_recovery_key_brings_it_back(self, settings):
+        first = open_database(settings)
+        recovery = first.recovery_key
+        first.close()
+        (settings.keys / "database.key").unlink()
+        with pytest.raises(DatabaseTrouble, match="recovery key"):
+            open_database(settings)
+        with pytest.raises(Trouble, match="does not fit"):
+            keys.unlock(settings.keys, "AAAA-" * 7 + "AAAA")
+        keys.unlock(settings.keys, recovery.lower())
+        open_database(settings).close()
+
+    def test_another_key_is_refused_in_a_sentence(self, settings):
+        open_database(settings).close()
+        (settings.keys / "database.key").write_text("0" * 64)
+        with pytest.raises(DatabaseTrouble, match="key"):
+            open_database(settings)
+
+    def test_an_older_schema_is_copied_before_it_is_upgraded(self, settings, monkeypatch):
+        open_database(settings).close()
+        monkeypatch.setattr(migrations, "newest", lambda _dialect: 2)
+        monkeypatch.setattr(migrations, "migrate", lambda execute, *_: execute("CREATE TABLE more (x INT)") and 2)
+        open_database(settings).close()
+        copies = list((settings.data / "backups").iterdir())
+        assert len(copies) == 1
+        assert b"SQLite format 3" not in copies[0].read_bytes()[:100]
+
+    def test_an_upgrade_that_fails_changes_nothing(self, settings, monkeypatch):
+        open_database(settings).close()
+
+        def break_off(execute, *_):
+            execute("CREATE TABLE more (x INT)")
+            raise RuntimeError
+
+        with monkeypatch.context() as patch:
+            patch.setattr(migrations, "newest", lambda _dialect: 2)
+            patch.setattr(migrations, "migrate", break_off)
+            with pytest.raises(RuntimeError):
+                open_database(settings)
+        again = open_database(settings)
+        with again.reading():
+            assert again.sql("SELECT count(*) FROM sqlite_master WHERE name = 'more'").fetchone()[0] == 0
+        again.close()
+
+    def test_a_network_share_is_refused(self, settings, monkeypatch):
+        monkeypatch.setattr(db, "_file_system", lambda _folder: "cifs")
+        with pytest.raises(DatabaseTrouble, match="network share"):
+            open_database(settings)
+        assert not settings.data.exists()
