@@ -61,11 +61,7 @@ def find(database: Database, query: str, limit: int | None = None, after: int | 
         return [row[0] for row in database.sql(statement, parameters).fetchall()]
 
 
-def _condition(database: Database, terms: list[folding.QueryTerm]) -> tuple[str, tuple[object, ...]]:
+def _condition(database: Database, terms: tuple[folding.Term, ...]) -> tuple[str, tuple[object, ...]]:
     if database.dialect == "postgresql":
-        quoted = [
-            "'" + t.text.replace("\\", "\\\\").replace("'", "''") + "'" + (":*" if t.prefix else "") for t in terms
-        ]
-        return "s.terms @@ ?::tsquery", (" & ".join(quoted),)
-    quoted = ['"' + t.text.replace('"', '""') + '"' + ("*" if t.prefix else "") for t in terms]
-    return "contact_search MATCH ?", (" ".join(quoted),)
+        return "s.terms @@ ?::tsquery", (folding.to_tsquery(terms),)
+    return "contact_search MATCH ?", (folding.to_fts5(terms),)
