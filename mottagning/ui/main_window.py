@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Protocol
 
 from PySide6.QtCore import QByteArray, Qt, Signal
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QGridLayout, QMainWindow, QScrollArea, QStackedWidget, QWidget
+from PySide6.QtWidgets import QGridLayout, QMainWindow, QStackedWidget, QWidget
 
 from mottagning.texts import tr
 from mottagning.ui.widgets.card import Card
@@ -64,8 +65,8 @@ class MainWindow(QMainWindow):
         self._restore()
 
     def _lay_out(self) -> None:
-        middle = QWidget()
-        grid = QGridLayout(middle)
+        self._middle = QWidget()
+        grid = QGridLayout(self._middle)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(0)
         grid.addWidget(self.topbar, 0, 0, 1, 3)
@@ -77,14 +78,14 @@ class MainWindow(QMainWindow):
         grid.addWidget(self.status, 4, 2)
         grid.setRowStretch(2, 1)
         grid.setColumnStretch(2, 1)
-        self.setCentralWidget(middle)
+        self.setCentralWidget(self._middle)
 
     def _register_keys(self) -> None:
         group = tr("Everywhere")
         for number, page in enumerate(self._pages.values(), 1):
-            self.keys.add(group, f"Ctrl+{number}", page.title, lambda page=page: self.open_page(page.id))
+            self.keys.add(group, f"Ctrl+{number}", page.title, partial(self.open_page, page.id))
         self.keys.add(group, ("Ctrl+K", "F3"), tr("Search"), self.topbar.search.go)
-        self.keys.add(group, "Ctrl+Z", tr("Undo what was last done"), self.status.undo)
+        self.keys.add(group, ("Ctrl+Z", "Alt+Z"), tr("Undo what was last done"), self.status.undo)
         self.keys.add(group, "F1", tr("This list"), self.show_keys)
 
     @property
@@ -112,7 +113,7 @@ class MainWindow(QMainWindow):
 
     def show_card(self, title: str, content: QWidget, *, width: int = 600, stays: bool = False) -> Card:
         """Let a card with `content` slide in over whatever is shown; it is deleted when it has gone."""
-        card = Card(self.centralWidget(), title, content, width=width, stays=stays)
+        card = Card(self._middle, title, content, width=width, stays=stays)
         card.gone.connect(card.deleteLater)
         card.slide_in()
         return card
@@ -122,9 +123,6 @@ class MainWindow(QMainWindow):
         if self._key_card is not None:
             self._key_card.slide_out()
             return
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setWidget(KeyList(self.keys.lines()))
         self._key_card = self.show_card(tr("Keys"), KeyList(self.keys.lines()), width=480)
         self._key_card.gone.connect(self._forget_key_card)
 
@@ -137,5 +135,5 @@ class MainWindow(QMainWindow):
             self.resize(1366, 768)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        self._memory.write("window", self.saveGeometry().data())
+        self._memory.write("window", bytes(self.saveGeometry().data()))
         super().closeEvent(event)

@@ -12,7 +12,9 @@ def sheet(colours: Colours) -> str:
     """Qt style sheet for `colours`; widgets pick a look by the dynamic property of that name."""
     values = {name: getattr(colours, name) for name in colours.__slots__ if name != "hues"}
     values |= {size.name.lower(): f"{size.value}pt" for size in Size}
-    values |= {"corner": f"{CORNER}px", "chevron": f"{_ICONS}/combo-{'dark' if colours.dark else 'light'}.svg"}
+    scheme = "dark" if colours.dark else "light"
+    values |= {"corner": f"{CORNER}px"}
+    values |= {name: f"{_ICONS}/sheet-{name}-{scheme}.svg" for name in ("down", "up", "menu", "check")}
     return re.sub(r"@(\w+)", lambda found: values[found[1]], _SHEET)
 
 
@@ -27,6 +29,10 @@ QLabel[look~="quiet"] { color: @quiet; }
 QLabel[look~="good"] { color: @good; }
 QLabel[look~="warn"] { color: @warn; }
 QLabel[look~="bad"] { color: @bad; }
+
+QLabel[look~="key"] {
+  font-size: @caption; border: 1px solid @faint; border-radius: 4px; background: @hover; padding: 1px 6px;
+}
 
 QFrame[look="hairline"] { background: @hairline; border: none; }
 QWidget[look="surface"] { background: @surface; }
@@ -50,8 +56,10 @@ QPushButton[look="quiet"]:focus { border-color: @accent; }
 QPushButton[look="quiet"]:disabled { color: @faint; }
 QPushButton[look="danger"] { color: @bad; border-color: @bad; }
 QPushButton[look="danger"]:hover, QPushButton[look="danger"]:pressed { background: @bad_soft; }
-QPushButton::menu-indicator { image: url("@chevron"); subcontrol-position: right center; right: 8px; }
-QPushButton[menu="true"] { padding-right: 28px; }
+QPushButton::menu-indicator { image: url("@down"); subcontrol-position: right center; right: 8px; }
+QPushButton[look="primary"]::menu-indicator { image: url("@menu"); }
+QPushButton[menu="true"] { padding-right: 30px; }
+QPushButton[menu="true"]:focus { padding-right: 29px; }
 
 QToolButton { background: transparent; border: 2px solid transparent; border-radius: @corner; padding: 3px; }
 QToolButton:hover, QToolButton:pressed { background: @hover; }
@@ -62,7 +70,8 @@ QLineEdit, QPlainTextEdit, QTextEdit, QAbstractSpinBox, QComboBox {
   background: @surface; color: @text; border: 1px solid @edge; border-radius: @corner; padding: 4px 8px;
   selection-background-color: @accent; selection-color: @on_accent;
 }
-QLineEdit, QAbstractSpinBox, QComboBox { min-height: 22px; }
+QLineEdit, QComboBox { min-height: 22px; }
+QAbstractSpinBox { min-height: 20px; }
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QAbstractSpinBox:focus, QComboBox:focus {
   border: 2px solid @accent; padding: 3px 7px;
 }
@@ -70,21 +79,44 @@ QLineEdit:disabled, QPlainTextEdit:disabled, QTextEdit:disabled, QAbstractSpinBo
   color: @quiet; border-color: @hairline; background: @window;
 }
 QLineEdit[look="bad"], QPlainTextEdit[look="bad"] { border-color: @bad; }
+QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {
+  subcontrol-origin: border; width: 24px; border: none; background: transparent; margin: 2px;
+}
+QAbstractSpinBox::up-button { subcontrol-position: top right; }
+QAbstractSpinBox::down-button { subcontrol-position: bottom right; }
+QAbstractSpinBox::up-button:hover, QAbstractSpinBox::down-button:hover { background: @hover; }
+QAbstractSpinBox::up-arrow { image: url("@up"); width: 10px; height: 10px; }
+QAbstractSpinBox::down-arrow { image: url("@down"); width: 10px; height: 10px; }
+QDateEdit::drop-down { border: none; width: 26px; }
+QDateEdit::down-arrow { image: url("@down"); width: 12px; height: 12px; }
 QComboBox::drop-down { border: none; width: 26px; }
-QComboBox::down-arrow { image: url("@chevron"); width: 12px; height: 12px; }
+QComboBox::down-arrow { image: url("@down"); width: 12px; height: 12px; }
 QComboBox QAbstractItemView {
   background: @surface; border: 1px solid @edge; padding: 4px; outline: none;
   selection-background-color: @chosen; selection-color: @text;
 }
 QComboBox QAbstractItemView::item { min-height: 28px; padding: 0 6px; }
 
+QCheckBox, QRadioButton { spacing: 8px; min-height: 24px; }
+QCheckBox::indicator, QRadioButton::indicator {
+  width: 14px; height: 14px; border: 1px solid @edge; border-radius: 4px; background: @surface;
+}
+QRadioButton::indicator { border-radius: 8px; }
+QCheckBox::indicator:hover, QRadioButton::indicator:hover { background: @hover; }
+QCheckBox::indicator:checked { background: @accent; border-color: @accent; image: url("@check"); }
+QRadioButton::indicator:checked { width: 8px; height: 8px; border: 4px solid @accent; background: @on_accent; }
+QCheckBox::indicator:focus, QRadioButton::indicator:focus { border-color: @accent; }
+QCheckBox:focus, QRadioButton:focus { text-decoration: underline; }
+QCheckBox:disabled, QRadioButton:disabled { color: @faint; }
+
 QRadioButton[look="choice"] {
   border: 1px solid @edge; border-radius: @corner; padding: 4px 11px; min-height: 20px; background: @surface;
+  spacing: 0;
 }
-QRadioButton[look="choice"]::indicator { width: 0; height: 0; margin: 0; }
+QRadioButton[look="choice"]::indicator { width: 0; height: 0; border: none; image: none; }
 QRadioButton[look="choice"]:hover { background: @hover; }
-QRadioButton[look="choice"]:checked { background: @chosen; border: 2px solid @accent; padding: 3px 10px; font-weight: 600; }
-QRadioButton[look="choice"]:focus { border: 2px solid @accent; padding: 3px 10px; }
+QRadioButton[look="choice"]:checked { background: @chosen; border: 1px solid @accent; font-weight: 600; }
+QRadioButton[look="choice"]:focus { text-decoration: none; border: 2px solid @accent; padding: 3px 10px; }
 QRadioButton[look="choice"]:disabled { color: @faint; border-color: @hairline; }
 
 QAbstractItemView { border: none; outline: none; }
@@ -116,7 +148,9 @@ QMenu::item:disabled { color: @faint; }
 QMenu::separator { height: 1px; background: @hairline; margin: 4px 8px; }
 
 QTabWidget::pane { border: none; border-top: 1px solid @hairline; }
-QTabBar::tab { background: transparent; color: @quiet; padding: 8px 14px; border: none; border-bottom: 2px solid transparent; }
+QTabBar::tab {
+  background: transparent; color: @quiet; padding: 8px 14px; border: none; border-bottom: 2px solid transparent;
+}
 QTabBar::tab:selected { color: @text; border-bottom-color: @accent; font-weight: 600; }
 QTabBar::tab:focus { color: @accent; }
 """

@@ -33,13 +33,14 @@ class Card(QWidget):
         self._slide.setDuration(ANIMATION_MS)
         self._slide.setEasingCurve(QEasingCurve.Type.OutCubic)
         self.setAccessibleName(title)
-        self.title = label(title, "strong")
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.title = label(title, "title")
         close = icon_button("close", tr("Close ({keys})", keys="Esc"), self.close_asked.emit)
         head = QHBoxLayout()
         head.addWidget(self.title, 1)
         head.addWidget(close)
         lines = QVBoxLayout(self)
-        lines.setContentsMargins(_SHADOW + BETWEEN, _SHADOW + INSIDE, _SHADOW + INSIDE, _SHADOW + BETWEEN)
+        lines.setContentsMargins(*(_SHADOW + side for side in (BETWEEN, INSIDE, BETWEEN, BETWEEN)))
         lines.setSpacing(INSIDE)
         lines.addLayout(head)
         lines.addWidget(content, 1)
@@ -59,9 +60,8 @@ class Card(QWidget):
         self._place()
         self.raise_()
         self.show()
-        self._content.setFocus(Qt.FocusReason.PopupFocusReason)
-        if not self._content.hasFocus() and not self._content.isAncestorOf(QApplication.focusWidget() or self):
-            self._content.focusNextChild()
+        first = self._content.focusProxy() or self._content
+        (self if first.focusPolicy() == Qt.FocusPolicy.NoFocus else first).setFocus(Qt.FocusReason.PopupFocusReason)
         if animated():
             end = self.pos()
             self._slide.setStartValue(QPoint(end.x(), end.y() - 48))
@@ -83,6 +83,11 @@ class Card(QWidget):
             self.close_asked.emit()
             return
         super().keyPressEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest and self.isVisible():  # what it holds has grown
+            self._place()
+        return super().event(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.parentWidget() and event.type() == QEvent.Type.Resize and self.isVisible():
@@ -107,9 +112,9 @@ class Card(QWidget):
         painter.setPen(Qt.PenStyle.NoPen)
         shade = QColor(colours.shade)
         for ring in range(_SHADOW, 0, -1):  # many faint sheets on one another make a soft shadow
-            shade.setAlphaF(0.014 if not colours.dark else 0.045)
+            shade.setAlphaF(0.03 if colours.dark else 0.008)
             painter.setBrush(shade)
-            grown = sheet.adjusted(-ring, -ring + 3, ring, ring)
+            grown = sheet.adjusted(-ring, -ring + 4, ring, ring)
             painter.drawRoundedRect(grown, CORNER + ring, CORNER + ring)
         painter.setBrush(QColor(colours.surface))
         painter.setPen(QPen(QColor(colours.edge), 1))

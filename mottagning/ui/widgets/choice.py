@@ -27,12 +27,11 @@ class Choice(QWidget):
             answer.setAccessibleDescription(name)
             self._group.addButton(answer, number)
             lines.addWidget(answer)
-        self._group.idClicked.connect(lambda number: self.chosen.emit(self._values[number]))
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self._group.idClicked.connect(self._tell)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self.set_value(value)
-        self.setFocusProxy(self._group.button(0))
 
     def value(self) -> Hashable:
         """The chosen value, or None."""
@@ -45,6 +44,11 @@ class Choice(QWidget):
         for number, answer in enumerate(self._group.buttons()):
             answer.setChecked(self._values[number] == value)
         self._group.setExclusive(True)
+        self.setFocusProxy(self._group.checkedButton() or self._group.button(0))
+
+    def _tell(self, number: int) -> None:
+        self.setFocusProxy(self._group.button(number))
+        self.chosen.emit(self._values[number])
 
 
 class Flow(QLayout):
@@ -62,10 +66,10 @@ class Flow(QLayout):
     def count(self) -> int:
         return len(self._items)
 
-    def itemAt(self, index: int) -> QLayoutItem | None:  # type: ignore[override]
+    def itemAt(self, index: int) -> QLayoutItem | None:
         return self._items[index] if 0 <= index < len(self._items) else None
 
-    def takeAt(self, index: int) -> QLayoutItem | None:  # type: ignore[override]
+    def takeAt(self, index: int) -> QLayoutItem | None:
         return self._items.pop(index) if 0 <= index < len(self._items) else None
 
     def expandingDirections(self) -> Qt.Orientation:

@@ -83,7 +83,7 @@ def with_menu(made: QPushButton, menu: QMenu) -> QPushButton:
     return made
 
 
-def column(*parts: QWidget, around: int = 0, between: int = INSIDE) -> QWidget:
+def below(*parts: QWidget, around: int = 0, between: int = INSIDE) -> QWidget:
     """Widgets below one another, from the top."""
     made = QWidget()
     lines = QVBoxLayout(made)
@@ -95,7 +95,7 @@ def column(*parts: QWidget, around: int = 0, between: int = INSIDE) -> QWidget:
     return made
 
 
-def line(*parts: QWidget | None, between: int = INSIDE) -> QWidget:
+def beside(*parts: QWidget | None, between: int = INSIDE) -> QWidget:
     """Widgets beside one another; None is the room that may grow, at the end if nowhere else."""
     made = QWidget()
     row = QHBoxLayout(made)
@@ -108,6 +108,17 @@ def line(*parts: QWidget | None, between: int = INSIDE) -> QWidget:
             row.addWidget(part)
     if None not in parts:
         row.addStretch(1)
+    return made
+
+
+def narrow(part: QWidget, width: int = 720) -> QWidget:
+    """Keep `part` to the left and no wider than can be read, however wide the window is."""
+    part.setMaximumWidth(width)
+    made = QWidget()
+    row = QHBoxLayout(made)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.addWidget(part, 100)
+    row.addStretch(1)
     return made
 
 

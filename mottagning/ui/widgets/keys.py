@@ -8,7 +8,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from mottagning.ui.tokens import AROUND, INSIDE, STEP
-from mottagning.ui.widgets.form import label
+from mottagning.ui.widgets.form import beside, label
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Keys:
         slot: Callable[[], object],
         owner: QWidget | None = None,
     ) -> None:
-        """Let `keys` ("Ctrl+K", or several) call `slot`: in the whole window, or only inside `owner` and its children."""
+        """Let `keys` ("Ctrl+K", or several) call `slot`: in the whole window, or only inside `owner`."""
         sequences = (keys,) if isinstance(keys, str) else keys
         for sequence in sequences:
             shortcut = QShortcut(QKeySequence(sequence), owner or self._window)
@@ -69,10 +69,10 @@ class KeyList(QWidget):
         row = 0
         for group in dict.fromkeys(line.group for line in lines):
             grid.setRowMinimumHeight(row, INSIDE if row else 0)
-            grid.addWidget(label(group, "title"), row + 1, 0, 1, 2)
+            grid.addWidget(label(group, "quiet"), row + 1, 0, 1, 2)
             row += 2
             for line in (line for line in lines if line.group == group):
                 native = (QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText) for keys in line.keys)
-                grid.addWidget(label(" / ".join(native), "strong"), row, 0)
+                grid.addWidget(beside(*(label(keys, "key") for keys in native), between=STEP), row, 0)
                 grid.addWidget(label(line.text), row, 1)
                 row += 1

@@ -6,7 +6,8 @@ from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
-from mottagning.ui.widgets.keyed import ITEM_ROLE
+from mottagning.ui.tokens import BETWEEN
+from mottagning.ui.widgets.keyed import ITEM_ROLE, Index
 from mottagning.ui.widgets.rowpaint import RowDelegate
 from mottagning.ui.widgets.rows import Group, Heading, Row, RowModel
 
@@ -17,13 +18,15 @@ class RowList(QListView):
     chosen = Signal(object)
     opened = Signal(object)
 
-    def __init__(self, name: str, *, dense: bool = False, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, *, dense: bool = False, inset: int = BETWEEN, parent: QWidget | None = None) -> None:
+        """`name` is for screen readers; `inset` is the room, in pixels, to the left and right of what rows say."""
         super().__init__(parent)
         self._rows = RowModel(self)
         self._groups: tuple[Group, ...] = ()
         self._folded: dict[Hashable, bool] = {}
         self._showing = False
         self._place = 0
+        self._inset = inset
         self.setAccessibleName(name)
         self.setModel(self._rows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -42,7 +45,7 @@ class RowList(QListView):
     def set_dense(self, dense: bool) -> None:
         """One line a row instead of two."""
         self._dense = dense
-        self.setItemDelegate(RowDelegate(dense, self))
+        self.setItemDelegate(RowDelegate(dense, self._inset, self))
 
     def set_groups(self, groups: Sequence[Group]) -> None:
         """Show these groups; selection, scroll and what is folded stay as they were."""
@@ -108,7 +111,7 @@ class RowList(QListView):
         self.setCurrentIndex(self._rows.index(row))
         return True
 
-    def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:
+    def currentChanged(self, current: Index, previous: Index) -> None:
         super().currentChanged(current, previous)
         item = current.data(ITEM_ROLE) if current.isValid() else None
         if isinstance(item, Row) and not self._showing:

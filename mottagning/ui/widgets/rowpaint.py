@@ -1,13 +1,13 @@
 """Draws the rows and headings of a `RowList`."""
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtCore import QObject, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from mottagning.ui.icons import paint_icon, paint_shape, paint_square
 from mottagning.ui.theme import colours_of, font, tone_colour
-from mottagning.ui.tokens import BETWEEN, DENSE_ROW, HEADING_ROW, INSIDE, ROW, STEP, Colours, Size, Tone
-from mottagning.ui.widgets.keyed import ITEM_ROLE
+from mottagning.ui.tokens import DENSE_ROW, HEADING_ROW, INSIDE, ROW, STEP, Colours, Size, Tone
+from mottagning.ui.widgets.keyed import ITEM_ROLE, Index
 from mottagning.ui.widgets.rows import Heading, Row
 
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter
@@ -19,10 +19,11 @@ _MARK = 14
 
 
 class RowDelegate(QStyledItemDelegate):
-    """Two lines a row, or one when `dense`."""
+    """Two lines a row, or one when `dense`; `inset` pixels are left free at both ends."""
 
-    def __init__(self, dense: bool, parent: QObject) -> None:
+    def __init__(self, dense: bool, inset: int, parent: QObject) -> None:
         super().__init__(parent)
+        self._inset = inset
         self._dense = dense
         self._body = font()
         self._strong = font(strong=True)
@@ -32,14 +33,12 @@ class RowDelegate(QStyledItemDelegate):
         self._heading = font(Size.CAPTION, strong=True)
         self._heading.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, 0.5)
 
-    def sizeHint(self, _option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+    def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:
         if isinstance(index.data(ITEM_ROLE), Heading):
             return QSize(0, HEADING_ROW)
         return QSize(0, DENSE_ROW if self._dense else ROW)
 
-    def paint(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         item = index.data(ITEM_ROLE)
         colours = colours_of(option.widget)
         place = QRect(option.rect)
@@ -66,26 +65,29 @@ class RowDelegate(QStyledItemDelegate):
         elif option.state & QStyle.StateFlag.State_MouseOver:
             painter.fillRect(place, QColor(colours.hover))
         if not self._dense:
-            painter.fillRect(QRect(place.left() + 48, place.bottom(), place.width() - 48, 1), QColor(colours.hairline))
+            painter.fillRect(
+                QRect(place.left() + self._inset + 32, place.bottom(), place.width() - self._inset - 32, 1),
+                QColor(colours.hairline),
+            )
 
     def _paint_heading(self, painter: QPainter, place: QRect, item: Heading, colours: Colours) -> None:
         paint_icon(
             painter,
-            QRect(place.left() + BETWEEN, place.top() + 1, 12, place.height()),
+            QRect(place.left() + self._inset, place.top() + 1, 12, place.height()),
             "right" if item.folded else "down",
             colours.quiet,
         )
         tone = Tone.QUIET if item.tone is Tone.PLAIN else item.tone
         painter.setPen(QColor(tone_colour(colours, tone)))
-        words = place.adjusted(36, 1, -BETWEEN, 0)
+        words = place.adjusted(self._inset + 20, 1, -self._inset, 0)
         painter.setFont(self._heading)
         painter.drawText(words, _LEFT, item.title.upper())
         painter.drawText(words, _RIGHT, str(item.count))
 
     def _paint_lines(self, painter: QPainter, place: QRect, item: Row, colours: Colours) -> None:
         if item.icon:
-            paint_icon(painter, QRect(place.left() + BETWEEN, place.top() + 14, 20, 20), item.icon, colours.quiet)
-        inner = place.adjusted(48, 5, -BETWEEN, -5)
+            paint_icon(painter, QRect(place.left() + self._inset, place.top() + 14, 20, 20), item.icon, colours.quiet)
+        inner = place.adjusted(self._inset + 32, 5, -self._inset, -5)
         half = inner.height() // 2
         first = QRect(inner.left(), inner.top(), inner.width(), half)
         second = QRect(inner.left(), inner.top() + half, inner.width(), half)
@@ -150,9 +152,9 @@ class RowDelegate(QStyledItemDelegate):
     def _paint_line(self, painter: QPainter, place: QRect, item: Row, colours: Colours) -> None:
         if item.icon:
             paint_icon(
-                painter, QRect(place.left() + BETWEEN, place.top(), 16, place.height()), item.icon, colours.quiet
+                painter, QRect(place.left() + self._inset, place.top(), 16, place.height()), item.icon, colours.quiet
             )
-        inner = place.adjusted(40, 0, -BETWEEN, 0)
+        inner = place.adjusted(self._inset + 24, 0, -self._inset, 0)
         right = " ".join(part for part in (item.tone_word, item.right) if part)
         if right:
             painter.setFont(self._figures)

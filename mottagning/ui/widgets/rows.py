@@ -3,11 +3,11 @@
 from collections.abc import Hashable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import Qt
 
 from mottagning.texts import tr
 from mottagning.ui.tokens import TONE_WORDS, Tone
-from mottagning.ui.widgets.keyed import KeyedModel
+from mottagning.ui.widgets.keyed import Index, KeyedModel
 
 _ROLE = Qt.ItemDataRole
 
@@ -87,7 +87,7 @@ class RowModel(KeyedModel[Row | Heading]):
             return item.tip or None
         return None
 
-    def flags(self, index: QModelIndex | QPersistentModelIndex) -> Qt.ItemFlag:
+    def flags(self, index: Index) -> Qt.ItemFlag:
         if not index.isValid():
             return Qt.ItemFlag.NoItemFlags
         row = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemNeverHasChildren

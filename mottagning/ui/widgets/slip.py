@@ -3,18 +3,19 @@
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from mottagning.texts import tr
 from mottagning.ui.icons import paint_icon, paint_shape
 from mottagning.ui.theme import colours_of, font, tone_colour
-from mottagning.ui.tokens import INSIDE, STEP, Colours, Size, Tone
-from mottagning.ui.widgets.keyed import ITEM_ROLE, KeyedModel
+from mottagning.ui.tokens import INSIDE, STEP, Colours, Size, Tone, contrast
+from mottagning.ui.widgets.keyed import ITEM_ROLE, Index, KeyedModel
 
 WIDTH, HEIGHT = 150, 64
 _BAR = 8
+_MIDDLE = Qt.AlignmentFlag.AlignVCenter
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,10 +80,10 @@ class SlipPainter:
         painter.save()
         painter.setClipPath(outline)
         painter.fillRect(QRectF(box.left(), box.top(), self._px(_BAR), box.height()), QColor(hue.fill))
-        if hue.edge != hue.fill:
+        if contrast(hue.fill, colours.surface) < 1.2:  # white on white
             painter.fillRect(QRectF(box.left() + self._px(_BAR), box.top(), 1, box.height()), QColor(hue.edge))
         painter.restore()
-        painter.setPen(QPen(QColor(colours.accent if chosen or focus else colours.edge), 2 if focus else 1))
+        painter.setPen(QPen(QColor(colours.accent if chosen or focus else colours.faint), 2 if focus else 1))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawPath(outline)
         inner = place.adjusted(self._px(_BAR + INSIDE), self._px(6), -self._px(INSIDE), -self._px(6))
@@ -96,10 +97,18 @@ class SlipPainter:
 
     def _paint_first(self, painter: QPainter, place: QRect, slip: Slip, colours: Colours) -> None:
         right = place.right() + 1
+        if slip.initials:
+            right -= QFontMetrics(self._small_strong).horizontalAdvance(slip.initials)
+            painter.setPen(QColor(colours.quiet))
+            painter.setFont(self._small_strong)
+            painter.drawText(
+                QRect(right, place.top(), place.right() + 1 - right, place.height()), _MIDDLE, slip.initials
+            )
+            right -= STEP
         if slip.blocks:
             side = self._px(16)
-            paint_icon(painter, QRect(right - side, place.top(), side, place.height()), slip.blocks, colours.quiet)
-            right -= side + STEP
+            right -= side
+            paint_icon(painter, QRect(right, place.top(), side, place.height()), slip.blocks, colours.text)
         painter.setPen(QColor(colours.text))
         _draw(painter, QRect(place.left(), place.top(), right - place.left(), place.height()), self._code, slip.code)
 
@@ -110,17 +119,14 @@ class SlipPainter:
         width = QFontMetrics(face).horizontalAdvance(days)
         painter.setFont(face)
         painter.setPen(QColor(tone_colour(colours, slip.tone) if loud or slip.above_normal else colours.quiet))
-        painter.drawText(place, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, days)
+        painter.drawText(place, Qt.AlignmentFlag.AlignRight | _MIDDLE, days)
         if loud:
             side = self._px(8)
             left = place.right() + 1 - width - side - STEP
             paint_shape(painter, QRect(left, place.top(), side, place.height()), slip.tone, colours)
             width += side + STEP
-        rest = place.adjusted(0, 0, -width - INSIDE, 0)
         painter.setPen(QColor(colours.quiet))
-        word = _draw(painter, rest, self._small, slip.word)
-        painter.setPen(QColor(colours.text))
-        _draw(painter, rest.adjusted(word + INSIDE, 0, 0, 0), self._small_strong, slip.initials)
+        _draw(painter, place.adjusted(0, 0, -width - STEP, 0), self._small, slip.word)
 
 
 class SlipModel(KeyedModel[Slip]):
@@ -151,6 +157,7 @@ class SlipList(QListView):
         self.setResizeMode(QListView.ResizeMode.Adjust)
         self.setUniformItemSizes(True)
         self.setSpacing(STEP)
+        self.setViewportMargins(-STEP, -STEP, 0, 0)  # the room between slips is wanted only between them
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setItemDelegate(_SlipDelegate(scale, self))
@@ -172,7 +179,7 @@ class SlipList(QListView):
         self.setCurrentIndex(index)
         return index.isValid()
 
-    def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:
+    def currentChanged(self, current: Index, previous: Index) -> None:
         super().currentChanged(current, previous)
         if current.isValid():
             self.chosen.emit(current.data(ITEM_ROLE).key)
@@ -190,12 +197,10 @@ class _SlipDelegate(QStyledItemDelegate):
         self._size = slip_size(scale)
         self._painter = SlipPainter(scale)
 
-    def sizeHint(self, _option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex) -> QSize:
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
         return self._size
 
-    def paint(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)
         focus = bool(option.state & QStyle.StateFlag.State_HasFocus)
         slip = index.data(ITEM_ROLE)
@@ -206,5 +211,5 @@ def _draw(painter: QPainter, place: QRect, face: QFont, text: str) -> int:
     metrics = QFontMetrics(face)
     fitting = metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(place.width(), 0))
     painter.setFont(face)
-    painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, fitting)
+    painter.drawText(place, _MIDDLE, fitting)
     return metrics.horizontalAdvance(fitting)

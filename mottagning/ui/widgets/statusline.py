@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QRect, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSpacerItem, QWidget
 
 from mottagning.errors import Trouble
 from mottagning.texts import tr
@@ -30,8 +30,8 @@ class StatusLine(QWidget):
         self._tone = Tone.PLAIN
         self._undo: Callable[[], object] | None = None
         self._words = dress(ElidedLabel(), "quiet")
-        self.undo_button = quiet_button(tr("U&ndo"), self.undo)
-        self.undo_button.setToolTip(tr("Undo ({keys})", keys="Ctrl+Z"))
+        self.undo_button = quiet_button(tr("Undo"), self.undo)
+        self.undo_button.setToolTip(tr("Undo ({keys})", keys="Alt+Z"))
         self.close_button = icon_button("close", tr("Understood"), self._rest)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -40,7 +40,8 @@ class StatusLine(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(BETWEEN, 0, INSIDE, 0)
         row.setSpacing(INSIDE)
-        row.addSpacing(24)
+        self._sign = QSpacerItem(0, 0)
+        row.addItem(self._sign)
         row.addWidget(self._words)
         row.addWidget(self.undo_button)
         row.addWidget(self.close_button)
@@ -93,6 +94,7 @@ class StatusLine(QWidget):
         self._tone, self._mark = tone, mark
         self.undo_button.hide()
         self.close_button.hide()
+        self._sign.changeSize(0 if tone is Tone.PLAIN else 20, 0)
         self._words.setText(sentence)
         dress(self._words, {Tone.PLAIN: "quiet", Tone.GOOD: ""}.get(tone, tone.value))
         self.update()
@@ -106,4 +108,4 @@ class StatusLine(QWidget):
         if self._mark:
             paint_icon(painter, place, self._mark, colours.good)
         else:
-            paint_shape(painter, place.adjusted(3, 0, -3, 0), self._tone, colours)
+            paint_shape(painter, place.adjusted(2, 0, -4, 0), self._tone, colours)

@@ -5,23 +5,41 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
-from PySide6.QtCore import QAbstractTableModel, QCollator, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QBrush, QColor, QFontMetrics, QGuiApplication, QKeyEvent, QPalette
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QCollator,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRect,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QBrush, QColor, QFontMetrics, QGuiApplication, QKeyEvent, QPainter, QPalette
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
 
 from mottagning.ui import when
-from mottagning.ui.theme import font, tone_colour
+from mottagning.ui.theme import colours_of, font, tone_colour
 from mottagning.ui.tokens import DARK, DENSE_ROW, LIGHT, Tone
 
 T = TypeVar("T")
 Index = QModelIndex | QPersistentModelIndex
+_PADDING = 5  # with Qt's own three, the eight that the header has
 VALUE_ROLE = int(Qt.ItemDataRole.UserRole)
 _ROLE = Qt.ItemDataRole
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)  # Python 3.11 cannot make a `Column[Case](…)` that is frozen and has slots
 class Column(Generic[T]):
     """What one column shows of a row. Without `sort`, it sorts by its text as the language does."""
 
@@ -132,8 +150,15 @@ class TableModel(QAbstractTableModel, Generic[T]):
             return None
         column = self._columns[section]
         if role == _ROLE.DisplayRole:
-            return column.title
+            return f"{column.title} {self._arrow(section)}".rstrip()
+        if role == _ROLE.InitialSortOrderRole:
+            return Qt.SortOrder.AscendingOrder
         return (_RIGHT if column.number else _LEFT) if role == _ROLE.TextAlignmentRole else None
+
+    def _arrow(self, section: int) -> str:
+        if self._sorting is None or self._sorting[0] != section:
+            return ""
+        return "↑" if self._sorting[1] == Qt.SortOrder.AscendingOrder else "↓"
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         if not 0 <= column < len(self._columns):
@@ -146,6 +171,7 @@ class TableModel(QAbstractTableModel, Generic[T]):
         place = {line.key: row for row, line in enumerate(self._lines)}
         self.changePersistentIndexList(old, [self.index(place[key], at) for key, at in kept])
         self.layoutChanged.emit()
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self._columns) - 1)
 
     def _sort_key(self, place: int) -> Callable[[Line[T]], Any]:
         wanted = self._columns[place].sort
@@ -175,7 +201,7 @@ class Table(QTableView):
         self.setTabKeyNavigation(False)
         self.setShowGrid(False)
         self.setWordWrap(False)
-        self.setSortingEnabled(False)
+        self.setItemDelegate(_RowDelegate(self))
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(DENSE_ROW + 4)
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
@@ -183,6 +209,7 @@ class Table(QTableView):
         model.modelAboutToBeReset.connect(self._remember)
         model.modelReset.connect(self._restore)
         self._kept: Hashable | None = None
+        self._restoring = False
         self.doubleClicked.connect(lambda index: self.opened.emit(model.line(index.row()).key))
 
     def _set_up_header(self, model: TableModel[Any]) -> None:
@@ -191,7 +218,6 @@ class Table(QTableView):
         header.setSectionsClickable(True)
         header.setDefaultAlignment(_LEFT)
         header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
-        header.setSortIndicatorShown(True)
         header.sortIndicatorChanged.connect(model.sort)
         metrics = QFontMetrics(font())
         for number, column in enumerate(model.columns):
@@ -212,9 +238,9 @@ class Table(QTableView):
         index = self.currentIndex()
         return self._table.line(index.row()).key if index.isValid() else None
 
-    def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:
+    def currentChanged(self, current: Index, previous: Index) -> None:
         super().currentChanged(current, previous)
-        if current.isValid() and current.row() != previous.row():
+        if current.isValid() and current.row() != previous.row() and not self._restoring:
             self.chosen.emit(self._table.line(current.row()).key)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -229,7 +255,30 @@ class Table(QTableView):
 
     def _restore(self) -> None:
         if self._kept is not None:
+            self._restoring = True
             self.select(self._kept)
+            self._restoring = False
+
+
+class _RowDelegate(QStyledItemDelegate):
+    """Draws cells as parts of a row: one hairline beneath, one mark for the chosen row, one ring around it."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        colours = colours_of(option.widget)
+        place = QRect(option.rect)
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        if chosen:
+            painter.fillRect(place, QColor(colours.chosen))
+        painter.fillRect(place.left(), place.bottom(), place.width(), 1, QColor(colours.hairline))
+        if chosen and index.column() == 0:
+            painter.fillRect(place.left(), place.top(), 3, place.height(), QColor(colours.accent))
+        if chosen and option.widget.hasFocus():
+            painter.fillRect(place.left(), place.top(), place.width(), 2, QColor(colours.accent))
+            painter.fillRect(place.left(), place.bottom() - 1, place.width(), 2, QColor(colours.accent))
+        plain = QStyleOptionViewItem(option)
+        plain.state &= ~(QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_HasFocus)
+        plain.rect = place.adjusted(_PADDING, 0, -_PADDING, 0)
+        super().paint(painter, plain, index)
 
 
 @lru_cache(maxsize=16)

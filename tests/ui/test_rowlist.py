@@ -1,0 +1,225 @@
+"""Rows and slips: what changes changes, and what one was looking at stays."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PySide6.QtCore import QAbstractItemModel, QPersistentModelIndex, QPoint, Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtTest import QAbstractItemModelTester
+from pytestqt.qtbot import QtBot
+
+from mottagning.ui.theme import Theme
+from mottagning.ui.tokens import Tone
+from mottagning.ui.widgets.keyed import ITEM_ROLE
+from mottagning.ui.widgets.rowlist import RowList
+from mottagning.ui.widgets.rows import Group, Heading, Row, RowModel
+from mottagning.ui.widgets.slip import Slip, SlipList, SlipModel, slip_size
+
+FATAL = QAbstractItemModelTester.FailureReportingMode.Fatal
+
+
+def row(key: object, title: str = "", **more: Any) -> Row:
+    return Row(key=key, title=title or f"Row {key}", **more)
+
+
+def group(key: str, *rows: Row, **more: Any) -> Group:
+    return Group(key=key, title=key.title(), rows=rows, **more)
+
+
+@pytest.fixture
+def rows(theme: Theme, qtbot: QtBot) -> RowList:
+    made = RowList("Queue")
+    qtbot.addWidget(made)
+    made.resize(320, 300)
+    with qtbot.waitExposed(made):
+        made.show()
+    return made
+
+
+def shown(rows: RowList) -> list[str]:
+    return [item.title for item in rows.rows.items()]
+
+
+unique_rows = st.lists(
+    st.tuples(st.integers(0, 12), st.sampled_from("ab")), max_size=12, unique_by=lambda pair: pair[0]
+).map(lambda pairs: [row(key, title) for key, title in pairs])
+
+
+@given(before=unique_rows, after=unique_rows, kept=st.integers(0, 12))
+@settings(max_examples=150, deadline=None)
+def test_any_change_leads_to_what_was_asked_for(before: list[Row], after: list[Row], kept: int) -> None:
+    model = RowModel()
+    QAbstractItemModelTester(model, FATAL)
+    model.set_items(before)
+    held = QPersistentModelIndex(model.index_of(kept))
+    model.set_items(after)
+    assert list(model.items()) == after
+    both = kept in {item.key for item in before} and kept in {item.key for item in after}
+    assert held.isValid() == both
+    if both:
+        assert held.data(ITEM_ROLE).key == kept
+
+
+def test_the_same_key_twice_is_a_mistake(rows: RowList) -> None:
+    with pytest.raises(ValueError, match="same key"):
+        rows.set_rows([row(1), row(1)])
+
+
+def test_nothing_is_told_when_nothing_changed(qtbot: QtBot) -> None:
+    model = RowModel()
+    model.set_items([row(1), row(2)])
+    told: list[str] = []
+    for signal in (model.dataChanged, model.rowsInserted, model.rowsRemoved, model.layoutChanged, model.modelReset):
+        signal.connect(lambda *_: told.append("told"))
+    model.set_items([row(1), row(2)])
+    assert not told
+    model.set_items([row(1), row(2, "other")])
+    assert len(told) == 1
+
+
+def test_selection_and_scroll_stay_when_the_queue_changes(rows: RowList, qtbot: QtBot) -> None:
+    rows.set_groups([group("now", *(row(key) for key in range(40)))])
+    rows.select(30)
+    rows.verticalScrollBar().setValue(900)
+    chosen: list[object] = []
+    rows.chosen.connect(chosen.append)
+    rows.set_groups([group("now", *(row(key, f"Changed {key}") for key in range(40))), group("later", row(99))])
+    assert rows.selected_key() == 30
+    assert rows.verticalScrollBar().value() == 900
+    assert not chosen
+
+
+def test_a_row_may_move_to_another_group_and_stay_chosen(rows: RowList) -> None:
+    rows.set_groups([group("now", row(1), row(2)), group("today", row(3))])
+    rows.select(2)
+    rows.set_groups([group("now", row(1)), group("today", row(3), row(2))])
+    assert rows.selected_key() == 2
+
+
+def test_when_the_chosen_row_goes_nothing_is_chosen_until_the_page_says_so(rows: RowList) -> None:
+    chosen: list[object] = []
+    rows.set_groups([group("now", row(1), row(2), row(3))])
+    rows.select(2)
+    rows.chosen.connect(chosen.append)
+    rows.set_groups([group("now", row(1), row(3))])
+    assert rows.selected_key() is None
+    assert not chosen
+    assert rows.choose_next()
+    assert rows.selected_key() == 3
+    assert chosen == [3]
+
+
+def test_choosing_the_next_of_none_says_no(rows: RowList) -> None:
+    rows.set_groups([group("now", row(1))])
+    rows.select(1)
+    rows.set_groups([group("now")])
+    assert not rows.choose_next()
+
+
+def test_headings_count_and_fold_with_the_keyboard(rows: RowList, qtbot: QtBot) -> None:
+    rows.set_groups([group("now", row(1), row(2)), group("done", row(3), folded=True, count=18)])
+    assert shown(rows) == ["Now", "Row 1", "Row 2", "Done"]
+    heading = rows.rows.items()[3]
+    assert isinstance(heading, Heading)
+    assert (heading.count, heading.folded) == (18, True)
+    rows.setCurrentIndex(rows.rows.index(3))
+    qtbot.keyClick(rows, Qt.Key.Key_Right)
+    assert shown(rows)[-1] == "Row 3"
+    qtbot.keyClick(rows, Qt.Key.Key_Left)
+    assert shown(rows)[-1] == "Done"
+    qtbot.keyClick(rows, Qt.Key.Key_Return)
+    assert shown(rows)[-1] == "Row 3"
+
+
+def test_folds_with_the_mouse_and_stays_folded(rows: RowList, qtbot: QtBot) -> None:
+    rows.set_groups([group("now", row(1))])
+    qtbot.mouseClick(rows.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(60, 10))
+    assert shown(rows) == ["Now"]
+    rows.set_groups([group("now", row(1), row(2))])
+    assert shown(rows) == ["Now"]
+
+
+def test_selecting_unfolds(rows: RowList) -> None:
+    rows.set_groups([group("done", row(3), folded=True)])
+    assert rows.select(3)
+    assert rows.selected_key() == 3
+    assert not rows.select(4)
+
+
+def test_arrows_choose_and_enter_opens(rows: RowList, qtbot: QtBot) -> None:
+    rows.set_rows([row("a"), row("b")])
+    rows.select("a")
+    with qtbot.waitSignal(rows.chosen) as chosen:
+        qtbot.keyClick(rows, Qt.Key.Key_Down)
+    assert chosen.args == ["b"]
+    with qtbot.waitSignal(rows.opened) as opened:
+        qtbot.keyClick(rows, Qt.Key.Key_Return)
+    assert opened.args == ["b"]
+
+
+def test_a_screen_reader_hears_the_row_with_its_word(rows: RowList) -> None:
+    rows.set_groups([group("now", row(1, "Ann", detail="Called", right="10:31", badge="×3", tone=Tone.BAD))])
+    list_ = QAccessible.queryAccessibleInterface(rows)
+    assert list_.text(QAccessible.Text.Name) == "Queue"
+    assert list_.childCount() == 2
+    assert list_.child(0).text(QAccessible.Text.Name) == "Now, 1, unfolded"
+    assert list_.child(1).text(QAccessible.Text.Name) == "Ann, ×3, Called, 10:31, Late"
+
+
+def test_tones_never_speak_by_colour_alone() -> None:
+    assert row(1, tone=Tone.BAD).tone_word == "Late"
+    assert row(1, tone=Tone.WARN).tone_word == "Soon"
+    assert row(1, tone=Tone.BAD, word="Now").tone_word == "Now"
+    assert row(1).tone_word == ""
+
+
+@pytest.mark.parametrize("dense", [False, True])
+def test_rows_are_as_high_as_said_and_draw(dense: bool, rows: RowList) -> None:
+    rows.set_dense(dense)
+    full = row(1, "T" * 200, detail="D" * 200, icon="phone", badge="×3", marks=("lock",), hue="blue", tone=Tone.BAD)
+    rows.set_groups([group("now", full, row(2, right="igår 15:10", tone=Tone.WARN, strong=True), row(3))])
+    assert rows.visualRect(rows.rows.index(1)).height() == (28 if dense else 48)
+    assert rows.visualRect(rows.rows.index(0)).height() == 32
+    blank = rows.grab().toImage()
+    rows.select(1)
+    assert rows.grab().toImage() != blank
+
+
+def slip(key: int, **more: Any) -> Slip:
+    return Slip(key=key, code=f"C-{key}", hue="blue", word="SoL", **more)
+
+
+def test_slips_keep_their_keys_and_are_spoken(theme: Theme, qtbot: QtBot) -> None:
+    column = SlipList("Decision")
+    qtbot.addWidget(column)
+    QAbstractItemModelTester(column.slips, FATAL)
+    column.set_slips([slip(1), slip(2, initials="KL", days="34 d", tone=Tone.BAD, blocks="clock", blocks_text="Waits")])
+    assert column.select(2)
+    column.set_slips([slip(2), slip(3), slip(1)])
+    assert column.currentIndex().data(ITEM_ROLE).key == 2
+    assert slip(1).spoken == "C-1, SoL, No handler"
+    spoken = slip(2, initials="KL", days="34 d", tone=Tone.BAD, blocks="clock", blocks_text="Waits").spoken
+    assert spoken == "C-2, SoL, KL, 34 d, Late, Waits"
+    assert not column.select(77)
+
+
+def test_slips_open_by_keyboard_and_have_their_size(theme: Theme, qtbot: QtBot) -> None:
+    column = SlipList("Decision")
+    qtbot.addWidget(column)
+    column.resize(200, 300)
+    column.set_slips([slip(key, above_normal=True, tone=Tone.WARN, blocks="lock") for key in range(3)])
+    column.select(1)
+    assert column.visualRect(column.currentIndex()).size() == slip_size()
+    assert (slip_size().width(), slip_size(1.6).height()) == (150, 102)
+    with qtbot.waitSignal(column.opened) as opened:
+        qtbot.keyClick(column, Qt.Key.Key_Return)
+    assert opened.args == [1]
+    assert not column.grab().isNull()
+
+
+def test_models_pass_qts_own_test(theme: Theme) -> None:
+    for model in (RowModel(), SlipModel()):
+        assert isinstance(model, QAbstractItemModel)
+        QAbstractItemModelTester(model, FATAL)

@@ -1,0 +1,148 @@
+"""Colours that can be read, icons that can be drawn, and looks that follow the scheme."""
+
+from itertools import product
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from mottagning.ui import icons
+from mottagning.ui.stylesheet import sheet
+from mottagning.ui.theme import Theme, animated, colours_of, font
+from mottagning.ui.tokens import CATEGORIES, DARK, LIGHT, Colours, Size, contrast, mixed
+
+SCHEMES = pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
+GROUNDS = ("window", "surface", "frame", "hover", "chosen")
+
+
+def test_contrast_is_wcags() -> None:
+    assert contrast("#ffffff", "#000000") == pytest.approx(21)
+    assert contrast("#777777", "#ffffff") == pytest.approx(4.478, abs=0.001)
+    assert contrast("#123456", "#123456") == 1
+
+
+@SCHEMES
+@pytest.mark.parametrize(("text", "ground"), [*product(("text", "quiet", "accent", "good", "warn", "bad"), GROUNDS)])
+def test_text_is_readable_on_every_ground(colours: Colours, text: str, ground: str) -> None:
+    assert contrast(getattr(colours, text), getattr(colours, ground)) >= 4.5
+
+
+@SCHEMES
+def test_text_on_filled_grounds_is_readable(colours: Colours) -> None:
+    assert contrast(colours.on_accent, colours.accent) >= 4.5
+    assert contrast(colours.on_accent, colours.accent_hover) >= 4.5
+    assert contrast(colours.on_accent, colours.bad) >= 4.5
+    assert contrast(colours.warn, colours.warn_soft) >= 4.5
+    assert contrast(colours.bad, colours.bad_soft) >= 4.5
+    assert contrast(colours.accent, colours.bad_soft) >= 4.5
+
+
+@SCHEMES
+def test_edges_of_fields_and_focus_rings_can_be_seen(colours: Colours) -> None:
+    for ground in ("window", "surface"):
+        assert contrast(colours.edge, getattr(colours, ground)) >= 3
+    for ground in GROUNDS:
+        assert contrast(colours.accent, getattr(colours, ground)) >= 3
+
+
+@SCHEMES
+def test_hues_have_readable_text_and_stand_out(colours: Colours) -> None:
+    for name, hue in colours.hues.items():
+        assert contrast(hue.text, hue.fill) >= 4.5, name
+        assert max(contrast(hue.fill, colours.surface), contrast(hue.edge, colours.surface)) >= 3, name
+
+
+def test_both_schemes_know_every_category() -> None:
+    assert LIGHT.hues.keys() == DARK.hues.keys()
+    assert {category.hue for category in CATEGORIES.values()} <= LIGHT.hues.keys()
+    wanted = {"sol": "blue", "lss": "green", "transport": "yellow", "follow_up": "white"}
+    assert {key: CATEGORIES[key].hue for key in wanted} == wanted
+
+
+@SCHEMES
+def test_style_sheet_is_filled_in(colours: Colours) -> None:
+    text = sheet(colours)
+    assert "@" not in text
+    for path in [part.split('"')[0] for part in text.split('url("')[1:]]:
+        assert Path(path).is_file(), path
+
+
+def test_mixing_goes_from_one_colour_to_the_other() -> None:
+    assert mixed("#ffffff", "#000000", 1) == "#ffffff"
+    assert mixed("#ffffff", "#000000", 0) == "#000000"
+    assert mixed("#ffffff", "#000000", 0.5) == "#808080"
+
+
+def test_forcing_a_scheme_changes_palette_and_widgets(theme: Theme, qapp: QApplication, qtbot: QtBot) -> None:
+    widget = QWidget()
+    qtbot.addWidget(widget)
+    try:
+        with qtbot.waitSignal(theme.changed):
+            theme.use("dark")
+        assert theme.scheme == "dark"
+        assert qapp.palette().color(QPalette.ColorRole.Window).name() == DARK.window
+        widget.ensurePolished()
+        assert colours_of(widget) is DARK
+    finally:
+        theme.use("light")
+    assert colours_of(widget) is LIGHT
+
+
+def test_unknown_scheme_is_refused(theme: Theme) -> None:
+    with pytest.raises(ValueError, match="mauve"):
+        theme.use("mauve")
+
+
+def test_following_the_system_without_a_wish_is_light(theme: Theme) -> None:
+    try:
+        theme.use("system")
+        assert theme.colours is LIGHT
+    finally:
+        theme.use("light")
+
+
+def test_fonts_have_the_four_sizes_and_scale() -> None:
+    assert [font(size).pointSizeF() for size in Size] == [9, 10.5, 13, 20]
+    assert font(Size.CAPTION, scale=1.6).pointSizeF() == pytest.approx(14.4)
+    assert font(strong=True).weight() > font().weight()
+    assert font().families()[0] == "Segoe UI"
+
+
+def icon_names() -> list[str]:
+    return sorted(path.stem for path in icons._FOLDER.glob("*.svg"))
+
+
+@pytest.mark.parametrize("name", icon_names())
+def test_every_icon_draws_something(name: str, theme: Theme) -> None:
+    image = icons.pixmap(name, 24, "#112233").toImage()
+    inked = [image.pixelColor(x, y) for x in range(24) for y in range(24) if image.pixelColor(x, y).alpha() > 150]
+    assert inked
+    if not name.startswith("sheet-"):
+        assert all(abs(colour.red() - 0x11) + abs(colour.blue() - 0x33) < 6 for colour in inked)
+
+
+def test_an_icon_that_is_not_there_is_a_mistake() -> None:
+    with pytest.raises(KeyError):
+        icons.pixmap("unicorn", 24, "#112233")
+
+
+def test_icons_of_buttons_follow_the_scheme(theme: Theme) -> None:
+    def ink() -> str:
+        image = icons.icon("close").pixmap(24, 24).toImage()
+        return max(
+            (image.pixelColor(x, y) for x in range(24) for y in range(24)), key=lambda colour: colour.alpha()
+        ).name()
+
+    try:
+        light = ink()
+        theme.use("dark")
+        assert (light, ink()) == (LIGHT.text, DARK.text)
+    finally:
+        theme.use("light")
+
+
+def test_animations_stop_when_the_system_says_so(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(QApplication, "isEffectEnabled", lambda _effect: False)
+    assert not animated()
