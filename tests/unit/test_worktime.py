@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mottagning.errors import Trouble
@@ -171,6 +171,7 @@ def test_what_cannot_be_is_refused() -> None:
             WorkTime({0: hours})
 
 
+@settings(deadline=None)
 @given(MOMENTS, HOURS)
 def test_hours_added_are_the_hours_between(start: datetime, hours: float) -> None:
     for clock in (OFFICE, ALWAYS):
@@ -179,6 +180,7 @@ def test_hours_added_are_the_hours_between(start: datetime, hours: float) -> Non
         assert clock.hours_between(start, due) == pytest.approx(hours, abs=1e-6)
 
 
+@settings(deadline=None)
 @given(MOMENTS)
 def test_the_next_opening_is_open_and_nothing_before_it_is(at: datetime) -> None:
     opening = OFFICE.next_open(at)
@@ -188,6 +190,7 @@ def test_the_next_opening_is_open_and_nothing_before_it_is(at: datetime) -> None
     assert opening.astimezone(STOCKHOLM).hour in range(8, 16)
 
 
+@settings(deadline=None)
 @given(st.dates(date(2024, 1, 1), date(2027, 6, 1)), st.integers(1, 60))
 def test_working_days_there_and_back(day: date, count: int) -> None:
     there = OFFICE.add_working_days(day, count)
@@ -198,6 +201,7 @@ def test_working_days_there_and_back(day: date, count: int) -> None:
     assert not OFFICE.is_working_day(day) or back == day
 
 
+@settings(deadline=None)
 @given(MOMENTS)
 def test_the_reply_is_due_at_a_closing_time_on_a_later_day(at: datetime) -> None:
     due = OFFICE.reply_due(at)

@@ -1,0 +1,216 @@
+"""What the law gives how long for, and how it stands with it on a given day."""
+
+import calendar
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from mottagning.cases.deadlines import (
+    DEFAULT_RULES,
+    CaseDates,
+    Deadline,
+    Moment,
+    Rule,
+    Status,
+    Unit,
+    add_months,
+    deadlines,
+    due_date,
+)
+from mottagning.worktime import WorkTime
+
+CLOCK = WorkTime()
+TODAY = date(2026, 11, 23)
+
+
+def standing(case: CaseDates, today: date = TODAY) -> dict[str, tuple[str, str]]:
+    return {each.rule.code: (str(each.due), each.status) for each in deadlines(case, DEFAULT_RULES, CLOCK, today)}
+
+
+def rule(amount: int, unit: Unit, starts_from: Moment = "received", soon_days: int = 3) -> Rule:
+    return Rule(
+        code="own",
+        name="Egen frist",
+        starts_from=starts_from,
+        amount=amount,
+        unit=unit,
+        stops_with=("decided",),
+        soon_days=soon_days,
+    )
+
+
+def test_a_report_of_concern_has_its_assessment_and_its_14_days() -> None:
+    case = CaseDates(category="child", type="Orosanmälan barn", stage="received", received=date(2026, 11, 23))
+    assert standing(case) == {"protection": ("2026-11-24", "soon"), "preliminary": ("2026-12-07", "on_time")}
+    assert standing(case, date(2026, 12, 3))["preliminary"] == ("2026-12-07", "soon")
+    assert standing(case, date(2026, 12, 7))["preliminary"] == ("2026-12-07", "soon")
+    assert standing(case, date(2026, 12, 8)) == {
+        "protection": ("2026-11-24", "late"),
+        "preliminary": ("2026-12-07", "late"),
+    }
+
+
+def test_the_investigation_that_follows_has_four_months() -> None:
+    case = CaseDates(
+        category="child",
+        type="OROSANMÄLAN",
+        received=date(2026, 10, 25),
+        opened=date(2026, 10, 31),
+        stage="investigation",
+    )
+    assert standing(case) == {
+        "child_investigation": ("2027-02-28", "on_time"),
+        "protection": ("2026-10-26", "done"),
+        "preliminary": ("2026-11-08", "done"),
+    }
+    assert standing(case, date(2027, 2, 7))["child_investigation"][1] == "soon"
+    assert standing(case, date(2027, 3, 1))["child_investigation"][1] == "late"
+
+
+def test_no_14_days_when_an_investigation_is_open_already() -> None:
+    case = CaseDates(type="orosanmälan", received=date(2026, 11, 20), opened=date(2026, 9, 1))
+    assert list(standing(case)) == ["protection"]
+
+
+def test_a_decision_before_the_investigation_opened_does_not_end_it() -> None:
+    case = CaseDates(category="child", opened=date(2026, 11, 1), decided=date(2026, 10, 1))
+    assert standing(case) == {"child_investigation": ("2027-03-01", "on_time")}
+
+
+def test_feedback_only_when_the_notifier_asked_for_it() -> None:
+    asked = CaseDates(type="Orosanmälan", decided=date(2026, 11, 18), feedback_requested=date(2026, 11, 10))
+    assert standing(asked) == {"notifier_feedback": ("2026-11-25", "soon")}
+    assert standing(CaseDates(type="Orosanmälan", decided=date(2026, 11, 18))) == {}
+
+
+@pytest.mark.parametrize(
+    ("category", "stage", "codes"),
+    [
+        ("sol", "execution", ["execution"]),
+        ("lss", "decision", ["execution"]),
+        ("sol", "follow_up", []),
+        ("transport", "execution", []),
+        ("child", "execution", []),
+    ],
+)
+def test_a_decision_is_carried_out_within_three_months(category: str, stage: str, codes: list[str]) -> None:
+    case = CaseDates(category=category, stage=stage, decided=date(2026, 11, 30))
+    assert list(standing(case)) == codes
+    if codes:
+        assert standing(case, date(2027, 2, 28))["execution"] == ("2027-02-28", "soon")
+
+
+def test_an_application_may_be_hurried_after_six_months_and_answered_in_four_weeks() -> None:
+    case = CaseDates(category="lss", received=date(2026, 4, 1), decision_requested=date(2026, 11, 2))
+    assert standing(case) == {
+        "may_ask_for_decision": ("2026-10-01", "late"),
+        "decision_asked_for": ("2026-11-30", "soon"),
+    }
+
+
+def test_what_is_done_says_since_when_and_stands_last() -> None:
+    case = CaseDates(
+        category="sol",
+        stage="execution",
+        received=date(2026, 1, 7),
+        decided=date(2026, 11, 1),
+        closed=date(2026, 11, 2),
+    )
+    first, second = deadlines(case, [DEFAULT_RULES[5], DEFAULT_RULES[4]], CLOCK, TODAY)
+    assert (first.rule.code, first.status, first.stopped) == ("may_ask_for_decision", "done", date(2026, 11, 1))
+    assert (second.rule.code, second.status, second.stopped) == ("execution", "done", date(2026, 11, 2))
+    late_first = deadlines(CaseDates(received=date(2026, 11, 1)), [rule(40, "days"), rule(1, "days")], CLOCK, TODAY)
+    assert [each.status for each in late_first] == ["late", "on_time"]
+
+
+def test_a_case_without_dates_has_no_deadlines() -> None:
+    assert standing(CaseDates(category="child", type="Orosanmälan")) == {}
+
+
+@pytest.mark.parametrize(
+    ("amount", "unit", "start", "due"),
+    [
+        (14, "days", date(2026, 12, 20), date(2027, 1, 3)),
+        (0, "days", date(2026, 12, 20), date(2026, 12, 20)),
+        (2, "weeks", date(2026, 2, 20), date(2026, 3, 6)),
+        (10, "working_days", date(2026, 12, 22), date(2027, 1, 12)),
+        (0, "working_days", date(2026, 12, 24), date(2026, 12, 28)),
+        (4, "months", date(2026, 10, 31), date(2027, 2, 28)),
+        (4, "months", date(2027, 10, 31), date(2028, 2, 29)),
+        (1, "months", date(2026, 8, 31), date(2026, 9, 30)),
+        (12, "months", date(2028, 2, 29), date(2029, 2, 28)),
+        (6, "months", date(2026, 7, 1), date(2027, 1, 1)),
+        (4, "months", date(9999, 10, 1), date.max),
+        (14, "days", date(9999, 12, 30), date.max),
+    ],
+)
+def test_days_weeks_working_days_and_months(amount: int, unit: Unit, start: date, due: date) -> None:
+    assert due_date(rule(amount, unit), start, CLOCK) == due
+
+
+@pytest.mark.parametrize(
+    ("day", "status"),
+    [
+        (date(2026, 12, 3), "on_time"),
+        (date(2026, 12, 4), "soon"),
+        (date(2026, 12, 7), "soon"),
+        (date(2026, 12, 8), "late"),
+    ],
+)
+def test_soon_begins_as_many_days_before_as_the_rule_says(day: date, status: Status) -> None:
+    own = rule(14, "days", soon_days=3)
+    found = deadlines(CaseDates(received=date(2026, 11, 23)), [own], CLOCK, day)
+    assert found == (Deadline(own, date(2026, 12, 7), status),)
+
+
+def test_rules_that_make_no_sense_are_refused() -> None:
+    for wrong in (
+        {"starts_from": "weather"},
+        {"stops_with": ("weather",)},
+        {"stops_with": ()},
+        {"unit": "years"},
+        {"amount": -1},
+        {"soon_days": -1},
+    ):
+        sound = {
+            "code": "x",
+            "name": "x",
+            "starts_from": "received",
+            "amount": 1,
+            "unit": "days",
+            "stops_with": ("closed",),
+        }
+        with pytest.raises(ValueError):
+            Rule(**{**sound, **wrong})  # type: ignore[arg-type]
+
+
+def test_each_rule_has_a_code_of_its_own_and_its_law() -> None:
+    assert len({each.code for each in DEFAULT_RULES}) == len(DEFAULT_RULES)
+    assert all(each.law for each in DEFAULT_RULES)
+
+
+@given(st.dates(date(1990, 1, 1), date(2090, 1, 1)), st.integers(0, 60))
+def test_months_later_is_the_same_day_or_the_last_of_the_month(day: date, months: int) -> None:
+    later = add_months(day, months)
+    assert (later.year * 12 + later.month) - (day.year * 12 + day.month) == months
+    last = calendar.monthrange(later.year, later.month)[1]
+    assert later.day == min(day.day, last)
+    assert add_months(later, -months) <= day
+
+
+@settings(deadline=None)  # the first one loads the holidays
+@given(
+    st.dates(date(2025, 1, 1), date(2027, 1, 1)),
+    st.integers(0, 40),
+    st.sampled_from(["days", "working_days", "months"]),
+)
+def test_a_deadline_goes_from_on_time_by_soon_to_late(start: date, amount: int, unit: Unit) -> None:
+    own = rule(amount, unit)
+    case = CaseDates(received=start)
+    due = due_date(own, start, CLOCK)
+    order = ["on_time", "soon", "late"]
+    days = [deadlines(case, [own], CLOCK, due + timedelta(days=n))[0].status for n in range(-5, 3)]
+    assert days == sorted(days, key=order.index)
+    assert days[4:] == ["soon", "soon", "late", "late"]
