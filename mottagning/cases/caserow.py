@@ -82,11 +82,16 @@ class CaseRecord:
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """A row that could not be read: its number, the header of the column (None: the row as a whole), a sentence."""
+    """A row that could not be read: its number, the header of the column (None: the row as a whole), a sentence.
+
+    What it says all the same: its case is there (`code`), and whom it is about is `protected`.
+    """
 
     row: int
     column: str | None
     reason: str
+    code: str | None = field(default=None, compare=False)
+    protected: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +123,7 @@ def read_rows(mapping: Mapping, feed: FeedFile) -> Iterator[CaseRecord | Rejecte
         elif seen[record.code] == content:
             yield Repeated(row.number, record.code)
         else:
-            yield Rejected(row.number, reader.header_of("code"), tr(_OTHER_ROW))
+            yield Rejected(row.number, reader.header_of("code"), tr(_OTHER_ROW), record.code, record.protected)
 
 
 def read_row(mapping: Mapping, header: Sequence[str], row: Row) -> CaseRecord | Rejected:
@@ -144,19 +149,25 @@ class CaseReader:
 
     def read(self, row: Row) -> CaseRecord | Rejected:
         """The case that `row` tells of, or why it cannot be taken."""
-        if row.problem:
-            return Rejected(row.number, None, row.problem)
+        code = None
         try:
             code = self._code(row)
+            if row.problem:  # its cells may stand in other columns, so that it is not asked who is protected
+                return Rejected(row.number, None, row.problem, code)
             content: dict[str, Any] = {name: read(column, row) for name, column, read in self._plain}
             stage = self._stage(row)
-            if any(cells.protected(column.cell(row)) for column in self._of("protected")):
+            if self._protected(row):
                 content["protected"] = True
             elif self._reads_people:
                 content |= self._people(row)
         except RefusedCellError as refused:
-            return Rejected(row.number, refused.column, tr(refused.reason))
+            if row.problem:
+                return Rejected(row.number, None, row.problem)
+            return Rejected(row.number, refused.column, tr(refused.reason), code, self._protected(row))
         return CaseRecord(row=row.number, code=code, stage=stage, **content)
+
+    def _protected(self, row: Row) -> bool:
+        return any(cells.protected(column.cell(row)) for column in self._of("protected"))
 
     def _of(self, name: str) -> tuple[Column, ...]:
         return self._columns.get(name, ())
@@ -228,6 +239,6 @@ def _category_of(word: str) -> str:
 _PLAIN: dict[str, Callable[[Column, Row], object]] = {
     "category": _category,
     "weight": Column.number,
-    **{name: Column.text for name in ("type", "handler", "priority", "next_step")},
-    **{name: Column.day for name in DATES},
+    **dict.fromkeys(("type", "handler", "priority", "next_step"), Column.text),
+    **dict.fromkeys(DATES, Column.day),
 }

@@ -59,6 +59,7 @@ class Party(Base):
 
     id = peewee.BigAutoField()
     case_id = peewee.BigIntegerField()
+    position = peewee.IntegerField()
     role = peewee.TextField()
     name = peewee.TextField(null=True)
     name_key = peewee.TextField(null=True)

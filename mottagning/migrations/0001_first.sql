@@ -135,12 +135,13 @@ CREATE INDEX cases_open ON cases (closed, stage);
 CREATE TABLE party (                  -- the person a case is about, and the others in it; none for a protected case
   id {id},
   case_id BIGINT NOT NULL REFERENCES cases (id) ON DELETE CASCADE,
+  position INTEGER NOT NULL,
   role TEXT NOT NULL,
   name TEXT,
   name_key TEXT,                      -- folded words in order, for "the same name"
-  personal_id TEXT
+  personal_id TEXT,
+  UNIQUE (case_id, position)
 );
-CREATE INDEX party_case ON party (case_id);
 CREATE INDEX party_personal_id ON party (personal_id);
 CREATE INDEX party_name_key ON party (name_key);
 

@@ -1,0 +1,121 @@
+"""The saved mappings: made from an export and what somebody says about its headers, found again for the next export."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as Named
+from dataclasses import dataclass, replace
+from itertools import islice
+from pathlib import Path
+
+import peewee
+
+from mottagning.cases.feedfile import FeedFile, open_feed
+from mottagning.cases.mapping import Kind, Mapping, check, guess, places
+from mottagning.cases.tables import Feed, FeedMapping
+from mottagning.command import Command, Turn, handles
+from mottagning.db import Database
+from mottagning.errors import Trouble
+from mottagning.people.roles import require_lead
+from mottagning.texts import N_
+
+_FIRST_ROWS = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SaveMapping(Command):
+    """Keep a mapping under its name, in place of the one that may be there."""
+
+    mapping: Mapping
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MappingReport:
+    """What `map_file` made: the mapping, the headers it passes over, and what was odd about the file (sentences)."""
+
+    mapping: Mapping
+    passed_over: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+@handles
+def save_mapping(turn: Turn, command: SaveMapping) -> None:
+    """Keep a mapping. Team leads only; that protected people are not in the export is a promise, so it is audited."""
+    require_lead(turn)
+    mapping = command.mapping
+    row = FeedMapping.get_or_none(FeedMapping.name == mapping.name)
+    if row is None:
+        FeedMapping.insert(name=mapping.name, document=mapping.to_json(), saved_at=turn.at).execute()
+    else:
+        turn.update(row, document=mapping.to_json(), saved_at=turn.at)
+    turn.touch("setting")
+    turn.audit("mapping_saved", "setting", None, name=mapping.name, protected_by_omission=mapping.protected_by_omission)
+
+
+def map_file(
+    database: Database,
+    name: str,
+    path: Path,
+    sets: Named[str, str],
+    kind: Kind | None = None,
+    protected_by_omission: bool | None = None,
+    by: int | None = None,
+) -> MappingReport:
+    """Make the mapping `name` for exports like the file at `path`, or change the saved one.
+
+    A new one is guessed from the headers. `sets` gives fields their headers ("" takes a field out); `kind` and
+    `protected_by_omission` stay as they are when None. Raises Trouble, and saves nothing, when the file cannot be read
+    with it.
+    """
+    feed = open_feed(path)
+    name = name.strip()
+    if not name:
+        raise Trouble(N_("A mapping needs a name, such as the name of the case system."))
+    mapping = (_saved(database, name) or _guessed(feed, name)).with_columns(sets)
+    mapping = replace(
+        mapping,
+        kind=kind or mapping.kind,
+        protected_by_omission=mapping.protected_by_omission if protected_by_omission is None else protected_by_omission,
+    )
+    if troubles := check(mapping, feed.header):
+        raise troubles[0]
+    save_mapping(database, SaveMapping(by=by, mapping=mapping))
+    used = {place for mapped in mapping.columns.values() for place in places(feed.header, mapped) or ()}
+    passed_over = tuple(header for place, header in enumerate(feed.header) if header and place not in used)
+    return MappingReport(mapping=mapping, passed_over=passed_over, notes=feed.notes)
+
+
+def saved_mappings(database: Database) -> tuple[Mapping, ...]:
+    """Every saved mapping, the one used or saved last first."""
+    with database.reading():
+        rows = [(row.saved_at, row.name, row.document) for row in FeedMapping.select()]
+        taken = Feed.select(Feed.mapping, peewee.fn.MAX(Feed.at)).where(Feed.state == "taken").group_by(Feed.mapping)
+        used = {row.mapping: row.at for row in taken}
+    rows.sort(key=lambda row: max(row[0], used.get(row[1], row[0])), reverse=True)
+    return tuple(Mapping.from_json(document) for _, _, document in rows)
+
+
+def choose_mapping(database: Database, feed: FeedFile, name: str | None) -> Mapping:
+    """The mapping to read `feed` with: the saved one called `name`, else the latest that fits its header, else a guess.
+
+    Raises Trouble, one sentence, when it cannot be read so.
+    """
+    if name is not None:
+        mapping = _saved(database, name.strip())
+        if mapping is None:
+            raise Trouble(N_("There is no mapping called “{name}”. Make it with “cases map”."), name=name)
+    else:
+        fitting = (each for each in saved_mappings(database) if not check(each, feed.header))
+        mapping = next(fitting, None) or _guessed(feed, "")
+    if troubles := check(mapping, feed.header):
+        raise troubles[0]
+    return mapping
+
+
+def _saved(database: Database, name: str) -> Mapping | None:
+    with database.reading():
+        row = FeedMapping.get_or_none(FeedMapping.name == name)
+    return Mapping.from_json(row.document) if row else None
+
+
+def _guessed(feed: FeedFile, name: str) -> Mapping:
+    return guess(feed.header, islice(feed, _FIRST_ROWS), name=name)
