@@ -15,7 +15,7 @@ TABLES = (
     "feed_mapping", "feed", "cases", "party", "party_word", "party_address", "case_history",
     "mailbox", "mail_folder", "thread", "contact", "contact_text", "note", "contact_step", "ledger", "raw", "identity",
     "message", "call", "attachment", "blob", "tie", "quarantine",
-    "post", "rota_person", "plan", "plan_shift", "shift",
+    "post", "rota_person", "pin", "plan", "plan_shift", "shift",
 )  # fmt: skip
 _CHUNK = 500
 

@@ -1,4 +1,5 @@
--- The first schema. {id}, {time}, {blob} become the words of the database in use; all else is common to both.
+-- The first schema. {id}, {time}, {blob}, {folded} become the words of the database in use; all else is common to both.
+-- {folded} is text in order of code points, so that the beginning of a word can be looked for by the index.
 -- What a person said or is called lies apart from the state of things (contact_text, note, attachment, raw, party…),
 -- so that it can be removed without losing count of what came in.
 
@@ -110,7 +111,7 @@ CREATE INDEX feed_state ON feed (state, id);
 CREATE TABLE cases (
   id {id},
   code TEXT NOT NULL UNIQUE,
-  code_folded TEXT NOT NULL,
+  code_folded {folded} NOT NULL,
   category TEXT,
   type TEXT,
   stage TEXT NOT NULL,
@@ -138,7 +139,7 @@ CREATE TABLE party (                  -- the person a case is about, and the oth
   position INTEGER NOT NULL,
   role TEXT NOT NULL,
   name TEXT,
-  name_key TEXT,                      -- folded words in order, for "the same name"
+  name_key {folded},                  -- folded words in order, for "the same name"
   personal_id TEXT,
   UNIQUE (case_id, position)
 );
@@ -147,7 +148,7 @@ CREATE INDEX party_name_key ON party (name_key);
 
 CREATE TABLE party_word (             -- each folded word of a name, for finding by a part or with a slip of the pen
   party_id BIGINT NOT NULL REFERENCES party (id) ON DELETE CASCADE,
-  word TEXT NOT NULL,
+  word {folded} NOT NULL,
   PRIMARY KEY (word, party_id)
 );
 CREATE INDEX party_word_party ON party_word (party_id);
@@ -156,7 +157,7 @@ CREATE TABLE party_address (
   id {id},
   party_id BIGINT NOT NULL REFERENCES party (id) ON DELETE CASCADE,
   kind TEXT NOT NULL CHECK (kind IN ('phone', 'email')),
-  value TEXT NOT NULL                 -- E.164, or a lower-case address
+  value {folded} NOT NULL             -- E.164, or a lower-case address
 );
 CREATE INDEX party_address_value ON party_address (kind, value);
 CREATE INDEX party_address_party ON party_address (party_id);
@@ -378,6 +379,14 @@ CREATE TABLE rota_person (            -- what the planner has to know about some
   posts TEXT,                         -- null: all of them
   wishes TEXT NOT NULL DEFAULT '[]',
   version INTEGER NOT NULL DEFAULT 1
+);
+
+CREATE TABLE pin (                    -- a shift that the planner must leave with its person
+  id {id},
+  day DATE NOT NULL,
+  post_id BIGINT NOT NULL REFERENCES post (id) ON DELETE CASCADE,
+  person_id BIGINT NOT NULL REFERENCES person (id) ON DELETE CASCADE,
+  UNIQUE (day, post_id)
 );
 
 CREATE TABLE plan (

@@ -1,0 +1,29 @@
+"""Who sits where on a day, for the top line and the desk."""
+
+from datetime import date, datetime
+
+from mottagning.db import Database
+from mottagning.people import staff
+from mottagning.rota import plans, unit
+from mottagning.worktime import ZONE
+
+
+def sitting(database: Database, now: datetime) -> list[tuple[str, str]]:
+    """(post, person's name) for the local day of `now`, in the order of the posts; "" where nobody sits."""
+    day = now.astimezone(ZONE).date()
+    with database.reading():
+        names = {person.key: person.name for person in staff.everyone(database)}
+        posts = {post.id: post.name for post in unit.posts(database)}
+        absent = {(shift.date, shift.post) for shift in plans.uncovered(database, day, 1)}
+        return [
+            (posts[shift.post], "" if (day, shift.post) in absent else names.get(shift.person or "", ""))
+            for shift in plans.published(database, day, day)
+        ]
+
+
+def turns_of(database: Database, person: str, first: date, last: date) -> list[tuple[date, str]]:
+    """The published turns of one person: (day, post's name), in order."""
+    with database.reading():
+        posts = {post.id: post.name for post in unit.posts(database)}
+        shifts = plans.published(database, first, last)
+        return [(shift.date, posts[shift.post]) for shift in shifts if shift.person == person]

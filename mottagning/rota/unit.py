@@ -1,0 +1,252 @@
+"""The unit as the planner sees it, read from the tables; and the rota file brought into them."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from datetime import date, time
+from typing import Any
+
+from mottagning.command import Command, Turn, handles
+from mottagning.db import Database
+from mottagning.people import absence, staff
+from mottagning.people import unit as unit_settings
+from mottagning.people.roles import require_lead
+from mottagning.rota.model import Absence, Off, Person, Post, Rate, Rules, Shift, Unit, Wish
+from mottagning.rota.tables import Pin, PostRow, RotaPerson, ShiftRow
+
+_RULES = "rota"
+_FAR = date(9999, 12, 31)
+_LONG_AGO = date(1, 1, 1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportUnit(Command):
+    """Make posts, people, rules, absences, pins and past shifts what the rota file says."""
+
+    unit: Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Ids of rows by the words the planner uses, and back."""
+
+    people: dict[str, int]
+    posts: dict[str, int]
+
+    def person(self, person_id: int | None) -> str | None:
+        """The key of a person's row."""
+        return next((key for key, row in self.people.items() if row == person_id), None)
+
+    def post(self, post_id: int) -> str:
+        """The key of a post's row."""
+        return next(key for key, row in self.posts.items() if row == post_id)
+
+
+def names(database: Database) -> Names:
+    """The keys of people and posts."""
+    with database.reading():
+        return Names(
+            {person.key: person.id for person in staff.everyone(database)},
+            {row.key: row.id for row in PostRow.select(PostRow.key, PostRow.id)},
+        )
+
+
+def load(database: Database, history_until: date = _FAR) -> Unit:
+    """The unit of today; published shifts before `history_until` are its history."""
+    with database.reading():
+        known = names(database)
+        settings = unit_settings.load_unit(database)
+        person_of = {row: key for key, row in known.people.items()}
+        post_of = {row: key for key, row in known.posts.items()}
+        rows = {row.person_id: row for row in RotaPerson.select()}
+        people = [person for person in staff.everyone(database) if person.id in rows]
+        shifts = (
+            ShiftRow.select()
+            .where((ShiftRow.day < history_until) & ShiftRow.person_id.is_null(False))
+            .order_by(ShiftRow.day, ShiftRow.post_id)
+        )
+        return Unit(
+            posts=posts(database),
+            people=tuple(_person(person, rows[person.id], person_of) for person in people),
+            absences=tuple(
+                Absence(person_of[away.person], away.first, away.last, away.half)
+                for away in absence.absences(database, _LONG_AGO, _FAR)
+                if away.person in rows
+            ),
+            closed=settings.closed,
+            rules=_load_rules(database),
+            wishes=tuple(
+                Wish(person.key, wish["weekday"], wish["weight"])
+                for person in people
+                for wish in json.loads(rows[person.id].wishes)
+            ),
+            pinned=tuple(Shift(pin.day, post_of[pin.post_id], person_of[pin.person_id]) for pin in Pin.select()),
+            history=tuple(
+                Shift(row.day, post_of[row.post_id], person_of[row.person_id])
+                for row in shifts
+                if row.person_id in rows
+            ),
+        )
+
+
+def posts(database: Database) -> tuple[Post, ...]:
+    """The posts in the order of the file they came from."""
+    with database.reading():
+        return tuple(
+            Post(
+                id=row.key,
+                name=row.name,
+                weekdays=tuple(json.loads(row.weekdays)),
+                start=time.fromisoformat(row.starts),
+                end=time.fromisoformat(row.ends),
+                needs=frozenset(json.loads(row.needs)),
+            )
+            for row in PostRow.select().order_by(PostRow.position, PostRow.id)
+        )
+
+
+@handles
+def import_unit(turn: Turn, command: ImportUnit) -> None:
+    """Take a rota file in. Team leads only. The same file twice changes nothing of what it says.
+
+    Published shifts from the file's history replace what stood on those days and posts; everything else published
+    stays. People and posts that the file does not name leave the planning, not the staff.
+    """
+    require_lead(turn)
+    unit = command.unit
+    _save_posts(unit.posts)
+    people = _save_people(turn, unit)
+    _save_absences(turn, unit, people)
+    _save_rules(turn, unit)
+    known = names(turn.database)
+    Pin.delete().execute()
+    for pin in unit.pinned:
+        Pin.insert(day=pin.date, post_id=known.posts[pin.post], person_id=people[pin.person]).execute()
+    for shift in unit.history:
+        keep_shift(known.posts[shift.post], people[shift.person], shift.date)
+    turn.touch("rota")
+    turn.audit("imported", "rota", None, posts=len(unit.posts), people=len(unit.people))
+
+
+def keep_shift(post_id: int, person_id: int | None, day: date, plan_id: int | None = None) -> bool:
+    """Inside a turn: publish who sits there; True when that is a change. The calendar's sequence goes up with it."""
+    row = ShiftRow.get_or_none((ShiftRow.day == day) & (ShiftRow.post_id == post_id))
+    if row is None:
+        ShiftRow.insert(day=day, post_id=post_id, person_id=person_id, plan_id=plan_id).execute()
+        return True
+    if row.person_id == person_id:
+        return False
+    ShiftRow.update(
+        person_id=person_id, plan_id=plan_id, sequence=ShiftRow.sequence + 1, version=ShiftRow.version + 1
+    ).where(ShiftRow.id == row.id).execute()
+    return True
+
+
+def _person(person: staff.Person, row: RotaPerson, person_of: dict[int, str]) -> Person:
+    return Person(
+        id=person.key,
+        name=person.name,
+        rates=tuple(Rate(date.fromisoformat(rate["from"]), rate["percent"]) for rate in json.loads(row.rates)),
+        joined=person.joined,
+        left=person.left,
+        off=tuple(Off(off["weekday"], off["half"]) for off in json.loads(row.off)),
+        qualifications=frozenset(person.qualifications),
+        novice_until=row.novice_until,
+        mentor=person_of.get(row.mentor_id),
+        posts=None if row.posts is None else frozenset(json.loads(row.posts)),
+    )
+
+
+def _save_posts(posts_of_file: tuple[Post, ...]) -> None:
+    for position, post in enumerate(posts_of_file):
+        values = {
+            "name": post.name,
+            "weekdays": json.dumps(list(post.weekdays)),
+            "starts": post.start.isoformat("minutes"),
+            "ends": post.end.isoformat("minutes"),
+            "needs": json.dumps(sorted(post.needs)),
+            "position": position,
+        }
+        if not PostRow.update(**values).where(PostRow.key == post.id).execute():
+            PostRow.insert(key=post.id, **values).execute()
+    # A post that the file no longer has keeps its past, but opens on no weekday.
+    named = [post.id for post in posts_of_file]
+    PostRow.update(weekdays="[]").where(PostRow.key.not_in(named)).execute()
+
+
+def _save_people(turn: Turn, unit: Unit) -> dict[str, int]:
+    by_key = {person.key: person for person in staff.everyone(turn.database)}
+    ids: dict[str, int] = {}
+    for person in unit.people:
+        said: dict[str, Any] = {
+            "name": person.name,
+            "joined": person.joined,
+            "left": person.left,
+            "qualifications": tuple(sorted(person.qualifications)),
+        }
+        known = by_key.get(person.id)
+        wanted = (
+            staff.SavePerson(by=turn.by, key=person.id, **said)
+            if known is None
+            else staff.SavePerson.of(known, by=turn.by, **said)
+        )
+        ids[person.id] = staff.save_within(turn, wanted)
+    RotaPerson.delete().execute()
+    for person in unit.people:
+        RotaPerson.insert(
+            person_id=ids[person.id],
+            rates=json.dumps([{"from": rate.start.isoformat(), "percent": rate.percent} for rate in person.rates]),
+            off=json.dumps([{"weekday": off.weekday, "half": off.half} for off in person.off]),
+            novice_until=person.novice_until,
+            mentor_id=ids.get(person.mentor or ""),
+            posts=None if person.posts is None else json.dumps(sorted(person.posts)),
+            wishes=json.dumps(
+                [{"weekday": w.weekday, "weight": w.weight} for w in unit.wishes if w.person == person.id]
+            ),
+        ).execute()
+    return ids
+
+
+def _save_absences(turn: Turn, unit: Unit, people: dict[str, int]) -> None:
+    """Bring the absences of the file's people to what it says."""
+    wanted = {(people[away.person], away.start, away.end, away.half) for away in unit.absences}
+    known = {
+        (away.person, away.first, away.last, away.half): away.id
+        for away in absence.absences(turn.database, _LONG_AGO, _FAR)
+        if away.person in people.values()
+    }
+    for key in known.keys() - wanted:
+        absence.remove_absence.inside(turn, absence.RemoveAbsence(by=turn.by, absence=known[key]))
+    for person, first, last, half in sorted(wanted - known.keys(), key=str):
+        absence.add_absence.inside(
+            turn, absence.AddAbsence(by=turn.by, person=person, first=first, last=last, half=half)
+        )
+    turn.undo = None
+
+
+def _save_rules(turn: Turn, unit: Unit) -> None:
+    rules = {
+        "min_gap_days": unit.rules.min_gap_days,
+        "max_per_week": unit.rules.max_per_week,
+        "one_post_a_day": unit.rules.one_post_a_day,
+        "daily_qualifications": list(unit.rules.daily_qualifications),
+    }
+    unit_settings.keep_value(turn, _RULES, rules)
+    settings = unit_settings.load_unit(turn.database)
+    if settings.closed != unit.closed:
+        changed = replace(settings, closed=unit.closed)
+        unit_settings.save_unit.inside(turn, unit_settings.SaveUnit(by=turn.by, unit=changed))
+        turn.undo = None
+
+
+def _load_rules(database: Database) -> Rules:
+    said = unit_settings.value(database, _RULES)
+    if said is None:
+        return Rules()
+    return Rules(
+        said["min_gap_days"],
+        said["max_per_week"],
+        said["one_post_a_day"],
+        tuple(said["daily_qualifications"]),
+    )
