@@ -71,11 +71,11 @@ def text(cell: Cell) -> str | None:
 
 
 def _text(cell: str) -> str | None:
-    if not (cell.isascii() and cell.isprintable()):
+    if not cell.isprintable():  # a line break, a hard space, or worse
         if _UNREADABLE.search(cell):
             raise UnreadableCellError
-        cell = unicodedata.normalize("NFC", _NO_SIGN.sub("", _BLANKS.sub(" ", cell)))
-    cell = cell.strip()
+        cell = _NO_SIGN.sub("", _BLANKS.sub(" ", cell))
+    cell = cell.strip() if cell.isascii() else unicodedata.normalize("NFC", cell.strip())
     if cell.startswith(("=", "'")) and (kept := _EXCEL_TEXT.fullmatch(cell)):
         cell = (kept[1] or kept[2] or "").strip()
     if len(cell) > _LONGEST:
@@ -185,9 +185,8 @@ def protected(cell: Cell) -> bool:
 
 def values(cell: Cell, separators: str = ";,\n") -> list[str | None]:
     """The several values of a cell, in order, with None for an empty place in between."""
-    if not isinstance(cell, str):
-        return [text(cell)]
-    found = [text(part) for part in re.split(f"\r\n?|[{separators}]", cell)]
+    parted = re.split(f"\r\n?|[{separators}]", cell) if isinstance(cell, str) else [cell]
+    found = [text(part) for part in parted]
     while found and found[-1] is None:
         found.pop()
     return found

@@ -36,19 +36,23 @@ class Record:
     problem: str = ""
 
 
-def records(lines: Iterator[str], dialect: Dialect, *, whole: bool = True) -> Iterator[Record]:
+def records(
+    lines: Iterator[str], dialect: Dialect, *, fits: Callable[[list[str]], bool] = bool, whole: bool = True
+) -> Iterator[Record]:
     """Cut `lines` (from the top of the file) into records, blank lines too.
 
     A quotation mark that is never closed costs its own line only: that record has a problem, and reading goes on with
-    the next line. `whole` is false for a sample, which may end within a record.
+    the next line. `fits` tells whether cells fit the table: a record of several lines that does not is taken for such
+    a slip. `whole` is false for a sample, which may end within a record.
     """
-    return _Cutter(lines, dialect, whole).run()
+    return _Cutter(lines, dialect, fits, whole).run()
 
 
 class _Cutter:
-    def __init__(self, lines: Iterator[str], dialect: Dialect, whole: bool) -> None:
+    def __init__(self, lines: Iterator[str], dialect: Dialect, fits: Callable[[list[str]], bool], whole: bool) -> None:
         self.lines = lines
         self.dialect = dialect
+        self.fits = fits
         self.whole = whole
         self.given_back: deque[str] = deque()
         self.taken: list[str] = []
@@ -100,14 +104,19 @@ class _Cutter:
         if len(self.taken) == 1:
             odd = self.line < self.doubtful_before and self.taken[0].count(self.dialect.quote) % 2
             return Record(self.line, cells, _unclosed() if odd else "")
-        if self._swallowed_rows():
+        if self._swallowed_rows(cells):
             return self._give_back()
         return Record(self.line, cells)
 
-    def _swallowed_rows(self) -> bool:
-        """Whether each line of this record looks like a whole row: then its quotation mark was a slip."""
-        counts = {line.count(self.dialect.delimiter) for line in self.taken}
-        return len(counts) == 1 and min(counts) >= (4 if self.dialect.delimiter == "," else 2)
+    def _swallowed_rows(self, cells: list[str]) -> bool:
+        """Whether the quotation mark that made this record of several lines was a slip.
+
+        It was when the record does not fit the table, or when each of its lines looks like a whole row.
+        """
+        if not self.fits(cells):
+            return True
+        alike = {line.count(self.dialect.delimiter) for line in self.taken} == {len(cells) - 1}
+        return alike and len(cells) > (4 if self.dialect.delimiter == "," else 2)
 
     def _broken(self) -> Record:
         if len(self.taken) > 1:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from mottagning.cases.delimited import Dialect, Record, find_dialect, records
+from mottagning.cases.delimited import Dialect, find_dialect, records
 from mottagning.cases.encoding import Encoding, find_encoding
 from mottagning.cases.fields import field_of
 from mottagning.cases.header import Header, Known, distinct, find_header, known_in
@@ -132,23 +132,24 @@ def _sample(lines: Iterator[str]) -> list[str]:
 def _text_rows(path: Path, encoding: Encoding, dialect: Dialect, header: Header, header_line: int) -> Iterator[Row]:
     widest = len(header.cells)
     narrowest = max(place for place, cell in enumerate(header.cells) if cell) + 1
-    for record in records(encoding.lines(path), dialect):
+
+    def fits(cells: list[str]) -> bool:
+        return len(cells) >= narrowest and (len(cells) <= widest or not any(map(str.strip, cells[widest:])))
+
+    for record in records(encoding.lines(path), dialect, fits=fits):
         if record.line <= header_line or _is_empty(record.cells):
             continue
-        yield _text_row(record, narrowest, widest)
+        problem = record.problem
+        if not problem and not fits(record.cells):
+            found = len(record.cells)
+            problem = tr("The row has {found} columns, the header {expected}.", found=found, expected=narrowest)
+        yield Row(record.line, _padded(record.cells, widest), problem)
 
 
-def _text_row(record: Record, narrowest: int, widest: int) -> Row:
-    cells = record.cells
-    problem = record.problem
-    if not narrowest <= len(cells) <= widest:
-        extra = any(cell.strip() for cell in cells[widest:])
-        if not problem and (extra or len(cells) < narrowest):
-            problem = tr("The row has {found} columns, the header {expected}.", found=len(cells), expected=narrowest)
-        cells = (cells + [""] * widest)[:widest]
-    elif len(cells) < widest:
-        cells = cells + [""] * (widest - len(cells))
-    return Row(record.line, tuple([cell or None for cell in cells]), problem)
+def _padded(cells: list[str], width: int) -> tuple[str | None, ...]:
+    if len(cells) != width:
+        cells = (cells + [""] * width)[:width]
+    return tuple([cell or None for cell in cells])
 
 
 def _is_empty(cells: Sequence[str]) -> bool:
