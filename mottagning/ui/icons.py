@@ -41,6 +41,11 @@ def icon(name: str, role: QPalette.ColorRole = QPalette.ColorRole.ButtonText) ->
     return QIcon(_TintedEngine(name, role))
 
 
+def app_icon() -> QIcon:
+    """The program's own icon, for the window and the task bar."""
+    return QIcon(str(_FOLDER / "app.svg"))
+
+
 def paint_shape(painter: QPainter, place: QRect, tone: Tone, colours: Colours) -> None:
     """Draw the shape of a tone: a disc (in order), a triangle (soon), a square (late); nothing for the others."""
     if tone not in (Tone.GOOD, Tone.WARN, Tone.BAD):

@@ -10,6 +10,7 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QGridLayout, QMainWindow, QStackedWidget, QWidget
 
 from mottagning.texts import tr
+from mottagning.ui.icons import app_icon
 from mottagning.ui.widgets.card import Card
 from mottagning.ui.widgets.form import hairline
 from mottagning.ui.widgets.keys import KeyList, Keys
@@ -53,6 +54,7 @@ class MainWindow(QMainWindow):
         self._memory = memory
         self._key_card: Card | None = None
         self.setWindowTitle(tr("Mottagning"))
+        self.setWindowIcon(app_icon())
         self.setMinimumSize(960, 600)
         self.rail = Rail([(page.id, page.icon, page.title) for page in pages], last)
         self.topbar = TopBar()
@@ -66,13 +68,14 @@ class MainWindow(QMainWindow):
 
     def _lay_out(self) -> None:
         self._middle = QWidget()
+        self._line_below, self._line_beside = hairline(), hairline(vertical=True)
         grid = QGridLayout(self._middle)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(0)
         grid.addWidget(self.topbar, 0, 0, 1, 3)
-        grid.addWidget(hairline(), 1, 0, 1, 3)
+        grid.addWidget(self._line_below, 1, 0, 1, 3)
         grid.addWidget(self.rail, 2, 0, 3, 1)
-        grid.addWidget(hairline(vertical=True), 2, 1, 3, 1)
+        grid.addWidget(self._line_beside, 2, 1, 3, 1)
         grid.addWidget(self.stack, 2, 2)
         grid.addWidget(hairline(), 3, 2)
         grid.addWidget(self.status, 4, 2)
@@ -110,6 +113,11 @@ class MainWindow(QMainWindow):
         page.setFocus(Qt.FocusReason.OtherFocusReason)
         self.page_opened.emit(page_id)
         return page
+
+    def show_page_alone(self, alone: bool) -> None:
+        """Take away rail and top line, for a page that is shown to a whole room; or put them back."""
+        for part in (self.topbar, self._line_below, self.rail, self._line_beside):
+            part.setVisible(not alone)
 
     def show_card(self, title: str, content: QWidget, *, width: int = 600, stays: bool = False) -> Card:
         """Let a card with `content` slide in over whatever is shown; it is deleted when it has gone."""

@@ -14,7 +14,7 @@ def sheet(colours: Colours) -> str:
     values |= {size.name.lower(): f"{size.value}pt" for size in Size}
     scheme = "dark" if colours.dark else "light"
     values |= {"corner": f"{CORNER}px"}
-    values |= {name: f"{_ICONS}/sheet-{name}-{scheme}.svg" for name in ("down", "up", "menu", "check")}
+    values |= {name: f"{_ICONS}/sheet-{name}-{scheme}.svg" for name in ("down", "up", "left", "right", "menu", "check")}
     return re.sub(r"@(\w+)", lambda found: values[found[1]], _SHEET)
 
 
@@ -56,6 +56,7 @@ QPushButton[look="quiet"]:focus { border-color: @accent; }
 QPushButton[look="quiet"]:disabled { color: @faint; }
 QPushButton[look="danger"] { color: @bad; border-color: @bad; }
 QPushButton[look="danger"]:hover, QPushButton[look="danger"]:pressed { background: @bad_soft; }
+QPushButton[look="danger"]:disabled { color: @faint; border-color: @hairline; }
 QPushButton::menu-indicator { image: url("@down"); subcontrol-position: right center; right: 8px; }
 QPushButton[look="primary"]::menu-indicator { image: url("@menu"); }
 QPushButton[menu="true"] { padding-right: 30px; }
@@ -140,6 +141,11 @@ QScrollBar::handle:horizontal { min-width: 32px; }
 QScrollBar::handle:hover { background: @edge; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+
+QCalendarWidget QWidget#qt_calendar_navigationbar { background: @surface; }
+QCalendarWidget QToolButton { color: @text; font-weight: 600; padding: 4px 8px; }
+QCalendarWidget QToolButton#qt_calendar_prevmonth { qproperty-icon: url("@left"); }
+QCalendarWidget QToolButton#qt_calendar_nextmonth { qproperty-icon: url("@right"); }
 
 QMenu { background: @surface; border: 1px solid @edge; padding: 4px; }
 QMenu::item { padding: 6px 24px 6px 12px; border-radius: 4px; }

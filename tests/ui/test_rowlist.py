@@ -187,6 +187,17 @@ def test_rows_are_as_high_as_said_and_draw(dense: bool, rows: RowList) -> None:
     assert rows.grab().toImage() != blank
 
 
+def test_an_empty_list_says_why(rows: RowList) -> None:
+    blank = rows.grab().toImage()
+    rows.set_empty_sentence("Nothing waits.")
+    assert rows.grab().toImage() != blank
+    assert rows.accessibleDescription() == "Nothing waits."
+    rows.set_rows([row(1)])
+    with_row = rows.grab().toImage()
+    rows.set_empty_sentence("")
+    assert rows.grab().toImage() == with_row
+
+
 def slip(key: int, **more: Any) -> Slip:
     return Slip(key=key, code=f"C-{key}", hue="blue", word="SoL", **more)
 

@@ -24,6 +24,7 @@ from mottagning.ui.widgets.fields import day_field, day_of, number_field, time_f
 from mottagning.ui.widgets.form import EmptyState, Form, button, hairline, icon_button
 from mottagning.ui.widgets.notice import Notice
 from mottagning.ui.widgets.statusline import UNDO_MS, StatusLine
+from mottagning.ui.widgets.waiting import GreyBars, dim
 
 from .conftest import Kept
 
@@ -258,6 +259,28 @@ def test_the_window_comes_back_as_it_was_left(window: MainWindow, memory: Kept, 
     again = MainWindow([PageSpec("desk", "desk", "Desk", QWidget)], memory)
     qtbot.addWidget(again)
     assert again.size() == QSize(960, 666)
+
+
+def test_a_page_may_have_the_window_for_itself(window: MainWindow) -> None:
+    window.show_page_alone(True)
+    assert not window.rail.isVisible()
+    assert not window.topbar.isVisible()
+    window.show_page_alone(False)
+    assert window.rail.isVisible()
+    assert window.topbar.isVisible()
+
+
+def test_old_contents_are_dimmed_while_new_ones_are_read(theme: Theme, qtbot: QtBot) -> None:
+    bars = GreyBars()
+    qtbot.addWidget(bars)
+    bars.resize(300, 200)
+    assert said(bars) == "Being read"
+    full = bars.grab().toImage()
+    dim(bars, True)
+    dim(bars, True)
+    assert bars.grab().toImage() != full
+    dim(bars, False)
+    assert bars.grab().toImage() == full
 
 
 def test_labels_of_a_form_belong_to_their_fields(theme: Theme, qtbot: QtBot) -> None:

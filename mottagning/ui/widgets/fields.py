@@ -3,8 +3,9 @@
 from datetime import date, time
 from typing import TypeVar
 
-from PySide6.QtCore import QDate, QTime
-from PySide6.QtWidgets import QAbstractSpinBox, QDateEdit, QSpinBox, QTimeEdit
+from PySide6.QtCore import QDate, Qt, QTime
+from PySide6.QtGui import QTextCharFormat
+from PySide6.QtWidgets import QAbstractSpinBox, QCalendarWidget, QDateEdit, QSpinBox, QTimeEdit
 
 from mottagning.ui import when
 
@@ -27,6 +28,9 @@ def day_field(day: date) -> QDateEdit:
     field.setLocale(when.locale())
     field.setDisplayFormat("yyyy-MM-dd")
     field.setCalendarPopup(True)
+    field.calendarWidget().setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.ISOWeekNumbers)
+    for weekend in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):  # red is for late, not for Sundays
+        field.calendarWidget().setWeekdayTextFormat(weekend, QTextCharFormat())
     field.setFixedWidth(140)
     return field
 

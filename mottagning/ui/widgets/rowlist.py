@@ -3,13 +3,14 @@
 from collections.abc import Hashable, Sequence
 
 from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
 from mottagning.ui.tokens import BETWEEN
 from mottagning.ui.widgets.keyed import ITEM_ROLE, Index
 from mottagning.ui.widgets.rowpaint import RowDelegate
 from mottagning.ui.widgets.rows import Group, Heading, Row, RowModel
+from mottagning.ui.widgets.waiting import paint_emptiness
 
 
 class RowList(QListView):
@@ -27,6 +28,7 @@ class RowList(QListView):
         self._showing = False
         self._place = 0
         self._inset = inset
+        self._empty = ""
         self.setAccessibleName(name)
         self.setModel(self._rows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -79,6 +81,17 @@ class RowList(QListView):
         """Fold or unfold the group with `key`."""
         self._folded[key] = folded
         self._show()
+
+    def set_empty_sentence(self, sentence: str) -> None:
+        """What to say when there are no rows: why, and what to do."""
+        self._empty = sentence
+        self.setAccessibleDescription(sentence)
+        self.viewport().update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self._empty and not self._rows.rowCount():
+            paint_emptiness(self, self._empty)
 
     def _is_folded(self, group: Group) -> bool:
         return self._folded.get(group.key, group.folded)

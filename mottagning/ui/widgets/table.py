@@ -15,7 +15,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QBrush, QColor, QFontMetrics, QGuiApplication, QKeyEvent, QPainter, QPalette
+from PySide6.QtGui import QBrush, QColor, QFontMetrics, QGuiApplication, QKeyEvent, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -29,6 +29,7 @@ from PySide6.QtWidgets import (
 from mottagning.ui import when
 from mottagning.ui.theme import colours_of, font, tone_colour
 from mottagning.ui.tokens import DARK, DENSE_ROW, LIGHT, Tone
+from mottagning.ui.widgets.waiting import paint_emptiness
 
 T = TypeVar("T")
 Index = QModelIndex | QPersistentModelIndex
@@ -210,6 +211,7 @@ class Table(QTableView):
         model.modelReset.connect(self._restore)
         self._kept: Hashable | None = None
         self._restoring = False
+        self._empty = ""
         self.doubleClicked.connect(lambda index: self.opened.emit(model.line(index.row()).key))
 
     def _set_up_header(self, model: TableModel[Any]) -> None:
@@ -242,6 +244,17 @@ class Table(QTableView):
         super().currentChanged(current, previous)
         if current.isValid() and current.row() != previous.row() and not self._restoring:
             self.chosen.emit(self._table.line(current.row()).key)
+
+    def set_empty_sentence(self, sentence: str) -> None:
+        """What to say when there are no rows: why, and what to do."""
+        self._empty = sentence
+        self.setAccessibleDescription(sentence)
+        self.viewport().update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self._empty and not self._table.rowCount():
+            paint_emptiness(self, self._empty)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = self.selected_key()
