@@ -261,7 +261,7 @@ class Dovecot(Server):
         major, minor = (int(part) for part in re.findall(r"\d+", said.stdout)[:2])
         account = self.account if os.geteuid() == 0 else _account_name(os.geteuid())
         dialect = _DOVECOT_2_4 if (major, minor) >= (2, 4) else _DOVECOT_2_3
-        return (_DOVECOT + dialect).format(
+        return (dialect + _DOVECOT).format(
             folder=self.folder, account=account, port=self.port, tls_port=self.tls_port
         )
 
@@ -318,6 +318,8 @@ userdb {{
 }}
 """
 _DOVECOT_2_4 = """\
+dovecot_config_version = 2.4.0
+dovecot_storage_version = 2.4.0
 mail_driver = maildir
 mail_path = {folder}/mail/%{{user}}
 auth_allow_cleartext = yes
