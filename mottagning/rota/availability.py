@@ -1,21 +1,11 @@
 """What holds for a person, a post and a day whatever else is planned: opening, employment, absence, skill."""
 
 from datetime import date
-from functools import cache
 
 from mottagning.rota import reasons
 from mottagning.rota.model import WHOLE_DAY, Absence, Half, Person, Post, Unit, days_between, halves
 from mottagning.rota.reasons import Reason
-
-
-@cache
-def holidays_of(year: int) -> frozenset[date]:
-    """The Swedish public holidays of a year and the eves that are free in practice (midsummer, Christmas, New Year)."""
-    from holidays import country_holidays
-
-    # Without the second category midsommarafton, julafton and nyårsafton would count as working days.
-    categories = ("public", "de_facto")
-    return frozenset(country_holidays("SE", years=year, categories=categories, include_sundays=False))
+from mottagning.worktime import swedish_holidays
 
 
 class Availability:
@@ -41,7 +31,7 @@ class Availability:
         """The posts to be filled that day, in the unit's order."""
         found = self._open.get(day)
         if found is None:
-            closed = day in self.unit.closed or day in holidays_of(day.year)
+            closed = day in self.unit.closed or day in swedish_holidays(day.year)
             found = () if closed else tuple(post for post in self.unit.posts if day.weekday() in post.weekdays)
             self._open[day] = found
         return found
@@ -92,8 +82,13 @@ class Availability:
             return reasons.NOT_ALLOWED
         for missing in sorted(post.needs - person.qualifications):
             return reasons.not_qualified(missing)
-        if len(open_posts) < 2 and person.novice(day):
-            return reasons.ALONE
+        if len(open_posts) < 2:
+            # Whoever sits there is alone that day: what the day needs she needs.
+            for missing in self.unit.rules.daily_qualifications:
+                if missing not in person.qualifications:
+                    return reasons.not_qualified(missing)
+            if person.novice(day):
+                return reasons.ALONE
         return None
 
     def seats(self, person: str, day: date) -> tuple[str, ...]:

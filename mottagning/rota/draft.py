@@ -1,13 +1,13 @@
 """A rota in the making: what stands, what is proposed, what the solver makes of it, and the account at the end."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from mottagning.rota import reasons
 from mottagning.rota.availability import Availability
-from mottagning.rota.entitlement import Balance, Ledger, targets
+from mottagning.rota.entitlement import Balance, Ledger, slots_of, targets
 from mottagning.rota.model import Shift, Unit
 from mottagning.rota.reasons import Lapsed, Refused, Unfilled
 from mottagning.rota.rules import Roster
@@ -17,11 +17,12 @@ from mottagning.rota.stride import stride
 
 # Matching people and posts afterwards goes through all sets of a day's posts.
 _MOST_POSTS_AFTERWARDS = 8
+_IMPOSSIBLE = frozenset(("closed", "taken", "not_employed", "absent", "off"))
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A finished draft, as the contracts have it. `lapsed` are pinned shifts that the rules do not allow."""
+    """A finished draft, as the contracts have it. `lapsed` are pinned shifts that cannot be."""
 
     shifts: tuple[Shift, ...]
     unfilled: tuple[Unfilled, ...]
@@ -55,27 +56,23 @@ class Draft:
         self.posts_inside = not unit.rules.one_post_a_day or most > _MOST_POSTS_AFTERWARDS
 
     def _pin(self) -> None:
-        """Set what is pinned, or already history, as far as the rules allow; outside the period it counts as is."""
+        """Set what is pinned, or has happened already; a pin goes before the unit's rules, but not before absence."""
         unit = self.availability.unit
         happened = [shift for shift in unit.history if self._inside(shift)]
         for shift in happened:
             self.roster.remove(shift)
-        for shift in sorted(dict.fromkeys([*happened, *unit.pinned]), key=self._experienced_first):
-            taken = [other for other in self.roster.on(shift.date) if other.post == shift.post]
+        for shift in dict.fromkeys([*happened, *unit.pinned]):
+            taken = any(other.post == shift.post for other in self.roster.on(shift.date))
             if not self._inside(shift):
                 if not taken:
                     self.roster.add(shift)
                 continue
-            reason = self.roster.clash(shift.date, shift.post, shift.person)
-            if taken:
-                reason = reasons.TAKEN
-            if reason is None and self._novice(shift) and any(map(self._novice, self.roster.on(shift.date))):
-                reason = reasons.SECOND_NOVICE
-            if reason is None:
+            reason = reasons.TAKEN if taken else self.availability.reason(shift.date, shift.post, shift.person)
+            if reason is not None and reason.code in _IMPOSSIBLE:
+                self.lapsed.append(Lapsed(shift, reason))
+            else:
                 self.roster.add(shift)
                 self.pinned.add(shift)
-            else:
-                self.lapsed.append(Lapsed(shift, reason))
 
     def _inside(self, shift: Shift) -> bool:
         return self.start <= shift.date <= self.end
@@ -86,6 +83,13 @@ class Draft:
 
     def _experienced_first(self, shift: Shift) -> tuple[date, bool, Shift]:
         return shift.date, self._novice(shift), shift
+
+    def keep_wanted(self) -> None:
+        """Let every wanted shift stand whose person still can."""
+        for shift in sorted(self.wanted - self.pinned):
+            free = shift.post in self.roster.empty_posts(shift.date)
+            if free and self.availability.reason(shift.date, shift.post, shift.person) is None:
+                self.accept([shift])
 
     def propose(self, days: Sequence[date], hint: Iterable[Shift] = ()) -> list[Shift]:
         """A rota for the empty posts of `days` by the rules: the `hint` and what is wanted as far as they go, the
@@ -105,13 +109,21 @@ class Draft:
         return proposed
 
     def improve(
-        self, days: Sequence[date], first: list[Shift], effort: Effort, weights: Weights, *, last: bool
+        self,
+        days: Sequence[date],
+        first: list[Shift],
+        effort: Effort,
+        weights: Weights,
+        *,
+        last: bool,
+        posts_inside: bool = False,
     ) -> Answer:
         """The best that the solver finds for the empty posts of `days`, beginning from `first`.
 
         With `last` everybody's turns are to add up to whole targets at the end of the period; what stands after `days`
-        is counted.
+        is counted. With `posts_inside` the choice of posts is part of the search, as it is where it must be.
         """
+        inside = posts_inside or self.posts_inside
         window = Window(
             roster=self.roster,
             ledger=self.ledger,
@@ -119,12 +131,12 @@ class Draft:
             hint=first,
             wanted=self.wanted,
             goals=self._goals() if last else None,
-            posts_inside=self.posts_inside,
+            posts_inside=inside,
         )
         solution = solve(window, weights, effort)
         if solution.turns is None:
             return Answer(first, solution.spent)
-        if self.posts_inside:
+        if inside:
             return Answer(solution.turns, solution.spent)
         by_day: dict[date, list[str]] = defaultdict(list)
         for turn in solution.turns:
@@ -133,8 +145,7 @@ class Draft:
         return Answer(seat(self.availability, by_day, standing, self.wanted), solution.spent)
 
     def _goals(self) -> dict[str, int]:
-        total = sum(len(self.availability.open_posts(day)) for day in self.days)
-        return targets({person: self.ledger.due(person, self.end) for person in self.ledger.people}, total)
+        return targets({person: self.ledger.due(person, self.end) for person in self.ledger.people})
 
     def accept(self, shifts: Iterable[Shift]) -> None:
         """Let shifts stand."""
@@ -142,12 +153,13 @@ class Draft:
             self.roster.add(shift)
             self.accepted.add(shift)
 
-    def release(self, days: Iterable[date]) -> None:
-        """Take back what was accepted on `days`."""
-        for day in days:
-            for shift in [shift for shift in self.roster.on(day) if shift in self.accepted]:
-                self.roster.remove(shift)
-                self.accepted.remove(shift)
+    def release(self, days: Iterable[date]) -> list[Shift]:
+        """Take back what was accepted on `days`, and return it."""
+        released = [shift for day in days for shift in self.roster.on(day) if shift in self.accepted]
+        for shift in released:
+            self.roster.remove(shift)
+            self.accepted.remove(shift)
+        return released
 
     def balance_posts(self) -> None:
         """Let people change posts within their days until everybody has her part of every post."""
@@ -170,20 +182,16 @@ class Draft:
             for day in self.days
             for post in self.roster.empty_posts(day)
         ]
-        demand = Counter(shift.date for shift in shifts)
-        balance = Ledger(self.availability, self.start, self.end, demand).balance(shifts)
+        balance = Ledger(self.availability, self.start, self.end, slots_of(shifts)).balance(shifts)
         return Plan(tuple(shifts), tuple(unfilled), tuple(balance), tuple(self.lapsed))
 
     def _let_go(self) -> None:
-        """Only a pinned novice whom nobody experienced could join breaks a rule here, and what depends on her."""
-        for shift in sorted(self.pinned | self.accepted):
+        """A novice whose company fell away cannot stay."""
+        for shift in sorted(self.accepted):
             reason = self.roster.broken_by(shift.date, shift.post, shift.person)
-            if reason is not None:
+            if reason is not None and reason.code == "novice":
                 self.roster.remove(shift)
-                self.accepted.discard(shift)
-                if shift in self.pinned:
-                    self.pinned.remove(shift)
-                    self.lapsed.append(Lapsed(shift, reason))
+                self.accepted.remove(shift)
 
     def _refusals(self, day: date, post: str) -> list[Refused]:
         people = self.availability.people

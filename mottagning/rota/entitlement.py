@@ -1,6 +1,6 @@
 """How many turns each person is due: shares of the demand by employment rate and presence, with a carried ledger."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,10 +11,15 @@ from math import floor
 from mottagning.rota.availability import Availability
 from mottagning.rota.model import WHOLE_DAY, Shift
 
-# Gaps are judged over the start of a plan too, so the curve begins this long before it.
+# Gaps are judged over the start of a plan too, so the pace is known this long before it.
 LEAD_IN = timedelta(weeks=8)
+# What is carried into a period is made good evenly over this time, not in its first week.
+_REPAYMENT = timedelta(weeks=4)
 # An old preference for Mondays is made good, but not all at once.
 _MOST_WEEKDAY_DEBT = 2.0
+
+Slots = Sequence[tuple[date, Sequence[str]]]
+"""Days, each with the posts to be shared out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,50 +35,64 @@ class Balance:
 class Ledger:
     """What each person is due day by day from `start` to `end`: the entitlement curve T of `shared/rota.md`.
 
-    A day's demand (shifts) is shared among those at work in proportion to employment rate. Weekly days off do not
-    lower anybody's share, for the rate has done that already: it is borne by the days she works.
+    Each day everybody at work gains her part of the demand, in proportion to employment rate, and each shift is
+    charged to those who may take it and are owed most. Where everybody may take everything the charge equals the gain,
+    which is the formula of rota.md; where few are qualified for a post, it is the fairest that can be reached.
+    Weekly days off lower nobody's part, for the rate has done that already: it is borne by the days she works.
     """
 
-    def __init__(
-        self, availability: Availability, start: date, end: date, demand: Mapping[date, int] | None = None
-    ) -> None:
+    def __init__(self, availability: Availability, start: date, end: date, demand: Slots | None = None) -> None:
         self.start, self.end = start, end
         self._availability = availability
         self.people = [person.id for person in availability.unit.people]
-        self.days = availability.open_days(start - LEAD_IN, end)
-        wanted = [len(availability.open_posts(day)) for day in self.days]
-        if demand is not None:
-            wanted = [demand.get(day, 0) if day >= start else n for day, n in zip(self.days, wanted, strict=True)]
-        self._daily = shares(availability, self.days, wanted)
-        self._sums = {person: [0.0, *accumulate(daily)] for person, daily in self._daily.items()}
-        past = [shift for shift in availability.unit.history if shift.date < start]
-        self.carried, self._carried_weekday = _carried(availability, past)
-        self._weekday_sums = {
-            (person, weekday): [
-                0.0,
-                *accumulate(
-                    share if day.weekday() == weekday and day >= start else 0.0
-                    for day, share in zip(self.days, daily, strict=True)
-                ),
-            ]
-            for person, daily in self._daily.items()
-            for weekday in {day.weekday() for day in self.days}
-        }
+        self.carried, self._carried_weekday = _carried(availability, start)
+        if demand is None:
+            days = availability.open_days(start, end)
+            demand = [(day, [post.id for post in availability.open_posts(day)]) for day in days]
+        self.days = [day for day, _ in demand]
+        self._charged = charge(availability, demand, self.carried)
+        self._sums = {person: [0.0, *accumulate(daily)] for person, daily in self._charged.items()}
+        self._weekday_sums: dict[tuple[str, int], list[float]] = {}
+        self._pace_days = availability.open_days(start - LEAD_IN, end)
+        self._pace = self._find_pace()
 
-    def share(self, person: str, first: date, last: date) -> float:
-        """The turns that fall to her from `first` to `last`, both included, nothing carried."""
-        sums = self._sums[person]
-        return sums[bisect_right(self.days, last)] - sums[bisect_right(self.days, first - timedelta(days=1))]
+    def _find_pace(self) -> dict[str, list[float]]:
+        """Running sums of her part of the demand over the lead-in and the period, to the scale of what she is due."""
+        slots = [(day, [post.id for post in self._availability.open_posts(day)]) for day in self._pace_days]
+        result = {}
+        first = bisect_left(self._pace_days, self.start)
+        for person, daily in _gains(self._availability, slots).items():
+            gained = sum(daily[first:])
+            scale = self._sums[person][-1] / gained if gained else 1.0
+            result[person] = [0.0, *accumulate(part * scale for part in daily)]
+        return result
+
+    @property
+    def pace_days(self) -> list[date]:
+        """The open days on which `pace` is known."""
+        return self._pace_days
+
+    def pace(self, person: str, first: date, last: date) -> float:
+        """The turns that fall to her from `first` to `last`, both included, at an even pace."""
+        sums = self._pace[person]
+        return sums[bisect_right(self._pace_days, last)] - sums[bisect_left(self._pace_days, first)]
 
     def due(self, person: str, day: date) -> float:
         """What she is due from the start to the end of `day`, with what was carried into the period."""
-        return self.carried[person] + self.share(person, self.start, day)
+        return self._sums[person][bisect_right(self.days, day)]
 
     def weekday_due(self, person: str, weekday: int, day: date) -> float:
-        """Her share of one weekday's turns until `day`, with what was carried within bounds."""
-        carried = self._carried_weekday.get((person, weekday), 0.0)
+        """Her part of one weekday's turns until `day`, with what was carried within bounds."""
+        key = (person, weekday)
+        if key not in self._weekday_sums:
+            parts = zip(self.days, self._charged[person], strict=True)
+            self._weekday_sums[key] = [
+                0.0,
+                *accumulate(part if other.weekday() == weekday else 0.0 for other, part in parts),
+            ]
+        carried = self._carried_weekday.get(key, 0.0)
         bounded = max(-_MOST_WEEKDAY_DEBT, min(_MOST_WEEKDAY_DEBT, carried))
-        return bounded + self._weekday_sums[person, weekday][bisect_right(self.days, day)]
+        return bounded + self._weekday_sums[key][bisect_right(self.days, day)]
 
     def balance(self, shifts: Iterable[Shift]) -> list[Balance]:
         """The account of each person for the period if she has these `shifts`."""
@@ -83,17 +102,76 @@ class Ledger:
         ]
 
 
-def shares(availability: Availability, days: Sequence[date], demand: Sequence[int]) -> dict[str, list[float]]:
-    """Each person's share of each day's `demand`, in turns."""
+def slots_of(shifts: Iterable[Shift]) -> list[tuple[date, list[str]]]:
+    """The days and posts of some shifts, as a demand to be shared."""
+    by_day: dict[date, list[str]] = defaultdict(list)
+    for shift in sorted(shifts):
+        by_day[shift.date].append(shift.post)
+    return list(by_day.items())
+
+
+def charge(availability: Availability, slots: Slots, carried: Mapping[str, float]) -> dict[str, list[float]]:
+    """The part of each day's shifts that each person is charged with, in turns: see `Ledger`."""
+    gains = _gains(availability, slots)
+    owed = dict.fromkeys(gains, 0.0)
+    charged = {person: [0.0] * len(slots) for person in gains}
+    paying = sum(day < slots[0][0] + _REPAYMENT for day, _ in slots) if slots else 0
+    for number, (day, posts) in enumerate(slots):
+        for person in owed:
+            owed[person] += gains[person][number]
+            if number < paying:
+                owed[person] += carried.get(person, 0.0) / paying
+        for able in _takers(availability, day, posts):
+            for person, part in _pour(owed, able).items():
+                owed[person] -= part
+                charged[person][number] += part
+    return charged
+
+
+def _takers(availability: Availability, day: date, posts: Sequence[str]) -> list[dict[str, float]]:
+    """For each shift of a day those who can take it, with their employment rates; the fewest first.
+
+    One shift is for whoever brings the daily qualifications that no post asks for by itself.
+    """
+    people = availability.unit.people
+    found = []
+    for post in posts:
+        able = {p.id: p.rate(day) for p in people if availability.reason(day, post, p.id) is None}
+        # Posts and opening days change; what happened on others is shared among those at work.
+        found.append(able or {p.id: p.rate(day) for p in people if availability.free(p.id, day)})
+    for wanted in availability.unit.rules.daily_qualifications:
+        holders = {person.id for person in people if wanted in person.qualifications}
+        if found and not any(able.keys() <= holders for able in found):
+            best = max(found, key=lambda able: len(able.keys() & holders))
+            narrowed = {person: rate for person, rate in best.items() if person in holders}
+            found[found.index(best)] = narrowed or best
+    return sorted(found, key=len)
+
+
+def _pour(owed: Mapping[str, float], able: Mapping[str, float]) -> dict[str, float]:
+    """One turn shared among `able` (with their rates) so that those owed most for their rate come down to one level."""
+    chosen: list[str] = []
+    total, rates, level = -1.0, 0.0, float("-inf")
+    for person in sorted(able, key=lambda person: -owed[person] / able[person]):
+        if owed[person] / able[person] <= level:
+            break
+        chosen.append(person)
+        total += owed[person]
+        rates += able[person]
+        level = total / rates
+    return {person: owed[person] - level * able[person] for person in chosen}
+
+
+def _gains(availability: Availability, slots: Slots) -> dict[str, list[float]]:
+    """Each person's part of each day's demand by employment rate and presence."""
     pattern = {person.id: _pattern(availability, person.id) for person in availability.unit.people}
-    result: dict[str, list[float]] = {person: [0.0] * len(days) for person in pattern}
-    for number, (day, wanted) in enumerate(zip(days, demand, strict=True)):
-        if wanted:
-            weights = {person: _weight(availability, person, day, pattern[person]) for person in pattern}
-            total = sum(weights.values())
-            for person, weight in weights.items():
-                if weight:
-                    result[person][number] = wanted * weight / total
+    result = {person: [0.0] * len(slots) for person in pattern}
+    for number, (day, posts) in enumerate(slots):
+        weights = {person: _weight(availability, person, day, pattern[person]) for person in pattern}
+        total = sum(weights.values())
+        for person, weight in weights.items():
+            if weight:
+                result[person][number] = len(posts) * weight / total
     return result
 
 
@@ -111,57 +189,27 @@ def _weight(availability: Availability, person: str, day: date, pattern: float) 
     return availability.people[person].rate(day) * len(free) / 2 / pattern
 
 
-def _carried(
-    availability: Availability, past: Sequence[Shift]
-) -> tuple[dict[str, float], dict[tuple[str, int], float]]:
-    """What each was due of the shifts of the `past` less what she did, in all and by weekday."""
-    demand = Counter(shift.date for shift in past)
-    days = sorted(demand)
+def _carried(availability: Availability, start: date) -> tuple[dict[str, float], dict[tuple[str, int], float]]:
+    """What each was due of the shifts before `start` less what she did, in all and by weekday."""
+    past = [shift for shift in availability.unit.history if shift.date < start]
+    slots = slots_of(past)
     by_person = {person.id: 0.0 for person in availability.unit.people}
     by_weekday: dict[tuple[str, int], float] = defaultdict(float)
-    for person, daily in shares(availability, days, [demand[day] for day in days]).items():
-        for day, share in zip(days, daily, strict=True):
-            by_person[person] += share
-            by_weekday[person, day.weekday()] += share
+    for person, daily in charge(availability, slots, {}).items():
+        for (day, _), part in zip(slots, daily, strict=True):
+            by_person[person] += part
+            by_weekday[person, day.weekday()] += part
     for shift in past:
         by_person[shift.person] -= 1
         by_weekday[shift.person, shift.date.weekday()] -= 1
     return by_person, by_weekday
 
 
-def targets(due: Mapping[str, float], total: int) -> dict[str, int]:
-    """Whole turns that add up to `total` and lie next to what each is `due` (largest remainder; never below 0)."""
-    spread = (total - sum(due.values())) / len(due) if due else 0.0
-    wanted = {person: value + spread for person, value in due.items()}
-    result = {person: max(0, floor(value)) for person, value in wanted.items()}
-    while due and (missing := total - sum(result.values())):
-        step = 1 if missing > 0 else -1
-        # With a step down only those who have a turn to give; ties by id, so that the answer is always the same.
-        ranked = sorted(
-            (person for person in result if step > 0 or result[person]),
-            key=lambda person: (step * (result[person] - wanted[person]), person),
-        )
-        for person in ranked[: abs(missing)]:
-            result[person] += step
+def targets(due: Mapping[str, float]) -> dict[str, int]:
+    """Whole turns next to what each is `due` that add up to the same (largest remainder; ties by id)."""
+    result = {person: floor(value) for person, value in due.items()}
+    missing = round(sum(due.values())) - sum(result.values())
+    ranked = sorted(due, key=lambda person: (result[person] - due[person], person))
+    for person in ranked[:missing]:
+        result[person] += 1
     return result
-
-
-def post_targets(
-    able: Mapping[str, Mapping[str, float]], turns: Mapping[str, float], demand: Mapping[str, float]
-) -> dict[tuple[str, str], float]:
-    """How many of her `turns` each person should have at each post so that all posts meet their `demand`.
-
-    `able` is how much of a post (any unit, 0 for not at all) a person could take. Fitted by turns to rows and columns
-    (iterative proportional fitting), which keeps the proportions of those who can take everything.
-    """
-    cells = {(person, post): part for person, posts in able.items() for post, part in posts.items() if part > 0}
-    for _ in range(30):
-        for axis, wanted in ((0, turns), (1, demand)):
-            sums: dict[str, float] = defaultdict(float)
-            for key, value in cells.items():
-                sums[key[axis]] += value
-            cells = {
-                key: value * wanted[key[axis]] / sums[key[axis]] if sums[key[axis]] else 0.0
-                for key, value in cells.items()
-            }
-    return cells

@@ -18,7 +18,7 @@ def plan(
     end: date,
     *,
     seconds: float = 20.0,
-    workers: int = 2,
+    workers: int = 1,
     keep: Iterable[Shift] = (),
     seed: int = 0,
     report: Callable[[float], None] | None = None,
@@ -26,18 +26,20 @@ def plan(
 ) -> Plan:
     """Fill every shift from `start` to `end`, both included, by the rules and as fairly as time allows.
 
-    No hard rule is ever broken: what nobody can take stays unfilled with a reason for each person, and a pinned shift
-    that breaks a rule lapses. `keep` are shifts that should stay if they can. `seconds` is the whole of the time to
-    think, in the solver's deterministic time, so that the same seed gives the same plan. `report` hears the part done,
-    from 0 to 1. The solver takes memory and a second to load: call this in a worker process. Without it, or when it
-    finds nothing, the greedy rota stands.
+    No hard rule is broken except by what is pinned: what nobody can take stays unfilled with a reason for each person.
+    A pin for somebody who is not at work then lapses. `keep` are shifts that should stay if they can.
+
+    `seconds` is about the most that the solver takes, counted by its work, so that the same `seed` and `workers`
+    (threads; one is best) give the same plan. `report` hears the part done, from 0 to 1. The solver takes memory and a
+    second to load: call this in a worker process. Without it, or when it finds nothing, the greedy rota stands.
     """
     draft = Draft(unit, start, end, wanted=keep)
     windows = list(blocks(draft.days))
     left = seconds
     hint: list[Shift] = []
     for number, (block, ahead) in enumerate(windows):
-        effort = Effort(seconds=left / (len(windows) - number), workers=workers, seed=seed)
+        part = min(left / (len(windows) - number), 2 * seconds / len(windows))
+        effort = Effort(seconds=part, workers=workers, seed=seed)
         first = draft.propose([*block, *ahead], hint)
         answer = draft.improve([*block, *ahead], first, effort, weights or Weights(), last=not ahead)
         left -= answer.spent

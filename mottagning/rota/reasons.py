@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from mottagning.rota.model import Post, Shift
-from mottagning.texts import N_, tr
+from mottagning.texts import N_, language, tr
 
 NOT_AVAILABLE = N_("not available")
 
@@ -15,17 +15,22 @@ class Reason:
 
     code: str
     message: str
-    values: tuple[tuple[str, str], ...] = ()
+    values: tuple[tuple[str, str | float], ...] = ()
     private: bool = True
 
     def sentence(self, *, for_lead: bool) -> str:
         """The reason in the reader's language; others than the lead learn only that she is not available."""
         if self.private and not for_lead:
             return tr(NOT_AVAILABLE)
-        return tr(self.message, **dict(self.values))
+        return tr(self.message, **{name: _shown(value) for name, value in self.values})
 
     def __str__(self) -> str:
         return self.sentence(for_lead=True)
+
+
+def _shown(value: str | float) -> str:
+    """Decimals with the sign of the language."""
+    return str(value).replace(".", ",") if isinstance(value, float) and language() == "sv" else str(value)
 
 
 CLOSED = Reason("closed", N_("the post is not open that day"), private=False)
@@ -91,7 +96,7 @@ class Unfilled:
 
 @dataclass(frozen=True, slots=True)
 class Lapsed:
-    """A pinned or kept shift that the rules do not allow, so that the planner let it go."""
+    """A pinned shift that cannot be: she is not at work then, or the shift is not there or somebody else's."""
 
     shift: Shift
     reason: Reason

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
 from mottagning.rota.availability import Availability
-from mottagning.rota.entitlement import post_targets
 from mottagning.rota.model import Shift
 
 # Posts sat at in this time before the plan are made up for.
@@ -116,3 +115,24 @@ def _seat_day(
         for person, number in zip(people, chosen, strict=True)
         if availability.reason(day, posts[number], person) is None
     }
+
+
+def post_targets(
+    able: Mapping[str, Mapping[str, float]], turns: Mapping[str, float], demand: Mapping[str, float]
+) -> dict[tuple[str, str], float]:
+    """How many of her `turns` each person should have at each post so that all posts meet their `demand`.
+
+    `able` is how much of a post (any unit, 0 for not at all) a person could take. Fitted by turns to rows and columns
+    (iterative proportional fitting), which keeps the proportions of those who can take everything.
+    """
+    cells = {(person, post): part for person, posts in able.items() for post, part in posts.items() if part > 0}
+    for _ in range(30):
+        for axis, wanted in ((0, turns), (1, demand)):
+            sums: dict[str, float] = defaultdict(float)
+            for key, value in cells.items():
+                sums[key[axis]] += value
+            cells = {
+                key: value * wanted[key[axis]] / sums[key[axis]] if sums[key[axis]] else 0.0
+                for key, value in cells.items()
+            }
+    return cells

@@ -1,0 +1,122 @@
+"""Plans a published rota again after something changed: as few changes as possible, or some more for a fair rest."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Literal
+
+from mottagning.rota.draft import Draft, Plan
+from mottagning.rota.model import Shift, Unit
+from mottagning.rota.planner import blocks
+from mottagning.rota.solver import Effort, Weights
+
+Keep = Literal["few", "balanced"]
+
+# A shift that nobody can simply take over is looked at with so much of the rota around it.
+_REACH = timedelta(weeks=2)
+# The parts of the time: for the holes, and for what could not be filled without moving others.
+_FOR_HOLES, _FOR_CHAINS = 0.4, 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A shift that goes from one person to another; None is nobody."""
+
+    date: date
+    post: str
+    before: str | None
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Replan:
+    """The new plan, and what it changes in the published one."""
+
+    plan: Plan
+    changed: tuple[Change, ...]
+
+
+def replan(
+    unit: Unit,
+    published: Iterable[Shift],
+    start: date,
+    end: date,
+    *,
+    keep: Keep = "few",
+    seconds: float = 8.0,
+    workers: int = 1,
+    seed: int = 0,
+    report: Callable[[float], None] | None = None,
+    weights: Weights | None = None,
+) -> Replan:
+    """Repair what is published from `start` to `end` (both included) for the `unit` as it is now.
+
+    "few" moves nobody who can stay, unless a shift would otherwise stay empty; "balanced" also changes shifts until
+    everybody has her whole turns again. Published shifts outside the period count as history and as neighbours. Other
+    arguments as for `planner.plan`.
+    """
+    promised = list(published)
+    draft = Draft(_with_neighbours(unit, promised, start, end), start, end, wanted=promised)
+    draft.keep_wanted()
+    given = weights or Weights()
+    part = seconds / 2 if keep == "balanced" else seconds
+    _fill(draft, given, part, workers, seed)
+    if keep == "balanced":
+        dear = replace(given, change=given.target // 2)
+        windows = [block for block, _ in blocks(draft.days)]
+        for number, days in enumerate(windows):
+            _redo(draft, days, dear, Effort(seconds=part / len(windows), workers=workers, seed=seed))
+            if report is not None:
+                report((number + 1) / len(windows))
+    plan = draft.finish()
+    if report is not None:
+        report(1.0)
+    return Replan(plan, tuple(_changes(promised, plan.shifts, start, end)))
+
+
+def _with_neighbours(unit: Unit, published: Sequence[Shift], start: date, end: date) -> Unit:
+    outside = [shift for shift in published if not start <= shift.date <= end]
+    known = {(shift.date, shift.post) for shift in outside}
+    history = [shift for shift in unit.history if (shift.date, shift.post) not in known]
+    return replace(unit, history=(*history, *outside))
+
+
+def _fill(draft: Draft, weights: Weights, seconds: float, workers: int, seed: int) -> None:
+    """Give the empty shifts away while everything else stands; then move others for those that are left."""
+    effort = Effort(seconds=seconds * _FOR_HOLES, workers=workers, seed=seed)
+    holes = [day for day in draft.days if draft.roster.empty_posts(day)]
+    if holes:
+        first = draft.propose(holes)
+        draft.accept(draft.improve(holes, first, effort, weights, last=True, posts_inside=True).shifts)
+    groups = _groups([day for day in holes if draft.roster.empty_posts(day)])
+    for group in groups:
+        around = [day for day in draft.days if group[0] - _REACH <= day <= group[-1] + _REACH]
+        effort = Effort(seconds=seconds * _FOR_CHAINS / len(groups), workers=workers, seed=seed)
+        _redo(draft, around, weights, effort, posts_inside=True)
+
+
+def _groups(days: Iterable[date]) -> list[list[date]]:
+    """Days that lie near each other, so that one search serves them."""
+    groups: list[list[date]] = []
+    for day in days:
+        if groups and day - groups[-1][0] <= _REACH:
+            groups[-1].append(day)
+        else:
+            groups.append([day])
+    return groups
+
+
+def _redo(draft: Draft, days: Sequence[date], weights: Weights, effort: Effort, *, posts_inside: bool = False) -> None:
+    """Decide `days` anew, beginning from what stands there."""
+    first = draft.propose(days, draft.release(days))
+    draft.accept(draft.improve(days, first, effort, weights, last=True, posts_inside=posts_inside).shifts)
+
+
+def _changes(before: Iterable[Shift], after: Iterable[Shift], start: date, end: date) -> list[Change]:
+    had = {(shift.date, shift.post): shift.person for shift in before if start <= shift.date <= end}
+    has = {(shift.date, shift.post): shift.person for shift in after}
+    return [
+        Change(*slot, had.get(slot), has.get(slot))
+        for slot in sorted(had.keys() | has.keys())
+        if had.get(slot) != has.get(slot)
+    ]

@@ -1,0 +1,115 @@
+"""Who could take over a shift, best first and with reasons, and why each of the others cannot; within milliseconds."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from mottagning.rota import reasons
+from mottagning.rota.availability import Availability
+from mottagning.rota.entitlement import charge, slots_of
+from mottagning.rota.model import Shift, Unit
+from mottagning.rota.reasons import Reason, Refused
+from mottagning.rota.rules import Roster
+from mottagning.texts import N_
+
+# Fairness is judged over the weeks around the day: far enough to be fair, near enough to be quick.
+_AROUND = timedelta(weeks=4)
+# A turn this many days away does not disturb.
+_AT_EASE = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Substitute:
+    """Somebody who can take the shift. The `score` is in turns: what she is owed, less what it would cost her."""
+
+    person: str
+    score: float
+    reasons: tuple[Reason, ...]
+
+
+def substitutes(
+    unit: Unit, shifts: Iterable[Shift], day: date, post: str
+) -> tuple[tuple[Substitute, ...], tuple[Refused, ...]]:
+    """Those who can take `post` on `day` beside `shifts`, best first; and everybody else, with the reason.
+
+    Whoever has the shift now is among the others. Reasons that are `private` are for the lead.
+    """
+    availability = Availability(unit)
+    roster = Roster(availability, shifts)
+    now = {shift.person for shift in roster.on(day) if shift.post == post}
+    able, blocked = [], []
+    for person in availability.people:
+        reason = roster.why_not(day, post, person)
+        if reason is None and person in now:
+            reason = Reason("current", N_("has the shift already"), private=False)
+        if reason is None:
+            able.append(person)
+        else:
+            blocked.append(Refused(person, reason))
+    owed = _owed(roster, day, post)
+    ranked = sorted((_weigh(roster, day, person, owed[person]) for person in able), key=lambda s: (-s.score, s.person))
+    return tuple(ranked), tuple(blocked)
+
+
+def _owed(roster: Roster, day: date, post: str) -> dict[str, float]:
+    """What each is owed of the shifts around the day, as if this one were done by nobody yet."""
+    near = [
+        shift
+        for number in range(-_AROUND.days, _AROUND.days + 1)
+        for shift in roster.on(day + timedelta(days=number))
+        if (shift.date, shift.post) != (day, post)
+    ]
+    charged = charge(roster.availability, slots_of([*near, Shift(day, post, "")]), {})
+    done = Counter(shift.person for shift in near)
+    return {person: sum(parts) - done[person] for person, parts in charged.items()}
+
+
+def _weigh(roster: Roster, day: date, person: str, owed: float) -> Substitute:
+    found = [_owed_reason(owed)]
+    dates = roster.dates(person)
+    before = max((other for other in dates if other < day), default=None)
+    after = min((other for other in dates if other > day), default=None)
+    score = owed
+    if before is not None:
+        score -= _unease((day - before).days)
+        found.append(Reason("last_turn", N_("last turn {date}"), (("date", before.isoformat()),), private=False))
+    if after is not None:
+        score -= _unease((after - day).days)
+        found.append(Reason("next_turn", N_("next turn {date}"), (("date", after.isoformat()),), private=False))
+    wish = sum(
+        wish.weight
+        for wish in roster.availability.unit.wishes
+        if (wish.person, wish.weekday) == (person, day.weekday())
+    )
+    if wish:
+        score += max(-1.0, min(1.0, wish))
+        gladly, rather_not = N_("likes this weekday"), N_("would rather not sit on this weekday")
+        found.append(Reason("wish", gladly if wish > 0 else rather_not))
+    if novice := _novice_of(roster, day, person):
+        score += 0.5
+        found.append(Reason("mentor", N_("is mentor of {name}"), (("name", novice),), private=False))
+    return Substitute(person, round(score, 2), tuple(found))
+
+
+def _owed_reason(owed: float) -> Reason:
+    amount = (("turns", round(abs(owed), 1)),)
+    if amount[0][1] == 0:
+        return Reason("even", N_("has just her share of turns"))
+    if owed > 0:
+        return Reason("owes", N_("has {turns} turns less than her share"), amount)
+    return Reason("ahead", N_("has {turns} turns more than her share"), amount)
+
+
+def _unease(days: int) -> float:
+    return max(0.0, (_AT_EASE - days) / _AT_EASE)
+
+
+def _novice_of(roster: Roster, day: date, person: str) -> str | None:
+    """The name of a novice who sits that day and has her as mentor."""
+    people = roster.availability.people
+    for shift in roster.on(day):
+        other = people.get(shift.person)
+        if other is not None and other.mentor == person and other.novice(day):
+            return other.name
+    return None
