@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 from mottagning.command import Command, Turn, handles
 from mottagning.db import Database
@@ -62,9 +62,7 @@ class RemoveAbsence(Command):
 def add_absence(turn: Turn, command: AddAbsence) -> None:
     """Note an absence; the same one twice is one. Everybody may: who sits at the desk takes the sick call."""
     if command.last < command.first:
-        raise Trouble(
-            N_("The last day, {last}, is before the first, {first}."), last=command.last, first=command.first
-        )
+        raise Trouble(N_("The last day, {last}, is before the first, {first}."), last=command.last, first=command.first)
     if not PersonRow.select().where(PersonRow.id == command.person).exists():
         raise Conflict(N_("This person was removed just now. Look at the list of staff again."))
     values = {
@@ -85,15 +83,13 @@ def add_absence(turn: Turn, command: AddAbsence) -> None:
 @handles
 def remove_absence(turn: Turn, command: RemoveAbsence) -> None:
     """Take an absence away; Conflict when somebody else already did."""
-    row = AbsenceRow.get_or_none(AbsenceRow.id == command.absence)
+    row: Any = AbsenceRow.get_or_none(AbsenceRow.id == command.absence)
     if row is None:
         raise Conflict(N_("Somebody else removed this absence just now."))
     row.delete_instance()
     turn.touch("absence", row.id)
     turn.audit("absence_removed", "person", row.person_id, absence=row.id)
-    turn.undo = AddAbsence(
-        by=turn.by, person=row.person_id, first=row.first_day, last=row.last_day, half=row.half
-    )
+    turn.undo = AddAbsence(by=turn.by, person=row.person_id, first=row.first_day, last=row.last_day, half=row.half)
 
 
 def absences(database: Database, first: date, last: date, person: int | None = None) -> tuple[Absence, ...]:
@@ -102,6 +98,7 @@ def absences(database: Database, first: date, last: date, person: int | None = N
         query = AbsenceRow.select().where((AbsenceRow.first_day <= last) & (AbsenceRow.last_day >= first))
         if person is not None:
             query = query.where(AbsenceRow.person_id == person)
+        rows: Any = query.order_by(AbsenceRow.first_day, AbsenceRow.id)
         return tuple(
             Absence(
                 id=row.id,
@@ -111,7 +108,7 @@ def absences(database: Database, first: date, last: date, person: int | None = N
                 half=row.half,
                 version=row.version,
             )
-            for row in query.order_by(AbsenceRow.first_day, AbsenceRow.id)
+            for row in rows
         )
 
 

@@ -178,6 +178,8 @@ class _Taking:
             if getattr(record, name) is not None
         }
         if known is not None:
+            if record.key and fold(record.key) == fold(known.key):
+                del said["key"]  # other capitals are no other name
             said["handler_names"] = (*known.handler_names, *record.handler_names)
             said["logins"] = (*known.logins, *record.logins)
             return SavePerson.of(known, by=self.by, **said)

@@ -22,7 +22,7 @@ def require(role: str, needed: Role) -> None:
 
 
 def require_lead(turn: Turn) -> None:
-    """Raise NotAllowed unless a team lead asks, or the program itself (first start, demo, the administrator's command)."""
+    """Raise NotAllowed unless a team lead asks, or the program itself: first start, demo, administrator's command."""
     if turn.by is None:
         return
     person = PersonRow.get_or_none(PersonRow.id == turn.by)

@@ -62,7 +62,7 @@ def by_id(database: Database, person: int) -> Person | None:
 
 def by_key(database: Database, key: str) -> Person | None:
     """The person with this short name; capitals do not matter."""
-    return next((person for person in _load(database) if fold(person.key) == fold(key)), None)
+    return next((person for person in _load(database) if compared(person.key) == compared(key)), None)
 
 
 def by_login(database: Database, login: str) -> Person | None:
@@ -72,18 +72,18 @@ def by_login(database: Database, login: str) -> Person | None:
 
 def by_email(database: Database, address: str) -> Person | None:
     """The person who has this address at work."""
-    return _by_alias(database, "email", fold(address))
+    return _by_alias(database, "email", compared(address))
 
 
 def by_handler(database: Database, *names: str) -> dict[str, Person]:
     """The people whom the case system calls `names`; a name that is nobody's, or several people's, is left out."""
     known = resolve_handlers(database)
     people = {person.id: person for person in _load(database)}
-    return {name: people[known[fold(name)]] for name in names if fold(name) in known}
+    return {name: people[known[compared(name)]] for name in names if compared(name) in known}
 
 
 def resolve_handlers(database: Database) -> dict[str, int]:
-    """Every folded name that a case system may use for a handler, and the id of the person it means.
+    """Every name, as `compared`, that a case system may use for a handler, and the id of the person it means.
 
     What the unit has said goes before what follows from keys, initials, logins and names ("Karin Lind", "Lind, Karin").
     A name that could mean two people, those who have left included, means nobody: a guess is never taken for a fact.
@@ -94,7 +94,7 @@ def resolve_handlers(database: Database) -> dict[str, int]:
         owners: defaultdict[str, set[int]] = defaultdict(set)
         for person in people:
             for name in names(person):
-                owners[fold(name)].add(person.id)
+                owners[compared(name)].add(person.id)
         for folded, ids in owners.items():
             found.setdefault(folded, ids)
     return {folded: next(iter(ids)) for folded, ids in found.items() if len(ids) == 1}
@@ -114,9 +114,14 @@ def name_forms(name: str) -> list[str]:
     return forms
 
 
+def compared(name: str) -> str:
+    """A name in another system as it is looked up: folded, one space between words."""
+    return fold(" ".join(name.split()))
+
+
 def login_key(login: str) -> str:
     """A login as it is compared: without the domain before ``\\`` or after ``@``, folded."""
-    return fold(login.rpartition("\\")[2].partition("@")[0])
+    return compared(login.rpartition("\\")[2].partition("@")[0])
 
 
 def local_day(at: datetime) -> date:
@@ -149,7 +154,7 @@ def _load(database: Database, *conditions: Any) -> tuple[Person, ...]:
     return tuple(_person(row, written[row.id, "handler"], written[row.id, "login"]) for row in rows)
 
 
-def _person(row: PersonRow, handler_names: Iterable[str], logins: Iterable[str]) -> Person:
+def _person(row: Any, handler_names: Iterable[str], logins: Iterable[str]) -> Person:
     return Person(
         id=row.id,
         key=row.key,
@@ -284,7 +289,7 @@ def _checked(command: SavePerson) -> SavePerson:
         initials=command.initials.strip() or initials_of(command.name),
         email=(command.email or "").strip() or None,
         phone=(command.phone or "").strip() or None,
-        handler_names=_distinct(command.handler_names, fold),
+        handler_names=_distinct(command.handler_names, compared),
         logins=_distinct(command.logins, login_key),
     )
     if not wanted.name:
@@ -296,7 +301,9 @@ def _checked(command: SavePerson) -> SavePerson:
     if wanted.email and not _ADDRESS.fullmatch(wanted.email):
         raise Trouble(N_("“{email}” is no e-mail address. Write it as name@example.se."), email=wanted.email)
     if wanted.joined and wanted.left and wanted.left < wanted.joined:
-        raise Trouble(N_("The last day, {left}, is before the first, {joined}."), left=wanted.left, joined=wanted.joined)
+        raise Trouble(
+            N_("The last day, {left}, is before the first, {joined}."), left=wanted.left, joined=wanted.joined
+        )
     return wanted
 
 
@@ -342,10 +349,10 @@ def _columns(wanted: SavePerson) -> dict[str, Any]:
 
 def _aliases(wanted: SavePerson) -> list[tuple[str, str, str]]:
     """The names in other systems: kind, value to compare, as written."""
-    found = [("handler", fold(name), name) for name in wanted.handler_names]
+    found = [("handler", compared(name), name) for name in wanted.handler_names]
     found += [("login", login_key(login), login) for login in wanted.logins]
     if wanted.email:
-        found.append(("email", fold(wanted.email), wanted.email))
+        found.append(("email", compared(wanted.email), wanted.email))
     return found
 
 

@@ -29,8 +29,10 @@ _HEADERS = {
     "phone": "telefon, telefonnummer, tel, direktnummer, mobil, mobiltelefon, mobilnummer, phone, mobile",
     "handler_names": "handläggare i ärendesystemet, handläggare i verksamhetssystemet, handläggare, "
     "namn i ärendesystemet, namn i verksamhetssystemet, handler, handler names, name in case system",
-    "logins": "windowsinloggning, inloggning, användarnamn, användare, användar-id, login, logins, windows login, username",
-    "joined": "började, börjar, anställd från, anställningsdatum, startdatum, första dag, joined, first day, start date",
+    "logins": "windowsinloggning, inloggning, användarnamn, användare, användar-id, "
+    "login, logins, windows login, username",
+    "joined": "började, börjar, anställd från, anställningsdatum, startdatum, första dag, "
+    "joined, first day, start date",
     "left": "slutade, slutar, anställd till, slutdatum, sista dag, left, last day, end date",
     "percent": "tjänstgöringsgrad, sysselsättningsgrad, tjg, procent, percent, rate, employment rate",
     "qualifications": "behörighet, behörigheter, qualification, qualifications",
@@ -154,16 +156,18 @@ def _delimited(text: str, delimiter: str) -> Iterator[tuple[int, list[str] | Non
 
 
 def _sheets(path: Path) -> Iterator[Rows]:
-    from python_calamine import CalamineError, CalamineWorkbook
+    from python_calamine import CalamineWorkbook
 
     try:
         with CalamineWorkbook.from_path(path) as book:
             for name in book.sheet_names:
                 yield list(enumerate(book.get_sheet_by_name(name).to_python(skip_empty_area=False), start=1))
-    except CalamineError:
+    except BaseException as error:  # a slip inside the library comes as PanicException, which is no Exception
+        if isinstance(error, KeyboardInterrupt | SystemExit | GeneratorExit):
+            raise
         raise Trouble(
             N_("The workbook “{file}” cannot be opened. Save it again without a password."), file=path.name
-        ) from None
+        ) from error
 
 
 def _first_with_headers(file: str, tables: Iterable[Rows]) -> tuple[list[_Column], Rows]:
@@ -201,7 +205,7 @@ def _from_json(file: str, octets: bytes) -> tuple[list[_Column], Rows]:
     """The document of `people list --json`, with percent and qualifications if one likes."""
     try:
         people = json.loads(octets)["people"]
-    except (ValueError, LookupError, TypeError):
+    except (ValueError, LookupError, TypeError, RecursionError):
         people = None
     if not isinstance(people, list) or not all(isinstance(person, dict) for person in people):
         raise Trouble(N_("“{file}” is no JSON document with a list of “people”."), file=file)
@@ -217,12 +221,16 @@ def _record(row: int, cells: Sequence[Any], columns: list[_Column]) -> StaffReco
         cell = cells[column.position] if column.position < len(cells) else None
         if cell in (None, "", []):
             continue
+        read: Callable[[Any], Any] = _READERS.get(column.field, _as_text)
         try:
-            value = _READERS.get(column.field, _as_text)(cell)
+            value = read(cell)
         except (ValueError, TypeError):
             return Rejected(row, column.header, _reason(column.field))
         # Of two columns for one thing (telephone, mobile) the first that says something counts; lists are joined.
-        said[column.field] = said.get(column.field, ()) + value if isinstance(value, tuple) else said.get(column.field, value)
+        if isinstance(value, tuple):
+            said[column.field] = said.get(column.field, ()) + value
+        else:
+            said.setdefault(column.field, value)
     given, family = said.pop("given", ""), said.pop("family", "")
     said.setdefault("name", f"{given} {family}".strip() or None)
     return StaffRecord(row=row, **said)

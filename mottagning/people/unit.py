@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import date, time
 from typing import Any
@@ -116,7 +116,9 @@ def save_unit(turn: Turn, command: SaveUnit) -> None:
         Setting.insert(name=_NAME, value=text).execute()
     else:
         turn.update(Setting.get_by_id(_NAME), command.unit.version, value=text)
-    changed = [each.name for each in fields(UnitSettings) if getattr(before, each.name) != getattr(command.unit, each.name)]
+    changed = [
+        each.name for each in fields(UnitSettings) if getattr(before, each.name) != getattr(command.unit, each.name)
+    ]
     turn.touch("setting")
     turn.audit("changed", "setting", None, fields=[name for name in changed if name != "version"])
     turn.undo = SaveUnit(by=turn.by, unit=replace(before, version=command.unit.version + 1))
@@ -175,7 +177,7 @@ def _hours(said: list[list[str]]) -> Hours:
     return tuple((time.fromisoformat(start), time.fromisoformat(end)) for start, end in said)
 
 
-_READERS = {
+_READERS: dict[str, Callable[[Any], Any]] = {
     "opening": lambda said: {int(weekday): _hours(hours) for weekday, hours in said.items()},
     "closed": lambda said: frozenset(map(date.fromisoformat, said)),
     "other_hours": lambda said: {date.fromisoformat(day): _hours(hours) for day, hours in said.items()},

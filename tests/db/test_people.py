@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from mottagning import audit
+from mottagning.command import carry_out
 from mottagning.errors import Conflict, NotAllowed, Trouble
 from mottagning.people import staff
 from mottagning.people.absence import AddAbsence, add_absence
@@ -60,7 +61,17 @@ def test_swedish_order_and_only_those_employed(database):
 def test_handlers_are_known_in_every_way_a_case_system_writes_them(database):
     karin = save(database, "kali", "Karin Lind")
     omar = save(database, "omha", "Omar von Hauge", handler_names=("o.hauge",))
-    names = ("Karin Lind", "LIND, KARIN", "Lind Karin", "kl", "KALI", "von Hauge, Omar", "Hauge, Omar von", "O.Hauge")
+    names = (
+        "Karin Lind",
+        "LIND,  KARIN",
+        "Lind Karin",
+        "kl",
+        "KALI",
+        "von Hauge, Omar",
+        "Hauge, Omar von",
+        "O.Hauge",
+        " o.hauge ",
+    )
     found = staff.by_handler(database, *names, "Nobody", "")
     assert {name: person.id for name, person in found.items()} == {
         name: karin.id if position < 5 else omar.id for position, name in enumerate(names)
@@ -86,7 +97,7 @@ def test_a_change_raises_the_version_and_can_be_undone(database):
     assert after.handler_names == ("Ek, A", "Ek, Anna")
     assert staff.by_email(database, "anna@example.se") is None
     assert changes.ids("person") == {before.id}
-    save_person(database, changes.undo)
+    carry_out(database, changes.undo)
     restored = staff.by_id(database, before.id)
     assert restored == replace(before, version=3)
 
@@ -106,29 +117,29 @@ def test_two_at_once_the_second_is_told(database):
     assert staff.by_id(database, seen.id).phone == "08-465 004 01"
 
 
-@pytest.mark.parametrize(
-    ("fields", "sentence"),
-    [
-        ({"key": "AB"}, "Anna Berg already has the short name “ab”."),
-        ({"handler_names": ("BERG, anna",)}, "“BERG, anna” already belongs to Anna Berg."),
-        ({"logins": ("x\\annber",)}, "“x\\annber” already belongs to Anna Berg."),
-        ({"email": "Anna@example.se"}, "“Anna@example.se” already belongs to Anna Berg."),
-        ({"email": "anna"}, "“anna” is no e-mail address. Write it as name@example.se."),
-        ({"name": " "}, "A person needs a name. Write it as colleagues say it."),
-        ({"key": "a b"}, "A person needs a short name without spaces, such as “ab”."),
-        ({"key": ""}, "A person needs a short name without spaces, such as “ab”."),
-        ({"role": "boss"}, "“boss” is no role. Choose desk, lead or none."),
-        (
-            {"joined": date(2026, 2, 1), "left": date(2026, 1, 1)},
-            "The last day, 2026-01-01, is before the first, 2026-02-01.",
-        ),
-    ],
-)
-def test_what_cannot_be_is_said_in_one_sentence_and_leaves_nothing(database, fields, sentence):
+REFUSED = [
+    ({"key": "AB"}, "Anna Berg already has the short name “ab”."),
+    ({"handler_names": ("BERG, anna",)}, "“BERG, anna” already belongs to Anna Berg."),
+    ({"logins": ("x\\annber",)}, "“x\\annber” already belongs to Anna Berg."),
+    ({"email": "Anna@example.se"}, "“Anna@example.se” already belongs to Anna Berg."),
+    ({"email": "anna"}, "“anna” is no e-mail address. Write it as name@example.se."),
+    ({"name": " "}, "A person needs a name. Write it as colleagues say it."),
+    ({"key": "a b"}, "A person needs a short name without spaces, such as “ab”."),
+    ({"key": ""}, "A person needs a short name without spaces, such as “ab”."),
+    ({"role": "boss"}, "“boss” is no role. Choose desk, lead or none."),
+    (
+        {"joined": date(2026, 2, 1), "left": date(2026, 1, 1)},
+        "The last day, 2026-01-01, is before the first, 2026-02-01.",
+    ),
+]
+
+
+def test_what_cannot_be_is_said_in_one_sentence_and_leaves_nothing(database):
     save(database, "ab", "Anna Berg", handler_names=("Berg, Anna",), logins=("annber",), email="anna@example.se")
-    with pytest.raises(Trouble) as trouble:
-        save_person(database, SavePerson(by=None, **({"key": "new", "name": "New"} | fields)))
-    assert str(trouble.value) == sentence
+    for fields, sentence in REFUSED:
+        with pytest.raises(Trouble) as trouble:
+            save_person(database, SavePerson(by=None, **({"key": "new", "name": "New"} | fields)))
+        assert str(trouble.value) == sentence
     assert len(staff.everyone(database)) == 1
 
 
@@ -155,10 +166,10 @@ def test_the_last_lead_stays_until_there_is_another(database):
 
 def test_who_was_added_by_mistake_is_removed_and_brought_back(database):
     added = save_person(database, SavePerson(by=None, key="ab", name="Anna Berg", logins=("annber",)))
-    removed = remove_person(database, added.undo)
+    removed = carry_out(database, added.undo)
     assert staff.everyone(database) == ()
     assert staff.by_login(database, "annber") is None
-    save_person(database, removed.undo)
+    carry_out(database, removed.undo)
     assert staff.by_login(database, "annber").name == "Anna Berg"
 
 

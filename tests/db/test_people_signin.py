@@ -71,11 +71,11 @@ def test_a_login_is_enough_at_a_server_only(database):
     assert first_person_needed(database) == (database.dialect == "sqlite")
 
 
-@pytest.mark.parametrize("name", ["le", "LE", "lenek", "STAFFAN\\lenek", "lena@example.se"])
-def test_she_signs_in_by_any_name_she_has(database, lead, name):
+def test_she_signs_in_by_any_name_she_has(database, lead):
     save_person(database, SavePerson.of(lead, by=None, email="lena@example.se"))
-    signed_in = sign_in(database, name, SECRET, NOW)
-    assert (signed_in.person.id, signed_in.role, signed_in.at) == (lead.id, "lead", NOW)
+    for name in ("le", "LE", " lenek ", "STAFFAN\\lenek", "lena@example.se"):
+        signed_in = sign_in(database, name, SECRET, NOW)
+        assert (signed_in.person.id, signed_in.role, signed_in.at) == (lead.id, "lead", NOW)
 
 
 def test_a_refusal_does_not_say_what_was_wrong(database, lead):
@@ -138,13 +138,14 @@ def test_who_may_set_a_password(database, lead):
     assert sign_in(database, "oh", "tre andra ord", NOW)
 
 
-@pytest.mark.parametrize("easy", ["kort", "abababababab", "Anna Bergström", "annabergstrom"])
-def test_an_easy_password_is_refused(database, easy):
+def test_an_easy_password_is_refused(database):
     anna = add(database, "annabergstrom", "Anna Bergström")
-    with pytest.raises(Trouble, match="The password is too"):
-        set_password(database, None, anna, easy)
-    with pytest.raises(Trouble, match="The password is too"):
-        make_first_lead(database, "annabergstrom", "Anna Bergström", easy, NOW)
+    for easy in ("kort", "abababababab", "Anna Bergström", "annabergstrom"):
+        with pytest.raises(Trouble, match="The password is too"):
+            set_password(database, None, anna, easy)
+        with pytest.raises(Trouble, match="The password is too"):
+            make_first_lead(database, "annabergstrom", "Anna Bergström", easy, NOW)
+    assert first_person_needed(database)
 
 
 def test_the_desk_changes_hands_with_the_new_ones_password(database, lead):
@@ -173,6 +174,16 @@ def test_the_operating_systems_user_counts_at_a_server_only(database, lead):
     assert sign_in_os_user(database, "", NOW) is None
 
 
+def test_the_demo_needs_no_password_and_a_unit_does(database):
+    add(database, "ab", "Anna Berg")
+    assert signin.demo_session(database, "ab").person.name == "Anna Berg"
+    with pytest.raises(NotAllowed):
+        signin.demo_session(database, "nobody")
+    add(database, "oh", "Omar Hauge", SECRET)
+    with pytest.raises(NotAllowed):
+        signin.demo_session(database, "ab")
+
+
 def test_the_operating_system_is_asked_and_not_the_environment(monkeypatch):
     monkeypatch.setenv("USER", "somebody-else")
     monkeypatch.setenv("LOGNAME", "somebody-else")
@@ -185,7 +196,9 @@ def test_no_password_or_hash_is_seen_where_a_command_is_shown(database, lead):
     first = signin.FirstLead(by=None, key="x", name="X", logins=(), hash="$argon2id$…")
     assert "argon2id" not in repr(command) + repr(first)
     with database.reading():
-        written = database.sql("SELECT facts FROM audit").fetchall() + database.sql("SELECT * FROM command_log").fetchall()
+        written = (
+            database.sql("SELECT facts FROM audit").fetchall() + database.sql("SELECT * FROM command_log").fetchall()
+        )
         (stored,) = database.sql("SELECT hash FROM credential").fetchone()
     assert SECRET not in repr(written)
     assert "argon2id" not in repr(written)

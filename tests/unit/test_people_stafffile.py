@@ -1,0 +1,104 @@
+"""Lists of staff as people keep them: letters, separators, workbooks; what is none gets one sentence."""
+
+from datetime import date
+
+import pytest
+
+from mottagning.errors import Trouble
+from mottagning.people.stafffile import Rejected, StaffRecord, read_staff
+from tests.workbooks import rows_xml, workbook
+
+
+@pytest.fixture
+def read(tmp_path):
+    def read(content: bytes, name: str = "staff.csv") -> list[StaffRecord | Rejected]:
+        path = tmp_path / name
+        path.write_bytes(content)
+        return list(read_staff(path))
+
+    return read
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
+@pytest.mark.parametrize("delimiter", [";", ",", "\t", "|"])
+def test_letters_and_separators_of_every_kind(read, encoding, delimiter):
+    text = 'Namn;Anställd från;"Handläggare i ärendesystemet"\r\nÅke Öberg;2020-01-15;"Öberg, Åke"\r\n'
+    content = text.replace(";", delimiter).encode(encoding)
+    expected = StaffRecord(row=2, name="Åke Öberg", joined=date(2020, 1, 15), handler_names=("Öberg, Åke",))
+    assert read(content) == [expected]
+
+
+def test_rows_are_counted_as_lines_and_empty_ones_left_out(read):
+    text = 'Vår lista\n\nNamn;Telefon;Mobil\n"Nils\nEk";;070-174 06 05\n;;\nNina Ek;08-465 004 01;070-174 06 06;extra\n'
+    assert read(text.encode()) == [
+        StaffRecord(row=4, name="Nils Ek", phone="070-174 06 05"),
+        StaffRecord(row=7, name="Nina Ek", phone="08-465 004 01"),
+    ]
+
+
+def test_several_values_in_a_cell_and_in_several_columns(read):
+    text = 'Namn,Inloggning,Användarnamn,Behörighet,Handläggare\nNils Ek,X\\nilek nilsek,ne,Socionom; Barn,"Ek, N;NE"\n'
+    (record,) = read(text.encode())
+    assert record.logins == ("X\\nilek", "nilsek", "ne")
+    assert record.qualifications == ("socionom", "barn")
+    assert record.handler_names == ("Ek, N", "NE")
+
+
+@pytest.mark.parametrize(
+    "written", ["2026-02-01", "20260201", "1/2 2026", "1.2.2026", "01/02/2026", "2026-02-01 00:00"]
+)
+def test_dates_as_swedes_write_them(read, written):
+    (record,) = read(f"namn;slutade\nNils Ek;{written}\n".encode())
+    assert record.left == date(2026, 2, 1)
+
+
+@pytest.mark.parametrize(("written", "percent"), [("80", 80), ("80 %", 80), ("75,5", 75.5), ("0", 0), ("1", 1)])
+def test_rates(read, written, percent):
+    (record,) = read(f"namn;tjg\nNils Ek;{written}\n".encode())
+    assert record.percent == percent
+
+
+def test_a_workbook_with_dates_and_numbers(read):
+    rows = [
+        ["Personallista", None],
+        [],
+        ["Namn", "Id", "Telefon", "Anställd från", "Tjänstgöringsgrad"],
+        ["Nils Ek", 4711, 84650041, date(2020, 1, 15), 0.8],
+        ["Nina Ek", "ne", None, "2021-03-01", 100],
+        ["Olle Ek", "oe", True, None, None],
+    ]
+    content = workbook({"Om listan": rows_xml([["Personal", "Telefon"]]), "Personal": rows_xml(rows)})
+    assert read(content, "staff.xlsx") == [
+        StaffRecord(row=4, name="Nils Ek", key="4711", phone="84650041", joined=date(2020, 1, 15), percent=80),
+        StaffRecord(row=5, name="Nina Ek", key="ne", joined=date(2021, 3, 1), percent=100),
+        Rejected(6, "Telefon", "This is no text."),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "sentence"),
+    [
+        ("staff.csv", b"", "has no row of headers with a name"),
+        ("staff.csv", b"a;b\n1;2\n", "has no row of headers with a name"),
+        ("staff.csv", b"telefon;roll\n1;2\n", "has no row of headers with a name"),
+        ("staff.csv", b"\x00\x01\x02", "is no text and no workbook"),
+        ("staff.csv", b"\xff\xfe\x00", "is no text and no workbook"),
+        ("staff.csv", b'namn;roll\nA;\n"B;\nC;\n', "quotation mark out of place on line 3"),
+        ("staff.xlsx", b"PK\x03\x04 cut off", "cannot be opened"),
+        ("staff.xls", b"\xd0\xcf\x11\xe0 cut off", "cannot be opened"),
+        ("staff.json", b"{", "is no JSON document"),
+        ("staff.json", b'{"people": [1]}', "is no JSON document"),
+        ("staff.json", b"[]", "is no JSON document"),
+        ("staff.json", b"[" * 100_000, "is no JSON document"),
+        ("staff.csv", b"x" * 10_000_001, "is too large"),
+    ],
+)
+def test_what_is_no_list_of_staff_gets_one_sentence(read, name, content, sentence):
+    with pytest.raises(Trouble, match=sentence):
+        read(content, name)
+
+
+def test_a_file_that_is_not_there_gets_one_sentence(tmp_path):
+    for path in (tmp_path / "absent.csv", tmp_path):
+        with pytest.raises(Trouble, match="cannot be read"):
+            list(read_staff(path))
