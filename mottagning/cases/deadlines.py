@@ -1,10 +1,11 @@
 """Deadlines as data: which dates a law or the unit sets for a case, and how it stands with each of them."""
 
 import calendar
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fnmatch import fnmatchcase
+from functools import lru_cache
 from typing import Literal, get_args
 
 from mottagning.folding import fold
@@ -203,7 +204,7 @@ def due_date(rule: Rule, start: date, worktime: WorkTime) -> date:
 
 
 def add_months(day: date, months: int) -> date:
-    """The same day `months` later, or the last day of that month if it has no such day; OverflowError after year 9999."""
+    """The same day `months` later, or the last of that month if it has no such day; OverflowError after year 9999."""
     years, month = divmod(day.month - 1 + months, 12)
     year = day.year + years
     if not date.min.year <= year <= date.max.year:
@@ -233,7 +234,8 @@ def _applies(rule: Rule, case: CaseDates, start: date) -> bool:
     return not any((spared := _moment(case, name)) and spared < start for name in rule.spared_by)
 
 
-def _matches(patterns: Sequence[str], value: str | None) -> bool:
+@lru_cache(maxsize=4096)  # a list of cases asks the same few things again and again
+def _matches(patterns: tuple[str, ...], value: str | None) -> bool:
     return not patterns or any(fnmatchcase(fold(value or ""), fold(pattern)) for pattern in patterns)
 
 

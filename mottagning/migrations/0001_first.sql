@@ -52,7 +52,6 @@ CREATE TABLE person (
   phone TEXT,
   joined DATE,
   left_on DATE,
-  qualifications TEXT NOT NULL DEFAULT '[]',  -- "child": a degree in social work (SoL 25:1)
   sort_key TEXT NOT NULL,
   version INTEGER NOT NULL DEFAULT 1
 );
@@ -374,6 +373,7 @@ CREATE TABLE rota_person (            -- what the planner has to know about some
   person_id BIGINT PRIMARY KEY REFERENCES person (id) ON DELETE CASCADE,
   rates TEXT NOT NULL DEFAULT '[]',
   off TEXT NOT NULL DEFAULT '[]',
+  qualifications TEXT NOT NULL DEFAULT '[]',  -- "child": a degree in social work (SoL 25:1)
   novice_until DATE,
   mentor_id BIGINT REFERENCES person (id),
   posts TEXT,                         -- null: all of them

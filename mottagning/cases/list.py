@@ -1,0 +1,178 @@
+"""What others see of the case list: frozen cases with their deadlines and history."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+from mottagning.cases.deadlines import CaseDates, Deadline, deadlines
+from mottagning.cases.forms import code_key
+from mottagning.cases.rules import load_rules
+from mottagning.cases.tables import Case, CaseHistory
+from mottagning.db import Database
+from mottagning.errors import Trouble
+from mottagning.folding import fold
+from mottagning.people.staff import local_day, resolve_handlers
+from mottagning.people.unit import load_unit, worktime
+from mottagning.texts import N_
+
+_CONTRACT = (
+    *("code", "category", "type", "stage", "stage_since", "handler", "received", "opened", "decided", "executed"),
+    *("closed", "priority", "weight", "next_step", "next_date", "protected"),
+)
+_DATED = ("category", "type", "stage", "received", "opened", "decided", "executed", "closed")
+_AT_ONCE = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryLine:
+    """A field of a case that changed, as text: dates in ISO form, protected as "true" or "false"."""
+
+    at: datetime
+    field: str
+    old: str | None
+    new: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseView:
+    """A case. `handler` is as the feed writes it, `handler_id` whom that means, None when it is nobody we know."""
+
+    id: int
+    code: str
+    category: str | None
+    type: str | None
+    stage: str
+    stage_since: date | None
+    handler: str | None
+    handler_id: int | None
+    received: date | None
+    opened: date | None
+    decided: date | None
+    executed: date | None
+    closed: date | None
+    priority: str | None
+    weight: float | None
+    next_step: str | None
+    next_date: date | None
+    protected: bool
+    deadlines: tuple[Deadline, ...]
+    history: tuple[HistoryLine, ...] = ()
+
+    def days_in_stage(self, today: date) -> int | None:
+        """Whole days since it came to this stage; None when nobody knows."""
+        return None if self.stage_since is None else max(0, (today - self.stage_since).days)
+
+    def to_json(self) -> dict[str, Any]:
+        """One of the "cases" of contracts.md ("cases list"). Points at nobody but the handler."""
+        document: dict[str, Any] = {}
+        for name in _CONTRACT:
+            value = getattr(self, name)
+            document[name] = value.isoformat() if isinstance(value, date) else value
+        document["deadlines"] = [
+            {"rule": each.rule.code, "due": each.due.isoformat(), "status": each.status} for each in self.deadlines
+        ]
+        document["history"] = [
+            {"at": line.at.isoformat(), "field": line.field, "old": line.old, "new": line.new} for line in self.history
+        ]
+        return document
+
+
+@dataclass(frozen=True, slots=True)
+class CasePage:
+    """Some cases in the order in which they became known; `next` is the code to go on after, None at the end."""
+
+    cases: tuple[CaseView, ...]
+    next: str | None
+
+
+def list_cases(
+    database: Database, limit: int | None = None, after: str | None = None, today: date | None = None
+) -> CasePage:
+    """All cases, closed ones too, or `limit` of them after the case with the code `after`.
+
+    Raises Trouble when there is no case `after`.
+    """
+    with database.reading():
+        query = Case.select().order_by(Case.id)
+        if after is not None:
+            query = query.where(Case.id > _found(after)[0].id)
+        rows = list(query if limit is None else query.limit(limit + 1))
+        more = limit is not None and len(rows) > limit
+        cases = tuple(_views(database, rows[:limit], today, history=True))
+    return CasePage(cases, cases[-1].code if more and cases else None)
+
+
+def show_case(database: Database, code: str, today: date | None = None) -> tuple[CaseView, ...]:
+    """The case with this code; else those whose code reads the same without case, spaces and signs.
+
+    Raises Trouble when there is none.
+    """
+    with database.reading():
+        return tuple(_views(database, _found(code), today, history=True))
+
+
+def open_cases(database: Database, today: date | None = None) -> tuple[CaseView, ...]:
+    """Every open case, without its history: what the board and the lead's lists are made of."""
+    with database.reading():
+        rows = list(Case.select().where(Case.closed.is_null()).order_by(Case.id))
+        return tuple(_views(database, rows, today))
+
+
+def cases_by_id(database: Database, ids: Iterable[int], today: date | None = None) -> dict[int, CaseView]:
+    """The cases with these ids, without their history; those that are gone are left out."""
+    wanted = sorted(set(ids))
+    rows: list[Case] = []
+    with database.reading():
+        for start in range(0, len(wanted), _AT_ONCE):
+            rows.extend(Case.select().where(Case.id.in_(wanted[start : start + _AT_ONCE])))
+        return {view.id: view for view in _views(database, rows, today)}
+
+
+def to_json(cases: Iterable[CaseView]) -> dict[str, Any]:
+    """The document of contracts.md ("cases list|show"), without `next`."""
+    return {"cases": [case.to_json() for case in cases]}
+
+
+def _found(code: str) -> list[Case]:
+    rows = list(Case.select().where(Case.code == code.strip()))
+    key = code_key(code)
+    if not rows and key:
+        rows = list(Case.select().where(Case.code_folded == key).order_by(Case.id))
+    if not rows:
+        raise Trouble(N_("There is no case “{code}”. Look at the code again, or take a newer export."), code=code)
+    return rows
+
+
+def _views(
+    database: Database, rows: Iterable[Case], today: date | None, *, history: bool = False
+) -> Iterator[CaseView]:
+    """The cases with what follows from the unit's own data: whom a handler's name means, and deadlines."""
+    rows = list(rows)
+    people = resolve_handlers(database)
+    rules, _ = load_rules(database)
+    clock = worktime(load_unit(database))
+    day = today or local_day(datetime.now(UTC))
+    lines = _history([row.id for row in rows]) if history else {}
+    for row in rows:
+        values = {name: getattr(row, name) for name in _CONTRACT}
+        yield CaseView(
+            id=row.id,
+            **values,
+            handler_id=people.get(fold(row.handler)) if row.handler else None,
+            deadlines=deadlines(CaseDates(**{name: values[name] for name in _DATED}), rules, clock, day),
+            history=tuple(lines.get(row.id, ())),
+        )
+
+
+def _history(ids: list[int]) -> dict[int, list[HistoryLine]]:
+    """The history of cases, oldest first."""
+    found: defaultdict[int, list[HistoryLine]] = defaultdict(list)
+    for start in range(0, len(ids), _AT_ONCE):
+        some = CaseHistory.case_id.in_(ids[start : start + _AT_ONCE])
+        for row in CaseHistory.select().where(some).order_by(CaseHistory.id):
+            found[row.case_id].append(HistoryLine(at=row.at, field=row.field, old=row.old, new=row.new))
+    return found
