@@ -144,14 +144,25 @@ def test_a_letter_cut_by_the_pieces_of_reading_is_whole(tmp_path: Path) -> None:
 
 def test_lines_before_the_header_are_skipped(feed) -> None:
     title = "Ärendelista;;;;\nUtskriven;2026-11-21;;;\n\nAvser: öppna ärenden, alla enheter\n"
-    opened = feed(title + as_text(HEADER, ROWS, end="\n"))
-    assert (opened.header_line, opened.header) == (5, HEADER)
-    assert cells(opened) == READ
+    for header in (HEADER, ("Nr", "Var", "Vem", "När", "Hur")):
+        opened = feed(title + as_text(header, ROWS, end="\n"))
+        assert (opened.header_line, opened.header) == (5, header)
+        assert cells(opened) == READ
 
 
 def test_an_unknown_header_is_found_by_its_width(feed) -> None:
     opened = feed("En rapport\nmed två rader, utan rubrik\nalfa;beta;gamma;delta\n1;2;3;4\n5;6;7;8\n")
     assert (opened.header_line, opened.header) == (3, ("alfa", "beta", "gamma", "delta"))
+
+
+def test_words_that_head_columns_elsewhere_do_not_make_a_row_a_header(feed) -> None:
+    opened = feed("A;B;C;D;E\nSN-1;Beslut;God man;Skola;Uppföljning\nSN-2;Telefon;Ansökan;;\n")
+    assert (opened.header_line, opened.header) == (1, ("A", "B", "C", "D", "E"))
+
+
+def test_a_header_that_comes_again_is_no_row(feed) -> None:
+    part = as_text(HEADER, ROWS)
+    assert cells(feed(b"".join("\ufeff".encode() + part.encode() for _ in range(2)))) == READ * 2
 
 
 def test_a_header_of_two_lines_is_one(feed) -> None:
