@@ -67,7 +67,7 @@ class Application:
         self.handover = HandoverServer(handover.address(str(settings.data)), self.window) if listen else None
 
     def start(self, page: str, parse_event: ParseEvent | None = None) -> bool:
-        """Show the window on a page; False when another window of this data folder runs and has been told to show it."""
+        """Show the window on a page; False when another window of this data folder runs already."""
         if self.handover is not None:
             if not self.handover.listen():
                 return False

@@ -10,7 +10,7 @@ import functools
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any, TypeVar, get_type_hints
+from typing import Any, Generic, TypeVar, get_type_hints
 from uuid import UUID, uuid4
 
 import peewee
@@ -36,7 +36,7 @@ class Command:
 
 
 C = TypeVar("C", bound=Command)
-_HANDLERS: list[Callable[..., Any]] = []
+_HANDLERS: list[Handler[Any]] = []
 """Every handler of the program, so that a command alone (an undo, one kept while offline) finds its own."""
 
 
@@ -97,41 +97,42 @@ class Turn:
         return Changes(touched, self.command.uuid, self.undo, self.created)
 
 
-def handles(function: Callable[[Turn, C], None]) -> Callable[[Database, C], Changes]:
-    """Make a room's function the handler of its command: transaction, replay, log, and notice to the others."""
+class Handler(Generic[C]):
+    """A room's function as callers see it: ``close(database, command)``; ``close.inside(turn, command)`` in a turn."""
 
-    @functools.wraps(function)
-    def run(database: Database, command: C) -> Changes:
-        for attempt in range(_TRIES):
+    def __init__(self, function: Callable[[Turn, C], None]) -> None:
+        self.inside = function
+        functools.update_wrapper(self, function)
+
+    def __call__(self, database: Database, command: C) -> Changes:
+        """Carry the command out, once; when another workstation came first, look again at what it wrote."""
+        for _attempt in range(_TRIES - 1):
             try:
-                return _once(function, database, command)
+                return _once(self.inside, database, command)
             except (peewee.IntegrityError, peewee.OperationalError, DatabaseTrouble) as error:
-                # Two workstations at the same thing: the one who lost looks again at what the other wrote.
-                if attempt == _TRIES - 1 or not _is_race(error):
+                if not _is_race(error):
                     raise
-        raise AssertionError("unreachable")
+        return _once(self.inside, database, command)
 
-    run.inside = function  # type: ignore[attr-defined]
-    _HANDLERS.append(run)
-    return run
+    @functools.cached_property
+    def takes(self) -> type[Command]:
+        """The kind of command it carries out."""
+        second: str = self.inside.__code__.co_varnames[1]
+        kind: type[Command] = get_type_hints(self.inside)[second]
+        return kind
+
+
+def handles(function: Callable[[Turn, C], None]) -> Handler[C]:
+    """Make a room's function the handler of its command: transaction, replay, log, and notice to the others."""
+    handler = Handler(function)
+    _HANDLERS.append(handler)
+    return handler
 
 
 def carry_out(database: Database, command: Command) -> Changes:
     """Carry out a command by its type: what an undo is, or one that was kept while there was no connection."""
-    handler: Callable[[Database, Command], Changes] = _by_type(type(command))
+    handler = next(handler for handler in _HANDLERS if handler.takes is type(command))
     return handler(database, command)
-
-
-@functools.cache
-def _by_type(kind: type[Command]) -> Any:
-    for handler in _HANDLERS:
-        if get_type_hints(handler.inside).get(_second_parameter(handler.inside)) is kind:
-            return handler
-    raise LookupError(kind.__name__)
-
-
-def _second_parameter(function: Callable[..., Any]) -> str:
-    return function.__code__.co_varnames[1]
 
 
 def _once(function: Callable[[Turn, C], None], database: Database, command: C) -> Changes:

@@ -2,6 +2,7 @@
 
 import sys
 from argparse import Namespace
+from typing import Any
 
 from mottagning.cli import Run
 from mottagning.texts import tr, trn
@@ -32,7 +33,7 @@ def sync(run: Run, _options: Namespace) -> int:
     """Read every mailbox once; 1 when any of them failed, the others are read all the same."""
     from mottagning.contacts import imap, intake, mailbox
 
-    rows = []
+    rows: list[dict[str, Any]] = []
     with run.database() as database:
         intake.understand_pending(database)
         for account in mailbox.accounts(database):

@@ -22,9 +22,7 @@ class _Parser(argparse.ArgumentParser):
     """argparse that raises sentences instead of printing usage and leaving."""
 
     def error(self, message: str) -> NoReturn:
-        raise WrongUse(
-            N_("Wrong use of “{command}”: {message}. See “{command} --help”."), command=self.prog, message=message
-        )
+        raise WrongUse(N_("Wrong use of “{command}”: {why}. See “{command} --help”."), command=self.prog, why=message)
 
     def print_help(self, _file: Any = None) -> None:
         raise Asked(self.format_help().rstrip())

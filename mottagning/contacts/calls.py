@@ -116,7 +116,7 @@ def _find(command: PhoneEvent) -> Call | None:
         same_number = ContactText.phone == command.number
     else:
         return None
-    return (
+    found: Call | None = (
         Call.select(Call)
         .join(Contact, on=(Contact.id == Call.contact_id))
         .join(ContactText, on=(ContactText.contact_id == Call.contact_id))
@@ -129,6 +129,7 @@ def _find(command: PhoneEvent) -> Call | None:
         .order_by(Contact.at.desc(), Contact.id.desc())
         .first()
     )
+    return found
 
 
 def _begin(turn: Turn, command: PhoneEvent, state: CallState) -> Call:
@@ -175,7 +176,7 @@ def _learn_number(turn: Turn, call: Call, command: PhoneEvent) -> None:
 
 def _keep_event(turn: Turn, call: Call, command: PhoneEvent) -> None:
     """Append the event to the call's ledger row, once."""
-    event = {
+    event: dict[str, object] = {
         "event": command.event,
         "from": None if call.anonymous or command.withheld else command.number,
         "direction": command.direction,

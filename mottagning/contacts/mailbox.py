@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from mottagning.command import Command, Turn, handles
 from mottagning.contacts.tables import Ledger, Mailbox, MailFolder
@@ -77,7 +78,7 @@ def save_mailbox(turn: Turn, command: SaveMailbox) -> None:
     account = command.account
     _check(account)
     row = Mailbox.get_or_none(Mailbox.name == account.name)
-    values = {
+    values: dict[str, Any] = {
         "host": account.host,
         "port": account.port,
         "username": account.username,

@@ -164,7 +164,7 @@ def _page(database: Database, query: str | None, limit: int | None, after: int |
         rows = rows.where(Contact.id > after)
     if one_more is not None:
         rows = rows.limit(one_more)
-    return [row[0] for row in rows.tuples()]
+    return [int(row.id) for row in rows]
 
 
 def _documents(database: Database, ids: list[int]) -> list[dict[str, Any]]:
@@ -173,11 +173,7 @@ def _documents(database: Database, ids: list[int]) -> list[dict[str, Any]]:
     for start in range(0, len(ids), 500):
         part = ids[start : start + 500]
         sources, tied = _sources(part), ties.of_contacts(part)
-        texts = dict(
-            ContactText.select(ContactText.contact_id, ContactText.text)
-            .where(ContactText.contact_id.in_(part))
-            .tuples()
-        )
+        texts = {row.contact_id: row.text for row in ContactText.select().where(ContactText.contact_id.in_(part))}
         for summary in summaries(database, Contact.id.in_(part)):
             found[summary.id] = _document(
                 summary, texts.get(summary.id), sources.get(summary.id, ()), tied.get(summary.id, ()), keys

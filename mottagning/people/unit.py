@@ -98,6 +98,22 @@ def load_unit(database: Database) -> UnitSettings:
     return UnitSettings() if row is None else _from_json(row.value, row.version)
 
 
+def value(database: Database, name: str) -> Any:
+    """What another room keeps under `name` for the whole unit, None when it never did."""
+    with database.reading():
+        row = Setting.get_or_none(Setting.name == name)
+        return None if row is None else json.loads(row.value)
+
+
+def keep_value(turn: Turn, name: str, value: Any) -> None:
+    """Inside a turn: keep what another room wants kept for the whole unit; anything that JSON can hold."""
+    text = json.dumps(value, ensure_ascii=False)
+    Setting.insert(name=name, value=text).on_conflict(
+        conflict_target=[Setting.name], update={"value": text, "version": Setting.version + 1}
+    ).execute()
+    turn.touch("setting")
+
+
 def worktime(unit: UnitSettings) -> WorkTime:
     """The clock that follows the unit's opening hours."""
     return WorkTime(unit.opening, unit.closed, other_hours=unit.other_hours)

@@ -28,6 +28,7 @@ class RotaPerson(Base):
     person_id = peewee.BigIntegerField(primary_key=True)
     rates = peewee.TextField(default="[]")
     off = peewee.TextField(default="[]")
+    qualifications = peewee.TextField(default="[]")
     novice_until = peewee.DateField(null=True)
     mentor_id = peewee.BigIntegerField(null=True)
     posts = peewee.TextField(null=True)

@@ -151,9 +151,9 @@ def _person(person: staff.Person, row: RotaPerson, person_of: dict[int, str]) ->
         joined=person.joined,
         left=person.left,
         off=tuple(Off(off["weekday"], off["half"]) for off in json.loads(row.off)),
-        qualifications=frozenset(person.qualifications),
+        qualifications=frozenset(json.loads(row.qualifications)),
         novice_until=row.novice_until,
-        mentor=person_of.get(row.mentor_id),
+        mentor=None if row.mentor_id is None else person_of.get(row.mentor_id),
         posts=None if row.posts is None else frozenset(json.loads(row.posts)),
     )
 
@@ -179,12 +179,7 @@ def _save_people(turn: Turn, unit: Unit) -> dict[str, int]:
     by_key = {person.key: person for person in staff.everyone(turn.database)}
     ids: dict[str, int] = {}
     for person in unit.people:
-        said: dict[str, Any] = {
-            "name": person.name,
-            "joined": person.joined,
-            "left": person.left,
-            "qualifications": tuple(sorted(person.qualifications)),
-        }
+        said: dict[str, Any] = {"name": person.name, "joined": person.joined, "left": person.left}
         known = by_key.get(person.id)
         wanted = (
             staff.SavePerson(by=turn.by, key=person.id, **said)
@@ -198,6 +193,7 @@ def _save_people(turn: Turn, unit: Unit) -> dict[str, int]:
             person_id=ids[person.id],
             rates=json.dumps([{"from": rate.start.isoformat(), "percent": rate.percent} for rate in person.rates]),
             off=json.dumps([{"weekday": off.weekday, "half": off.half} for off in person.off]),
+            qualifications=json.dumps(sorted(person.qualifications)),
             novice_until=person.novice_until,
             mentor_id=ids.get(person.mentor or ""),
             posts=None if person.posts is None else json.dumps(sorted(person.posts)),
@@ -245,8 +241,8 @@ def _load_rules(database: Database) -> Rules:
     if said is None:
         return Rules()
     return Rules(
-        said["min_gap_days"],
-        said["max_per_week"],
-        said["one_post_a_day"],
-        tuple(said["daily_qualifications"]),
+        min_gap_days=said["min_gap_days"],
+        max_per_week=said["max_per_week"],
+        one_post_a_day=said["one_post_a_day"],
+        daily_qualifications=tuple(said["daily_qualifications"]),
     )

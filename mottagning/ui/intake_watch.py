@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QObject
 
 from mottagning.changes import Changes
@@ -25,15 +27,15 @@ class IntakeWatch(QObject):
         self._workplace.read(self, mailbox.accounts, self._watch)
 
     def _watch(self, accounts: list[Account]) -> None:
-        tasks, database = self._workplace.tasks, self._workplace.database
+        tasks = self._workplace.tasks
         for account in accounts:
             if account.id not in self._watched:
                 self._watched.add(account.id)
-                tasks.network(
-                    lambda account=account: imap.watch(
-                        database, account, lambda _new: self._understand(), lambda _looks: self._told(), tasks.stopping
-                    )
-                )
+                tasks.network(partial(self._watch_one, account))
+
+    def _watch_one(self, account: Account) -> None:
+        tasks, database = self._workplace.tasks, self._workplace.database
+        imap.watch(database, account, lambda _new: self._understand(), lambda _looks: self._told(), tasks.stopping)
 
     def _understand(self) -> None:
         intake.understand_pending(self._workplace.database, self._publish)

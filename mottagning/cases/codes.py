@@ -1,0 +1,17 @@
+"""The codes of cases by their ids, for the rooms that point at cases."""
+
+from collections.abc import Collection
+
+from mottagning.cases.tables import Case
+
+_CHUNK = 500
+
+
+def codes(ids: Collection[int]) -> dict[int, str]:
+    """Inside a transaction: the code of each of these cases that there is."""
+    found: dict[int, str] = {}
+    wanted = sorted(set(ids))
+    for start in range(0, len(wanted), _CHUNK):
+        rows = Case.select(Case.id, Case.code).where(Case.id.in_(wanted[start : start + _CHUNK]))
+        found |= {row.id: row.code for row in rows}
+    return found

@@ -1,0 +1,135 @@
+"""`rota import`, `plan`, `replan`, `substitutes`, `show`, `publish` and `export`."""
+
+import json
+from argparse import Namespace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from mottagning.cli import Run
+from mottagning.errors import Trouble, WrongUse
+from mottagning.texts import N_, tr
+
+_SHOWN_DAYS = 366
+
+
+def take(run: Run, options: Namespace) -> int:
+    """Read posts, people and rules."""
+    from mottagning.rota import unit
+    from mottagning.rota.importing import unit_from_json
+
+    path = Path(options.file)
+    if path.suffix.lower() in (".xlsx", ".xls"):
+        from mottagning.rota.workbook import unit_from_workbook
+
+        found = unit_from_workbook(path)
+    else:
+        found = unit_from_json(_read(path))
+    with run.database() as database:
+        unit.import_unit(database, unit.ImportUnit(by=None, unit=found))
+    run.answer(
+        {"posts": len(found.posts), "people": len(found.people), "history": len(found.history)},
+        [tr("{posts} posts and {people} people are read.", posts=len(found.posts), people=len(found.people))],
+    )
+    return 0
+
+
+def plan(run: Run, options: Namespace) -> int:
+    """Make a draft."""
+    from mottagning.rota import planning
+
+    if options.last < options.first:
+        raise WrongUse(
+            N_("The last day, {last}, is before the first, {first}."), last=options.last, first=options.first
+        )
+    with run.database() as database:
+        made = planning.plan(database, options.first, options.last)
+    run.answer(made.document, _lines(made.document))
+    return 0
+
+
+def replan(run: Run, options: Namespace) -> int:
+    """Mend a plan after a change."""
+    from mottagning.rota import planning
+
+    with run.database() as database:
+        made = planning.replan(database, options.plan, options.keep, _today())
+    run.answer(made.document, _lines(made.document))
+    return 0
+
+
+def substitutes(run: Run, options: Namespace) -> int:
+    """Who can take a shift."""
+    from mottagning.rota import planning
+
+    with run.database() as database:
+        document = planning.substitutes(database, options.date, options.post)
+    lines = [f"{row['person']}  {', '.join(row['reasons'])}" for row in document["substitutes"]]
+    lines += [f"– {row['person']}: {row['reason']}" for row in document["blocked"]]
+    run.answer(document, lines)
+    return 0
+
+
+def showing(run: Run, _options: Namespace) -> int:
+    """The published rota, from the beginning of this week."""
+    from mottagning.rota import plans
+
+    first = _today() - timedelta(days=_today().weekday())
+    with run.database() as database:
+        shifts = plans.published(database, first, first + timedelta(days=_SHOWN_DAYS))
+        plan_id = plans.newest_plan(database)
+    document = {
+        "plan": plan_id,
+        "shifts": [{"date": s.date.isoformat(), "post": s.post, "person": s.person} for s in shifts],
+    }
+    run.answer(document, [f"{s.date}  {s.post}  {s.person or '–'}" for s in shifts])
+    return 0
+
+
+def publish(run: Run, options: Namespace) -> int:
+    """Make a draft the rota."""
+    from mottagning.rota import plans
+
+    with run.database() as database:
+        plans.publish(database, plans.Publish(by=None, plan=options.plan))
+    run.answer({"plan": options.plan}, [tr("Plan {id} is published.", id=options.plan)])
+    return 0
+
+
+def export(run: Run, options: Namespace) -> int:
+    """The published rota as a file."""
+    from mottagning.rota import exporting
+
+    path = Path(options.out)
+    with run.database() as database:
+        octets = exporting.export(database, options.format, options.person, _today())
+    try:
+        path.write_bytes(octets)
+    except OSError as error:
+        raise Trouble(N_("{path} cannot be written: {why}."), path=path, why=error.strerror or "?") from None
+    run.answer({"file": str(path)}, [tr("The rota is written to {path}.", path=path)])
+    return 0
+
+
+def _lines(document: dict[str, Any]) -> list[str]:
+    lines = [tr("Plan {id}", id=document["plan"])]
+    lines += [f"{row['date']}  {row['post']}  {row['person']}" for row in document["shifts"]]
+    for row in document["unfilled"]:
+        lines.append(tr("{date}, {post}: nobody", date=row["date"], post=row["post"]))
+        lines += [f"  {why['person']}: {why['reason']}" for why in row["why"]]
+    return lines
+
+
+def _today() -> date:
+    from mottagning.worktime import ZONE
+
+    return datetime.now(UTC).astimezone(ZONE).date()
+
+
+def _read(path: Path) -> object:
+    try:
+        return json.loads(path.read_text("utf-8-sig"))
+    except OSError as error:
+        raise Trouble(N_("{path} cannot be read: {why}."), path=path, why=error.strerror or "?") from None
+    except ValueError:
+        raise Trouble(N_("{path} is not a JSON document."), path=path) from None

@@ -1,0 +1,250 @@
+"""Ties contacts to cases: by itself on certain evidence only, else offered with its reason; undone with a trail."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+import peewee
+
+from mottagning import phones
+from mottagning.cases.codes import codes
+from mottagning.command import Command, Turn, handles
+from mottagning.contacts import matching
+from mottagning.contacts.creation import add_step
+from mottagning.contacts.lookup import DatabaseLookup
+from mottagning.contacts.matching import Evidence, Match, Reason, ThreadTie
+from mottagning.contacts.model import CHANNELS, TieView
+from mottagning.contacts.tables import Contact, ContactText, Message, Tie
+from mottagning.db import Database
+from mottagning.errors import Trouble
+from mottagning.texts import N_
+
+_MOST_OFFERS = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TieCase(Command):
+    """Somebody says that this contact is about this case."""
+
+    contact: int
+    case: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UntieCase(Command):
+    """It is not about that case after all."""
+
+    contact: int
+    case: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MatchAgain(Command):
+    """Look for cases again, after the case list or the contact has changed."""
+
+    contact: int
+
+
+@handles
+def tie_case(turn: Turn, command: TieCase) -> None:
+    """Tie; the undo unties."""
+    tie_by_hand(turn, command.contact, command.case)
+    turn.undo = UntieCase(by=command.by, contact=command.contact, case=command.case)
+
+
+@handles
+def untie_case(turn: Turn, command: UntieCase) -> None:
+    """Untie; the row stays as a trail, and the program does not tie it again by itself."""
+    where = (Tie.contact_id == command.contact) & (Tie.case_id == command.case) & (Tie.state == "tied")
+    if not Tie.update(state="untied", by_id=turn.by, at=turn.at).where(where).execute():
+        raise Trouble(N_("The contact is not tied to this case."))
+    add_step(turn, command.contact, "untied", case=command.case)
+    turn.audit("untied", "contact", command.contact, case=command.case)
+    turn.touch("contact", command.contact)
+    turn.touch("case", command.case)
+    turn.undo = TieCase(by=command.by, contact=command.contact, case=command.case)
+
+
+@handles
+def match_again(turn: Turn, command: MatchAgain) -> None:
+    """Offer anew what is not decided."""
+    contact = Contact.get_or_none(Contact.id == command.contact)
+    if contact is not None and contact.redacted_at is None:
+        match(turn, contact)
+        turn.touch("contact", command.contact)
+
+
+def tie_by_hand(turn: Turn, contact_id: int, case_id: int) -> None:
+    """Inside a turn: a person has chosen the case."""
+    if not codes([case_id]):
+        raise Trouble(N_("This case is not in the case list."))
+    _write(turn, contact_id, case_id, "certain", "tied", [], 0, by=turn.by)
+    add_step(turn, contact_id, "tied", case=case_id)
+    turn.audit("tied", "contact", contact_id, case=case_id)
+    turn.touch("contact", contact_id)
+    turn.touch("case", case_id)
+
+
+def match(turn: Turn, contact: Contact) -> None:
+    """Inside a turn: tie what is certain, offer the rest; what a person has tied or untied stays as she left it."""
+    evidence = _evidence(contact)
+    found = matching.match(evidence, DatabaseLookup(turn.database))
+    decided = {row.case_id for row in Tie.select().where((Tie.contact_id == contact.id) & (Tie.state != "offered"))}
+    withdraw_offers(turn, contact.id)
+    for rank, hit in enumerate(found[:_MOST_OFFERS]):
+        if hit.case.case_id in decided:
+            continue
+        state = "tied" if hit.tied else "offered"
+        _write(turn, contact.id, hit.case.case_id, hit.certainty, state, _stored(hit), rank, by=None)
+        if hit.tied:
+            add_step(turn, contact.id, "tied", case=hit.case.case_id)
+            turn.audit("tied", "contact", contact.id, case=hit.case.case_id)
+            turn.touch("case", hit.case.case_id)
+
+
+def withdraw_offers(turn: Turn, contact_id: int) -> None:
+    """Inside a turn: nothing is offered any more."""
+    Tie.delete().where((Tie.contact_id == contact_id) & (Tie.state == "offered")).execute()
+    turn.touch("contact", contact_id)
+
+
+def _write(
+    turn: Turn, contact_id: int, case_id: int, certainty: str, state: str, reasons: list[Any], rank: int, by: int | None
+) -> None:
+    values = {
+        "certainty": certainty,
+        "state": state,
+        "reasons": json.dumps(reasons, ensure_ascii=False),
+        "rank": rank,
+        "by_id": by,
+        "at": turn.at,
+    }
+    Tie.insert(contact_id=contact_id, case_id=case_id, **values).on_conflict(
+        conflict_target=[Tie.contact_id, Tie.case_id], update=values
+    ).execute()
+
+
+def _evidence(contact: Contact) -> Evidence:
+    text = ContactText.get_or_none(ContactText.contact_id == contact.id)
+    return Evidence(
+        channel=contact.channel,
+        sender_address=text.address if text else None,
+        sender_name=text.name if text else None,
+        phone=text.phone if text else None,
+        subject=(text.subject or "") if text else "",
+        text=(text.text or "") if text else "",
+        thread_ties=_thread_cases(contact, text.address if text else None),
+    )
+
+
+def _thread_cases(contact: Contact, address: str | None) -> tuple[ThreadTie, ...]:
+    """(case code, whether the same sender wrote) for what the earlier contacts of a mail thread are tied to."""
+    if contact.thread_id is None or contact.channel != "mail":
+        return ()
+    rows = (
+        Tie.select(Tie.case_id, Message.sender)
+        .join(Contact, on=(Contact.id == Tie.contact_id))
+        .join(Message, peewee.JOIN.LEFT_OUTER, on=(Message.contact_id == Contact.id))
+        .where((Contact.thread_id == contact.thread_id) & (Contact.id != contact.id) & (Tie.state == "tied"))
+        .tuples()
+    )
+    return _with_codes(rows, address)
+
+
+def _with_codes(query: Any, address: str | None) -> tuple[ThreadTie, ...]:
+    rows = list(query)
+    known = codes([case_id for case_id, _ in rows])
+    found = {(known[case_id], sender is not None and sender == address) for case_id, sender in rows}
+    return tuple(ThreadTie(code, same) for code, same in sorted(found))
+
+
+def _stored(hit: Match) -> list[list[Any]]:
+    return [[reason.code, dict(reason.params)] for reason in hit.reasons]
+
+
+def of_contacts(ids: list[int]) -> dict[int, tuple[TieView, ...]]:
+    """Inside a transaction: the ties of each contact, tied ones first, then offers by rank."""
+    found: dict[int, list[TieView]] = {}
+    for start in range(0, len(ids), 500):
+        rows = list(Tie.select().where(Tie.contact_id.in_(ids[start : start + 500])).order_by(Tie.rank, Tie.id))
+        known = codes([row.case_id for row in rows])
+        for row in rows:
+            found.setdefault(row.contact_id, []).append(
+                TieView(
+                    case=row.case_id,
+                    code=known[row.case_id],
+                    certainty=row.certainty,
+                    state=row.state,
+                    reasons=tuple(str(Reason(code, tuple(params.items()))) for code, params in json.loads(row.reasons)),
+                    by=row.by_id,
+                )
+            )
+    order = {"tied": 0, "offered": 1, "untied": 2}
+    return {key: tuple(sorted(rows, key=lambda tie: order[tie.state])) for key, rows in found.items()}
+
+
+def of_contact(contact_id: int) -> tuple[TieView, ...]:
+    """Inside a transaction: the ties of one contact."""
+    return of_contacts([contact_id]).get(contact_id, ())
+
+
+def contacts_of(database: Database, case_id: int) -> list[int]:
+    """Ids of the contacts tied to a case, newest first."""
+    with database.reading():
+        rows = (
+            Tie.select(Tie.contact_id)
+            .join(Contact, on=(Contact.id == Tie.contact_id))
+            .where((Tie.case_id == case_id) & (Tie.state == "tied"))
+            .order_by(Contact.at.desc(), Contact.id.desc())
+        )
+        return [int(row.contact_id) for row in rows]
+
+
+def match_document(database: Database, document: Any) -> dict[str, Any]:
+    """The document of `contacts match`: ranked cases for each contact of a file; nothing is stored."""
+    contacts = document.get("contacts") if isinstance(document, dict) else None
+    if not isinstance(contacts, list):
+        raise Trouble(N_('The file must hold {{"contacts": […]}}.'))
+    with database.reading():
+        index = DatabaseLookup(database)
+        return {"contacts": [{"cases": _ranked(entry, number, index)} for number, entry in enumerate(contacts, 1)]}
+
+
+def _ranked(entry: Any, number: int, index: DatabaseLookup) -> list[dict[str, Any]]:
+    if not isinstance(entry, dict) or entry.get("channel", "mail") not in CHANNELS:
+        raise Trouble(N_("Contact {number} of the file has no channel that is known."), number=number)
+    said = {name: str(entry.get(name) or "") for name in ("from", "subject", "text", "in_reply_to")}
+    is_address = "@" in said["from"]
+    evidence = Evidence(
+        channel=entry.get("channel", "mail"),
+        sender_address=said["from"].strip("<> ").lower() if is_address else None,
+        sender_name=None,
+        phone=None if is_address else phones.normalise(said["from"]),
+        subject=said["subject"],
+        text=said["text"],
+        thread_ties=_answered(said["in_reply_to"], said["from"].lower()),
+    )
+    return [
+        {
+            "code": hit.case.code,
+            "certainty": hit.certainty,
+            "tied": hit.tied,
+            "reasons": [str(reason) for reason in hit.reasons],
+        }
+        for hit in matching.match(evidence, index)
+    ]
+
+
+def _answered(message_id: str, sender: str) -> tuple[ThreadTie, ...]:
+    bare = message_id.strip("<> ")
+    if not bare:
+        return ()
+    rows = (
+        Tie.select(Tie.case_id, Message.sender)
+        .join(Message, on=(Message.contact_id == Tie.contact_id))
+        .where((Message.message_id == bare) & (Tie.state == "tied"))
+        .tuples()
+    )
+    return _with_codes(rows, sender)

@@ -1,0 +1,66 @@
+"""What a list of staff says of somebody's work, kept for the planner."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from mottagning.changes import Changes
+from mottagning.command import Command, Turn, handles
+from mottagning.db import Database
+from mottagning.people.importing import Work
+from mottagning.people.roles import require_lead
+from mottagning.rota.tables import RotaPerson
+
+CHILD = "child"
+"""Who may accept a report of concern about a child: a degree in social work (SoL 25:1)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeepWork(Command):
+    """From a day on somebody works this share, and has these qualifications; None and () say nothing."""
+
+    person: int
+    percent: float | None
+    qualifications: tuple[str, ...]
+    since: date
+
+
+def take_work(database: Database, by: int | None, person: int, work: Work) -> Changes:
+    """Keep what the list says; a person without a share or qualifications stays out of the planning."""
+    if work.percent is None and not work.qualifications:
+        return Changes()
+    command = KeepWork(by=by, person=person, percent=work.percent, qualifications=work.qualifications, since=work.since)
+    return keep_work(database, command)
+
+
+@handles
+def keep_work(turn: Turn, command: KeepWork) -> None:
+    """Write it down if it is new; nothing is touched when it is known already."""
+    require_lead(turn)
+    row = RotaPerson.get_or_none(RotaPerson.person_id == command.person)
+    rates: list[dict[str, Any]] = json.loads(row.rates) if row else []
+    known = set(json.loads(row.qualifications)) if row else set()
+    latest = rates[-1]["percent"] if rates else None
+    if command.percent is not None and command.percent != latest:
+        rates = [rate for rate in rates if rate["from"] < command.since.isoformat()]
+        rates.append({"from": command.since.isoformat(), "percent": command.percent})
+    qualifications = sorted(known | set(command.qualifications))
+    values: dict[str, Any] = {"rates": json.dumps(rates), "qualifications": json.dumps(qualifications)}
+    if row is None:
+        RotaPerson.insert(person_id=command.person, **values).execute()
+    elif (row.rates, row.qualifications) == (values["rates"], values["qualifications"]):
+        return
+    else:
+        turn.update(row, **values)
+    turn.touch("rota")
+    turn.audit("work_changed", "person", command.person)
+
+
+def is_qualified(database: Database, person: int, qualification: str = CHILD) -> bool:
+    """Whether somebody has a qualification."""
+    with database.reading():
+        row = RotaPerson.get_or_none(RotaPerson.person_id == person)
+        return row is not None and qualification in json.loads(row.qualifications)
