@@ -4,6 +4,7 @@ import functools
 import re
 import unicodedata
 from datetime import date, datetime, timedelta
+from math import isfinite
 from zoneinfo import ZoneInfo
 
 from mottagning.cases.workbook import Cell
@@ -15,6 +16,9 @@ _MISSING_WORDS = (
 _MISSING = frozenset(("", *_MISSING_WORDS.split()))
 _UNREADABLE = re.compile("[\ud800-\udfff]")
 _LONGEST = 4000
+ANY_SEPARATOR = re.compile(r"[;,\n]|\r\n?")
+BUT_COMMA = re.compile(r"[;\n]|\r\n?")
+"""What parts the values of a cell (contracts.md, "Case feed")."""
 _BLANKS = re.compile(r"[\s\u200b\ufeff]+")
 _NO_SIGN = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 _EXCEL_TEXT = re.compile(r'="(.*)"|\'(\d.*)', re.DOTALL)
@@ -95,7 +99,7 @@ def day(cell: Cell) -> date | None:
     if isinstance(cell, str):
         return _written_day(cell)
     if isinstance(cell, (int, float)):
-        return _written_day(str(cell))
+        return _written_day(f"{cell:.0f}" if cell == cell // 1 else str(cell))
     return _sensible(cell.date() if isinstance(cell, datetime) else cell)
 
 
@@ -154,13 +158,13 @@ def number(cell: Cell) -> float | None:
     if isinstance(cell, (int, float)):
         return float(cell)
     written = text(cell)
-    if written is None or written.casefold() in ("nan", "none"):
+    if written is None or written.lower() in ("nan", "none"):
         return None
     try:
-        found = float(re.sub(r"\s", "", written).replace(",", "."))
+        found = float("".join(written.split()).replace(",", "."))
     except ValueError as error:
         raise UnreadableCellError from error
-    if found in (float("inf"), float("-inf")) or found != found:
+    if not isfinite(found):
         raise UnreadableCellError
     return found
 
@@ -183,9 +187,9 @@ def protected(cell: Cell) -> bool:
     return not words or words[0] not in _NO
 
 
-def values(cell: Cell, separators: str = ";,\n") -> list[str | None]:
+def values(cell: Cell, separators: re.Pattern[str] = ANY_SEPARATOR) -> list[str | None]:
     """The several values of a cell, in order, with None for an empty place in between."""
-    parted = re.split(f"\r\n?|[{separators}]", cell) if isinstance(cell, str) else [cell]
+    parted = separators.split(cell) if isinstance(cell, str) else [cell]
     found = [text(part) for part in parted]
     while found and found[-1] is None:
         found.pop()

@@ -1,5 +1,6 @@
 """One mapped column of a feed: reads its cell in a row as what its field should hold, or says what is wrong with it."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -55,7 +56,7 @@ class Column:
         except UnreadableCellError as error:
             raise RefusedCellError(self.header, _NO_NUMBER) from error
 
-    def values(self, row: Row, separators: str = ";,\n") -> list[str | None]:
+    def values(self, row: Row, separators: re.Pattern[str] = cells.ANY_SEPARATOR) -> list[str | None]:
         """The cell's several values (`cells.values`)."""
         try:
             return cells.values(self.cell(row), separators)

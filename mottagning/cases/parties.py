@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 from mottagning import phones
+from mottagning.cases.cells import BUT_COMMA
 from mottagning.cases.column import Column
 from mottagning.cases.feedfile import Row
 from mottagning.cases.fields import role_of
@@ -97,11 +98,11 @@ def emails_in(columns: Sequence[Column], row: Row, notes: list[str]) -> tuple[st
 def _names(column: Column, row: Row) -> list[str | None]:
     """The names in a cell. A comma parts names too, but not in "Berg, Anna"."""
     cell = column.cell(row)
-    if isinstance(cell, str) and "," in cell and not re.search(r"[;\r\n]", cell):
+    if isinstance(cell, str) and "," in cell and not BUT_COMMA.search(cell):
         parts = column.values(row)
         if len(parts) != 2 or any(part is None or " " in part for part in parts):
             return parts
-    return column.values(row, ";\n")
+    return column.values(row, BUT_COMMA)
 
 
 def _numbers(column: Column, row: Row) -> list[str | None]:
