@@ -119,6 +119,13 @@ class MainWindow(QMainWindow):
         for part in (self.topbar, self._line_below, self.rail, self._line_beside):
             part.setVisible(not alone)
 
+    def set_locked(self, locked: bool) -> None:
+        """Show no page and take no keys, while nobody is signed in; cards still work."""
+        self.stack.setVisible(not locked)
+        for part in (self.rail, self.topbar.search, self.topbar.gauge):
+            part.setEnabled(not locked)
+        self.keys.set_enabled(not locked)
+
     def show_card(self, title: str, content: QWidget, *, width: int = 600, stays: bool = False) -> Card:
         """Let a card with `content` slide in over whatever is shown; it is deleted when it has gone."""
         card = Card(self._middle, title, content, width=width, stays=stays)

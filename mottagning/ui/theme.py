@@ -4,7 +4,7 @@ import ctypes
 import sys
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontInfo, QPalette
+from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QApplication, QLabel, QStyleFactory, QWidget
 
 from mottagning.ui.stylesheet import sheet
@@ -143,8 +143,3 @@ def palette(colours: Colours) -> QPalette:
         made.setColor(QPalette.ColorGroup.Disabled, name, QColor(colours.faint))
     made.setColor(QPalette.ColorGroup.Disabled, role.Highlight, QColor(colours.hairline))
     return made
-
-
-def family() -> str:
-    """The family that the program's font resolves to on this machine."""
-    return QFontInfo(font()).family()

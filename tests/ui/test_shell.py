@@ -270,6 +270,32 @@ def test_a_page_may_have_the_window_for_itself(window: MainWindow) -> None:
     assert window.topbar.isVisible()
 
 
+def test_a_locked_window_shows_nothing_and_takes_no_keys(window: MainWindow, qtbot: QtBot) -> None:
+    window.set_locked(True)
+    qtbot.keyClick(window, Qt.Key.Key_2, CTRL)
+    qtbot.keyClick(window, Qt.Key.Key_K, CTRL)
+    assert not window.page("desk").isVisible()
+    assert window.page_id == "desk"
+    assert not window.topbar.search.hasFocus()
+    name = QLineEdit()
+    window.show_card("Sign in", name, stays=True)
+    assert name.hasFocus()
+    window.set_locked(False)
+    assert window.page("desk").isVisible()
+    qtbot.keyClick(window, Qt.Key.Key_2, CTRL)
+    assert window.page_id == "board"
+
+
+def test_search_goes_nowhere_when_what_one_came_from_is_gone(window: MainWindow, qtbot: QtBot) -> None:
+    call = QLineEdit()
+    card = window.show_card("Call", call)
+    window.topbar.search.go()
+    with qtbot.waitSignal(card.destroyed):
+        card.slide_out()
+    qtbot.keyClick(window.topbar.search, Qt.Key.Key_Escape)
+    assert window.topbar.search.text() == ""
+
+
 def test_old_contents_are_dimmed_while_new_ones_are_read(theme: Theme, qtbot: QtBot) -> None:
     bars = GreyBars()
     qtbot.addWidget(bars)

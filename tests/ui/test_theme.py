@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from mottagning.ui import icons
 from mottagning.ui.stylesheet import sheet
 from mottagning.ui.theme import Theme, animated, colours_of, font
-from mottagning.ui.tokens import CATEGORIES, DARK, LIGHT, Colours, Size, contrast, mixed
+from mottagning.ui.tokens import CATEGORIES, DARK, LIGHT, Colours, Size, contrast
 
 SCHEMES = pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
 GROUNDS = ("window", "surface", "frame", "hover", "chosen")
@@ -67,12 +67,6 @@ def test_style_sheet_is_filled_in(colours: Colours) -> None:
     assert "@" not in text
     for path in [part.split('"')[0] for part in text.split('url("')[1:]]:
         assert Path(path).is_file(), path
-
-
-def test_mixing_goes_from_one_colour_to_the_other() -> None:
-    assert mixed("#ffffff", "#000000", 1) == "#ffffff"
-    assert mixed("#ffffff", "#000000", 0) == "#000000"
-    assert mixed("#ffffff", "#000000", 0.5) == "#808080"
 
 
 def test_forcing_a_scheme_changes_palette_and_widgets(theme: Theme, qapp: QApplication, qtbot: QtBot) -> None:

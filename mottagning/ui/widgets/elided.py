@@ -1,7 +1,7 @@
-"""A label of one line that is shortened at the end instead of cut, and then tells the rest in its tooltip."""
+"""Text on one line that is shortened at the end instead of cut; a label of it tells the rest in its tooltip."""
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QStyle, QStyleOption, QWidget
 
 
@@ -43,3 +43,12 @@ class ElidedLabel(QLabel):
             fitting,
             self.foregroundRole(),
         )
+
+
+def draw_elided(painter: QPainter, place: QRect, face: QFont, text: str) -> int:
+    """Draw `text` to the left in `place`, shortened to what fits; returns its width in pixels."""
+    metrics = QFontMetrics(face)
+    fitting = metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(place.width(), 0))
+    painter.setFont(face)
+    painter.drawText(place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, fitting)
+    return metrics.horizontalAdvance(fitting)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QGridLayout, QWidget
+from shiboken6 import isValid
 
 from mottagning.ui.tokens import AROUND, INSIDE, STEP
 from mottagning.ui.widgets.form import beside, label
@@ -26,6 +27,7 @@ class Keys:
     def __init__(self, window: QWidget) -> None:
         self._window = window
         self._lines: list[Key] = []
+        self._shortcuts: list[QShortcut] = []
 
     def add(
         self,
@@ -42,7 +44,14 @@ class Keys:
             if owner is not None:
                 shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(lambda: slot())
+            self._shortcuts.append(shortcut)
         self.tell(group, sequences, text)
+
+    def set_enabled(self, enabled: bool) -> None:
+        """Let the keys of the whole window work, or not; those of parts follow their parts."""
+        for shortcut in self._shortcuts:
+            if isValid(shortcut) and shortcut.parent() is self._window:
+                shortcut.setEnabled(enabled)
 
     def tell(self, group: str, keys: tuple[str, ...], text: str) -> None:
         """Put a line in the list for keys that something else takes care of."""

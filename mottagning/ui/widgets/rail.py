@@ -92,22 +92,23 @@ class RailButton(QAbstractButton):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         ground = QRectF(self.rect()).adjusted(6, 2, -6, -2)
         painter.setPen(Qt.PenStyle.NoPen)
-        if self.isChecked():
+        if self.isChecked() and self.isEnabled():
             painter.setBrush(QColor(colours.chosen))
             painter.drawRoundedRect(ground, CORNER, CORNER)
             painter.setBrush(QColor(colours.accent))
             painter.drawRoundedRect(QRectF(0, ground.top() + 8, 3, ground.height() - 16), 1.5, 1.5)
-        elif self.underMouse():
+        elif self.underMouse() and self.isEnabled():
             painter.setBrush(QColor(colours.hairline))
             painter.drawRoundedRect(ground, CORNER, CORNER)
-        colour = colours.accent if self.isChecked() else colours.quiet
+        able = self.isEnabled()
+        colour = colours.faint if not able else colours.accent if self.isChecked() else colours.quiet
         place = QRect((self.width() - 22) // 2, 9, 22, 22)
         paint_icon(painter, place, self._icon, colour)
-        painter.setPen(QColor(colours.text if self.isChecked() else colours.quiet))
+        painter.setPen(QColor(colours.faint if not able else colours.text if self.isChecked() else colours.quiet))
         painter.setFont(self._strong if self.isChecked() else self._face)
         words = self.rect().adjusted(0, 33, 0, -6)
         painter.drawText(words, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter, self.text())
-        if self._badge:
+        if self._badge and able:
             self._paint_badge(painter, place)
         if self.hasFocus():
             painter.setPen(QPen(QColor(colours.accent), 2))

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from mottagning.ui.icons import paint_icon, paint_shape, paint_square
 from mottagning.ui.theme import colours_of, font, tone_colour
 from mottagning.ui.tokens import DENSE_ROW, HEADING_ROW, INSIDE, ROW, STEP, Colours, Size, Tone
+from mottagning.ui.widgets.elided import draw_elided
 from mottagning.ui.widgets.keyed import ITEM_ROLE, Index
 from mottagning.ui.widgets.rows import Heading, Row
 
@@ -65,18 +66,12 @@ class RowDelegate(QStyledItemDelegate):
         elif option.state & QStyle.StateFlag.State_MouseOver:
             painter.fillRect(place, QColor(colours.hover))
         if not self._dense:
-            painter.fillRect(
-                QRect(place.left() + self._inset + 32, place.bottom(), place.width() - self._inset - 32, 1),
-                QColor(colours.hairline),
-            )
+            left = place.left() + self._inset + 32
+            painter.fillRect(left, place.bottom(), place.right() + 1 - left, 1, QColor(colours.hairline))
 
     def _paint_heading(self, painter: QPainter, place: QRect, item: Heading, colours: Colours) -> None:
-        paint_icon(
-            painter,
-            QRect(place.left() + self._inset, place.top() + 1, 12, place.height()),
-            "right" if item.folded else "down",
-            colours.quiet,
-        )
+        sign = QRect(place.left() + self._inset, place.top() + 1, 12, place.height())
+        paint_icon(painter, sign, "right" if item.folded else "down", colours.quiet)
         tone = Tone.QUIET if item.tone is Tone.PLAIN else item.tone
         painter.setPen(QColor(tone_colour(colours, tone)))
         words = place.adjusted(self._inset + 20, 1, -self._inset, 0)
@@ -96,7 +91,7 @@ class RowDelegate(QStyledItemDelegate):
         second.setRight(second.right() - room[1])
         self._paint_title(painter, first, item, colours)
         painter.setPen(QColor(colours.quiet))
-        _draw(painter, second, self._caption, item.detail)
+        draw_elided(painter, second, self._caption, item.detail)
 
     def _paint_right(
         self, painter: QPainter, first: QRect, second: QRect, item: Row, colours: Colours
@@ -131,7 +126,7 @@ class RowDelegate(QStyledItemDelegate):
         marks = len(item.marks) * (_MARK + STEP)
         room = place.right() + 1 - left - (badge + INSIDE if badge else 0) - marks
         painter.setPen(QColor(colours.quiet if item.tone is Tone.QUIET else colours.text))
-        left += _draw(painter, QRect(left, place.top(), room, place.height()), face, item.title)
+        left += draw_elided(painter, QRect(left, place.top(), room, place.height()), face, item.title)
         if badge:
             left += INSIDE
             pill = QRect(left, place.center().y() - 7, badge, 16)
@@ -170,13 +165,4 @@ class RowDelegate(QStyledItemDelegate):
         rest = QRect(end + INSIDE, inner.top(), inner.right() - end - INSIDE, inner.height())
         if item.detail and rest.width() > 40:
             painter.setPen(QColor(colours.quiet))
-            _draw(painter, rest, self._caption, item.detail)
-
-
-def _draw(painter: QPainter, place: QRect, face: QFont, text: str) -> int:
-    """Draw `text` on one line, shortened at the end to what fits; returns its width."""
-    metrics = QFontMetrics(face)
-    fitting = metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(place.width(), 0))
-    painter.setFont(face)
-    painter.drawText(place, _LEFT, fitting)
-    return metrics.horizontalAdvance(fitting)
+            draw_elided(painter, rest, self._caption, item.detail)

@@ -4,13 +4,14 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from mottagning.texts import tr
 from mottagning.ui.icons import paint_icon, paint_shape
 from mottagning.ui.theme import colours_of, font, tone_colour
 from mottagning.ui.tokens import INSIDE, STEP, Colours, Size, Tone, contrast
+from mottagning.ui.widgets.elided import draw_elided
 from mottagning.ui.widgets.keyed import ITEM_ROLE, Index, KeyedModel
 
 WIDTH, HEIGHT = 150, 64
@@ -110,7 +111,9 @@ class SlipPainter:
             right -= side
             paint_icon(painter, QRect(right, place.top(), side, place.height()), slip.blocks, colours.text)
         painter.setPen(QColor(colours.text))
-        _draw(painter, QRect(place.left(), place.top(), right - place.left(), place.height()), self._code, slip.code)
+        draw_elided(
+            painter, QRect(place.left(), place.top(), right - place.left(), place.height()), self._code, slip.code
+        )
 
     def _paint_second(self, painter: QPainter, place: QRect, slip: Slip, colours: Colours) -> None:
         loud = slip.tone in (Tone.WARN, Tone.BAD)
@@ -126,7 +129,7 @@ class SlipPainter:
             paint_shape(painter, QRect(left, place.top(), side, place.height()), slip.tone, colours)
             width += side + STEP
         painter.setPen(QColor(colours.quiet))
-        _draw(painter, place.adjusted(0, 0, -width - STEP, 0), self._small, slip.word)
+        draw_elided(painter, place.adjusted(0, 0, -width - STEP, 0), self._small, slip.word)
 
 
 class SlipModel(KeyedModel[Slip]):
@@ -205,11 +208,3 @@ class _SlipDelegate(QStyledItemDelegate):
         focus = bool(option.state & QStyle.StateFlag.State_HasFocus)
         slip = index.data(ITEM_ROLE)
         self._painter.paint(painter, option.rect, slip, colours_of(option.widget), chosen=chosen, focus=focus)
-
-
-def _draw(painter: QPainter, place: QRect, face: QFont, text: str) -> int:
-    metrics = QFontMetrics(face)
-    fitting = metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(place.width(), 0))
-    painter.setFont(face)
-    painter.drawText(place, _MIDDLE, fitting)
-    return metrics.horizontalAdvance(fitting)

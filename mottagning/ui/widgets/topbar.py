@@ -6,6 +6,7 @@ from datetime import date
 from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QWidget
+from shiboken6 import isValid
 
 from mottagning.texts import tr
 from mottagning.ui import icons, when
@@ -129,7 +130,7 @@ class SearchField(QLineEdit):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
             self.clear()
-            if self._from is not None:
+            if self._from is not None and isValid(self._from):
                 self._from.setFocus(Qt.FocusReason.OtherFocusReason)
             return
         super().keyPressEvent(event)
