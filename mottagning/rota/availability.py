@@ -23,7 +23,9 @@ class Availability:
             for off in person.off:
                 key = (person.id, off.weekday)
                 self._off[key] = self._off.get(key, frozenset()) | halves(off.half)
+        self._open_on_weekday = [tuple(p for p in unit.posts if weekday in p.weekdays) for weekday in range(7)]
         self._open: dict[date, tuple[Post, ...]] = {}
+        self._seats: dict[tuple[str, int, frozenset[Half], bool], tuple[str, ...]] = {}
         self._free: dict[tuple[str, date], frozenset[Half]] = {}
         self._reasons: dict[tuple[date, str, str], Reason | None] = {}
 
@@ -32,8 +34,7 @@ class Availability:
         found = self._open.get(day)
         if found is None:
             closed = day in self.unit.closed or day in swedish_holidays(day.year)
-            found = () if closed else tuple(post for post in self.unit.posts if day.weekday() in post.weekdays)
-            self._open[day] = found
+            found = self._open[day] = () if closed else self._open_on_weekday[day.weekday()]
         return found
 
     def open_days(self, start: date, end: date) -> list[date]:
@@ -93,4 +94,13 @@ class Availability:
 
     def seats(self, person: str, day: date) -> tuple[str, ...]:
         """The posts that she could take that day."""
-        return tuple(post.id for post in self.open_posts(day) if self.reason(day, post.id, person) is None)
+        free = self.free(person, day)
+        if not free or not self.open_posts(day):
+            return ()
+        # On open days nothing else tells one from another.
+        key = (person, day.weekday(), free, self.people[person].novice(day))
+        found = self._seats.get(key)
+        if found is None:
+            able = (post.id for post in self.open_posts(day) if self.reason(day, post.id, person) is None)
+            found = self._seats[key] = tuple(able)
+        return found

@@ -134,11 +134,13 @@ def _takers(availability: Availability, day: date, posts: Sequence[str]) -> list
     One shift is for whoever brings the daily qualifications that no post asks for by itself.
     """
     people = availability.unit.people
+    rates = {person.id: person.rate(day) for person in people if availability.free(person.id, day)}
+    seats = {person: availability.seats(person, day) for person in rates}
     found = []
     for post in posts:
-        able = {p.id: p.rate(day) for p in people if availability.reason(day, post, p.id) is None}
+        able = {person: rates[person] for person in rates if post in seats[person]}
         # Posts and opening days change; what happened on others is shared among those at work.
-        found.append(able or {p.id: p.rate(day) for p in people if availability.free(p.id, day)})
+        found.append(able or rates)
     for wanted in availability.unit.rules.daily_qualifications:
         holders = {person.id for person in people if wanted in person.qualifications}
         if found and not any(able.keys() <= holders for able in found):
@@ -184,7 +186,7 @@ def _pattern(availability: Availability, person: str) -> float:
 
 def _weight(availability: Availability, person: str, day: date, pattern: float) -> float:
     free = availability.free(person, day)
-    if not free or not pattern or (availability.open_posts(day) and not availability.seats(person, day)):
+    if not free or not pattern or not (availability.seats(person, day) or not availability.open_posts(day)):
         return 0.0
     return availability.people[person].rate(day) * len(free) / 2 / pattern
 

@@ -1,11 +1,10 @@
 """Who could take over a shift, best first and with reasons, and why each of the others cannot; within milliseconds."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from mottagning.rota import reasons
 from mottagning.rota.availability import Availability
 from mottagning.rota.entitlement import charge, slots_of
 from mottagning.rota.model import Shift, Unit
@@ -13,8 +12,8 @@ from mottagning.rota.reasons import Reason, Refused
 from mottagning.rota.rules import Roster
 from mottagning.texts import N_
 
-# Fairness is judged over the weeks around the day: far enough to be fair, near enough to be quick.
-_AROUND = timedelta(weeks=4)
+# Days: fairness is judged over the weeks around, far enough to be fair and near enough to be quick.
+_AROUND = 28
 # A turn this many days away does not disturb.
 _AT_EASE = 10
 
@@ -29,14 +28,15 @@ class Substitute:
 
 
 def substitutes(
-    unit: Unit, shifts: Iterable[Shift], day: date, post: str
+    unit: Unit, shifts: Iterable[Shift], day: date, post: str, *, owed: Mapping[str, float] | None = None
 ) -> tuple[tuple[Substitute, ...], tuple[Refused, ...]]:
     """Those who can take `post` on `day` beside `shifts`, best first; and everybody else, with the reason.
 
-    Whoever has the shift now is among the others. Reasons that are `private` are for the lead.
+    Whoever has the shift now is among the others. Reasons that are `private` are for the lead. `owed` is what
+    `owed_around` says; a page that asks often keeps it.
     """
     availability = Availability(unit)
-    roster = Roster(availability, shifts)
+    roster = _roster_around(availability, shifts, day)
     now = {shift.person for shift in roster.on(day) if shift.post == post}
     able, blocked = [], []
     for person in availability.people:
@@ -47,22 +47,24 @@ def substitutes(
             able.append(person)
         else:
             blocked.append(Refused(person, reason))
-    owed = _owed(roster, day, post)
-    ranked = sorted((_weigh(roster, day, person, owed[person]) for person in able), key=lambda s: (-s.score, s.person))
+    due = owed_around(unit, shifts, day) if owed is None else owed
+    ranked = sorted((_weigh(roster, day, person, due[person]) for person in able), key=lambda s: (-s.score, s.person))
     return tuple(ranked), tuple(blocked)
 
 
-def _owed(roster: Roster, day: date, post: str) -> dict[str, float]:
-    """What each is owed of the shifts around the day, as if this one were done by nobody yet."""
-    near = [
-        shift
-        for number in range(-_AROUND.days, _AROUND.days + 1)
-        for shift in roster.on(day + timedelta(days=number))
-        if (shift.date, shift.post) != (day, post)
-    ]
-    charged = charge(roster.availability, slots_of([*near, Shift(day, post, "")]), {})
+def owed_around(unit: Unit, shifts: Iterable[Shift], day: date) -> dict[str, float]:
+    """What each is due of the shifts of some weeks before and after `day` less what she has of them, in turns."""
+    availability = Availability(unit)
+    roster = _roster_around(availability, shifts, day)
+    near = [shift for number in range(-_AROUND, _AROUND + 1) for shift in roster.on(day + timedelta(days=number))]
+    charged = charge(availability, slots_of(near), {})
     done = Counter(shift.person for shift in near)
     return {person: sum(parts) - done[person] for person, parts in charged.items()}
+
+
+def _roster_around(availability: Availability, shifts: Iterable[Shift], day: date) -> Roster:
+    first, last = day - timedelta(days=_AROUND), day + timedelta(days=_AROUND)
+    return Roster(availability, (shift for shift in shifts if first <= shift.date <= last))
 
 
 def _weigh(roster: Roster, day: date, person: str, owed: float) -> Substitute:
