@@ -11,29 +11,10 @@ from mottagning import identity
 from mottagning.cases import cells
 from mottagning.cases.column import Column, RefusedCellError
 from mottagning.cases.feedfile import FeedFile, Row
-from mottagning.cases.fields import DATES, header_key
+from mottagning.cases.fields import CATEGORIES, DATES, STAGES, header_key
 from mottagning.cases.mapping import Mapping, check, places
 from mottagning.cases.parties import Party, emails_in, numbers_in, parties_in, party_columns
 from mottagning.texts import N_, tr
-
-STAGES = {
-    "received": "received mottaget mottagen mottagna inkommet inkommen inkommit inkom aktualiserad aktualiserat"
-    " ny nytt new",
-    "investigation": "investigation utredning utredningar utreds underutredning utredningpågår pågåendeutredning",
-    "decision": "decision beslut beslutad beslutat decided beslutsfattande införbeslut",
-    "execution": "execution verkställighet verkställd verkställt verkställs verkställande underverkställighet",
-    "follow_up": "followup uppföljning uppföljd uppföljs följsupp underuppföljning uppföljningar",
-    "closed": "closed avslutad avslutat avslutade avslutas avslut stängd stängt",
-}
-"""The stages we know with the words for them; the first five are those of the board, other words stay as they are."""
-
-CATEGORIES = {
-    "sol": "sol socialtjänstlagen bistånd",
-    "lss": "lss",
-    "transport": "transport färdtjänst riksfärdtjänst",
-    "follow_up": "followup follow uppföljning uppföljningar",
-    "child": "child children barn barnochunga barnochungdom barnochfamilj ungdom",
-}
 
 _STAGE_OF = {header_key(word): stage for stage, words in STAGES.items() for word in words.split()}
 _CATEGORY_OF = {header_key(word): category for category, words in CATEGORIES.items() for word in words.split()}

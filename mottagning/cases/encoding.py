@@ -132,10 +132,14 @@ def _since_break(before: int, piece: str | bytes, last_break: int, file: str) ->
 
 
 def _single_byte(sample: bytes) -> str:
-    """The one-byte encoding that gives most Swedish, then most western letters where words have letters."""
+    """The one-byte encoding that gives most Swedish, then most western letters where words have letters.
+
+    Windows-1252 unless another gives far more: any bytes look a little western in each of them.
+    """
     places = [found[0] for found in _IN_WORD.finditer(sample)]
     scores: dict[str, int] = {}
     for name in _SINGLE_BYTE:
         letters = [place.decode(name, "replace") for place in places]
         scores[name] = sum(3 if sign in _OURS else sign in _EUROPEAN for sign in letters)
+    scores["cp1252"] *= 2
     return max(_SINGLE_BYTE, key=lambda name: scores[name])

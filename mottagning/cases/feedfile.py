@@ -9,7 +9,7 @@ from pathlib import Path
 from mottagning.cases.delimited import Dialect, find_dialect, records
 from mottagning.cases.encoding import Encoding, find_encoding
 from mottagning.cases.fields import field_of
-from mottagning.cases.header import Header, Known, distinct, find_header, known_in
+from mottagning.cases.header import Header, Known, clean, distinct, find_header, known_in
 from mottagning.cases.workbook import Cell, Sheet, is_workbook, open_sheets
 from mottagning.errors import Trouble
 from mottagning.texts import N_, tr
@@ -137,7 +137,7 @@ def _text_rows(path: Path, encoding: Encoding, dialect: Dialect, header: Header,
         return len(cells) >= narrowest and (len(cells) <= widest or not any(map(str.strip, cells[widest:])))
 
     for record in records(encoding.lines(path), dialect, fits=fits):
-        if record.line <= header_line or _is_empty(record.cells):
+        if record.line <= header_line or _is_empty(record.cells) or _is_header(record.cells, header):
             continue
         problem = record.problem
         if not problem and not fits(record.cells):
@@ -157,6 +157,13 @@ def _is_empty(cells: Sequence[str]) -> bool:
     if any(cells) and (first := cells[0]) and first[0] not in "-=_ \t\xa0\r\n":
         return False
     return all(_EMPTY_ROWS.fullmatch(cell) for cell in cells)
+
+
+def _is_header(cells: Sequence[Cell], header: Header) -> bool:
+    """Whether the header stands here once more, as it does in files made by joining others or page by page."""
+    if len(cells) < 2 or clean(cells[0]) != header.cells[0] or clean(cells[-1]) != header.cells[-1]:
+        return False
+    return [clean(cell) for cell in cells] == header.cells
 
 
 def _open_workbook(path: Path, known: Known) -> FeedFile:
@@ -183,7 +190,9 @@ def _open_workbook(path: Path, known: Known) -> FeedFile:
 
 def _sheet_rows(sheet: Sheet, header: Header) -> Iterator[Row]:
     for number, cells in enumerate(sheet.rows(), 1):
-        if number > header.index + 1 and any(cell is not None and str(cell).strip() for cell in cells):
+        if number <= header.index + 1 or _is_header(cells, header):
+            continue
+        if any(cell is not None and str(cell).strip() for cell in cells):
             yield Row(number, tuple(cells))
 
 

@@ -1,4 +1,4 @@
-"""What a case feed can say about a case: the fields, the headers they hide behind, and the roles of parties."""
+"""What a case feed can say about a case: the fields with the headers they hide behind, stages, categories, roles."""
 
 import functools
 import re
@@ -55,6 +55,25 @@ ROLES = {
     "contact": ("kontaktperson", "kontakt", "contact"),
 }
 """How a party stands to the case. A parent is not taken for a guardian: what may be told differs."""
+
+STAGES = {
+    "received": "received mottaget mottagen mottagna inkommet inkommen inkommit inkom aktualiserad aktualiserat"
+    " ny nytt new",
+    "investigation": "investigation utredning utredningar utreds underutredning utredningpågår pågåendeutredning",
+    "decision": "decision beslut beslutad beslutat decided beslutsfattande införbeslut",
+    "execution": "execution verkställighet verkställd verkställt verkställs verkställande underverkställighet",
+    "follow_up": "followup uppföljning uppföljd uppföljs följsupp underuppföljning uppföljningar",
+    "closed": "closed avslutad avslutat avslutade avslutas avslut stängd stängt",
+}
+"""The stages we know with the words for them; the first five are those of the board, other words stay as they are."""
+
+CATEGORIES = {
+    "sol": "sol socialtjänstlagen bistånd",
+    "lss": "lss",
+    "transport": "transport färdtjänst riksfärdtjänst",
+    "follow_up": "followup follow uppföljning uppföljningar",
+    "child": "child children barn barnochunga barnochungdom barnochfamilj ungdom",
+}
 
 _PHONE_WORDS = "telefon telefonnummer telefonnr tel tfn mobil mobilnummer mobiltelefon mobilnr phone mobile"
 _EMAIL_WORDS = "epost epostadress email mail mailadress mejl mejladress"
@@ -128,19 +147,25 @@ FIELDS: dict[str, tuple[str, ...]] = {
 """Every field of the contract with the headers it is known by, in the form of `header_key`, the surest first."""
 
 _KNOWN = {key: (field, rank) for field, keys in FIELDS.items() for rank, key in enumerate(keys)}
+_VALUES = {header_key(word) for words in STAGES.values() for word in words.split()} | set(map(header_key, _ROLE_WORDS))
 _ROLE_OF = {header_key(word): role for role, words in ROLES.items() for word in words}
-_ASIDE = re.compile(r"\([^)]*\)|\[[^]]*\]|[\d\s.]+$")
+_ASIDE = re.compile(r"\([^)]*\)|\[[^]]*\]|\d+")
 
 
 @functools.lru_cache(maxsize=4096)
 def field_of(header: str) -> tuple[str, int] | None:
     """The field that a header names and how sure that is (0 is surest), None when it names none we know.
 
-    A note in brackets and a number at the end are looked past: "Beslut (datum)", "Vårdnadshavare 2".
+    A note in brackets and numbers are looked past: "Beslut (datum)", "Vårdnadshavare 2, mobil".
     """
     if len(header) > 80:
         return None
     return _KNOWN.get(header_key(header)) or _KNOWN.get(header_key(_ASIDE.sub("", header)))
+
+
+def may_be_value(header: str) -> bool:
+    """Whether this word heads a column in some exports and stands in the rows of others ("Beslut", "God man")."""
+    return header_key(header) in _VALUES
 
 
 @functools.lru_cache(maxsize=1024)

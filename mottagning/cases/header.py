@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from mottagning.cases.fields import may_be_value
 from mottagning.cases.workbook import Cell
 from mottagning.texts import tr
 
@@ -20,11 +21,12 @@ _LONGEST = 80
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """The header found at `index` among the rows: its cells as texts, and how many of them are known to us."""
+    """The header found at `index` among the rows: its cells as texts, how many fields they name, how many surely."""
 
     index: int
     cells: list[str]
     known: int
+    sure: int
 
 
 def clean(cell: Cell) -> str:
@@ -50,17 +52,33 @@ def find_header(rows: Sequence[Sequence[Cell]], known: Known, *, merged: bool = 
     None when the first row as wide as the table holds data: then nobody can tell which column is which.
     """
     texts = [[clean(cell) for cell in row] for row in rows]
+    best = _best_known(texts, known)
+    wide = _first_wide_row(texts, known)
+    if best is None or (wide and wide.index < best.index and best.sure < 3 and _filled(wide) >= _filled(best)):
+        best = wide  # what looks like a header further down may be a row with words that head columns elsewhere
+    return _last_line(texts, best, known) if merged and best else best
+
+
+def _judged(index: int, cells: list[str], known: Known) -> Header:
+    sure = known_in([cell for cell in cells if not may_be_value(cell)], known)
+    return Header(index, cells, known_in(cells, known), sure)
+
+
+def _filled(header: Header) -> int:
+    return sum(map(bool, header.cells))
+
+
+def _best_known(texts: Sequence[list[str]], known: Known) -> Header | None:
     best: Header | None = None
     for index, row in enumerate(texts):
         if len(filled := [cell for cell in row if cell]) < 2 or _is_data(filled):
             continue
         for cells in (row, _with_line_above(texts, index)):
-            hits = known_in(cells, known)
-            enough = hits >= 2 and hits >= min(4, 0.4 * len(filled))
-            if enough and (best is None or hits > best.known):
-                best = Header(index, cells, hits)
-    best = best or _first_wide_row(texts, known)
-    return _last_line(texts, best, known) if merged and best else best
+            found = _judged(index, cells, known)
+            enough = found.sure >= 2 and found.known >= min(4, 0.4 * len(filled))
+            if enough and (best is None or found.known > best.known):
+                best = found
+    return best
 
 
 def _last_line(texts: Sequence[list[str]], header: Header, known: Known) -> Header:
@@ -70,7 +88,7 @@ def _last_line(texts: Sequence[list[str]], header: Header, known: Known) -> Head
         cell and cell == below for cell, below in zip(texts[index], texts[index + 1], strict=False)
     ):
         index += 1
-    return Header(index, texts[index], known_in(texts[index], known))
+    return _judged(index, texts[index], known)
 
 
 def _with_line_above(texts: Sequence[list[str]], index: int) -> list[str]:
@@ -85,9 +103,9 @@ def _first_wide_row(texts: Sequence[list[str]], known: Known) -> Header | None:
     width = max(wide or widths or {0: 0}, key=lambda w: (wide or widths)[w])
     for index, row in enumerate(texts):
         filled = [cell for cell in row if cell]
-        if not filled or len(set(filled)) < min(2, width) or len(filled) * 2 < width:
+        if not filled or len(set(filled)) < min(2, width) or len(filled) * 2 <= width:
             continue
-        return None if _is_data(filled) else Header(index, row, known_in(row, known))
+        return None if _is_data(filled) else _judged(index, row, known)
     return None
 
 
