@@ -5,6 +5,7 @@ import re
 from mottagning.folding import fold
 
 _WORD = re.compile(r"[^\W_]+")
+_SHORTEST_MISSPELT = 4
 
 
 def code_key(code: str) -> str:
@@ -20,3 +21,19 @@ def name_words(name: str) -> tuple[str, ...]:
 def name_key(name: str) -> str:
     """The words of a name in alphabetical order: the same for "Öberg, Anna-Karin" and "Anna Karin Öberg"."""
     return " ".join(sorted(name_words(name)))
+
+
+def one_slip(one: str, other: str) -> bool:
+    """Whether one edit (a letter more, less or other, or two neighbours changed about) makes `one` into `other`.
+
+    Words of fewer than four letters are never alike: Åsa and Isa are two people.
+    """
+    if min(len(one), len(other)) < _SHORTEST_MISSPELT or abs(len(one) - len(other)) > 1:
+        return False
+    if len(one) > len(other):
+        one, other = other, one
+    same = next((place for place, letter in enumerate(one) if letter != other[place]), len(one))
+    if len(one) < len(other):
+        return one[same:] == other[same + 1 :]
+    swapped = one[same + 1 : same + 2] + one[same : same + 1] + one[same + 2 :]
+    return one[same + 1 :] == other[same + 1 :] or swapped == other[same:]

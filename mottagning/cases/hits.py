@@ -5,16 +5,15 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseHit:
-    """A case found by its code, or through a party: her `role` ("client" or another) and `name`.
+    """A case that was found, by way of one of its parties or by its code.
 
-    `exact` is false when a name was met with a slip of the pen only. A protected case is found by its code alone.
+    `role` and `name` (the folded words of the name, as `forms.name_words` gives them) are the party's; empty when the
+    case was found by its code.
     """
 
-    case: int
+    case_id: int
     code: str
     open: bool
-    protected: bool
-    party: int | None = None
-    role: str | None = None
-    name: str | None = None
-    exact: bool = True
+    protected: bool = False
+    role: str = ""
+    name: tuple[str, ...] = ()

@@ -1,136 +1,78 @@
-"""Looks cases up by code, personal identity number, phone, e-mail and name: through indexes, open cases first."""
+"""The case list as `contacts.matching` asks it (its protocol `CaseIndex`), answered through the database's indexes."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
-
-import peewee
 
 from mottagning.cases.forms import code_key, name_words
 from mottagning.cases.hits import CaseHit
-from mottagning.cases.tables import Case, Party, PartyAddress, PartyWord
 from mottagning.db import Database
 
-_LAST = "\U0010ffff"
-_MOST = 50
-_SLIP_FROM = 5
-"""Letters a word must have before a slip of the pen is forgiven: Anna and Anja are two names."""
+_CASES = "SELECT id, code, closed IS NULL, protected FROM cases"
+_PARTIES = """
+    SELECT cases.id, cases.code, cases.closed IS NULL, cases.protected, party.role, party.name
+    FROM party JOIN cases ON cases.id = party.case_id
+"""
+_AT_ONCE = 500
 
 
 class DatabaseCaseIndex:
-    """The case list as `contacts.matching` and the desk's field ask it. Each answer has at most `most` hits."""
+    """Looks cases up, open or closed, in the order in which they became known. Works inside `reading` or a turn only.
 
-    def __init__(self, database: Database, most: int = _MOST) -> None:
+    SQL by hand: a letter asks for hundreds of codes, and the desk waits while it is matched.
+    """
+
+    def __init__(self, database: Database) -> None:
         self._database = database
-        self._most = most
 
-    def by_code(self, code: str) -> list[CaseHit]:
-        """The case with this code, else those whose code reads the same without case, spaces and signs."""
-        return self._cases(Case.code == code.strip()) or self._cases(Case.code_folded == code_key(code))
+    def by_code(self, code: str) -> tuple[CaseHit, ...]:
+        """Cases whose code has the same letters and digits (`forms.code_key`)."""
+        rows = self._database.sql(f"{_CASES} WHERE code_folded = ? ORDER BY id", (code_key(code),))
+        return tuple(
+            CaseHit(case_id=case, code=written, open=bool(is_open), protected=bool(protected))
+            for case, written, is_open, protected in rows
+        )
 
-    def by_code_prefix(self, beginning: str) -> list[CaseHit]:
-        """Cases whose code begins so, compared without case, spaces and signs."""
-        key = code_key(beginning)
-        return self._cases(_begins(Case.code_folded, key)) if key else []
+    def by_personal_id(self, number: str) -> tuple[CaseHit, ...]:
+        """Cases with a party of this personal identity number (YYYYMMDDNNNN)."""
+        return self._parties("party.personal_id = ?", number)
 
-    def by_personal_id(self, number: str) -> list[CaseHit]:
-        """Cases with a party who has this number (YYYYMMDDNNNN)."""
-        return self._parties(Party.personal_id == number)
+    def by_phone(self, number: str) -> tuple[CaseHit, ...]:
+        """Cases with a party of this number (E.164)."""
+        return self._by_address("phone", number)
 
-    def by_phone(self, number: str) -> list[CaseHit]:
-        """Cases with a party who has this number (E.164)."""
-        return self._parties(Party.id.in_(_at("phone", PartyAddress.value == number)))
+    def by_email(self, address: str) -> tuple[CaseHit, ...]:
+        """Cases with a party of this address (lower case)."""
+        return self._by_address("email", address)
 
-    def by_email(self, address: str) -> list[CaseHit]:
-        """Cases with a party who has this address (case does not matter)."""
-        return self._parties(Party.id.in_(_at("email", PartyAddress.value == address.lower())))
+    def by_name(self, words: frozenset[str]) -> tuple[CaseHit, ...]:
+        """Cases with a party whose name has at least one of these folded words, one hit a party."""
+        found: dict[CaseHit, None] = {}
+        wanted = sorted(words)
+        for start in range(0, len(wanted), _AT_ONCE):
+            some = wanted[start : start + _AT_ONCE]
+            places = ", ".join("?" * len(some))
+            condition = f"party.id IN (SELECT party_id FROM party_word WHERE word IN ({places}))"  # noqa: S608
+            found |= dict.fromkeys(self._parties(condition, *some))
+        return tuple(found)
 
-    def by_email_prefix(self, beginning: str) -> list[CaseHit]:
-        """Cases with a party whose address begins so."""
-        return self._parties(Party.id.in_(_at("email", _begins(PartyAddress.value, beginning.lower()))))
+    def _by_address(self, kind: str, value: str) -> tuple[CaseHit, ...]:
+        condition = "party.id IN (SELECT party_id FROM party_address WHERE kind = ? AND value = ?)"
+        return self._parties(condition, kind, value)
 
-    def by_name(self, name: str) -> list[CaseHit]:
-        """Cases with a party who has every word of `name`, in any order; else all but for slips of the pen."""
-        words = name_words(name)
-        if not words:
-            return []
-        found = self._parties(*(_has_word(PartyWord.word == word) for word in words))
-        if found:
-            return found
-        with self._database.reading():
-            alike = [_alike(word) for word in words]
-            if not all(alike):
-                return []
-            return self._parties(*(_has_word(PartyWord.word.in_(some)) for some in alike), exact=False)
-
-    def by_name_prefix(self, beginnings: str) -> list[CaseHit]:
-        """Cases with a party who has, for each word typed, a name that begins so."""
-        words = name_words(beginnings)
-        return self._parties(*(_has_word(_begins(PartyWord.word, word)) for word in words)) if words else []
-
-    def _cases(self, condition: Any) -> list[CaseHit]:
-        with self._database.reading():
-            rows = Case.select().where(condition).order_by(*_OPEN_FIRST).limit(self._most)
-            return [
-                CaseHit(case=row.id, code=row.code, open=row.closed is None, protected=row.protected) for row in rows
-            ]
-
-    def _parties(self, *conditions: Any, exact: bool = True) -> list[CaseHit]:
-        with self._database.reading():
-            rows: Any = (
-                Party.select(Party.id, Party.role, Party.name, Case.id, Case.code, Case.closed, Case.protected)
-                .join(Case, on=(Party.case_id == Case.id))
-                .where(*conditions)
-                .order_by(*_OPEN_FIRST, Party.position)
-                .limit(self._most)
+    def _parties(self, condition: str, *values: str) -> tuple[CaseHit, ...]:
+        rows: Sequence[tuple[Any, ...]] = self._database.sql(
+            f"{_PARTIES} WHERE {condition} ORDER BY cases.id, party.position", values
+        ).fetchall()
+        return tuple(
+            CaseHit(
+                case_id=case,
+                code=code,
+                open=bool(is_open),
+                protected=bool(protected),
+                role=role,
+                name=name_words(name or ""),
             )
-            return [
-                CaseHit(
-                    case=case,
-                    code=code,
-                    open=closed is None,
-                    protected=protected,
-                    party=party,
-                    role=role,
-                    name=name,
-                    exact=exact,
-                )
-                for party, role, name, case, code, closed, protected in rows.tuples()
-            ]
-
-
-_OPEN_FIRST = (peewee.Case(None, [(Case.closed.is_null(), 0)], 1), Case.id.desc())
-
-
-def _begins(column: Any, beginning: str) -> Any:
-    """Whether a folded text begins so; by code points, so that the index is used (see {folded} in the migrations)."""
-    return (column >= beginning) & (column < beginning + _LAST)
-
-
-def _at(kind: str, condition: Any) -> Any:
-    return PartyAddress.select(PartyAddress.party_id).where((PartyAddress.kind == kind) & condition)
-
-
-def _has_word(condition: Any) -> Any:
-    return Party.id.in_(PartyWord.select(PartyWord.party_id).where(condition))
-
-
-def _alike(word: str) -> list[str]:
-    """The stored words that are this one, or are one slip away from it and begin with the same letter."""
-    same_letter = PartyWord.select(PartyWord.word).where(_begins(PartyWord.word, word[0])).distinct()
-    stored = [row.word for row in same_letter]
-    return [other for other in stored if other == word or (len(word) >= _SLIP_FROM and one_slip(word, other))]
-
-
-def one_slip(word: str, other: str) -> bool:
-    """Whether one letter is left out, added, changed, or two neighbours have changed places."""
-    if abs(len(word) - len(other)) > 1 or word == other:
-        return False
-    start = next((at for at, (a, b) in enumerate(zip(word, other, strict=False)) if a != b), min(len(word), len(other)))
-    rest, other_rest = word[start:], other[start:]
-    return (
-        rest[1:] == other_rest
-        or rest == other_rest[1:]
-        or rest[1:] == other_rest[1:]
-        or (rest[1::-1] == other_rest[:2] and rest[2:] == other_rest[2:])
-    )
+            for case, code, is_open, protected, role, name in rows
+        )

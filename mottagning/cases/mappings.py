@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping as Named
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import peewee
 
@@ -35,6 +37,10 @@ class MappingReport:
     mapping: Mapping
     passed_over: tuple[str, ...]
     notes: tuple[str, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """The document of `cases map`."""
+        return json.loads(self.mapping.to_json()) | {"passed_over": self.passed_over, "notes": self.notes}
 
 
 @handles
