@@ -1,0 +1,413 @@
+"""Which cases a contact may belong to: rule 4 to the letter, and everything else offered with its reason."""
+
+import pickle
+import random
+from collections.abc import Iterable
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from mottagning.contacts.case_index import DictCaseIndex
+from mottagning.contacts.clues import NameFinder, words_in
+from mottagning.contacts.matching import _SENTENCES, Evidence, Match, Reason, ThreadTie, match
+
+ANNA, ELSA, SCHOOL = "+46701740605", "+46701740606", "+46846500400"
+ANNAS_ID, ELSAS_ID, TWO_CASES_ID = "199001012385", "201202119812", "198507122391"
+
+
+@pytest.fixture(scope="module")
+def index() -> DictCaseIndex:
+    """Anna's case; two children with one school and guardian; a person with two cases; a closed and a secret one."""
+    cases = DictCaseIndex()
+    cases.add_case(1, "C-2417")
+    cases.add_party(
+        1, "client", name="Berg, Anna Karin", personal_id=ANNAS_ID, phones=[ANNA], emails=["anna@example.se"]
+    )
+    cases.add_case(2, "SN 2026-00123")
+    cases.add_party(2, "client", name="Elsa Öberg", personal_id=ELSAS_ID)
+    cases.add_party(2, "guardian", name="Per Öberg", phones=[ELSA], emails=["per@example.se"])
+    cases.add_party(2, "school", name="Skolan", phones=[SCHOOL], emails=["skola@example.org"])
+    cases.add_case(3, "2026/124")
+    cases.add_party(3, "client", name="Nils Öberg")
+    cases.add_party(3, "guardian", name="Per Öberg", phones=[ELSA], emails=["per@example.se"])
+    cases.add_party(3, "school", name="Skolan", phones=[SCHOOL], emails=["skola@example.org"])
+    cases.add_case(4, "C-4000")
+    cases.add_party(4, "client", name="Sven Sten", personal_id=TWO_CASES_ID, emails=["sven@example.se"])
+    cases.add_case(5, "C-5000")
+    cases.add_party(5, "client", name="Sven Sten", personal_id=TWO_CASES_ID, emails=["sven@example.se"])
+    cases.add_case(6, "C-6000", is_open=False)
+    cases.add_party(6, "client", name="Anna Berg", personal_id=ANNAS_ID, phones=[ANNA])
+    cases.add_case(7, "C-7000", is_protected=True)
+    cases.add_party(7, "client", name="Hemlig Person", phones=["+46406280400"], emails=["hemlig@example.se"])
+    cases.add_case(8, "2417")
+    return cases
+
+
+def mail(text: str, sender: str = "okand@example.org", ties: Iterable[ThreadTie] = ()) -> Evidence:
+    return Evidence(channel="mail", sender_address=sender, text=text, thread_ties=tuple(ties))
+
+
+def brief(matches: tuple[Match, ...]) -> list[tuple[str, str, list[str]]]:
+    return [(each.case.code, each.certainty, [reason.code for reason in each.reasons]) for each in matches]
+
+
+def tied(evidence: Evidence, index: DictCaseIndex) -> list[str]:
+    found = match(evidence, index)
+    assert all(each.tied == (each.certainty == "certain") for each in found)
+    return [each.case.code for each in found if each.tied]
+
+
+# Rule 4 (a): answer in a known thread from the same sender -----------------------------------------------------------
+
+
+def test_an_answer_in_a_known_thread_from_the_same_sender_is_tied(index: DictCaseIndex) -> None:
+    found = match(mail("Tack!", ties=[ThreadTie("C-2417", same_sender=True)]), index)
+    assert brief(found) == [("C-2417", "certain", ["thread"])]
+    assert found[0].tied
+
+
+def test_an_answer_from_somebody_else_is_offered(index: DictCaseIndex) -> None:
+    found = match(mail("Tack!", ties=[ThreadTie("C-2417", same_sender=False)]), index)
+    assert brief(found) == [("C-2417", "possible", ["thread_other_sender"])]
+    assert not found[0].tied
+
+
+@pytest.mark.parametrize("channel", ["phone", "visit", "letter"])
+def test_another_call_from_a_number_is_no_answer(index: DictCaseIndex, channel: str) -> None:
+    evidence = Evidence(channel=channel, phone=ANNA, thread_ties=(ThreadTie("C-2417", same_sender=True),))
+    assert brief(match(evidence, index))[0] == ("C-2417", "likely", ["phone", "thread_calls"])
+
+
+def test_a_thread_about_a_code_that_is_gone_leads_nowhere(index: DictCaseIndex) -> None:
+    assert match(mail("Tack!", ties=[ThreadTie("c-2417", True), ThreadTie("X-1", True)]), index) == ()
+
+
+# Rule 4 (b): an exact case code --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Angående C-2417",
+        "(C-2417)",
+        "C-2417.",
+        "C-2417, igen",
+        "ärende:C-2417/Anna",
+        "> C-2417\n> hej",
+        "kl 14. C-2417",
+        "se C-2417:\n2026",
+        "_C-2417_",
+    ],
+)
+def test_an_exact_code_is_tied(index: DictCaseIndex, text: str) -> None:
+    assert tied(mail(text), index) == ["C-2417"]
+    assert tied(Evidence(channel="letter", subject=text), index) == ["C-2417"]
+
+
+def test_codes_of_any_form_are_exact(index: DictCaseIndex) -> None:
+    assert tied(mail("Dnr SN 2026-00123 och 2026/124."), index) == ["2026/124", "SN 2026-00123"]
+    assert tied(mail("SN\u00a02026-00123"), index) == ["SN 2026-00123"]
+    assert tied(mail("dnr SN\n2026-00123"), index) == ["SN 2026-00123"]
+    assert tied(mail("ärende 2417"), index) == ["2417"]
+    capitals = DictCaseIndex()
+    capitals.add_case(1, "KB-ÖST")
+    assert tied(mail("Gäller KB-ÖST."), capitals) == ["KB-ÖST"]
+
+
+def test_a_code_in_a_closed_or_protected_case_is_still_that_case(index: DictCaseIndex) -> None:
+    assert brief(match(mail("C-6000"), index)) == [("C-6000", "certain", ["code", "closed"])]
+    assert brief(match(mail("C-7000"), index)) == [("C-7000", "certain", ["code"])]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("c-2417", [("C-2417", "likely", ["code_spelling"])]),
+        ("C2417 tack", [("C-2417", "likely", ["code_spelling"])]),
+        ("sn-2026-00123", [("SN 2026-00123", "likely", ["code_spelling"])]),
+        ("2026-124", [("2026/124", "possible", ["code_spelling"])]),
+        ("C-2417-2", [("C-2417", "likely", ["code_part"])]),
+        ("2026/124:3", [("2026/124", "likely", ["code_part"])]),
+        ("1/2026/124", [("2026/124", "likely", ["code_part"])]),
+        ("kostar 2417 kr", [("2417", "likely", ["code_bare"])]),
+        ("kontakt 2417", [("2417", "likely", ["code_bare"])]),
+    ],
+)
+def test_what_is_not_quite_the_code_is_offered(
+    index: DictCaseIndex, text: str, expected: list[tuple[str, str, list[str]]]
+) -> None:
+    assert brief(match(mail(text), index)) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "AC-2417",
+        "C-24170",
+        "C-2417x",
+        "12026/124",
+        "2026/1245",
+        "Bilaga C. 2417a kr",
+        "040-241 72 41",
+        "2026124",
+        "C 24 17 000",
+    ],
+)
+def test_what_only_holds_a_code_is_nothing(index: DictCaseIndex, text: str) -> None:
+    assert match(mail(text), index) == ()
+
+
+def test_numbers_of_people_hold_no_codes() -> None:
+    cases = DictCaseIndex()
+    for case_id, code in enumerate(["174", "0605", "174 06", "2385", "900101", "0701740605"]):
+        cases.add_case(case_id, code)
+    assert match(mail("ärende: 070-174 06 05, 900101-2385, 0701740605"), cases) == ()
+
+
+def test_a_longer_exact_code_hides_the_shorter_one_within_it() -> None:
+    cases = DictCaseIndex()
+    cases.add_case(1, "SN 2026-123")
+    cases.add_case(2, "2026-123")
+    assert tied(mail("SN 2026-123"), cases) == ["SN 2026-123"]
+    assert tied(mail("KS 2026-123"), cases) == ["2026-123"]
+
+
+# Rule 4 (c): identity number with one open case, from a party to it --------------------------------------------------
+
+
+def test_an_identity_number_from_a_party_to_its_only_open_case_is_tied(index: DictCaseIndex) -> None:
+    by_mail = match(mail("Gäller 900101-2385", "Anna@Example.SE"), index)
+    assert brief(by_mail) == [
+        ("C-2417", "certain", ["personal_id_party", "email"]),
+        ("C-6000", "possible", ["personal_id", "closed"]),
+    ]
+    assert tied(Evidence(channel="phone", phone=ELSA, text="Elsa 20120211-9812"), index) == ["SN 2026-00123"]
+
+
+@pytest.mark.parametrize(
+    ("text", "sender"),
+    [
+        ("900101-2385", "okand@example.org"),  # not a party at all
+        ("900101-2385", "per@example.se"),  # a party, but to other cases
+        ("850712-2391", "sven@example.se"),  # two open cases
+        ("900101-2384", "anna@example.se"),  # wrong check digit
+    ],
+)
+def test_an_identity_number_short_of_that_is_only_offered(index: DictCaseIndex, text: str, sender: str) -> None:
+    assert tied(mail(text, sender), index) == []
+
+
+def test_an_identity_number_with_several_open_cases_offers_them_all(index: DictCaseIndex) -> None:
+    found = match(mail("19850712-2391"), index)
+    assert brief(found) == [
+        ("C-4000", "likely", ["personal_id_several"]),
+        ("C-5000", "likely", ["personal_id_several"]),
+    ]
+    assert str(found[0].reasons[0]) == "The personal identity number is on 2 open cases"
+
+
+def test_an_identity_number_with_only_a_closed_case_is_not_tied() -> None:
+    cases = DictCaseIndex()
+    cases.add_case(1, "C-1", is_open=False)
+    cases.add_party(1, "client", personal_id=ANNAS_ID, emails=["anna@example.se"])
+    assert brief(match(mail("900101-2385", "anna@example.se"), cases)) == [
+        ("C-1", "possible", ["email", "personal_id", "closed"])
+    ]
+
+
+# Everything else is offered ------------------------------------------------------------------------------------------
+
+
+def test_a_number_on_one_open_case_is_likely_and_on_a_closed_one_possible(index: DictCaseIndex) -> None:
+    assert brief(match(Evidence(channel="phone", phone=ANNA), index)) == [
+        ("C-2417", "likely", ["phone"]),
+        ("C-6000", "possible", ["phone", "closed"]),
+    ]
+
+
+def test_a_shared_number_lists_everyone_and_is_never_certain(index: DictCaseIndex) -> None:
+    for evidence in (
+        Evidence(channel="phone", phone=SCHOOL),
+        Evidence(channel="phone", phone=ELSA),
+        mail("hej", "skola@example.org"),
+    ):
+        found = match(evidence, index)
+        assert {each.case.code for each in found} == {"SN 2026-00123", "2026/124"}
+        assert {each.certainty for each in found} == {"possible"}
+        assert not any(each.tied for each in found)
+
+
+def test_more_evidence_lifts_one_of_those_who_share(index: DictCaseIndex) -> None:
+    found = match(Evidence(channel="phone", phone=ELSA, text="Nils Öberg behöver skjuts"), index)
+    assert brief(found) == [
+        ("2026/124", "likely", ["name", "phone_shared"]),
+        ("SN 2026-00123", "possible", ["phone_shared"]),
+    ]
+
+
+def test_a_number_in_the_text_is_weaker_than_the_sender_s_own(index: DictCaseIndex) -> None:
+    assert brief(match(mail("Ring Anna, 070-174 06 05"), index))[0] == ("C-2417", "possible", ["phone_in_text"])
+    assert brief(match(Evidence(channel="phone", phone=ANNA, text="070-174 06 05"), index))[0] == (
+        "C-2417",
+        "likely",
+        ["phone"],
+    )
+
+
+def test_withheld_numbers_and_strangers_match_nothing(index: DictCaseIndex) -> None:
+    assert match(Evidence(channel="phone"), index) == ()
+    assert match(Evidence(channel="phone", phone="+46701740699"), index) == ()
+
+
+def test_a_protected_case_is_not_found_by_person(index: DictCaseIndex) -> None:
+    evidence = Evidence(
+        channel="mail", sender_address="hemlig@example.se", phone="+46406280400", text="Hemlig Person, 040-628 04 00"
+    )
+    assert match(evidence, index) == ()
+
+
+# Names ---------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Elsa Öberg", "name"),
+        ("ÖBERG, ELSA", "name"),
+        ("det gäller elsa öberg.", "name"),
+        ("Elsa Öbergs plats", "name"),
+        ("Elsa O\u0308berg", "name"),
+        ("Elsa Öbreg", "name_misspelt"),
+        ("Elsa Öbergg", "name_misspelt"),
+        ("Elsa Öber", "name_misspelt"),
+        ("Ellsa Öberg", "name_misspelt"),
+        ("Else Öberg", "name_misspelt"),
+        ("Elsa Åborg", None),
+        ("Elsa bor på Öberg", None),
+        ("Elsa", None),
+        ("Öberg", None),
+    ],
+)
+def test_full_names_in_any_order_and_with_one_slip(index: DictCaseIndex, text: str, found: str | None) -> None:
+    reasons = {
+        reason.code for each in match(mail(text), index) if each.case.code == "SN 2026-00123" for reason in each.reasons
+    }
+    assert reasons == ({found} if found else set())
+
+
+def test_names_are_likely_when_they_lead_to_one_open_case_only(index: DictCaseIndex) -> None:
+    assert brief(match(mail("Elsa Öberg"), index)) == [("SN 2026-00123", "likely", ["name"])]
+    assert [each[1:] for each in brief(match(mail("Sven Sten"), index))] == [("possible", ["name_shared"])] * 2
+    assert brief(match(mail("Per Öberg"), index))[0][1:] == ("possible", ["name_shared"])
+
+
+def test_middle_names_are_left_out_by_people(index: DictCaseIndex) -> None:
+    by_name = brief(match(mail("Hälsar Anna Berg"), index))
+    assert by_name == [("C-2417", "possible", ["name_part"]), ("C-6000", "possible", ["name", "closed"])]
+    assert brief(match(mail("Anna-Karin Berg"), index))[0] == ("C-2417", "likely", ["name"])
+
+
+def test_the_sender_s_name_counts_too(index: DictCaseIndex) -> None:
+    evidence = Evidence(channel="mail", sender_name="Elsa Öberg", text="Hej")
+    assert brief(match(evidence, index)) == [("SN 2026-00123", "likely", ["name"])]
+
+
+def test_a_name_does_not_run_from_the_sender_into_the_text() -> None:
+    assert NameFinder(["anna", "berg"]).find(("anna", "berg")) == "full"
+    assert NameFinder(words_in("bo")).find(("bo",)) is None
+    assert NameFinder(words_in("Bo Ek, Bi Ek")).find(("by", "ek")) is None  # too short for a slip
+
+
+@given(st.text("abcåäö", min_size=4, max_size=8), st.data())
+def test_every_single_slip_is_seen(word: str, data: st.DataObject) -> None:
+    place = data.draw(st.integers(0, len(word) - 1))
+    letter = data.draw(st.sampled_from("xyz"))
+    slips = {
+        word[:place] + letter + word[place:],
+        word[:place] + letter + word[place + 1 :],
+        word[:place] + word[place + 1 :] if len(word) > 4 else word,
+        word[:place] + word[place : place + 2][::-1] + word[place + 2 :],
+    }
+    for slip in slips - {word}:
+        assert NameFinder(["elvira", slip]).find(("elvira", word)) in ("misspelt", "full"), slip
+    assert NameFinder(["elvira", letter + word + letter]).find(("elvira", word)) is None
+
+
+# The whole ------------------------------------------------------------------------------------------------------------
+
+
+def test_the_strongest_comes_first(index: DictCaseIndex) -> None:
+    evidence = mail("Gäller C-5000. Mvh Sven Sten, ring 070-174 06 05", "sven@example.se")
+    assert brief(match(evidence, index)) == [
+        ("C-5000", "certain", ["code", "email_shared", "name_shared"]),
+        ("C-4000", "possible", ["email_shared", "name_shared"]),
+        ("C-2417", "possible", ["phone_in_text"]),
+        ("C-6000", "possible", ["phone_in_text", "closed"]),
+    ]
+
+
+def test_every_reason_is_a_sentence_in_both_languages() -> None:
+    assert str(Reason("phone")) == "The number is on the case"
+    assert str(Reason("phone_shared", (("n", 2),))) == "Shared number, on 2 open cases"
+    for code in _SENTENCES:
+        assert str(Reason(code, (("n", 2),)))
+
+
+def test_a_match_holds_no_name(index: DictCaseIndex) -> None:
+    assert match(mail("Elsa Öberg"), index)[0].case.name == ()
+
+
+def test_a_case_list_goes_to_a_worker_process(index: DictCaseIndex) -> None:
+    copy = pickle.loads(pickle.dumps(index))
+    assert match(mail("Elsa Öberg C-2417"), copy) == match(mail("Elsa Öberg C-2417"), index)
+
+
+class Counting(DictCaseIndex):
+    """Counts how often it is asked for a code, and for how many words."""
+
+    codes = words = 0
+
+    def by_code(self, code: str):  # type: ignore[no-untyped-def]
+        self.codes += 1
+        return super().by_code(code)
+
+    def by_name(self, words: frozenset[str]):  # type: ignore[no-untyped-def]
+        self.words += len(words)
+        return super().by_name(words)
+
+
+@pytest.mark.parametrize(
+    "piece", ["hej du där ", "A1 ", "1-2/3.", "anna berg ", "070-174 06 05 ", "900101-2385 ", "C-2417 ", "\x00", "ö"]
+)
+def test_a_megabyte_is_read_with_bounded_questions(piece: str) -> None:
+    cases = Counting()
+    cases.add_case(1, "C-2417")
+    cases.add_party(1, "client", name="Anna Berg", phones=[ANNA], personal_id=ANNAS_ID)
+    match(mail(piece * (1_000_000 // len(piece))), cases)
+    assert cases.codes <= 100
+
+
+def test_a_megabyte_of_different_codes_asks_5000_times() -> None:
+    cases = Counting()
+    cases.add_case(1, "C-2417")
+    chance = random.Random(1)
+    text = "C-2417 " + " ".join(f"x{chance.randrange(10**9)} abc{n}" for n in range(50_000))
+    assert tied(mail(text), cases) == ["C-2417"]
+    assert cases.codes == 5000
+    assert cases.words < 20_000
+
+
+def test_a_code_at_the_end_of_long_prose_is_found(index: DictCaseIndex) -> None:
+    prose = " ".join(f"ord{chr(97 + n % 26)}{chr(97 + n // 26 % 26)}{chr(97 + n // 676)}" for n in range(17_000))
+    assert tied(mail(prose + " C-2417"), index) == ["C-2417"]
+
+
+@settings(max_examples=200)
+@given(st.text(max_size=200), st.text(max_size=40))
+def test_no_text_ties_without_a_code_or_an_identity_number(text: str, name: str) -> None:
+    cases = DictCaseIndex()
+    cases.add_case(1, "C-2417")
+    cases.add_party(1, "client", name=name, phones=[ANNA], emails=["anna@example.se"])
+    found = match(Evidence(channel="mail", sender_address="anna@example.se", phone=ANNA, text=text), cases)
+    assert [each.tied for each in found] == ["C-2417" in text.split()] or "C-2417" in text
