@@ -1,0 +1,5 @@
+"""Where both frozen executables begin."""
+
+from mottagning.__main__ import frozen_main
+
+frozen_main()
