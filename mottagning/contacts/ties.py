@@ -10,10 +10,10 @@ import peewee
 
 from mottagning import phones
 from mottagning.cases.codes import codes
+from mottagning.cases.index import DatabaseCaseIndex
 from mottagning.command import Command, Turn, handles
 from mottagning.contacts import matching
 from mottagning.contacts.creation import add_step
-from mottagning.contacts.lookup import DatabaseLookup
 from mottagning.contacts.matching import Evidence, Match, Reason, ThreadTie
 from mottagning.contacts.model import CHANNELS, TieView
 from mottagning.contacts.tables import Contact, ContactText, Message, Tie
@@ -90,7 +90,7 @@ def tie_by_hand(turn: Turn, contact_id: int, case_id: int) -> None:
 def match(turn: Turn, contact: Contact) -> None:
     """Inside a turn: tie what is certain, offer the rest; what a person has tied or untied stays as she left it."""
     evidence = _evidence(contact)
-    found = matching.match(evidence, DatabaseLookup(turn.database))
+    found = matching.match(evidence, DatabaseCaseIndex(turn.database))
     decided = {row.case_id for row in Tie.select().where((Tie.contact_id == contact.id) & (Tie.state != "offered"))}
     withdraw_offers(turn, contact.id)
     for rank, hit in enumerate(found[:_MOST_OFFERS]):
@@ -208,11 +208,11 @@ def match_document(database: Database, document: Any) -> dict[str, Any]:
     if not isinstance(contacts, list):
         raise Trouble(N_('The file must hold {{"contacts": […]}}.'))
     with database.reading():
-        index = DatabaseLookup(database)
+        index = DatabaseCaseIndex(database)
         return {"contacts": [{"cases": _ranked(entry, number, index)} for number, entry in enumerate(contacts, 1)]}
 
 
-def _ranked(entry: Any, number: int, index: DatabaseLookup) -> list[dict[str, Any]]:
+def _ranked(entry: Any, number: int, index: DatabaseCaseIndex) -> list[dict[str, Any]]:
     if not isinstance(entry, dict) or entry.get("channel", "mail") not in CHANNELS:
         raise Trouble(N_("Contact {number} of the file has no channel that is known."), number=number)
     said = {name: str(entry.get(name) or "") for name in ("from", "subject", "text", "in_reply_to")}

@@ -144,7 +144,7 @@ class Shell(QObject):
             self._workplace.read(self, mailbox.folder_states, self._show_gauge)
 
     def _on_signed_in(self, session: SignedIn | None) -> None:
-        self._window.stack.setVisible(session is not None)  # nobody reads over the shoulder of an empty chair
+        self._window.set_locked(session is None)
         if session is None:
             self._window.topbar.set_person("", "")
             self.ask_sign_in()
