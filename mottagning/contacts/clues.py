@@ -129,7 +129,7 @@ class NameFinder:
             return "full"
         if "misspelt" in found:
             return "misspelt"
-        is_part = len(name) > 2 and any(
+        is_part = any(
             following - place == 1 and self._is_two_words_of(name, place)
             for place, following in pairwise(sorted(places))
         )

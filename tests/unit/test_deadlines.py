@@ -74,6 +74,11 @@ def test_no_14_days_when_an_investigation_is_open_already() -> None:
     assert list(standing(case)) == ["protection"]
 
 
+def test_an_investigation_opened_the_same_day_ends_the_14_days_at_once() -> None:
+    case = CaseDates(type="orosanmälan", received=date(2026, 11, 20), opened=date(2026, 11, 20))
+    assert standing(case)["preliminary"] == ("2026-12-04", "done")
+
+
 def test_a_decision_before_the_investigation_opened_does_not_end_it() -> None:
     case = CaseDates(category="child", opened=date(2026, 11, 1), decided=date(2026, 10, 1))
     assert standing(case) == {"child_investigation": ("2027-03-01", "on_time")}

@@ -185,6 +185,16 @@ def test_an_identity_number_from_a_party_to_its_only_open_case_is_tied(index: Di
     assert tied(Evidence(channel="phone", phone=ELSA, text="Elsa 20120211-9812"), index) == ["SN 2026-00123"]
 
 
+def test_only_the_open_case_is_tied_though_the_sender_is_a_party_to_a_closed_one_too(index: DictCaseIndex) -> None:
+    assert tied(Evidence(channel="phone", phone=ANNA, text="900101-2385"), index) == ["C-2417"]
+    cases = DictCaseIndex()
+    cases.add_case(1, "C-1")
+    cases.add_party(1, "client", personal_id=ANNAS_ID)
+    cases.add_case(2, "C-2", is_open=False)
+    cases.add_party(2, "client", personal_id=ANNAS_ID, phones=[ANNA])
+    assert tied(Evidence(channel="phone", phone=ANNA, text="900101-2385"), cases) == []
+
+
 @pytest.mark.parametrize(
     ("text", "sender"),
     [
