@@ -123,14 +123,13 @@ def file_packages(files: dict[str, str]) -> dict[str, bool]:
 def install_packages(packages: list[str]) -> None:
     """Install Debian packages without starting the servers among them."""
     names = " ".join(packages)
-    advice = f"install these packages, as Debian names them, and start again: {names}"
     if not shutil.which("apt-get"):
-        raise Stop(f"Something is missing that only apt could install; {advice}")
+        raise Stop(f"Install what Debian calls {names} the way this system does it, and start again.")
     root: list[str] = []
     if os.geteuid() != 0:
         root = ["sudo", "-n"]
         if not shutil.which("sudo") or subprocess.run([*root, "true"], stderr=subprocess.DEVNULL).returncode:
-            raise Stop(f"Without root or sudo, ask somebody who has them to {advice}")
+            raise Stop(f"System packages are missing: run `apt-get install {names}` as root, and start again.")
     say(f"Installing system packages: {names}")
     command = [*root, "sh", "-c", INSTALL, "install", *packages]
     done = run_quietly(command)
