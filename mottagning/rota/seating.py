@@ -1,8 +1,9 @@
 """Who of those with a turn on a day sits at which post, so that everybody has her part of every post over time."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
+from itertools import combinations
 
 from mottagning.rota.availability import Availability
 from mottagning.rota.model import Shift
@@ -14,6 +15,7 @@ _PASSES = 6
 _PROMISE = 1000.0
 _ORDER = 20.0
 _NEVER = 1e9
+_EPSILON = 1e-6
 
 
 def seat(
@@ -41,6 +43,7 @@ def seat(
             changed |= seated[day] != before
         if not changed:
             break
+    _exchange(availability, seated, count, goal, wanted)
     return sorted(Shift(day, post, person) for day, seats in seated.items() for person, post in seats.items())
 
 
@@ -115,6 +118,77 @@ def _seat_day(
         for person, number in zip(people, chosen, strict=True)
         if availability.reason(day, posts[number], person) is None
     }
+
+
+def _exchange(
+    availability: Availability,
+    seated: dict[date, dict[str, str]],
+    count: Counter[tuple[str, str]],
+    goal: Mapping[tuple[str, str], float],
+    wanted: frozenset[Shift],
+) -> None:
+    """Chains of people who change posts with each other on their days, as long as any brings the goals nearer.
+
+    Day by day one gets stuck: somebody with too much of a post may share no day with whom she could give it to.
+    """
+
+    def may(day: date, person: str, post: str) -> bool:
+        here = Shift(day, seated[day][person], person)
+        return here not in wanted and availability.reason(day, post, person) is None
+
+    posts = [post.id for post in availability.unit.posts]
+    changed = True
+    while changed:
+        changed = False
+        for here, there in combinations(posts, 2):
+            while chain := _chain(seated, count, goal, here, there, may):
+                for day, giver, taker in chain:
+                    seated[day].update({giver: there, taker: here})
+                    count.subtract([(giver, here), (taker, there)])
+                    count.update([(giver, there), (taker, here)])
+                changed = True
+
+
+def _chain(
+    seated: Mapping[date, Mapping[str, str]],
+    count: Mapping[tuple[str, str], int],
+    goal: Mapping[tuple[str, str], float],
+    here: str,
+    there: str,
+    may: Callable[[date, str, str], bool],
+) -> list[tuple[date, str, str]]:
+    """Exchanges (day, who goes from `here` to `there`, who comes back) that help the first and the last of them and
+    leave those between as they are; empty when there are none."""
+    ways: dict[str, list[tuple[date, str]]] = defaultdict(list)
+    for day, seats in seated.items():
+        at = {post: person for person, post in seats.items()}
+        if here in at and there in at and may(day, at[here], there) and may(day, at[there], here):
+            ways[at[here]].append((day, at[there]))
+
+    def surplus(person: str) -> float:
+        def over(post: str) -> float:
+            return count.get((person, post), 0) - goal.get((person, post), 0.0)
+
+        return over(here) - over(there)
+
+    for first in sorted(ways, key=lambda person: (-surplus(person), person)):
+        came: dict[str, tuple[date, str]] = {}
+        queue = [first]
+        for person in queue:
+            for day, other in ways.get(person, ()):
+                if other != first and other not in came:
+                    came[other] = (day, person)
+                    queue.append(other)
+        last = min(queue, key=lambda person: (surplus(person), person))
+        # The sum of squared distances falls when the surplus moves from one who has over 2 more of it.
+        if surplus(first) - surplus(last) > 2 + _EPSILON:
+            chain = []
+            while last != first:
+                day, giver = came[last]
+                chain.append((day, giver, last))
+                last = giver
+            return chain
+    return []
 
 
 def post_targets(

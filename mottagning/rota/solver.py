@@ -252,7 +252,7 @@ class _Model:
                 self.cp.add_bool_or([*beside, term.negated()])
         elif new_fixed and len(fixed) == 1:
             # A novice who is pinned there should get company; that she might not must not make the model impossible.
-            self._under(beside, 0, 1, self.weights.unfilled)
+            self._under(beside, 0, 1, 2 * self.weights.unfilled)
 
     def _day_qualifications(self, day: date) -> None:
         """Somebody with each daily qualification, or a place left for her."""
