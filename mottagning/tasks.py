@@ -133,3 +133,20 @@ class Tasks:
             self.deliver(lambda: failed(error))
         else:
             _log.error("work failed: %s", type(error).__name__)
+
+
+def survives(work: Callable[[str], object], argument: str, seconds: float = 60) -> bool:
+    """Whether `work(argument)` comes to its end in a process of its own, where a crash does no harm.
+
+    For foreign code that may take its process down with it; an exception counts as an end. `work` must be a function
+    of a module. After `seconds` it is given up.
+    """
+    child = multiprocessing.get_context("spawn").Process(target=work, args=(argument,), daemon=True)
+    child.start()
+    child.join(seconds)
+    if child.exitcode is None:
+        child.kill()
+        child.join()
+    ended = child.exitcode == 0
+    child.close()
+    return ended

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from mottagning.errors import Trouble
+from mottagning.tasks import survives
 from mottagning.texts import N_
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ _ZIP_ERRORS = (zipfile.BadZipFile, zlib.error, OSError, ValueError, EOFError, No
 _LARGEST_FILE = 256 << 20
 _LARGEST_UNPACKED = 2 << 30
 _MOST_CELLS = 30_000_000  # about 1 GB while it is read
+_MOST_MEMORY = 4 << 30
 _DIMENSION = re.compile(rb'<dimension ref="(?:[A-Z]+\d+:)?([A-Z]{1,3})(\d{1,7})"')
 _FILLED_CELL = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"[^>]*[^/>]>(?!</c>)')
 
@@ -74,6 +76,8 @@ def open_sheets(path: Path) -> list[Sheet]:
         raise _locked(path)
     elif _utf16("Workbook") not in packed and _utf16("Book") not in packed:
         raise Trouble(N_("“{file}” is no workbook. Export the case list as CSV or XLSX."), file=path.name)
+    elif not survives(_rehearse, str(path)):
+        raise _damaged(path)
     try:
         with _hushed():
             try:
@@ -92,6 +96,20 @@ def open_sheets(path: Path) -> list[Sheet]:
             raise
         raise _damaged(path) from error
     return [sheet for sheet in sheets if sheet._sheet.start is not None]
+
+
+def _rehearse(path: str) -> None:
+    """Open an old workbook (BIFF), whose parts have no check sums: a wrong length in it has killed the process."""
+    from python_calamine import CalamineWorkbook
+
+    with contextlib.suppress(ImportError):
+        import resource  # not on Windows, which refuses what it has not got anyway
+
+        resource.setrlimit(resource.RLIMIT_AS, (_MOST_MEMORY, _MOST_MEMORY))
+    with _hushed(), contextlib.suppress(BaseException):
+        book = CalamineWorkbook.from_filelike(io.BytesIO(Path(path).read_bytes()))
+        for name in book.sheet_names:
+            book.get_sheet_by_name(name)
 
 
 def is_workbook(path: Path, head: bytes) -> bool:
