@@ -73,6 +73,7 @@ class _Entry:
     angle: list[str]
     comment: list[str]
     has_angle: bool = False
+    before_angle: int = 0  # how much of the phrase had been read when the bracket closed
 
 
 def _entries(text: str) -> Iterator[_Entry]:
@@ -105,12 +106,15 @@ def _entries(text: str) -> Iterator[_Entry]:
             target.append(sign)
         elif sign == "<" and position < last_angle:
             if "@" in entry.angle:  # a comma is missing between two
+                following = entry.phrase[entry.before_angle :]
+                del entry.phrase[entry.before_angle :]
                 yield entry
-                entry = _Entry([], [], [])
+                entry = _Entry(following, [], [])
             entry.has_angle = True
             target = entry.angle
         elif sign == ">":
             target = entry.phrase
+            entry.before_angle = len(target)
         elif sign in ",;" and target is not entry.angle:
             yield entry
             entry = _Entry([], [], [])

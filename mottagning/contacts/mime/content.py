@@ -15,7 +15,7 @@ from mottagning.contacts.mime.htmltext import html_to_text, tidy
 from mottagning.contacts.mime.structure import MESSAGE_TYPES, Part, Reader, uuencoded
 
 MAX_TEXT = 1_000_000  # characters
-MAX_HTML = 2_000_000
+MAX_HTML = 8_000_000  # characters; pictures may be written into it
 MAX_ATTACHMENTS = 200
 FORWARDED = "---------- Forwarded message ----------"
 
@@ -169,8 +169,8 @@ class _Gathering:
         fields = [("From", inner.header.text("from", 300)), ("Date", inner.header.text("date", 100)),
                   ("To", inner.header.text("to", 300)), ("Subject", subject)]  # fmt: skip
         head = "\n".join(f"{name}: {value}" for name, value in fields if value)
-        text = tidy("\n\n".join(fragment.text for fragment in self._read(inner, nesting + 1) if fragment.text))
-        return _Fragment("\n\n".join(filter(None, (f"{FORWARDED}\n{head}".rstrip(), text[:MAX_TEXT]))), rank=2)
+        texts = [fragment.text for fragment in self._read(inner, nesting + 1)]
+        return _Fragment("\n\n".join(filter(None, (f"{FORWARDED}\n{head}".rstrip(), *texts)))[:MAX_TEXT], rank=2)
 
     def _leaf(self, part: Part, nesting: int) -> list[_Fragment]:
         if part.type in _SIGNATURES:
@@ -252,7 +252,7 @@ class _Gathering:
         return f"part-{len(self._files) + 1}{extension}"
 
     def _text_of(self, part: Part) -> str:
-        octets = part.body[: 2 * MAX_HTML]
+        octets = part.body[:MAX_HTML]
         label = part.parameters.get("charset", "")
         if not codec_of(label) and (meta := _META_CHARSET.search(octets[:4096])):
             label = meta[1].decode("ascii")
@@ -316,16 +316,15 @@ def _join_markup(fragments: list[_Fragment]) -> str | None:
 
 def unflow(text: str, delete_space: bool) -> str:
     """Join the lines that ``format=flowed`` has broken (RFC 3676): those that end with a space."""
-    lines: list[tuple[int, str]] = []
+    lines: list[tuple[int, list[str]]] = []
     open_line = False
     for line in text.split("\n"):
         content = line.lstrip(">")
         depth = len(line) - len(content)
         content = content.removeprefix(" ")
-        if open_line and lines[-1][0] == depth and content != "-- ":
-            before = lines[-1][1]
-            lines[-1] = (depth, (before[:-1] if delete_space else before) + content)
-        else:
-            lines.append((depth, content))
-        open_line = content.endswith(" ") and content != "-- "
-    return "\n".join(f"{'>' * depth} {content}" if depth else content for depth, content in lines)
+        is_open = content.endswith(" ") and content != "-- "
+        if not (open_line and lines[-1][0] == depth and content != "-- "):
+            lines.append((depth, []))
+        lines[-1][1].append(content[:-1] if is_open and delete_space else content)
+        open_line = is_open
+    return "\n".join((">" * depth + " " if depth else "") + "".join(pieces) for depth, pieces in lines)

@@ -224,10 +224,9 @@ def read_valued(octets: bytes) -> Valued:
         name, plain = name.lower(), _unquote(raw)
         base, star, number = name.partition("*")
         if star:
-            order = number.rstrip("*")
-            pieces.setdefault(base, []).append(
-                (int(order) if order.isdecimal() and len(order) < 5 else 0, name.endswith("*"), plain)
-            )
+            order = number.rstrip("*") or "0"
+            if order.isdecimal() and len(order) < 5:
+                pieces.setdefault(base, []).append((int(order), name.endswith("*"), plain))
         else:
             found.setdefault(name, decode_words(plain))
     for base, parts in pieces.items():

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 
 from mottagning.contacts.mime.charsets import clean
 
-_MAX_HTML = 2_000_000  # characters that are looked at
+_MAX_TOKENS = 300_000  # tags and comments that are looked at
 _MAX_DEPTH = 10  # marks before a quoted line
 
 _TAG = re.compile(r"</?([a-zA-Z][a-zA-Z0-9:]{0,30})")
@@ -36,7 +36,6 @@ def html_to_text(markup: str) -> str:
 
     When nothing at all would show, the title, pictures' alternative texts or whatever is between the tags are given.
     """
-    markup = markup[:_MAX_HTML]
     page = _Page(tight_paragraphs="MsoNormal" in markup)
     alternatives: list[str] = []
     unseen: list[str] = []
@@ -54,11 +53,11 @@ def _tokens(markup: str, unseen: list[str]) -> Iterator[tuple[str, str]]:
     """("text", text) and (name of a tag, the whole tag); the content of unseen elements goes to `unseen`."""
     scan = _Scan(markup)
     position = 0
-    while position < len(markup):
+    for _ in range(_MAX_TOKENS):
         start = scan.find("<", position)
         if start < 0:
             yield "text", markup[position:]
-            return
+            break
         if start > position:
             yield "text", markup[position:start]
         tag = _TAG.match(markup, start)
@@ -101,6 +100,8 @@ class _Scan:
     def tag_end(self, position: int) -> int:
         """Behind the ">" that ends a tag; a ">" in a quoted value does not."""
         at = position
+        if self.find(">", position) < 0:
+            return len(self._markup)
         while stop := _TAG_STOP.search(self._markup, at):
             if stop[0] == ">":
                 return stop.end()

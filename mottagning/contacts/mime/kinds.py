@@ -54,9 +54,9 @@ def kind_of(message: Part, sender: Address | None, subject: str) -> Kind:
 
 
 def _report_type(message: Part) -> str:
-    if message.type != "multipart/report":
-        return ""
     said = message.parameters.get("report-type", "").strip().lower()
+    if message.type != "multipart/report" and not said:
+        return ""
     inside = {part.type for part in message.parts}
     if said == "delivery-status" or inside & {"message/delivery-status", "message/global-delivery-status"}:
         return "delivery-status"

@@ -11,6 +11,7 @@ import binascii
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice, takewhile
 
 from mottagning.contacts.mime.headers import Header, Valued, decode_base64, read_valued, split_header
 
@@ -73,6 +74,9 @@ class Reader:
         self.notes[word] = None
 
     def _read_part(self, octets: bytes, depth: int, default: str) -> Part:
+        blank = _BLANK_LINE.match(octets)
+        if blank and (default != "text/plain" or not _FIELD_AHEAD.match(octets)):
+            return self._read(Header(), octets[blank.end() :], depth, default)
         header, body = split_header(octets)
         if header.count and not any(name in header for name in _PART_FIELDS) and default == "text/plain":
             header, body = Header(), octets  # text with a colon in its first line, and no header before it
@@ -138,6 +142,7 @@ _DELIMITER_BEFORE_FIELD = re.compile(
     rb"^--([^\s-][^\r\n]{0,200}?)[ \t]*\r*\n(?=content-)", re.IGNORECASE | re.MULTILINE
 )
 _MEDIA_TYPE = re.compile(r"[a-z0-9!#$&^_.+-]{1,60}/[a-z0-9!#$&^_.+-]{1,100}")
+_BLANK_LINE = re.compile(rb"\r*\n")
 _FIELD_AHEAD = re.compile(rb"\s{0,4}content-[a-z-]{2,30}:", re.IGNORECASE)
 
 
@@ -148,21 +153,14 @@ def _split(body: bytes, boundary: bytes, most: int) -> list[tuple[bool, bytes]]:
     """
     if not boundary:
         return []
+    delimiter = re.compile(rb"\n--" + re.escape(boundary) + rb"(--)?[ \t]*\r*(?=\n|\Z)")
+    body = b"\n" + body
     pieces: list[tuple[bool, bytes]] = []
-    delimiter = b"--" + boundary
-    start, inside = 0, False
-    at = body.find(delimiter)
-    while at >= 0 and len(pieces) < most:
-        line_end = body.find(b"\n", at + len(delimiter))
-        line_end = len(body) if line_end < 0 else line_end
-        rest = body[at + len(delimiter) : min(line_end, at + len(delimiter) + 200)].strip()
-        if rest in (b"", b"--") and (at == 0 or body[at - 1] == 10):
-            before = body[start:at].removesuffix(b"\n").rstrip(b"\r")
-            pieces.append((inside or bool(pieces and _FIELD_AHEAD.match(before)), before))
-            start, inside = line_end + 1, not rest
-            at = body.find(delimiter, line_end)
-        else:
-            at = body.find(delimiter, at + 1)
+    start, inside = 1, False
+    for found in islice(delimiter.finditer(body), most):
+        before = body[start : found.start()].rstrip(b"\r")
+        pieces.append((inside or bool(pieces and _FIELD_AHEAD.match(before)), before))
+        start, inside = found.end() + 1, not found[1]
     if pieces:
         pieces.append((inside or bool(_FIELD_AHEAD.match(body, start)), body[start:]))
     return pieces
@@ -210,9 +208,12 @@ def _undo_base64(octets: bytes) -> tuple[bytes, bool]:
     # Text that was never encoded, or a mailing list's footer below what was.
     lines = [line.strip() for line in octets.split(b"\n")]
     good = [line for line in lines if _BASE64_LINE.fullmatch(line)]
-    if 2 * sum(map(len, good)) < len(dense):
-        return octets, False
-    return decode_base64(b"".join(good)), False
+    if 2 * sum(map(len, good)) >= len(dense):
+        return decode_base64(b"".join(good)), False
+    first = list(takewhile(_BASE64_LINE.fullmatch, lines))
+    if first and (first[-1].endswith(b"=") or len(first[0]) >= 60) and len(b"".join(first)) % 4 == 0:
+        return decode_base64(b"".join(first)), False
+    return octets, False
 
 
 @dataclass(frozen=True, slots=True)
