@@ -137,7 +137,7 @@ def initials_of(name: str) -> str:
 def _by_alias(database: Database, kind: str, value: str) -> Person | None:
     with database.reading():
         alias = Alias.get_or_none((Alias.kind == kind) & (Alias.value == value))
-        return by_id(database, alias.person_id) if alias and value else None
+        return by_id(database, alias.person_id) if alias else None
 
 
 def _load(database: Database, *conditions: Any) -> tuple[Person, ...]:

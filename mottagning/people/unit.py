@@ -10,7 +10,7 @@ from typing import Any
 
 from mottagning.command import Command, Turn, handles
 from mottagning.db import Database
-from mottagning.errors import Conflict, Trouble
+from mottagning.errors import Trouble
 from mottagning.people.roles import require_lead
 from mottagning.people.tables import Setting
 from mottagning.texts import N_
@@ -127,8 +127,6 @@ def save_unit(turn: Turn, command: SaveUnit) -> None:
     before = load_unit(turn.database)
     text = _to_json(command.unit)
     if before.version == 0:
-        if command.unit.version:
-            raise Conflict(N_("Somebody else changed this just now. Look at what it says now, then try again."))
         Setting.insert(name=_NAME, value=text).execute()
     else:
         turn.update(Setting.get_by_id(_NAME), command.unit.version, value=text)

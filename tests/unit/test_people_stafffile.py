@@ -1,5 +1,7 @@
 """Lists of staff as people keep them: letters, separators, workbooks; what is none gets one sentence."""
 
+import subprocess
+import sys
 from datetime import date
 
 import pytest
@@ -102,3 +104,11 @@ def test_a_file_that_is_not_there_gets_one_sentence(tmp_path):
     for path in (tmp_path / "absent.csv", tmp_path):
         with pytest.raises(Trouble, match="cannot be read"):
             list(read_staff(path))
+
+
+def test_what_is_slow_to_load_waits_until_it_is_needed():
+    rooms = "absence, importing, signin, staff, stafffile, unit"
+    slow = "argon2, python_calamine, holidays"
+    check = f"import sys; from mottagning.people import {rooms}; print(*set('{slow}'.split(', ')) & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", check], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == []
