@@ -20,11 +20,11 @@ def broken_rules(document: Json, first: date, last: date, shifts: list[Json], un
     return _Judge(document, first, last, shifts, unfilled).complaints()
 
 
-def could_sit(document: Json, shifts: list[Json], day: str, post: str, person: str) -> bool:
+def could_sit(document: Json, first: date, last: date, shifts: list[Json], day: str, post: str, person: str) -> bool:
     """Whether somebody could simply take an empty shift beside all others without breaking a rule."""
-    before = _Judge(document, date.min, date.max, shifts, []).rule_breaks()
+    before = _Judge(document, first, last, shifts, []).rule_breaks()
     with_her = [*shifts, {"date": day, "post": post, "person": person}]
-    judge = _Judge(document, date.min, date.max, with_her, [])
+    judge = _Judge(document, first, last, with_her, [])
     if len(judge.rule_breaks()) > len(before):
         return False
     wanted = set(document.get("rules", {}).get("daily_qualifications", []))

@@ -16,6 +16,7 @@ from mottagning.texts import N_
 _AROUND = 28
 # A turn this many days away does not disturb.
 _AT_EASE = 10
+_NEXT_TO_NOTHING = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +97,8 @@ def _weigh(roster: Roster, day: date, person: str, owed: float) -> Substitute:
 
 def _owed_reason(owed: float) -> Reason:
     amount = (("turns", round(abs(owed), 1)),)
-    if amount[0][1] == 0:
-        return Reason("even", N_("has just her share of turns"))
+    if abs(owed) < _NEXT_TO_NOTHING:
+        return Reason("even", N_("has about her share of turns"))
     if owed > 0:
         return Reason("owes", N_("has {turns} turns less than her share"), amount)
     return Reason("ahead", N_("has {turns} turns more than her share"), amount)

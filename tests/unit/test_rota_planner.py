@@ -35,7 +35,7 @@ def judge(seed: int) -> None:
     for slot, place in zip(made.unfilled, empty, strict=True):
         assert {refused.person for refused in slot.why} == {person["id"] for person in document["people"]}
         for person in document["people"]:
-            assert not could_sit(document, shifts, place["date"], place["post"], person["id"])
+            assert not could_sit(document, first, last, shifts, place["date"], place["post"], person["id"])
     lapsed = {item.shift for item in made.lapsed}
     for pin in unit_from_json(document).pinned:
         assert (pin in made.shifts) != (pin in lapsed)

@@ -1,0 +1,77 @@
+"""Who could take over a shift: the best first, with reasons; and why each of the others cannot."""
+
+from datetime import date
+
+from mottagning.rota.importing import unit_from_json
+from mottagning.rota.model import Shift
+from mottagning.rota.substitutes import owed_around, substitutes
+from tests.rota_units import plain_unit
+
+DAY = date(2026, 9, 9)
+SHIFTS = [
+    Shift(date(2026, 9, 1), "a", "p00"),
+    Shift(date(2026, 9, 4), "a", "p01"),
+    Shift(DAY, "a", "p00"),
+    Shift(DAY, "b", "p02"),
+    Shift(date(2026, 9, 10), "a", "p03"),
+    Shift(date(2026, 9, 17), "a", "p04"),
+]
+
+
+def test_everybody_is_either_ranked_or_has_a_reason() -> None:
+    unit = unit_from_json(
+        plain_unit(staff=7, absences=[{"person": "p05", "from": "2026-09-09", "to": "2026-09-09", "half": "am"}])
+    )
+    ranked, blocked = substitutes(unit, SHIFTS, DAY, "a")
+
+    assert {item.person: item.reason.code for item in blocked} == {
+        "p00": "current",
+        "p02": "same_day",
+        "p03": "gap",
+        "p05": "absent",
+    }
+    assert [item.person for item in ranked] == ["p06", "p04", "p01"]
+    assert [item.score for item in ranked] == sorted((item.score for item in ranked), reverse=True)
+
+
+def test_reasons_say_what_is_owed_and_which_turns_are_near() -> None:
+    ranked, _ = substitutes(unit_from_json(plain_unit(staff=7)), SHIFTS, DAY, "a")
+    by_person = {item.person: [str(reason) for reason in item.reasons] for item in ranked}
+    assert by_person["p04"] == ["has about her share of turns", "next turn 2026-09-17"]
+    assert by_person["p06"] == ["has 0.9 turns less than her share"]
+    assert by_person["p05"] == by_person["p06"]
+    assert by_person["p01"][1] == "last turn 2026-09-04"
+
+
+def test_wishes_and_a_novice_to_look_after_count() -> None:
+    people = [{"id": f"p{n:02}"} for n in range(7)]
+    people[2] |= {"novice_until": "2026-12-31", "mentor": "p06"}
+    wishes = [{"person": "p05", "weekday": 2, "weight": -1}]
+    ranked, _ = substitutes(unit_from_json(plain_unit(people=people, wishes=wishes)), SHIFTS, DAY, "a")
+    codes = {item.person: [reason.code for reason in item.reasons] for item in ranked}
+    assert ranked[0].person == "p06"
+    assert "mentor" in codes["p06"]
+    assert "wish" in codes["p05"]
+    assert {item.person: item.score for item in ranked}["p05"] < ranked[0].score - 1
+
+
+def test_the_only_experienced_one_cannot_be_replaced_by_a_novice() -> None:
+    people = [{"id": f"p{n:02}"} for n in range(4)]
+    people[2] |= {"novice_until": "2026-12-31"}
+    people[3] |= {"novice_until": "2026-12-31"}
+    shifts = [Shift(DAY, "a", "p00"), Shift(DAY, "b", "p02")]
+    _, blocked = substitutes(unit_from_json(plain_unit(people=people)), shifts, DAY, "a")
+    assert {item.person: item.reason.code for item in blocked}["p03"] == "novice"
+
+
+def test_what_is_owed_may_be_kept_between_questions() -> None:
+    unit = unit_from_json(plain_unit(staff=7))
+    owed = owed_around(unit, SHIFTS, DAY)
+    assert sum(owed.values()) < 1e-6
+    assert substitutes(unit, SHIFTS, DAY, "a", owed=owed) == substitutes(unit, SHIFTS, DAY, "a")
+
+
+def test_a_closed_day_has_no_substitutes() -> None:
+    ranked, blocked = substitutes(unit_from_json(plain_unit(staff=3)), [], date(2026, 12, 24), "a")
+    assert ranked == ()
+    assert {item.reason.code for item in blocked} == {"closed"}
