@@ -12,8 +12,9 @@ from mottagning.rota.model import Shift, Unit
 from mottagning.rota.reasons import Lapsed, Refused, Unfilled
 from mottagning.rota.rules import Roster
 from mottagning.rota.seating import remembered, seat
-from mottagning.rota.solver import Effort, Weights, Window, solve
+from mottagning.rota.solver import Effort, solve
 from mottagning.rota.stride import stride
+from mottagning.rota.window import Weights, Window
 
 # Matching people and posts afterwards goes through all sets of a day's posts.
 _MOST_POSTS_AFTERWARDS = 8

@@ -5,7 +5,8 @@ from datetime import date, timedelta
 
 from mottagning.rota.draft import Draft, Plan
 from mottagning.rota.model import Shift, Unit
-from mottagning.rota.solver import Effort, Weights
+from mottagning.rota.solver import Effort
+from mottagning.rota.window import Weights
 
 # Longer blocks are no better and much slower; without looking ahead a block leaves the next one in a corner.
 BLOCK = timedelta(weeks=4)

@@ -8,7 +8,8 @@ from typing import Literal
 from mottagning.rota.draft import Draft, Plan
 from mottagning.rota.model import Shift, Unit
 from mottagning.rota.planner import blocks
-from mottagning.rota.solver import Effort, Weights
+from mottagning.rota.solver import Effort
+from mottagning.rota.window import Weights
 
 Keep = Literal["few", "balanced"]
 
