@@ -25,11 +25,12 @@ _FIELD = re.compile(rb"([!-9;-~]{1,100})[ \t]*:")
 _BLANK = re.compile(rb"(?:\A|\n)\r*\n")
 # Fields that show that a header goes on after a line that has no place in it.
 _SURE_FIELD = re.compile(
-    rb"(?:from|to|cc|bcc|date|subject|message-id|mime-version|content-[a-z-]+|received|return-path|reply-to|sender|"
+    rb"^(?:from|to|cc|bcc|date|subject|message-id|mime-version|content-[a-z-]+|received|return-path|reply-to|sender|"
     rb"references|in-reply-to|delivered-to|x-[a-z0-9-]+|auto-submitted|precedence|importance|priority|list-[a-z]+|"
     rb"dkim-signature|authentication-results|arc-[a-z-]+|thread-(?:index|topic))[ \t]*:",
-    re.IGNORECASE,
+    re.IGNORECASE | re.MULTILINE,
 )
+_LOOK_AHEAD = 3000  # octets
 
 
 class Header:
@@ -103,7 +104,7 @@ def _skip_leading_blank(octets: bytes) -> int:
 def _read_fields(block: bytes, header: Header) -> int | None:
     """Put the fields of a header block into `header`; where in the block the body begins, if before its end."""
     name, pieces, size = b"", list[bytes](), 0
-    position = 0
+    position = sure = 0
     for number, line in enumerate(block.split(b"\n")):
         here, position = position, position + len(line) + 1
         line = line.rstrip(b"\r")
@@ -118,7 +119,7 @@ def _read_fields(block: bytes, header: Header) -> int | None:
                 size += len(line)
         elif number == 0 and line.startswith((b"From ", b">From ")):
             continue
-        elif line and not _goes_on(block, position):
+        elif line and sure <= here and not (sure := _next_sure_field(block, position)):
             if name:
                 header.add(name, b"".join(pieces))
             return here
@@ -130,15 +131,10 @@ def _read_fields(block: bytes, header: Header) -> int | None:
     return None
 
 
-def _goes_on(block: bytes, position: int) -> bool:
-    """Whether a well-known field begins one of the next lines."""
-    for _ in range(30):
-        if _SURE_FIELD.match(block, position):
-            return True
-        position = block.find(b"\n", position) + 1
-        if not position:
-            break
-    return False
+def _next_sure_field(block: bytes, position: int) -> int:
+    """Where the next well-known field begins, if not too far away; else 0."""
+    found = _SURE_FIELD.search(block, position, position + _LOOK_AHEAD)
+    return found.start() if found else 0
 
 
 def field_text(octets: bytes, charset: str = "") -> str:

@@ -162,12 +162,11 @@ class _Page:
             self._line.append(RULE)
             self._break(blank=True)
         elif name in _PARAGRAPHS:
-            self._break(blank=(not self._tight or name != "p") and name != "blockquote")
+            self._break(blank=(opening or name != "blockquote") and (not self._tight or name != "p"))
             if name == "pre":
                 self._preformatted = max(0, self._preformatted + (1 if opening else -1))
             elif name == "blockquote":
                 self._quote(opening, tag)
-                self._break(blank=True)
         elif name in _LINES:
             self._break(blank=False)
             if name == "li":
@@ -178,12 +177,15 @@ class _Page:
             self._quotes.append("cite" in tag or "quote" in tag[11:])
         elif self._quotes:
             self._quotes.pop()
+            self._break(blank=True)
 
     def _break(self, blank: bool) -> None:
         if self._line:
             self._end_line()
-        if blank and self._lines and self._lines[-1].strip("> "):
-            self._lines.append("" if not self._lines[-1].startswith(">") else self._mark().rstrip())
+        if blank and not self._bullet and self._lines:
+            if self._lines[-1].strip("> "):
+                self._lines.append("")
+            self._lines[-1] = self._mark().rstrip()
 
     def _mark(self) -> str:
         return "> " * min(sum(self._quotes[-50:]), _MAX_DEPTH)

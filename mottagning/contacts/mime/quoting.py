@@ -186,7 +186,7 @@ def _mark_disclaimers(lines: list[str], kinds: list[BlockKind]) -> None:
         if end < len(lines) and lines[end].strip() and kinds[end] == "text":
             continue
         if end > start:
-            found = _DISCLAIMER.search(" ".join(line[:300] for line in lines[start : start + 4])[:400])
+            found = _DISCLAIMER.search(" ".join(line[:300] for line in lines[start : min(end, start + 4)])[:400])
             if found and found.start() < 80:
                 kinds[start:end] = ["disclaimer"] * (end - start)
         start = end + 1
