@@ -1,4 +1,4 @@
-"""The codes of cases by their ids, for the rooms that point at cases."""
+"""The codes of cases by their ids, and which of them are protected, for the rooms that point at cases."""
 
 from collections.abc import Collection
 
@@ -14,4 +14,14 @@ def codes(ids: Collection[int]) -> dict[int, str]:
     for start in range(0, len(wanted), _CHUNK):
         rows = Case.select(Case.id, Case.code).where(Case.id.in_(wanted[start : start + _CHUNK]))
         found |= {row.id: row.code for row in rows}
+    return found
+
+
+def protected(ids: Collection[int]) -> set[int]:
+    """Inside a transaction: those of these cases whose people have a protected identity."""
+    found: set[int] = set()
+    wanted = sorted(set(ids))
+    for start in range(0, len(wanted), _CHUNK):
+        rows = Case.select(Case.id).where(Case.id.in_(wanted[start : start + _CHUNK]) & Case.protected)
+        found |= {row.id for row in rows}
     return found

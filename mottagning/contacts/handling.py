@@ -29,6 +29,9 @@ _STATUS = (
     "closed_at",
 )
 
+_KEPT = ("case_file", "register")
+"""Where a report of concern counts as registered."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OnContact(Command):
@@ -152,7 +155,7 @@ def close(turn: Turn, command: Close) -> None:
     if command.outcome not in OUTCOMES:
         raise Trouble(N_("“{outcome}” is not an outcome."), outcome=command.outcome)
     contact = _open(command)
-    if contact.concern == "marked" and (contact.concern_accepted_by is None or contact.registered == "not_yet"):
+    if contact.concern == "marked" and (contact.concern_accepted_by is None or contact.registered not in _KEPT):
         raise Trouble(
             N_(
                 "A report of concern stays open until somebody qualified has accepted it and it is noted as "
@@ -196,17 +199,22 @@ def pass_on(turn: Turn, command: PassOn) -> None:
 def accept(turn: Turn, command: Accept) -> None:
     """The receiver accepts: it is hers from now on, outside the desk, and closed here with the outcome `accepted`.
 
-    A report of concern is closed only when it is registered too; until then it stays open with the one who accepted.
+    A report of concern may be accepted straight from the desk too. It is closed only when it is registered as well;
+    until then it stays open with the one who accepted. Whether she is qualified is asked by `desk.accepting`.
     """
     contact = _open(command)
-    if contact.state != "passed_on" or contact.owner_id != command.by:
+    is_given = contact.state == "passed_on" and contact.owner_id == command.by
+    is_free = contact.concern == "marked" and contact.state != "passed_on" and contact.owner_id in (None, command.by)
+    if not (is_given or is_free):
         raise Trouble(N_("Only the one it was passed on to can accept it."))
     if contact.concern != "marked":
         _move(turn, contact, "accepted", **_closed(turn, "accepted"))
-    elif contact.registered != "not_yet":
-        _move(turn, contact, "accepted", concern_accepted_by=command.by, **_closed(turn, "accepted"))
+        return
+    mine: dict[str, Any] = {"owner_id": command.by, "concern_accepted_by": command.by}
+    if contact.registered in _KEPT:
+        _move(turn, contact, "accepted", **mine, **_closed(turn, "accepted"))
     else:
-        _move(turn, contact, "accepted", state="taken", returns_at=None, concern_accepted_by=command.by)
+        _move(turn, contact, "accepted", **mine, state="taken", returns_at=None)
 
 
 @handles
@@ -245,7 +253,7 @@ def register(turn: Turn, command: Register) -> None:
     contact.version = command.version
     values: dict[str, Any] = {"registered": command.registered}
     is_whole = contact.concern == "marked" and contact.concern_accepted_by is not None
-    if is_whole and contact.state != "closed" and command.registered in ("case_file", "register"):
+    if is_whole and contact.state != "closed" and command.registered in _KEPT:
         values |= _closed(turn, "accepted")
     _move(turn, contact, "registered", **values)
 

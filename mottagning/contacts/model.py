@@ -5,6 +5,7 @@ from datetime import datetime
 
 CHANNELS = ("phone", "mail", "visit", "letter")
 STATES = ("waiting", "taken", "promised", "passed_on", "closed")
+OPEN = STATES[:-1]
 OUTCOMES = ("solved", "accepted", "referred", "no_action")
 REGISTERED = ("case_file", "register", "minor", "not_yet")
 
@@ -26,6 +27,7 @@ class Summary:
     registered: str
     urgent: bool
     concern: str
+    concern_accepted_by: int | None
     thread: int | None
     version: int
     name: str | None

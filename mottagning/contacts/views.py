@@ -71,6 +71,7 @@ def _summary(row: Any) -> Summary:
         registered=row.registered,
         urgent=bool(row.urgent),
         concern=row.concern,
+        concern_accepted_by=row.concern_accepted_by,
         thread=row.thread_id,
         version=row.version,
         name=row.name,
@@ -108,6 +109,16 @@ def whole(database: Database, contact_id: int) -> Whole:
             steps=tuple(StepView(at=s.at, actor=s.actor_id, step=s.step, facts=json.loads(s.facts)) for s in steps),
             sealed=Quarantine.select().where(Quarantine.contact_id == contact_id).exists(),
         )
+
+
+def notes_of(database: Database, ids: list[int]) -> dict[int, tuple[NoteView, ...]]:
+    """The notes of each of these contacts, oldest first; those without any are left out."""
+    found: dict[int, tuple[NoteView, ...]] = {}
+    with database.reading():
+        for row in Note.select().where(Note.contact_id.in_(ids)).order_by(Note.id):
+            view = NoteView(at=row.at, author=row.author_id, text=row.text)
+            found[row.contact_id] = (*found.get(row.contact_id, ()), view)
+    return found
 
 
 def raw_octets(database: Database, contact_id: int) -> list[bytes]:

@@ -4,23 +4,29 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 
 from mottagning.contacts import ties, views
-from mottagning.contacts.model import Summary, TieView
+from mottagning.contacts.model import OPEN, Summary, TieView
 from mottagning.contacts.tables import Contact
 from mottagning.db import Database
+from mottagning.desk.protection import protected_among, without_person
 from mottagning.worktime import ZONE
 
 _SOON = timedelta(hours=2)
+_MOST_DONE = 200
 GROUPS = ("now", "today", "later", "mine", "others", "done")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """A row of the queue. `attempts` are the other missed calls from the same number, newest first."""
+    """A row of the queue. `attempts` are the other missed calls from the same number, in the order of the queue.
+
+    When it is tied to a protected case, the contact comes without anything that points at a person.
+    """
 
     contact: Summary
     attempts: tuple[Summary, ...]
     ties: tuple[TieView, ...]
     is_late: bool
+    is_protected: bool
 
     @property
     def is_ringing(self) -> bool:
@@ -48,28 +54,35 @@ def load(database: Database, me: int | None, at: datetime) -> Queue:
     """
     with database.reading():
         waiting = views.summaries(
-            database, Contact.state != "closed", (Contact.urgent.desc(), Contact.due_at, Contact.id)
+            database, Contact.state.in_(OPEN), (Contact.urgent.desc(), Contact.due_at, Contact.id)
         )
         done = views.summaries(
             database,
             (Contact.state == "closed") & (Contact.closed_at >= Contact.at.db_value(_midnight(at))),
             (Contact.closed_at.desc(),),
-            limit=200,
+            limit=_MOST_DONE,
         )
         tied = ties.of_contacts([summary.id for summary in (*waiting, *done)])
+        protected = protected_among(tie.case for each in tied.values() for tie in each if tie.tied)
     groups: dict[str, list[Item]] = {name: [] for name in GROUPS}
     for first, *attempts in _bundles(waiting):
-        item = _item(first, tuple(attempts), tied, at)
+        item = _item(first, tuple(attempts), tied.get(first.id, ()), protected, at)
         groups[_group(item, me, at)].append(item)
-    groups["done"] = [_item(summary, (), tied, at) for summary in done]
+    groups["done"] = [_item(summary, (), tied.get(summary.id, ()), protected, at) for summary in done]
     return Queue(at=at, groups={name: tuple(items) for name, items in groups.items()})
 
 
 def _item(
-    summary: Summary, attempts: tuple[Summary, ...], tied: dict[int, tuple[TieView, ...]], at: datetime
+    summary: Summary, attempts: tuple[Summary, ...], tied: tuple[TieView, ...], protected: set[int], at: datetime
 ) -> Item:
-    late = summary.due_at is not None and summary.due_at < at
-    return Item(contact=summary, attempts=attempts, ties=tied.get(summary.id, ()), is_late=late)
+    is_protected = any(tie.tied and tie.case in protected for tie in tied)
+    return Item(
+        contact=without_person(summary) if is_protected else summary,
+        attempts=attempts,
+        ties=tied,
+        is_late=summary.due_at is not None and summary.due_at < at,
+        is_protected=is_protected,
+    )
 
 
 def _group(item: Item, me: int | None, at: datetime) -> str:

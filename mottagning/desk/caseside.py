@@ -1,0 +1,83 @@
+"""A case beside a contact: where it stands, who has it and whether she is in, and what was said about it lately."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from mottagning.cases.card import CaseCard, case_card
+from mottagning.contacts import ties, views
+from mottagning.contacts.model import Summary
+from mottagning.contacts.tables import Contact
+from mottagning.db import Database
+from mottagning.desk.protection import protected_among
+from mottagning.people import absence, staff, unit
+from mottagning.people.absence import Present
+from mottagning.people.staff import Person
+from mottagning.worktime import ZONE
+
+_LATELY = 6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spoken:
+    """One of the last contacts of a case: its first line, and the initials of who dealt with it ("" for nobody yet)."""
+
+    contact: Summary
+    line: str
+    initials: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseSide:
+    """What the right column shows. `handler` is None when nobody has it, or nobody we know.
+
+    `colours` are the unit's colours of categories. A protected case has neither parties nor spoken lines.
+    """
+
+    card: CaseCard
+    handler: Person | None
+    present: Present | None
+    spoken: tuple[Spoken, ...]
+    colours: dict[str, str]
+
+
+def case_side(database: Database, case_id: int, now: datetime) -> CaseSide:
+    """The column of one case; Trouble when the case is gone. The caller audits the look."""
+    day = now.astimezone(ZONE).date()
+    with database.reading():
+        card = case_card(database, case_id, day)
+        settings = unit.load_unit(database)
+        here = {each.person.id: each.present for each in absence.who_is_in(database, day, unit.worktime(settings))}
+        people = {person.id: person for person in staff.everyone(database)}
+        handler = people.get(card.case.handler_id) if card.case.handler_id is not None else None
+        return CaseSide(
+            card=card,
+            handler=handler,
+            present=here.get(handler.id, "out") if handler else None,
+            spoken=() if card.case.protected else _spoken(database, case_id, people),
+            colours=dict(settings.colours),
+        )
+
+
+def _spoken(database: Database, case_id: int, people: dict[int, Person]) -> tuple[Spoken, ...]:
+    ids = ties.contacts_of(database, case_id)[:_LATELY]
+    notes = views.notes_of(database, ids)
+    tied = {contact: [tie.case for tie in each if tie.tied] for contact, each in ties.of_contacts(ids).items()}
+    protected = protected_among(case for each in tied.values() for case in each)
+    found = []
+    for summary in views.summaries(database, Contact.id.in_(ids)):
+        if not protected.isdisjoint(tied[summary.id]):  # about somebody else too, whose words these may be
+            continue
+        written = notes.get(summary.id, ())
+        first = written[0].text.splitlines()[0] if written else ""
+        by = written[-1].author if written else summary.owner
+        known = people.get(by) if by is not None else None
+        found.append(
+            Spoken(
+                contact=summary,
+                line=summary.subject or first or summary.beginning,
+                initials=known.initials if known else "",
+            )
+        )
+    return tuple(found)

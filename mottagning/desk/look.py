@@ -1,0 +1,132 @@
+"""One contact as the desk looks at it: what came, who called, which cases, and what can be done now by whom."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from mottagning.cases.list import CaseView, cases_by_id
+from mottagning.contacts import caller, views
+from mottagning.contacts.caller import Caller
+from mottagning.contacts.model import Summary, TieView, Whole
+from mottagning.contacts.tables import Contact
+from mottagning.db import Database
+from mottagning.desk.protection import without_person
+from mottagning.people import staff
+from mottagning.people.staff import Person
+from mottagning.rota.work import is_qualified
+from mottagning.worktime import ZONE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TiedCase:
+    """A case that is tied or offered, with what its small square and line say; `view` None when it is gone."""
+
+    tie: TieView
+    view: CaseView | None
+
+    @property
+    def is_protected(self) -> bool:
+        """Whether it is about somebody with a protected identity."""
+        return self.view is not None and self.view.protected
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """A contact for the desk. `can` says what may be done now; `attempts` are the missed calls that go with it.
+
+    With `is_protected` nothing in `whole.summary` points at a person.
+    """
+
+    whole: Whole
+    people: dict[int, Person]
+    caller: Caller
+    cases: tuple[TiedCase, ...]
+    attempts: tuple[Summary, ...]
+    is_protected: bool
+    can: frozenset[str]
+
+    @property
+    def tied(self) -> tuple[TiedCase, ...]:
+        """The cases it is tied to."""
+        return tuple(each for each in self.cases if each.tie.tied)
+
+    @property
+    def offered(self) -> tuple[TiedCase, ...]:
+        """The cases it may be about, the likeliest first."""
+        return tuple(each for each in self.cases if each.tie.state == "offered")
+
+    def initials(self, person: int | None) -> str:
+        """Somebody's initials, "" for the desk."""
+        known = self.people.get(person) if person is not None else None
+        return known.initials if known else ""
+
+    def name(self, person: int | None) -> str:
+        """Somebody's name, "" for the desk."""
+        known = self.people.get(person) if person is not None else None
+        return known.name if known else ""
+
+
+def look(database: Database, contact_id: int, me: int | None, at: datetime) -> Look:
+    """Everything the middle column shows; Trouble when there is no such contact. The caller audits the look."""
+    with database.reading():
+        whole = views.whole(database, contact_id)
+        shown = [tie for tie in whole.ties if tie.state != "untied"]
+        found = cases_by_id(database, (tie.case for tie in shown), at.astimezone(ZONE).date())
+        cases = tuple(TiedCase(tie=tie, view=found.get(tie.case)) for tie in shown)
+        people = {person.id: person for person in staff.everyone(database)}
+        qualified = me is not None and whole.summary.concern == "marked" and is_qualified(database, me)
+        attempts = _attempts(database, whole.summary)
+    is_protected = any(each.tie.tied and each.is_protected for each in cases)
+    if is_protected:
+        whole = replace(whole, summary=without_person(whole.summary))
+        attempts = tuple(without_person(each) for each in attempts)
+    return Look(
+        whole=whole,
+        people=people,
+        caller=caller.caller_of(whole.steps),
+        cases=cases,
+        attempts=attempts,
+        is_protected=is_protected,
+        can=possible(whole, me, qualified),
+    )
+
+
+def possible(whole: Whole, me: int | None, qualified: bool) -> frozenset[str]:
+    """What `me` may do with it: the names of the commands in small letters.
+
+    A report of concern is accepted by somebody qualified (SoL 25:1), and closed when it is registered too.
+    """
+    contact = whole.summary
+    if me is None:
+        return frozenset()
+    if contact.state == "closed":
+        return frozenset({"reopen", "register", "note", "tie"})
+    can = {"register", "note", "tie", "promise", "pass_on", "caller"}
+    mine = contact.owner == me
+    given = mine and contact.state == "passed_on"
+    if given:
+        can |= {"accept", "decline"}
+    elif mine and contact.state == "taken":
+        can.add("release")
+    else:
+        can.add("claim")
+    if contact.concern == "marked":
+        can.discard("accept")
+        is_free = given or (contact.state != "passed_on" and contact.owner in (None, me))
+        if qualified and is_free and contact.concern_accepted_by is None:
+            can.add("accept")
+    else:
+        can |= {"close", "mark_concern"}
+    if contact.concern in ("possible", "marked"):
+        can.add("dismiss_concern")
+    return frozenset(can)
+
+
+def _attempts(database: Database, summary: Summary) -> tuple[Summary, ...]:
+    """The other open missed calls of the same thread: they are one thing to do."""
+    if summary.thread is None or summary.channel != "phone" or summary.state == "closed":
+        return ()
+    same = (Contact.thread_id == summary.thread) & (Contact.state != "closed") & (Contact.id != summary.id)
+    found = views.summaries(database, same, (Contact.at,))
+    return tuple(each for each in found if each.call_status == "missed")

@@ -1,0 +1,152 @@
+"""What the call card saves: who called, about which case, one line, and how it ends. All of it, or nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from mottagning.command import Command, Turn, handles
+from mottagning.contacts import byhand, calls, handling, ties
+from mottagning.contacts.tables import Call, Contact, ContactText, Tie
+from mottagning.desk.protection import protected_among
+from mottagning.errors import Conflict, Trouble
+from mottagning.texts import N_
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """It is closed with an outcome."""
+
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class Promised:
+    """Somebody (None: whoever sits at the desk) is back before `due_at` (UTC)."""
+
+    due_at: datetime
+    owner: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """A colleague is asked to take it."""
+
+    to: int
+    returns_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Parked:
+    """Nothing is decided: it stays open, with the one who wrote it."""
+
+
+Ending = Done | Promised | Passed | Parked
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settle(Command):
+    """One contact as the card has it. Without `contact` a new one is written down.
+
+    `number` (E.164) is what waited in memory while it rang; None when the caller wants to be nobody. `version` is the
+    one the card has read; a switchboard's later word on the call is no obstacle, a colleague's is.
+    """
+
+    contact: int | None = None
+    version: int = 0
+    channel: str = "phone"
+    number: str | None = None
+    name: str | None = None
+    case: int | None = None
+    note: str = ""
+    ending: Ending
+
+
+@handles
+def settle(turn: Turn, command: Settle) -> None:
+    """Save it. Conflict when a colleague has taken or closed the contact since it was read."""
+    if command.case is not None and protected_among([command.case]):
+        command = replace(command, number=None, name=None)  # nothing that points at her is kept
+    is_new = command.contact is None
+    contact_id = _write_down(turn, command) if is_new else _answer(turn, command)
+    if command.case is not None and not is_new and not _is_tied(contact_id, command.case):
+        ties.tie_by_hand(turn, contact_id, command.case)
+    _end(turn, command, contact_id, note="" if is_new else command.note)
+    turn.created["contact"] = contact_id
+
+
+def _write_down(turn: Turn, command: Settle) -> int:
+    byhand.write_down.inside(
+        turn,
+        byhand.WriteDown(
+            by=command.by,
+            uuid=command.uuid,
+            at=command.at,
+            channel=command.channel,
+            name=command.name,
+            phone=command.number,
+            text=command.note.strip(),
+            case=command.case,
+        ),
+    )
+    return turn.created["contact"]
+
+
+def _answer(turn: Turn, command: Settle) -> int:
+    """Take the contact in hand; a call that the switchboard only knows to ring has been answered, then."""
+    contact = Contact.get_or_none(Contact.id == command.contact)
+    if contact is None:
+        raise Trouble(N_("There is no contact {id}."), id=command.contact)
+    is_free = contact.state in ("waiting", "promised") or contact.owner_id == command.by
+    if contact.version != command.version and not (is_free and contact.state != "closed"):
+        raise Conflict(N_("Somebody else changed this just now. Look at what it says now, then try again."))
+    call = Call.get_or_none(Call.contact_id == contact.id)
+    if call is not None and call.status == "ringing":
+        calls.phone_event.inside(
+            turn,
+            calls.PhoneEvent(
+                by=command.by,
+                at=command.at,
+                event="answered",
+                number=command.number,
+                occurred_at=command.at,
+                contact=contact.id,
+            ),
+        )
+    if command.name:
+        missing = (ContactText.contact_id == contact.id) & ContactText.name.is_null()
+        if ContactText.select().where(missing).exists():
+            byhand.name_caller.inside(
+                turn, byhand.NameCaller(by=command.by, at=command.at, contact=contact.id, name=command.name)
+            )
+    return int(contact.id)
+
+
+def _is_tied(contact_id: int, case_id: int) -> bool:
+    here = (Tie.contact_id == contact_id) & (Tie.case_id == case_id) & (Tie.state == "tied")
+    return bool(Tie.select().where(here).exists())
+
+
+def _end(turn: Turn, command: Settle, contact_id: int, note: str) -> None:
+    contact = Contact.get(Contact.id == contact_id)
+    common: dict[str, Any] = {
+        "by": command.by,
+        "at": command.at,
+        "contact": contact_id,
+        "version": contact.version,
+    }
+    match command.ending:
+        case Done(outcome):
+            handling.close.inside(turn, handling.Close(**common, outcome=outcome, note=note))
+        case Promised(due_at, owner):
+            handling.promise.inside(turn, handling.Promise(**common, due_at=due_at, owner=owner, note=note))
+        case Passed(to, returns_at):
+            handling.pass_on.inside(turn, handling.PassOn(**common, to=to, returns_at=returns_at, note=note))
+        case Parked():
+            handling.add_note.inside(
+                turn, handling.AddNote(by=command.by, at=command.at, contact=contact_id, text=note)
+            )
+            if contact.state != "taken" or contact.owner_id != command.by:
+                handling.claim.inside(turn, handling.Claim(**common))
+            turn.undo = None
