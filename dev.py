@@ -61,6 +61,10 @@ SERVERS = {
     "postgresql": "/usr/lib/postgresql/*/bin/postgres",
     "xvfb": "/usr/bin/Xvfb",
 }
+PYINSTALLER = {"binutils": "/usr/bin/objdump"}
+if sys.base_prefix == "/usr":  # Debian's own Python, whose library is a package by itself
+    LIBPYTHON = f"libpython3.{sys.version_info[1]}"
+    PYINSTALLER[LIBPYTHON] = f"/usr/lib/*/{LIBPYTHON}.so.1.0"
 
 # Debian starts what it installs unless policy-rc.d says no; one that was there before is none of our business,
 # one of ours that an interrupted run left behind is.
@@ -252,7 +256,10 @@ def run(arguments: list[str]) -> int:
 
 def test(arguments: list[str]) -> int:
     """Run every check and then pytest; all of them run, 1 if any failed."""
-    set_up("dev", {**qt_packages(screen=True), **(file_packages(SERVERS) if not WINDOWS else {})})
+    system = qt_packages(screen=True)
+    if system:
+        system.update(file_packages({**SERVERS, **(PYINSTALLER if "--long" in arguments else {})}))
+    set_up("dev", system)
     python = str(PYTHON)
     checks = {
         "lint": [python, "-m", "ruff", "check"],
