@@ -180,6 +180,12 @@ class TestHeader:
         message = mime.parse(b"From: a@example.se\nSubject: x\nHej, ring mig.\n\nMvh Anna")
         assert (message.subject, message.text) == ("x", "Hej, ring mig.\n\nMvh Anna")
 
+    def test_text_below_a_damaged_header_is_kept_whole(self) -> None:
+        header = b"From: a@example.se\nbadly folded\nSubject: x\n"
+        assert mime.parse(header + b"Hej, ring mig.\n\nMvh").text == "Hej, ring mig.\n\nMvh"
+        long = header + b"X-Y: z\n" * 200_000
+        assert mime.parse(long + b"\nHej").text == "Hej"
+
     @pytest.mark.parametrize("before", [b"From x@y Mon Jan 5 2026\n", b">From x\n", b"\xef\xbb\xbf", b"\r\n\r\n"])
     def test_what_may_stand_before_the_header(self, before: bytes) -> None:
         message = mime.parse(before + mail("Message-ID: <1@x>"))
@@ -276,6 +282,12 @@ class TestText:
     def test_html_alone_gives_text(self) -> None:
         message = mime.parse(mail("Content-Type: text/html", body="<p>Hej</p><p>p&aring; dig</p>"))
         assert message.text == "Hej\n\npå dig"
+
+    def test_wrong_labels_for_text_and_html(self) -> None:
+        plain = mime.parse(mail("Content-Type: text/html", body="rad ett\r\nrad tv&aring; 1 < 2"))
+        assert (plain.text, plain.html) == ("rad ett\nrad två 1 < 2", None)
+        marked = mime.parse(mail("Content-Type: text/plain", body="<html><p>Hej</p></html>"))
+        assert (marked.text, marked.html) == ("Hej", "<html><p>Hej</p></html>")
 
     def test_html_says_its_charset_itself(self) -> None:
         octets = "<meta charset=koi8-r><p>Привет</p>".encode("koi8_r")
@@ -419,9 +431,13 @@ class TestFiles:
         assert message.notes == ("truncated",)
 
     def test_a_file_written_into_the_text(self) -> None:
-        message = mime.parse(mail(body="Se bilagan\r\n\r\nbegin 644 hej.txt\r\n#:&5J\r\n`\r\nend\r\n\r\nMvh"))
-        assert message.text == "Se bilagan\n\n\n\nMvh".replace("\n\n\n\n", "\n\n\n")
-        assert [(file.name, file.content) for file in message.attachments] == [("hej.txt", b"hej")]
+        file = "begin 644 {}.txt\r\n#:&5J\r\n`\r\nend\r\n"
+        message = mime.parse(mail(body=f"Se bilagor\r\n{file.format('ett')}och\r\n{file.format('två')}Mvh"))
+        assert message.text == "Se bilagor\n\noch\n\nMvh"
+        assert [(file.name, file.content) for file in message.attachments] == [
+            ("ett.txt", b"hej"),
+            ("två.txt", b"hej"),
+        ]
 
     def test_octets_called_text_are_a_file(self) -> None:
         message = mixed("mixed", PLAIN, b"Content-Type: text/plain\r\n\r\n" + bytes(range(1, 9)) * 50)

@@ -10,15 +10,12 @@ import re
 import unicodedata
 from functools import lru_cache
 
-import charset_normalizer
-
 _SAMPLE = 4096  # octets that charset-normalizer looks at; it tries every code page on all of them
 
 # Labels that senders use and Python does not know, or knows in a narrower sense than they are used in
 # (the WHATWG Encoding Standard gives the wider sense for most).
 _ALIASES = {
     "ansi": "cp1252",
-    "ascii": "ascii",
     "iso-8859-1": "cp1252",
     "iso-8859-8-i": "iso-8859-8",
     "iso-8859-8-e": "iso-8859-8",
@@ -26,37 +23,25 @@ _ALIASES = {
     "iso-8859-11": "cp874",
     "gb2312": "gb18030",
     "gbk": "gb18030",
-    "x-gbk": "gb18030",
-    "gb-2312": "gb18030",
-    "hz-gb-2312": "hz",
     "ks_c_5601-1987": "cp949",
-    "ksc5601": "cp949",
     "euc-kr": "cp949",
     "big5": "big5hkscs",
-    "x-sjis": "cp932",
     "shift_jis": "cp932",
-    "shift-jis": "cp932",
-    "x-euc-jp": "euc_jp",
-    "macintosh": "mac_roman",
-    "x-mac-roman": "mac_roman",
-    "x-mac-cyrillic": "mac_cyrillic",
     "x-mac-ce": "mac_latin2",
     "unicode-1-1-utf-7": "utf-7",
     "x-unicode-2-0-utf-7": "utf-7",
     "unicode": "utf-16",
     "ucs-2": "utf-16",
     "utf8mb4": "utf-8",
-    "utf-8mb4": "utf-8",
     "uft-8": "utf-8",
     "uft8": "utf-8",
-    "ut-8": "utf-8",
     "windows-31j": "cp932",
     "windows-874": "cp874",
 }
 # Codecs that Python calls text encodings but that are not what a mail program means by a charset.
 _NOT_CHARSETS = frozenset({"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem"})
 _KNOWN_START = re.compile(r"utf-?8|us-ascii|iso-8859-\d+|iso-2022-\w\w|windows-125\d|koi8-[ru]")
-_WESTERN = frozenset({"cp1252", "latin-1", "iso8859-1", "iso8859-15", "cp1254", "mac-roman", "cp1250", "iso8859-2"})
+_WESTERN = frozenset({"cp1252", "iso8859-15", "cp1254", "mac-roman", "cp1250", "iso8859-2"})
 # What Swedish and its neighbours write outside ASCII.
 _WESTERN_LETTERS = frozenset("åäöÅÄÖéÉèÈêëàÀáÁâãçÇñÑüÜûúùóòôõíìîïøØæÆßýšžðþ")
 _WESTERN_SIGNS = frozenset("\xa0–—‘’‚“”„•…€£§©®°´`·«»½¼¾²³×¨¿¡ªº™µ¦\xad")
@@ -109,7 +94,7 @@ def decode(octets: bytes, label: str | None = None) -> tuple[str, bool]:
         except UnicodeDecodeError as error:
             if codec == "utf-8" and _mostly_utf8(octets, error):
                 return octets.decode("utf-8", "replace"), True
-    if codec in ("cp1252", "latin-1", "iso8859-1"):
+    if codec == "cp1252":
         return _cp1252(octets), False
     if codec and codec not in ("ascii", "utf-8"):
         try:
@@ -173,6 +158,8 @@ def _guess(octets: bytes) -> str:
         text = octets.decode(codec)
         if all(character < "\x80" or character in "åäöÅÄÖéÉüÜ" for character in text[:_SAMPLE]):
             return text
+    import charset_normalizer  # here, since it takes longer to import than all the rest and is seldom needed
+
     best = charset_normalizer.from_bytes(
         _sample(octets), cp_isolation=_GUESSES, preemptive_behaviour=False, enable_fallback=False
     ).best()

@@ -30,6 +30,9 @@ _MIME_NOTICE = re.compile(r"MIME|multi-?part", re.IGNORECASE)
 _META_CHARSET = re.compile(rb"""<meta[^>]{0,200}charset\s{0,5}=\s{0,5}["']?([A-Za-z0-9_:.-]{2,40})""", re.IGNORECASE)
 _CID = re.compile(r"""cid:([^"'\s)>]{1,500})""", re.IGNORECASE)
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")  # databases refuse them
+_LOOKS_HTML = re.compile(r"\s{0,200}<(?:!doctype html|html)\b", re.IGNORECASE)
+_LOOKS_MARKED = re.compile(r"<[a-zA-Z/!]")
+_MAX_CONTAINERS = 10  # signed messages in signed messages
 _ARMOURED = "-----BEGIN PGP MESSAGE-----"
 
 
@@ -198,28 +201,38 @@ class _Gathering:
     def _written(self, part: Part) -> list[_Fragment]:
         """A part that is there to be read."""
         if part.type in ("text/html", "application/xhtml+xml"):
-            markup = _UNSTORABLE.sub("", self._text_of(part))
-            return [_Fragment(html_to_text(markup), markup, 1)]
+            return [_from_html(self._text_of(part))]
         if part.type in ("text/enriched", "text/richtext"):
             return [_Fragment(html_to_text(self._text_of(part).replace("<<", "&lt;").replace("\n", "<br>")), None, 1)]
-        octets = part.body
-        for file in reversed(uuencoded(octets)):
-            name = safe_name(self._decode(file.name, None), self._next_name(".bin"))
-            self._add(_File(name, "application/octet-stream", file.content))
-            octets = octets[: file.span[0]] + octets[file.span[1] :]
-        text = clean(self._decode(octets[:MAX_TEXT], part.parameters.get("charset")))
+        text = self._decode(self._without_files(part.body)[:MAX_TEXT], part.parameters.get("charset"))
+        if _LOOKS_HTML.match(text):
+            return [_from_html(text)]
+        text = clean(text)
         if part.parameters.get("format", "").lower() == "flowed":
             text = unflow(text, part.parameters.get("delsp", "").lower() == "yes")
         if _ARMOURED in text:
             self._reader.note("encrypted")
         return [_Fragment(tidy(text), None, 0 if part.type == "text/plain" else 2)]
 
+    def _without_files(self, octets: bytes) -> bytes:
+        """A text without the files that stand uuencoded in it."""
+        kept: list[bytes] = []
+        end = 0
+        for file in uuencoded(octets):
+            name = safe_name(self._decode(file.name, None), self._next_name(".bin"))
+            self._add(_File(name, "application/octet-stream", file.content))
+            kept.append(octets[end : file.span[0]])
+            end = file.span[1]
+        if len(octets) > MAX_TEXT:
+            self._reader.note("truncated")
+        return b"".join((*kept, octets[end:]))
+
     def _opaque(self, part: Part, nesting: int) -> list[_Fragment]:
         self._reader.note("opaque-smime")
         if not is_signed_data(part.body):
             self._reader.note("encrypted")
-        elif inside := signed_content(part.body):
-            fragments = self._read(self._reader.read_part(inside), nesting)
+        elif nesting < _MAX_CONTAINERS and (inside := signed_content(part.body)):
+            fragments = self._read(self._reader.read_part(inside), nesting + 1)
             if any(fragment.text for fragment in fragments):
                 return fragments
         self._attach(part)
@@ -279,6 +292,13 @@ _EXTENSIONS = {
 }  # fmt: skip
 
 
+def _from_html(markup: str) -> _Fragment:
+    if not _LOOKS_MARKED.search(markup):
+        return _Fragment(tidy(html.unescape(markup)))  # plain text under a wrong label: its line ends mean something
+    markup = _UNSTORABLE.sub("", markup)
+    return _Fragment(html_to_text(markup), markup, 1)
+
+
 def _is_status(part: Part) -> bool:
     return part.family == "message" and part.type not in MESSAGE_TYPES
 
@@ -287,7 +307,7 @@ def _is_written(part: Part) -> bool:
     """Whether a part is there to be read, not to be saved."""
     if part.disposition.value == "attachment" or part.type in _FILE_TEXTS:
         return False
-    if part.family not in ("text", "message", "multipart") and part.type != "application/xhtml+xml":
+    if part.family not in ("text", "message") and part.type != "application/xhtml+xml":
         return False
     return not part.file_name or (part.disposition.value != "inline" and "name" in part.parameters)
 

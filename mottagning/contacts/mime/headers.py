@@ -87,11 +87,9 @@ def split_header(octets: bytes) -> tuple[Header, bytes]:
     header = Header()
     if limit - start > _MAX_HEADER:
         header.broken = True
-    block = octets[start : min(limit, start + _MAX_HEADER)]
-    stopped = _read_fields(block, header)
-    if stopped is not None and not header.broken:
-        return header, octets[start + stopped :]
-    return header, octets[after:]
+        limit = octets.rfind(b"\n", start, start + _MAX_HEADER)
+    stopped = _read_fields(octets[start:limit], header)
+    return header, octets[after if stopped is None else start + stopped :]
 
 
 def _skip_leading_blank(octets: bytes) -> int:

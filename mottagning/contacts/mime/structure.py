@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import binascii
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice, takewhile
 
@@ -42,14 +41,6 @@ class Part:
     def file_name(self) -> str:
         """The name the sender gave, unsafe as it is; empty when there is none."""
         return self.disposition.parameters.get("filename") or self.parameters.get("name") or ""
-
-    def walk(self) -> Iterator[Part]:
-        """This part and every part in it, in the order of the message; nested messages are walked too."""
-        waiting = [self]
-        while waiting:
-            part = waiting.pop()
-            yield part
-            waiting.extend(reversed(part.parts))
 
 
 class Reader:
