@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import sys
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -47,14 +48,16 @@ class _Memory:
 class Application:
     """One running window and what it stands on. `close` ends all of it in order."""
 
-    def __init__(self, settings: Settings, *, listen: bool = True, scheme: str | None = None) -> None:
+    def __init__(
+        self, settings: Settings, *, listen: bool = True, scheme: str | None = None, begins: datetime | None = None
+    ) -> None:
         self.qt = _qt_application(settings.language)
         self.theme = Theme(self.qt, scheme or settings.theme)
         self.settings = settings
         self.database = db.open_database(settings)
         self._delivery = Delivery()
         self.tasks = Tasks(self._delivery)
-        self.workplace = Workplace(self.database, self.tasks)
+        self.workplace = Workplace(self.database, self.tasks, clock(begins))
         self.window = MainWindow(pages(self.workplace, settings), _Memory(settings.data))
         self.shell = Shell(
             self.window,
@@ -182,17 +185,54 @@ def pages(workplace: Workplace, settings: Settings) -> Sequence[PageSpec]:
     )
 
 
-def run(settings: Settings, page: str, parse_event: ParseEvent, sign_in_as: str | None = None) -> int:
-    """Open the window and stay until it is closed; returns the exit code."""
+def run(
+    settings: Settings,
+    page: str,
+    parse_event: ParseEvent,
+    *,
+    sign_in_as: str | None = None,
+    now: datetime | None = None,
+) -> int:
+    """Open the window and stay until it is closed; returns the exit code.
+
+    The demo names who sits at the desk, and the moment at which its clock begins.
+    """
     if handover.deliver(handover.address(str(settings.data)), ["show", page]):
         return 0
-    application = Application(settings)
+    application = Application(settings, begins=now)
     if sign_in_as is not None:
         application.workplace.sign_in(signin.demo_session(application.database, sign_in_as))
     signal.signal(signal.SIGINT, lambda *_: application.qt.quit())
     signal.signal(signal.SIGTERM, lambda *_: application.qt.quit())
     try:
         return application.qt.exec() if application.start(page, parse_event) else 0
+    finally:
+        application.close()
+
+
+def clock(begins: datetime | None) -> Callable[[], datetime]:
+    """The time of day (UTC); one that shows `begins` now and goes on from there when a moment is given."""
+    ahead = timedelta() if begins is None else begins - datetime.now(UTC)
+    return lambda: datetime.now(UTC) + ahead
+
+
+def pictures(
+    settings: Settings,
+    folder: Path,
+    page_names: Sequence[str],
+    schemes: Sequence[str],
+    *,
+    sign_in_as: str,
+    now: datetime,
+) -> list[Path]:
+    """Write PAGE-THEME.png of every page in every scheme to `folder`; returns their paths."""
+    from mottagning.ui import pictures as painter
+
+    folder.mkdir(parents=True, exist_ok=True)
+    application = Application(settings, listen=False, begins=now)
+    try:
+        application.workplace.sign_in(signin.demo_session(application.database, sign_in_as))
+        return painter.of_pages(application.window, application.theme, application.tasks, folder, page_names, schemes)
     finally:
         application.close()
 

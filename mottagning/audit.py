@@ -4,9 +4,7 @@ import json
 from datetime import datetime
 from uuid import UUID
 
-import peewee
-
-from mottagning.db import Base, Database, UtcField
+from mottagning.db import Base, Database, UtcField, peewee
 
 
 class AuditEntry(Base):

@@ -13,11 +13,9 @@ from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar, get_type_hints
 from uuid import UUID, uuid4
 
-import peewee
-
 from mottagning import audit
 from mottagning.changes import Changes
-from mottagning.db import Base, Database, UtcField
+from mottagning.db import Base, Database, UtcField, peewee
 from mottagning.errors import Conflict, DatabaseTrouble
 from mottagning.texts import N_
 

@@ -17,11 +17,11 @@ from typing import Any
 
 if "psycopg" not in sys.modules:  # peewee imports psycopg when it can: 180 ms that only a PostgreSQL unit needs
     sys.modules["psycopg"] = None  # type: ignore[assignment]
-    import peewee
+    import peewee as peewee
 
     del sys.modules["psycopg"]
 else:
-    import peewee
+    import peewee as peewee
 
 from mottagning import keys, migrations
 from mottagning.errors import DatabaseTrouble

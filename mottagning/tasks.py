@@ -38,6 +38,8 @@ class Tasks:
         self._readers = ThreadPoolExecutor(_READERS, "reader")
         self._network = ThreadPoolExecutor(_NETWORK, "network")
         self._processes: ProcessPoolExecutor | None = None
+        self._unfinished = 0
+        self._counting = threading.Lock()
         self.stopping = threading.Event()
         """Set when the program ends: long network work looks at it and returns."""
         self._writer.start()
@@ -51,7 +53,8 @@ class Tasks:
         background: bool = False,
     ) -> None:
         """Run `work` in the writer, in order; `background` work waits until the desk has nothing to write."""
-        self._writes.put((int(background), next(self._order), lambda: self._run(work, done, failed)))
+        self._count(1)
+        self._writes.put((int(background), next(self._order), lambda: self._run_counted(work, done, failed)))
 
     def read(
         self,
@@ -60,7 +63,8 @@ class Tasks:
         failed: Callable[[BaseException], None] | None = None,
     ) -> None:
         """Run `work` in a reader."""
-        self._readers.submit(self._run, work, done, failed)
+        self._count(1)
+        self._readers.submit(self._run_counted, work, done, failed)
 
     def network(
         self,
@@ -85,6 +89,12 @@ class Tasks:
         future.add_done_callback(lambda finished: self._finish(finished, done, failed))
         return future
 
+    @property
+    def is_idle(self) -> bool:
+        """Whether every read and write that was asked for has been done and its callback called."""
+        with self._counting:
+            return self._unfinished == 0
+
     def stop(self) -> None:
         """Finish what is being written, drop what has not begun, and end all threads and processes."""
         self.stopping.set()
@@ -98,6 +108,19 @@ class Tasks:
     def _write_on(self) -> None:
         while (job := self._writes.get()[2]) is not None:
             job()
+
+    def _count(self, more: int) -> None:
+        with self._counting:
+            self._unfinished += more
+
+    def _run_counted(
+        self,
+        work: Callable[[], T],
+        done: Callable[[T], None] | None,
+        failed: Callable[[BaseException], None] | None,
+    ) -> None:
+        self._run(work, done, failed)
+        self.deliver(lambda: self._count(-1))  # after the callback, which was delivered before
 
     def _run(
         self,

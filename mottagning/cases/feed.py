@@ -15,8 +15,6 @@ from pathlib import Path
 from typing import Any, Protocol
 from uuid import UUID, uuid5
 
-import peewee
-
 from mottagning.cases.caserow import read_rows
 from mottagning.cases.difference import CaseChange, Difference, compare
 from mottagning.cases.feedfile import FeedFile, open_feed
@@ -31,13 +29,13 @@ from mottagning.cases.writing import (
     LearntProtected,
     WriteCases,
     begin_feed,
-    case_writer,
     finish_feed,
     hold_feed,
+    write_cases,
 )
 from mottagning.changes import Changes
 from mottagning.command import Command
-from mottagning.db import Database
+from mottagning.db import Database, peewee
 from mottagning.errors import Conflict, Trouble
 from mottagning.people.staff import local_day
 from mottagning.people.unit import load_unit, worktime
@@ -50,7 +48,7 @@ _TRIES = 5
 
 
 class CarryOut(Protocol):
-    """Carries a command out, as `Commands.do` does; whoever keeps the order of writes gives one of its own."""
+    """Carries a command out and waits for it; whoever keeps the order of writes gives one of its own."""
 
     def __call__(self, handler: Callable[[Database, Any], Changes], command: Any, /) -> Changes: ...
 
@@ -148,7 +146,7 @@ class _Taking:
         self.database = database
         self.feed = feed
         self.mapping = mapping
-        self.write_cases = case_writer(learnt_protected)
+        self.learnt_protected = learnt_protected
         self.by = by
         self.at = at
         self.carry_out = carry_out or (lambda handler, command: handler(database, command))
@@ -173,7 +171,15 @@ class _Taking:
         number = self._begin()
         for chunk in _chunks(found.changes):
             key = [(change.code, change.version) for change in chunk]
-            self._do(self.write_cases, WriteCases(**self._about("write", number, key), feed=number, changes=chunk))
+            self._do(
+                write_cases,
+                WriteCases(
+                    **self._about("write", number, key),
+                    feed=number,
+                    changes=chunk,
+                    learnt_protected=self.learnt_protected,
+                ),
+            )
         with self.database.reading():
             counts = json.loads(Feed.get_by_id(number).report)
         report = self._report(found, counts, None)

@@ -7,13 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
-import peewee
-
 from mottagning import identity, phones
 from mottagning.cases.forms import code_key, name_words, one_slip
 from mottagning.cases.list import CaseView, cases_by_id
 from mottagning.cases.tables import Case, Party, PartyAddress, PartyWord
-from mottagning.db import Database
+from mottagning.db import Database, peewee
 
 By = Literal["code", "personal_id", "phone", "email", "name", "name_misspelt"]
 _SHORTEST = 2

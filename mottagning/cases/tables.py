@@ -1,8 +1,6 @@
 """The tables of the common case list. Whom a case is about lies apart from the case, so that it can go alone."""
 
-import peewee
-
-from mottagning.db import Base, UtcField
+from mottagning.db import Base, UtcField, peewee
 
 
 class FeedMapping(Base):

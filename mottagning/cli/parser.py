@@ -4,7 +4,7 @@ import argparse
 from datetime import date, datetime
 from typing import Any, NoReturn
 
-from mottagning.cli import cases, contacts, data, mail, people, phone, rota, show, window
+from mottagning.cli import cases, contacts, data, demo, mail, people, phone, rota, show, window
 from mottagning.errors import WrongUse
 from mottagning.texts import N_, tr
 from mottagning.worktime import ZONE
@@ -102,10 +102,10 @@ def _windows(commands: Any) -> None:
         # `cases`, `board`, `rota` and `contacts` are words of the command line too; those open their page below.
         if page not in ("cases", "board", "rota"):
             _add(commands, page, window.start, tr("open the window on this page")).set_defaults(page=page)
-    demo = _add(commands, "demo", window.demo, tr("try it out with an invented unit"))
-    demo.add_argument("--size", choices=("small", "normal", "stress"), default="small")
-    demo.add_argument("--seed", type=int, default=1, metavar="N")
-    demo.add_argument("--headless", action="store_true", help=tr("write pictures of every page instead"))
+    shown = _add(commands, "demo", demo.demo, tr("try it out with an invented unit"))
+    shown.add_argument("--size", choices=("small", "normal", "stress"), default="small")
+    shown.add_argument("--seed", type=int, default=1, metavar="N")
+    shown.add_argument("--headless", action="store_true", help=tr("write pictures of every page instead"))
 
 
 def _page_group(commands: Any, page: str, says: str) -> Any:

@@ -26,13 +26,6 @@ def parse_event(words: list[str]) -> "PhoneEvent":
     return phone.event_from(phone.options_from_url(options.url, options.uuid) if "url" in options else options)
 
 
-def demo(run: Run, options: Namespace) -> int:
-    """Fill an empty data folder with an invented unit, then open the window or write pictures of every page."""
-    from mottagning.demo import run as demo_run
-
-    return demo_run.run(run.settings, options.size, options.seed, headless=options.headless, parse_event=parse_event)
-
-
 def serve(run: Run, options: Namespace) -> int:
     """Mail, reminders and the daily chores without a window."""
     from mottagning.care import service

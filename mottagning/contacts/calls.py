@@ -5,8 +5,6 @@ import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-import peewee
-
 from mottagning.command import Command, Turn, handles
 from mottagning.contacts import callflow, ledger, search, ties
 from mottagning.contacts.callflow import CallState
@@ -14,6 +12,7 @@ from mottagning.contacts.creation import Arrival, add_step, create
 from mottagning.contacts.dues import Dues
 from mottagning.contacts.ledger import RawItem
 from mottagning.contacts.tables import Call, Contact, ContactText, Ledger, Raw, Thread
+from mottagning.db import peewee
 from mottagning.errors import Trouble
 from mottagning.texts import N_
 

@@ -20,7 +20,12 @@ def index(database: Database, contact_id: int) -> None:
     notes = [note.text for note in Note.select(Note.text).where(Note.contact_id == contact_id)]
     number = f"{content.phone} {display(content.phone)}" if content.phone else None
     parts = [content.name, content.address, number, content.subject, content.text, *notes]
-    terms = folding.search_terms("\n".join(part for part in parts if part)[:_LONGEST])
+    write_terms(database, contact_id, "\n".join(part for part in parts if part))
+
+
+def write_terms(database: Database, contact_id: int, text: str) -> None:
+    """Inside a turn: the search terms of a contact that is not in the index yet."""
+    terms = folding.search_terms(text[:_LONGEST])
     if not terms:
         return
     if database.dialect == "postgresql":

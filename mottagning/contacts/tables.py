@@ -1,8 +1,6 @@
 """The tables of what comes in: state apart from content, so that content can go and the count stay."""
 
-import peewee
-
-from mottagning.db import Base, OctetsField, UtcField
+from mottagning.db import Base, OctetsField, UtcField, peewee
 
 
 class Thread(Base):

@@ -6,8 +6,6 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-import peewee
-
 from mottagning import phones
 from mottagning.cases.codes import codes
 from mottagning.cases.index import DatabaseCaseIndex
@@ -17,7 +15,7 @@ from mottagning.contacts.creation import add_step
 from mottagning.contacts.matching import Evidence, Match, Reason, ThreadTie
 from mottagning.contacts.model import CHANNELS, TieView
 from mottagning.contacts.tables import Contact, ContactText, Message, Tie
-from mottagning.db import Database
+from mottagning.db import Database, peewee
 from mottagning.errors import Trouble
 from mottagning.texts import N_
 

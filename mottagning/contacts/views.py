@@ -5,8 +5,6 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
-import peewee
-
 from mottagning.contacts import search, ties
 from mottagning.contacts.model import AttachmentView, NoteView, SourceView, StepView, Summary, TieView, Whole
 from mottagning.contacts.tables import (
@@ -20,7 +18,7 @@ from mottagning.contacts.tables import (
     Quarantine,
     Raw,
 )
-from mottagning.db import Database
+from mottagning.db import Database, peewee
 from mottagning.errors import Trouble
 from mottagning.people import staff
 from mottagning.texts import N_

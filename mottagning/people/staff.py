@@ -10,10 +10,8 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import peewee
-
 from mottagning.command import Command, Turn, handles
-from mottagning.db import Database
+from mottagning.db import Database, peewee
 from mottagning.errors import Conflict, Trouble
 from mottagning.folding import fold, sort_key
 from mottagning.people.roles import ROLES, Role, require_lead

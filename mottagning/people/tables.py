@@ -1,8 +1,6 @@
 """The tables of this room: staff, their names in other systems, passwords, absence, and the unit's settings."""
 
-import peewee
-
-from mottagning.db import Base, UtcField
+from mottagning.db import Base, UtcField, peewee
 
 
 class PersonRow(Base):

@@ -1,8 +1,6 @@
 """The tables of the rota: posts, what the planner knows about people, drafts, and the published shifts."""
 
-import peewee
-
-from mottagning.db import Base, UtcField
+from mottagning.db import Base, UtcField, peewee
 
 
 class PostRow(Base):

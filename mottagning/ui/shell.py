@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer
@@ -23,6 +23,7 @@ from mottagning.ui.workplace import Workplace
 from mottagning.worktime import ZONE
 
 _MINUTE_MS = 60_000
+_JUST_NOW_S = 10
 Sitting = Callable[[Database, datetime], list[tuple[str, str]]]
 
 
@@ -86,6 +87,7 @@ class Shell(QObject):
 
     def take_event(self, event: PhoneEvent, stored: Callable[[bool], None]) -> None:
         """A phone event from outside: store it (without the number while it rings), then show the card."""
+        event = self._by_our_clock(event)
         number = event.number
         known = self._contact_of(event)
         if event.event == "ringing" and event.direction == "in":
@@ -125,6 +127,11 @@ class Shell(QObject):
         elif event.event != "answered":
             self._ringing.pop(contact, None)
             self._anonymous.discard(contact)
+
+    def _by_our_clock(self, event: PhoneEvent) -> PhoneEvent:
+        """An event of this very moment, by the clock of the window: in the demo it shows another day."""
+        just_now = abs((datetime.now(UTC) - event.occurred_at).total_seconds()) < _JUST_NOW_S
+        return replace(event, occurred_at=self._workplace.now()) if just_now else event
 
     def _contact_of(self, event: PhoneEvent) -> int | None:
         """The call that rings here from this number, when the switchboard gives no id."""

@@ -7,6 +7,7 @@ elsewhere they emit `wanted`.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TypeVar
 
@@ -113,7 +114,8 @@ class Workplace(QObject):
             if done is not None:
                 done(changes)
 
-        self.tasks.write(lambda: carry_out(self.database, command), finish, failed or self._tell)
+        timed = replace(command, at=self.now())
+        self.tasks.write(lambda: carry_out(self.database, timed), finish, failed or self._tell)
 
     def publish(self, changes: Changes) -> None:
         """Tell every view what others, or background work, have written. For the window's thread."""

@@ -1,0 +1,70 @@
+"""The demo: an invented unit in a window, or as pictures of every page and a summary of the day."""
+
+import os
+from argparse import Namespace
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from mottagning.cli import Run
+from mottagning.cli.window import PAGES, parse_event
+from mottagning.settings import DATA_VARIABLE, Settings, is_url
+from mottagning.texts import tr, trn
+
+THEMES = ("light", "dark")
+
+
+def demo(run: Run, options: Namespace) -> int:
+    """Fill an empty data folder with invented people, then open the window, or with --headless write pictures."""
+    from mottagning import db
+    from mottagning.demo import build
+
+    settings = _settings(run.settings, options)
+    database = db.open_database(settings)
+    try:
+        made = build.fill(database, options.size, options.seed)
+        lines = [] if not options.headless else summary(database, made)
+    finally:
+        database.close()
+    from mottagning import app
+
+    if not options.headless:
+        return app.run(settings, "desk", parse_event, sign_in_as=made.person, now=made.now)
+    paths = app.pictures(settings, settings.data / "pages", PAGES, THEMES, sign_in_as=made.person, now=made.now)
+    for line in (*map(str, paths), "", *lines):
+        print(line)
+    return 0
+
+
+def summary(database: Any, made: Any) -> list[str]:
+    """The day on one screen: who sits, what waits, what is late, where the cases are."""
+    from mottagning.board import production
+    from mottagning.desk import queue
+    from mottagning.rota import plans, today
+    from mottagning.worktime import ZONE
+
+    local = made.now.astimezone(ZONE)
+    found = queue.load(database, None, made.now)
+    counts = found.counts()
+    board = production.load(database, made.now)
+    open_days = plans.uncovered(database, local.date())
+    lines = [tr("{day}, {time}", day=local.date().isoformat(), time=local.strftime("%H:%M")), ""]
+    lines += [f"  {post:8} {person or tr('nobody')}" for post, person in today.sitting(database, made.now)]
+    lines += ["", "  " + tr("Now {now} · today {today} · later {later} · with others {others} · done {done}", **counts)]
+    lines += [
+        f"    {item.contact.counterpart or '–'}  {item.contact.subject or ''}" for item in found.groups["now"][:6]
+    ]
+    lines += [""]
+    lines += [f"  {stage.name:14} " + trn("{n} case", "{n} cases", len(stage.slips)) for stage in board.stages]
+    lines += [""]
+    lines += ["  " + tr("Nobody sits at {post} on {date}.", post=each.post, date=each.date) for each in open_days]
+    return lines
+
+
+def _settings(settings: Settings, options: Namespace) -> Settings:
+    """Where the demo lies: in the folder that was named, else in one of its own beside the real data."""
+    if options.data or os.environ.get(DATA_VARIABLE) or is_url(settings.database):
+        return settings
+    name = "demo" if options.size == "small" and options.seed == 1 else f"demo-{options.size}-{options.seed}"
+    folder = Path(settings.data) / name
+    return replace(settings, data=folder, database=str(folder / "mottagning.db"))

@@ -1,0 +1,180 @@
+"""Fills an empty database with the invented unit: the same size, seed and day give the same demo."""
+
+from __future__ import annotations
+
+import random
+import tempfile
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+from mottagning.care.protection import learnt_protected
+from mottagning.cases import feed, mappings
+from mottagning.cases import list as case_list
+from mottagning.command import Command, Turn, handles
+from mottagning.contacts import bulk, calls, handling, intake, ledger, views
+from mottagning.contacts.calls import PhoneEvent
+from mottagning.contacts.ledger import RawItem, StoreRaw
+from mottagning.contacts.tables import Contact
+from mottagning.db import Database
+from mottagning.demo import caselist, cast, roster, traffic
+from mottagning.demo.caselist import DemoCase
+from mottagning.errors import Trouble
+from mottagning.people import staff, unit
+from mottagning.texts import N_
+from mottagning.worktime import ZONE, WorkTime
+
+SIZES = {"small": (600, 1_500, 30), "normal": (6_000, 45_000, 750), "stress": (60_000, 450_000, 1_500)}
+"""(cases, contacts, working days)."""
+_MARK = "demo"
+_OPEN_MAIL = 14
+_HOUR = time(9, 41)
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """What was made. `now` is the moment the demo shows: 09:41 on a working day; `person` sits at the desk then."""
+
+    now: datetime
+    person: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarkDemo(Command):
+    """These are invented people: of this size, seed and day."""
+
+    said: dict[str, Any]
+
+
+def fill(database: Database, size: str = "small", seed: int = 1, today: date | None = None) -> Demo:
+    """Make the demo, or find the one that is there already.
+
+    Raises Trouble when the database holds a real unit: invented people never come among real ones.
+    """
+    wanted = {"size": size, "seed": seed}
+    day = _working_day(today or datetime.now(UTC).astimezone(ZONE).date())
+    found = unit.value(database, _MARK)
+    if found is not None and {key: found.get(key) for key in wanted} == wanted:
+        day = date.fromisoformat(found["day"])
+        return Demo(datetime.combine(day, _HOUR, ZONE).astimezone(UTC), roster.sitting(database, day))
+    if found is not None or staff.everyone(database) or case_list.open_cases(database):
+        raise Trouble(N_("This data folder holds a unit already. Choose an empty one with --data for the demo."))
+    _fill(database, size, seed, day)
+    mark_demo(database, MarkDemo(by=None, said=wanted | {"day": day.isoformat()}))
+    return Demo(datetime.combine(day, _HOUR, ZONE).astimezone(UTC), roster.sitting(database, day))
+
+
+def _fill(database: Database, size: str, seed: int, today: date) -> None:
+    rng = random.Random(seed)
+    case_count, contact_count, day_count = SIZES[size]
+    people = _hire(database)
+    roster.make(database, rng, today)
+    cases = caselist.make(rng, case_count, today)
+    _feed(database, cases, today)
+    ids = {view.code: view.id for view in case_list.list_cases(database).cases}
+    pairs = [(ids[case.code], case) for case in cases if case.code in ids]
+    days = traffic.days_before(WorkTime(), today, day_count)
+    bulk.write_finished(database, traffic.finished(rng, contact_count, days, pairs, list(people.values())))
+    with database.writing():  # one transaction: nobody looks on yet
+        _this_morning(database, rng, today, cases, people)
+
+
+def _hire(database: Database) -> dict[str, int]:
+    ids = {}
+    with database.writing():
+        for key, name, role, _rate in cast.STAFF:
+            command = staff.SavePerson(
+                by=None, key=key, name=name, role=role, email=f"{key}@example.se", handler_names=(name,), logins=(key,)
+            )
+            ids[key] = staff.save_person(database, command).created["person"]
+    return ids
+
+
+def _feed(database: Database, cases: list[DemoCase], today: date) -> None:
+    """Two exports, three weeks apart, so that there is a history; read as any export is."""
+    earlier = today - timedelta(days=21)
+    before = [old for case in cases if (old := caselist.as_of(case, earlier)) is not None]
+    versions = ((earlier, before), (today, [case for case in cases if case.closed is None or case.received <= earlier]))
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "arenden.csv"
+        for day, rows in versions:
+            path.write_bytes(caselist.export(rows))
+            if day == earlier:
+                mappings.map_file(database, "Demosystemet", path, {}, "snapshot")
+            at = datetime.combine(day, time(7, 12), ZONE).astimezone(UTC)
+            feed.import_feed(database, path, "Demosystemet", learnt_protected=learnt_protected, confirm=True, at=at)
+
+
+def _this_morning(
+    database: Database, rng: random.Random, today: date, cases: list[DemoCase], people: dict[str, int]
+) -> None:
+    """Unread mail, missed calls, promises, something passed on: what the desk meets at 09:41."""
+    yesterday = traffic.days_before(WorkTime(), today, 1)[0]
+    for number, letter in enumerate(traffic.morning_mail(rng, yesterday, today, cases, _OPEN_MAIL), 1):
+        item = RawItem(place=f"imap:demo/INBOX/1/{number}", kind="imap", octets=letter.octets, received_at=letter.at)
+        ledger.store_raw(database, StoreRaw(by=None, at=letter.at, items=(item,)))
+    intake.understand_pending(database)
+    known = [case.client.phone for case in cases if case.client.phone and not case.protected and case.closed is None]
+    rng.shuffle(known)
+    unknown = cast.numbers()[0]
+    for hour, minute, number in (
+        (8, 12, unknown),
+        (8, 20, unknown),
+        (8, 31, unknown),
+        (8, 44, known[0]),
+        (9, 2, known[1]),
+    ):
+        _call(database, today, time(hour, minute), number, "missed")
+    for place, minute in enumerate((3, 8, 14, 19, 25, 31)):
+        contact = _call(database, today, time(9, minute), known[2 + place], "answered", "ended")
+        _decide(database, rng, contact, people, today, time(9, minute + 4), place)
+
+
+def _call(database: Database, today: date, at: time, number: str, *events: str) -> int:
+    moment = datetime.combine(today, at, ZONE).astimezone(UTC)
+    contact = 0
+    for event in ("ringing", *events):
+        command = PhoneEvent(
+            by=None, at=moment, event=event, number=number, call_id=f"demo-{at:%H%M}", occurred_at=moment
+        )
+        contact = calls.phone_event(database, command).created["contact"]
+        moment += timedelta(minutes=1)
+    return contact
+
+
+def _decide(
+    database: Database, rng: random.Random, contact: int, people: dict[str, int], today: date, at: time, place: int
+) -> None:
+    """A call of this morning that somebody dealt with: promised, passed on, or closed."""
+    moment = datetime.combine(today, at, ZONE).astimezone(UTC)
+    me, other = people[roster.sitting(database, today)], people["sd"]
+    afternoon = datetime.combine(today, time(15), ZONE).astimezone(UTC)
+    version = views.summaries(database, Contact.id == contact)[0].version
+    said: dict[str, Any] = {"by": me, "at": moment, "contact": contact, "version": version}
+    if place == 1:
+        note = "Vill bli uppringd om hembesöket."
+        handling.promise(database, handling.Promise(**said, due_at=afternoon, note=note))
+    elif place == 3:
+        note = "Undrar över beslutet, helst i dag."
+        handling.pass_on(database, handling.PassOn(**said, to=other, returns_at=afternoon, note=note))
+    else:
+        handling.close(
+            database, handling.Close(**said, outcome="solved", note=rng.choice(("Informerad.", "Ny tid bokad.")))
+        )
+
+
+def _working_day(day: date) -> date:
+    clock = WorkTime()
+    return day if clock.is_working_day(day) else clock.next_working_day(day)
+
+
+def is_demo(database: Database) -> bool:
+    """Whether these are invented people."""
+    return unit.value(database, _MARK) is not None
+
+
+@handles
+def mark_demo(turn: Turn, command: MarkDemo) -> None:
+    """Write down that these are invented people, and which."""
+    unit.keep_value(turn, _MARK, command.said)
