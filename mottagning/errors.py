@@ -1,5 +1,7 @@
 """What can go wrong for a person, as opposed to a bug: one sentence that says what, where and what to do."""
 
+from typing import Any
+
 from mottagning.texts import tr
 
 
@@ -18,6 +20,9 @@ class Trouble(Exception):
     def __str__(self) -> str:
         return tr(self.message, **self.values)
 
+    def __reduce__(self) -> tuple[Any, ...]:  # so that one comes whole from a worker process
+        return _again, (type(self), self.message, self.values)
+
 
 class WrongUse(Trouble):
     """A command was called in a way it does not understand (exit code 2)."""
@@ -33,3 +38,7 @@ class NotAllowed(Trouble):
 
 class DatabaseTrouble(Trouble):
     """The database is missing, locked, full, of another version, or out of reach."""
+
+
+def _again(kind: type[Trouble], message: str, values: dict[str, object]) -> Trouble:
+    return kind(message, **values)

@@ -13,7 +13,8 @@ import multiprocessing
 import queue
 import threading
 from collections.abc import Callable
-from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
+from multiprocessing.connection import Connection
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -37,7 +38,7 @@ class Tasks:
         self._writer = threading.Thread(target=self._write_on, name="writer", daemon=True)
         self._readers = ThreadPoolExecutor(_READERS, "reader")
         self._network = ThreadPoolExecutor(_NETWORK, "network")
-        self._processes: ProcessPoolExecutor | None = None
+        self._jobs: set[Job] = set()
         self._unfinished = 0
         self._counting = threading.Lock()
         self.stopping = threading.Event()
@@ -81,13 +82,30 @@ class Tasks:
         *arguments: Any,
         done: Callable[[T], None],
         failed: Callable[[BaseException], None] | None = None,
-    ) -> Future[T]:
-        """Run the top-level function `work` in a worker process (planning, parsing); the future can be cancelled."""
-        if self._processes is None:
-            self._processes = ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"))
-        future = self._processes.submit(work, *arguments)
-        future.add_done_callback(lambda finished: self._finish(finished, done, failed))
-        return future
+        progress: Callable[[float], None] | None = None,
+    ) -> Job:
+        """Run the top-level function `work` in a process of its own, which takes its memory with it when it ends.
+
+        With `progress`, `work` gets a further argument to call with the part done, from 0 to 1. What comes back can
+        be cancelled at any time; then nobody hears of it again.
+        """
+        job = Job()
+        self._jobs.add(job)
+
+        def hear(kind: str, what: Any) -> None:
+            if kind == "part" and progress is not None:
+                self.deliver(lambda: None if job.cancelled else progress(what))
+            elif kind == "done":
+                self.deliver(lambda: None if job.cancelled else done(what))
+            elif kind == "failed" and not job.cancelled:
+                self._tell_failure(what, failed)
+
+        def follow() -> None:
+            job.run(work, arguments, reports=progress is not None, hear=hear)
+            self._jobs.discard(job)
+
+        threading.Thread(target=follow, name="process", daemon=True).start()
+        return job
 
     @property
     def is_idle(self) -> bool:
@@ -100,10 +118,10 @@ class Tasks:
         self.stopping.set()
         self._writes.put((2, next(self._order), None))
         self._writer.join(timeout=10)
+        for job in tuple(self._jobs):
+            job.cancel()
         self._readers.shutdown(wait=True, cancel_futures=True)
         self._network.shutdown(wait=True, cancel_futures=True)
-        if self._processes is not None:
-            self._processes.shutdown(wait=True, cancel_futures=True)
 
     def _write_on(self) -> None:
         while (job := self._writes.get()[2]) is not None:
@@ -136,26 +154,64 @@ class Tasks:
         if done is not None:
             self.deliver(lambda: done(result))
 
-    def _finish(
-        self,
-        finished: Future[T],
-        done: Callable[[T], None],
-        failed: Callable[[BaseException], None] | None,
-    ) -> None:
-        if finished.cancelled():
-            return
-        error = finished.exception()
-        if error is not None:
-            self._tell_failure(error, failed)
-        else:
-            result = finished.result()
-            self.deliver(lambda: done(result))
-
     def _tell_failure(self, error: BaseException, failed: Callable[[BaseException], None] | None) -> None:
         if failed is not None:
             self.deliver(lambda: failed(error))
         else:
             _log.error("work failed: %s", type(error).__name__)
+
+
+class Job:
+    """Work that goes on in a process of its own."""
+
+    def __init__(self) -> None:
+        self.cancelled = False
+        self._child: Any = None
+        self._lock = threading.Lock()
+
+    def cancel(self) -> None:
+        """End the process at once, wherever it is."""
+        with self._lock:
+            self.cancelled = True
+            if self._child is not None:
+                self._child.kill()
+
+    def run(
+        self, work: Callable[..., Any], arguments: tuple[Any, ...], *, reports: bool, hear: Callable[[str, Any], None]
+    ) -> None:
+        """Start the process and `hear` what it says until it ends: "part", then "done" or "failed"."""
+        spawning = multiprocessing.get_context("spawn")
+        ear, mouth = spawning.Pipe(duplex=False)
+        child = spawning.Process(target=_speak, args=(mouth, work, arguments, reports), daemon=True)
+        with self._lock:
+            if self.cancelled:
+                return
+            child.start()
+            self._child = child
+        mouth.close()
+        kind = ""
+        try:
+            while kind not in ("done", "failed"):
+                kind, what = ear.recv()
+                hear(kind, what)
+        except Exception as error:  # noqa: BLE001 - the process died, or sent what cannot be read
+            hear("failed", ChildProcessError() if isinstance(error, EOFError) else error)
+        with self._lock:
+            self._child = None
+        child.join()
+        child.close()
+        ear.close()
+
+
+def _speak(mouth: Connection, work: Callable[..., Any], arguments: tuple[Any, ...], reports: bool) -> None:
+    """In the other process: work, and say how far it has come and what came of it."""
+    more = (lambda part: mouth.send(("part", part)),) if reports else ()
+    try:
+        result = work(*arguments, *more)
+    except BaseException as error:  # noqa: BLE001 - whatever it was, somebody is told
+        mouth.send(("failed", error))
+    else:
+        mouth.send(("done", result))
 
 
 def survives(work: Callable[[str], object], argument: str, seconds: float = 60) -> bool:
