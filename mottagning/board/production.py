@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from statistics import median
@@ -12,35 +13,46 @@ from mottagning.cases import feed
 from mottagning.cases import list as case_list
 from mottagning.cases.list import CaseView
 from mottagning.db import Database
-from mottagning.people import staff
+from mottagning.folding import sort_key
+from mottagning.people import absence, staff, unit
+from mottagning.people.staff import Person
 from mottagning.worktime import ZONE
 
 STAGES = ("received", "investigation", "decision", "execution", "follow_up")
 _LATE = "late"
+_TOO_FEW = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Slip:
-    """A case on the board: a code and no name. `days` in the stage; `is_old` when half of its kind stay shorter.
+    """A case on the board: a code and nothing that points at its people. `days` are whole days in the stage.
 
-    `handler` is as the feed writes it, `initials` hers when we know who that is. `status` of the nearest deadline:
-    on_time, soon or late.
+    `handler` is as the feed writes it; `person` whom that means and `handler_name` what she is called, when we know.
+    `is_old`: three out of four of its kind in the stage have been there for a shorter time.
+    `due` is the nearest deadline that is still open, `rule` its name (shown through `tr`), `status` on_time, soon or
+    late. `category` is None when the feed does not say.
     """
 
     case: int
     code: str
-    category: str
+    category: str | None
     stage: str
     handler: str | None
+    person: int | None
+    handler_name: str | None
     initials: str
     handler_away: bool
     days: int | None
     is_old: bool
     priority: str | None
     due: date | None
+    rule: str | None
     status: str | None
-    next_step: str | None
-    protected: bool
+
+    @property
+    def is_late(self) -> bool:
+        """Whether a deadline has passed."""
+        return self.status == _LATE
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +66,12 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """The whole board, and how old what it shows is."""
+    """The whole board, how old what it shows is, and the unit's colours by category."""
 
     as_of: datetime | None
     is_stale: bool
     stages: tuple[Stage, ...]
+    colours: Mapping[str, str]
 
     def slips(self) -> Iterable[Slip]:
         """Every slip."""
@@ -87,65 +100,73 @@ class Board:
         }
 
 
-def load(database: Database, now: datetime | None = None, away: frozenset[int] = frozenset()) -> Board:
-    """The board as the latest feed tells it; `away` are the ids of people who are not in today."""
+def load(database: Database, now: datetime | None = None) -> Board:
+    """The board as the latest feed tells it, with who is away today. Stages that we do not know come last."""
     moment = now or datetime.now(UTC)
     today = moment.astimezone(ZONE).date()
     with database.reading():
         fresh = feed.freshness(database, moment)
         cases = case_list.open_cases(database, today)
         people = {person.id: person for person in staff.everyone(database)}
-    by_stage: dict[str, list[CaseView]] = {}
+        here = {each.person.id for each in absence.who_is_in(database, today) if each.present != "out"}
+        colours = unit.load_unit(database).colours
+    making = _Making(people, here, today)
+    by_stage: defaultdict[str, list[CaseView]] = defaultdict(list)
     for case in cases:
-        by_stage.setdefault(case.stage, []).append(case)
-    names = [*STAGES, *sorted(by_stage.keys() - set(STAGES))]
-    return Board(
-        fresh.as_of,
-        fresh.stale,
-        tuple(_stage(name, by_stage.get(name, []), people, away, today) for name in names),
-    )
+        by_stage[case.stage].append(case)
+    names = [*STAGES, *sorted(by_stage.keys() - set(STAGES), key=sort_key)]
+    return Board(fresh.as_of, fresh.stale, tuple(making.stage(name, by_stage[name]) for name in names), colours)
 
 
-def shown_category(case: CaseView) -> str:
+def shown_category(case: CaseView) -> str | None:
     """What colour a slip has: white when it is in follow-up, whatever it was (the board in Staffanstorp)."""
-    return "follow_up" if case.stage == "follow_up" else case.category or "other"
+    return "follow_up" if case.stage == "follow_up" else case.category
 
 
-def _stage(
-    name: str, cases: list[CaseView], people: dict[int, staff.Person], away: frozenset[int], today: date
-) -> Stage:
-    by_category: dict[str, list[int]] = {}
-    for case in cases:
-        days = case.days_in_stage(today)
-        if days is not None:
-            by_category.setdefault(shown_category(case), []).append(days)
-    known = [days for some in by_category.values() for days in some]
-    usual = {category: median(some) for category, some in by_category.items()}
-    slips = [_slip(case, people, away, today, usual.get(shown_category(case))) for case in cases]
-    slips.sort(key=lambda slip: (slip.status != _LATE, slip.due or date.max, -(slip.days or 0), slip.code))
-    return Stage(name, tuple(slips), float(median(known)) if known else None)
+class _Making:
+    """Makes the columns of one day."""
+
+    def __init__(self, people: Mapping[int, Person], here: set[int], today: date) -> None:
+        self._people = people
+        self._here = here
+        self._today = today
+
+    def stage(self, name: str, cases: Sequence[CaseView]) -> Stage:
+        stays: defaultdict[str | None, list[int]] = defaultdict(list)
+        for case in cases:
+            days = case.days_in_stage(self._today)
+            if days is not None:
+                stays[shown_category(case)].append(days)
+        known = [days for some in stays.values() for days in some]
+        limits = {category: _upper(some if len(some) >= _TOO_FEW else known) for category, some in stays.items()}
+        slips = [self._slip(case, limits.get(shown_category(case))) for case in cases]
+        slips.sort(key=lambda slip: (not slip.is_late, slip.due or date.max, -(slip.days or 0), slip.code))
+        return Stage(name, tuple(slips), float(median(known)) if known else None)
+
+    def _slip(self, case: CaseView, limit: int | None) -> Slip:
+        days = case.days_in_stage(self._today)
+        person = self._people.get(case.handler_id) if case.handler_id is not None else None
+        name = person.name if person else case.handler
+        nearest = min((each for each in case.deadlines if each.status != "done"), key=lambda d: d.due, default=None)
+        return Slip(
+            case=case.id,
+            code=case.code,
+            category=shown_category(case),
+            stage=case.stage,
+            handler=case.handler,
+            person=person.id if person else None,
+            handler_name=name,
+            initials=person.initials if person else staff.initials_of(name or ""),
+            handler_away=person is not None and person.id not in self._here,
+            days=days,
+            is_old=days is not None and limit is not None and days > limit,
+            priority=case.priority,
+            due=nearest.due if nearest else None,
+            rule=nearest.rule.name if nearest else None,
+            status=nearest.status if nearest else None,
+        )
 
 
-def _slip(
-    case: CaseView, people: dict[int, staff.Person], away: frozenset[int], today: date, usual: float | None
-) -> Slip:
-    days = case.days_in_stage(today)
-    handler = people.get(case.handler_id) if case.handler_id is not None else None
-    waiting = [each for each in case.deadlines if each.status != "done"]
-    nearest = min(waiting, key=lambda each: each.due, default=None)
-    return Slip(
-        case=case.id,
-        code=case.code,
-        category=shown_category(case),
-        stage=case.stage,
-        handler=case.handler,
-        initials=handler.initials if handler else "",
-        handler_away=handler is not None and handler.id in away,
-        days=days,
-        is_old=days is not None and usual is not None and days > usual,
-        priority=case.priority,
-        due=nearest.due if nearest else None,
-        status=nearest.status if nearest else None,
-        next_step=None if case.protected else case.next_step,
-        protected=case.protected,
-    )
+def _upper(days: list[int]) -> int | None:
+    """The days that three out of four do not exceed; None when there are too few to say."""
+    return sorted(days)[(3 * len(days) - 1) // 4] if len(days) >= _TOO_FEW else None
