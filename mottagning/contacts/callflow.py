@@ -29,8 +29,8 @@ def apply(state: CallState | None, event: str, at: datetime) -> CallState:
         now = replace(now, ringing_at=_earliest(now.ringing_at, at))
     elif event == "answered":
         now = replace(now, answered_at=_earliest(now.answered_at, at))
-    elif event in ("ended", "missed"):
-        now = replace(now, ended_at=_latest(now.ended_at, at) if event == "ended" else _earliest(now.ended_at, at))
+    elif event == "ended":
+        now = replace(now, ended_at=_latest(now.ended_at, at))
     return replace(now, status=_status(now, event, first=state is None))
 
 
@@ -41,7 +41,7 @@ def _status(state: CallState, event: str, *, first: bool) -> str:
         return "unknown" if event == "unknown" else "answered"
     if event == "elsewhere" or state.status == "elsewhere":
         return "elsewhere"
-    if state.ended_at:
+    if state.ended_at or event == "missed" or state.status == "missed":
         return "missed"
     if event == "unknown" or (state.status == "unknown" and not first):
         return "unknown"

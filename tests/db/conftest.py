@@ -8,12 +8,23 @@ from mottagning.db import Database, open_database
 from mottagning.settings import Settings
 
 
+@pytest.fixture(scope="session")
+def template(postgres, tmp_path_factory) -> str:
+    """A PostgreSQL database with all tables, to be copied for each test."""
+    url = postgres.new_database()
+    open_database(Settings(data=tmp_path_factory.mktemp("template"), database=url)).close()
+    return url.rsplit("/", 1)[1]
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-def settings(request, tmp_path) -> Settings:
+def settings(request, tmp_path) -> Iterator[Settings]:
     if request.param == "sqlite":
-        return Settings(data=tmp_path / "data", database=str(tmp_path / "data" / "mottagning.db"))
+        yield Settings(data=tmp_path / "data", database=str(tmp_path / "data" / "mottagning.db"))
+        return
     server = request.getfixturevalue("postgres")
-    return Settings(data=tmp_path / "data", database=server.new_database())
+    url = server.new_database(request.getfixturevalue("template"))
+    yield Settings(data=tmp_path / "data", database=url)
+    server.drop_database(url)
 
 
 @pytest.fixture

@@ -1,0 +1,133 @@
+"""Phone events: one call is one contact, whatever the switchboard says twice, late or in the wrong order."""
+
+import itertools
+import json
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from mottagning.contacts import calls, views
+from mottagning.contacts.calls import ForgetCalls, MakeAnonymous, PhoneEvent
+from mottagning.contacts.tables import Call, Contact, Raw
+from mottagning.errors import Trouble
+
+NUMBER = "+46701740605"
+NINE = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
+
+
+def event(database, name, number=NUMBER, minute=0, **more):
+    at = NINE + timedelta(minutes=minute)
+    command = PhoneEvent(
+        by=None, at=at, event=name, number=number, withheld=number is None, occurred_at=at, **({"call_id": "1"} | more)
+    )
+    return calls.phone_event(database, command).created["contact"]
+
+
+def shown(database):
+    return sorted(views.summaries(database), key=lambda summary: summary.id)
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations(["ringing", "answered", "ended"])))
+def test_any_order_gives_the_same_call(database, order):
+    minutes = {"ringing": 0, "answered": 1, "ended": 5}
+    for name in (*order, *order):
+        event(database, name, minute=minutes[name])
+    (contact,) = shown(database)
+    assert (contact.call_status, contact.state, contact.phone) == ("ended", "waiting", NUMBER)
+    assert contact.due_at is not None
+
+
+def test_a_missed_call_is_a_promise_to_call_back(database):
+    event(database, "ringing")
+    event(database, "missed", minute=1)
+    (contact,) = shown(database)
+    assert (contact.state, contact.owner) == ("promised", None)
+    assert contact.due_at == NINE + timedelta(hours=2)
+
+
+def test_missed_calls_from_one_number_are_one_thread_and_reaching_her_ends_them(database):
+    for number, minute in ((1, 0), (2, 10), (3, 20)):
+        event(database, "missed", minute=minute, call_id=str(number))
+    first, second, third = shown(database)
+    assert first.thread == second.thread == third.thread
+    event(database, "answered", minute=40, call_id="4", direction="out")
+    assert [contact.state for contact in shown(database)] == ["closed", "closed", "closed", "waiting"]
+    assert shown(database)[0].outcome == "solved"
+
+
+def test_five_desks_ring_and_one_answers(database):
+    for name in ("ringing", "elsewhere", "ringing", "answered", "elsewhere", "missed"):
+        event(database, name)
+    (contact,) = shown(database)
+    assert contact.call_status == "answered"
+    assert contact.state == "waiting"
+
+
+def test_a_colleague_elsewhere_answers_and_nobody_is_alarmed(database):
+    event(database, "ringing")
+    event(database, "missed", minute=1)
+    event(database, "elsewhere", minute=1)
+    (contact,) = shown(database)
+    assert (contact.call_status, contact.state) == ("elsewhere", "closed")
+
+
+def test_an_end_without_an_answer_is_a_missed_call(database):
+    event(database, "ringing", call_id=None)
+    event(database, "ended", minute=1, call_id=None)
+    (contact,) = shown(database)
+    assert (contact.call_status, contact.state) == ("missed", "promised")
+
+
+def test_events_without_an_id_find_the_open_call_for_four_hours(database):
+    first = event(database, "ringing", call_id=None)
+    assert event(database, "answered", minute=1, call_id=None) == first
+    assert event(database, "ended", minute=2, call_id=None) == first
+    assert event(database, "ringing", minute=3, call_id=None) != first
+    assert event(database, "ringing", minute=60 * 5, call_id=None) not in (first, first + 1)
+
+
+def test_a_call_without_an_end_becomes_unknown_after_four_hours(database):
+    event(database, "answered")
+    calls.forget_calls(database, ForgetCalls(by=None, at=NINE + timedelta(hours=3, minutes=59)))
+    assert shown(database)[0].call_status == "answered"
+    calls.forget_calls(database, ForgetCalls(by=None, at=NINE + timedelta(hours=4, minutes=1)))
+    assert shown(database)[0].call_status == "unknown"
+    assert shown(database)[0].state == "waiting"
+
+
+def test_a_withheld_number_leaves_nothing(database):
+    event(database, "ringing", number=None)
+    event(database, "missed", number=None, minute=1)
+    (contact,) = shown(database)
+    assert contact.counterpart is None
+    assert contact.state == "promised"
+
+
+def test_the_number_waits_in_memory_and_anonymous_leaves_nothing(database):
+    at = NINE
+    ringing = PhoneEvent(by=None, at=at, event="ringing", number=None, call_id="1", occurred_at=at)
+    contact = calls.phone_event(database, ringing).created["contact"]
+    calls.make_anonymous(database, MakeAnonymous(by=None, at=at, contact=contact))
+    event(database, "answered", minute=1)
+    event(database, "ended", minute=2)
+    with database.reading():
+        assert Call.get().anonymous
+        events = json.loads(Raw.get().octets)
+        tables = ("contact_text", "raw", "contact_search", "contact_step", "audit", "command_log")
+        everything = [str(row) for table in tables for row in database.sql(f"SELECT * FROM {table}").fetchall()]
+    assert [entry["from"] for entry in events] == [None, None, None]
+    assert not any("701740605" in row for row in everything)
+    assert shown(database)[0].counterpart is None
+
+
+def test_an_outgoing_call_that_nobody_answers_is_no_work(database):
+    event(database, "ringing", direction="out")
+    event(database, "missed", direction="out", minute=1)
+    assert shown(database)[0].state == "closed"
+
+
+def test_an_event_that_does_not_exist_is_a_sentence(database):
+    with pytest.raises(Trouble, match="not a phone event"):
+        event(database, "exploded")
+    with database.reading():
+        assert Contact.select().count() == 0
