@@ -30,6 +30,7 @@ from mottagning.texts import N_
 
 _NETWORK_FILE_SYSTEMS = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "afs", "9p", "davfs", "fuse.davfs2"}
 _BUSY_MS = 10_000
+_RECOVERY = "recovery_key"
 _current: ContextVar[Any] = ContextVar("database")
 
 
@@ -122,11 +123,10 @@ class _Sqlite(peewee.SqliteDatabase):
 class Database:
     """One open database. `reading()` and `writing()` are the only ways to its tables."""
 
-    def __init__(self, inner: Any, dialect: str, where: str, recovery_key: str | None = None) -> None:
+    def __init__(self, inner: Any, dialect: str, where: str) -> None:
         self._inner = inner
         self.dialect = dialect
         self.where = where
-        self.recovery_key = recovery_key
         self.origin = secrets.token_hex(8)
         """This process, so that it can tell its own changes from the others'."""
 
@@ -169,6 +169,19 @@ class Database:
         """SQLite: a consistent, encrypted copy (same key) while others go on working."""
         with self._bound(), self._explained():
             self._inner.execute_sql("VACUUM INTO ?", (str(path),))
+
+    def recovery_key(self) -> str | None:
+        """The recovery key, until somebody has written it down: a command may have made it where nobody looked."""
+        with self.reading():
+            row = self.sql("SELECT value FROM secret WHERE name = ?", (_RECOVERY,)).fetchone()
+        return None if row is None else str(row[0])
+
+    def keep_recovery_key(self, key: str | None) -> None:
+        """Keep a recovery key that nobody has seen; None: it is written down, so it is here no longer."""
+        with self.writing():
+            self.sql("DELETE FROM secret WHERE name = ?", (_RECOVERY,))
+            if key is not None:
+                self.sql("INSERT INTO secret (name, value) VALUES (?, ?)", (_RECOVERY, key))
 
     def close(self) -> None:
         """Close every thread's connection."""
@@ -238,9 +251,11 @@ def open_database(settings: Settings) -> Database:
 
     Raises DatabaseTrouble, one sentence, when it is on a network share, newer than this program, locked or gone.
     """
-    database = _open_server(settings.database) if settings.is_server else _open_file(settings)
+    database, recovery = (_open_server(settings.database), None) if settings.is_server else _open_file(settings)
     try:
         _bring_up_to_date(database, settings)
+        if recovery is not None:
+            database.keep_recovery_key(recovery)
     except BaseException:
         database.close()
         raise
@@ -252,7 +267,8 @@ def open_copy(path: Path, key: str) -> Database:
     return Database(_Sqlite(str(path), key), "sqlite", str(path))
 
 
-def _open_file(settings: Settings) -> Database:
+def _open_file(settings: Settings) -> tuple[Database, str | None]:
+    """The database, and the recovery key if it was made just now."""
     path = Path(settings.database)
     if path.is_dir():
         raise DatabaseTrouble(N_("{path} is a folder; the database must be a file."), path=path)
@@ -272,7 +288,7 @@ def _open_file(settings: Settings) -> Database:
         raise DatabaseTrouble(
             N_("The folder {folder} cannot be written: {why}."), folder=settings.data, why=error.strerror or "?"
         ) from None
-    return Database(_Sqlite(str(path), key), "sqlite", str(path), recovery)
+    return Database(_Sqlite(str(path), key), "sqlite", str(path)), recovery
 
 
 def _open_server(url: str) -> Database:

@@ -94,6 +94,9 @@ def _copy_server(source: Database, settings: Settings, draft: Path) -> None:
     """PostgreSQL into an encrypted SQLite file of the same tables."""
     made = db.open_database(Settings(data=settings.data, database=str(draft)))
     try:
+        if (recovery := made.recovery_key()) is not None:  # this computer's first copy: its key was made just now
+            made.keep_recovery_key(None)
+            source.keep_recovery_key(recovery)
         transfer.copy(source, made)
         made.checkpoint()
     finally:

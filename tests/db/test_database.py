@@ -88,7 +88,7 @@ class TestEmbedded:
 
     def test_a_lost_key_says_so_and_the_recovery_key_brings_it_back(self, settings):
         first = open_database(settings)
-        recovery = first.recovery_key
+        recovery = first.recovery_key()
         first.close()
         (settings.keys / "database.key").unlink()
         with pytest.raises(DatabaseTrouble, match="recovery key"):
@@ -97,6 +97,21 @@ class TestEmbedded:
             keys.unlock(settings.keys, "AAAA-" * 7 + "AAAA")
         keys.unlock(settings.keys, recovery.lower())
         open_database(settings).close()
+
+    def test_the_recovery_key_waits_until_it_is_written_down(self, settings):
+        first = open_database(settings)
+        recovery = first.recovery_key()
+        first.close()
+        again = open_database(settings)
+        assert again.recovery_key() == recovery
+        again.keep_recovery_key(None)
+        assert again.recovery_key() is None
+        again.close()
+        later = open_database(settings)
+        assert later.recovery_key() is None
+        later.close()
+        (settings.keys / "database.key").unlink()
+        keys.unlock(settings.keys, recovery)
 
     def test_another_key_is_refused_in_a_sentence(self, settings):
         open_database(settings).close()
