@@ -18,6 +18,7 @@ from mottagning.contacts.mime.htmltext import RULE, html_to_text
         ("<b>för</b>ort  och\n\tland", "förort och land"),
         ("r&auml;k &#228; &#xE4; &amp;lt; &lt;b&gt; &unknown; 1 < 2 & 3", "räk ä ä &lt; <b> &unknown; 1 < 2 & 3"),
         ("a&#0;b&#xD800;c&#99999999999999999999;d", "a\ufffdb\ufffdc\ufffdd"),
+        ("a&#" + "9" * 5000 + ";b", "a\ufffdb"),  # Python refuses to read so long a number
         ("<ul><li>ett<li><p>två</p></ul><ol><li>tre</ol>slut", "- ett\n- två\n\n- tre\nslut"),
         ("<table><tr><th>Namn<td>Bo</tr><tr><td>Tel</td><td>08</td></tr></table>", "Namn Bo\nTel 08"),
         ("a<hr>b", f"a\n\n{RULE}\n\nb"),
