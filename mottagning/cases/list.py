@@ -132,6 +132,12 @@ def cases_by_id(database: Database, ids: Iterable[int], today: date | None = Non
         return {view.id: view for view in _views(database, rows, today)}
 
 
+def history_of(database: Database, case_id: int) -> tuple[HistoryLine, ...]:
+    """What has changed in a case, oldest first."""
+    with database.reading():
+        return tuple(_history([case_id]).get(case_id, ()))
+
+
 def to_json(cases: Iterable[CaseView]) -> dict[str, Any]:
     """The document of contracts.md ("cases list|show"), without `next`."""
     return {"cases": [case.to_json() for case in cases]}

@@ -101,20 +101,22 @@ def saved_mappings(database: Database) -> tuple[Mapping, ...]:
 
 
 def choose_mapping(database: Database, feed: FeedFile, name: str | None) -> Mapping:
-    """The mapping to read `feed` with: the saved one called `name`, else the latest that fits its header, else a guess.
+    """The mapping to read `feed` with: the saved one called `name`, else what `propose_mapping` gives.
 
     Raises Trouble, one sentence, when it cannot be read so.
     """
-    if name is not None:
-        mapping = _saved(database, name.strip())
-        if mapping is None:
-            raise Trouble(N_("There is no mapping called “{name}”. Make it with “cases map”."), name=name)
-    else:
-        fitting = (each for each in saved_mappings(database) if not check(each, feed.header))
-        mapping = next(fitting, None) or _guessed(feed, "")
+    mapping = propose_mapping(database, feed) if name is None else _saved(database, name.strip())
+    if mapping is None:
+        raise Trouble(N_("There is no mapping called “{name}”. Make it with “cases map”."), name=name)
     if troubles := check(mapping, feed.header):
         raise troubles[0]
     return mapping
+
+
+def propose_mapping(database: Database, feed: FeedFile) -> Mapping:
+    """The saved mapping that fits the header of `feed`, the one used last first; else a guess, without a name."""
+    fitting = (each for each in saved_mappings(database) if not check(each, feed.header))
+    return next(fitting, None) or _guessed(feed, "")
 
 
 def _saved(database: Database, name: str) -> Mapping | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,22 +11,27 @@ from mottagning.contacts import ties, views
 from mottagning.contacts.model import Summary
 from mottagning.contacts.tables import Contact
 from mottagning.db import Database
-from mottagning.desk.protection import protected_among
+from mottagning.desk.protection import protected_among, without_person
 from mottagning.people import absence, staff, unit
 from mottagning.people.absence import Present
 from mottagning.people.staff import Person
 from mottagning.worktime import ZONE
 
 _LATELY = 6
+_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spoken:
-    """One of the last contacts of a case: its first line, and the initials of who dealt with it ("" for nobody yet)."""
+    """A contact of a case: its first line, and the initials of who dealt with it ("" for nobody yet).
+
+    With `is_protected` it is about somebody with a protected identity too: no line, and nothing points at a person.
+    """
 
     contact: Summary
     line: str
     initials: str
+    is_protected: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,8 +48,8 @@ class CaseSide:
     colours: dict[str, str]
 
 
-def case_side(database: Database, case_id: int, now: datetime) -> CaseSide:
-    """The column of one case; Trouble when the case is gone. The caller audits the look."""
+def case_side(database: Database, case_id: int, now: datetime, lately: int = _LATELY) -> CaseSide:
+    """The column of one case with its `lately` last contacts; Trouble when it is gone. The caller audits the look."""
     day = now.astimezone(ZONE).date()
     with database.reading():
         card = case_card(database, case_id, day)
@@ -55,29 +61,34 @@ def case_side(database: Database, case_id: int, now: datetime) -> CaseSide:
             card=card,
             handler=handler,
             present=here.get(handler.id, "out") if handler else None,
-            spoken=() if card.case.protected else _spoken(database, case_id, people),
+            spoken=tuple(each for each in spoken_of(database, case_id, people, lately) if not each.is_protected),
             colours=dict(settings.colours),
         )
 
 
-def _spoken(database: Database, case_id: int, people: dict[int, Person]) -> tuple[Spoken, ...]:
-    ids = ties.contacts_of(database, case_id)[:_LATELY]
+def spoken_of(
+    database: Database, case_id: int, people: dict[int, Person], limit: int | None = None
+) -> tuple[Spoken, ...]:
+    """The contacts tied to a case, newest first, or the `limit` newest of them."""
+    found: list[Spoken] = []
+    with database.reading():
+        ids = ties.contacts_of(database, case_id)[:limit]
+        for start in range(0, len(ids), _AT_ONCE):
+            found += _spoken(database, ids[start : start + _AT_ONCE], people)
+    return tuple(found)
+
+
+def _spoken(database: Database, ids: list[int], people: dict[int, Person]) -> Iterator[Spoken]:
     notes = views.notes_of(database, ids)
     tied = {contact: [tie.case for tie in each if tie.tied] for contact, each in ties.of_contacts(ids).items()}
     protected = protected_among(case for each in tied.values() for case in each)
-    found = []
     for summary in views.summaries(database, Contact.id.in_(ids)):
-        if not protected.isdisjoint(tied[summary.id]):  # about somebody else too, whose words these may be
-            continue
         written = notes.get(summary.id, ())
-        first = written[0].text.splitlines()[0] if written else ""
         by = written[-1].author if written else summary.owner
         known = people.get(by) if by is not None else None
-        found.append(
-            Spoken(
-                contact=summary,
-                line=summary.subject or first or summary.beginning,
-                initials=known.initials if known else "",
-            )
-        )
-    return tuple(found)
+        initials = known.initials if known else ""
+        if not protected.isdisjoint(tied[summary.id]):  # its words may be those of the one who is protected
+            yield Spoken(contact=without_person(summary), line="", initials=initials, is_protected=True)
+            continue
+        first = written[0].text.splitlines()[0] if written else ""
+        yield Spoken(contact=summary, line=summary.subject or first or summary.beginning, initials=initials)
