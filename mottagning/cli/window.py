@@ -4,6 +4,8 @@ from argparse import Namespace
 from typing import TYPE_CHECKING
 
 from mottagning.cli import Run
+from mottagning.errors import WrongUse
+from mottagning.texts import N_
 
 if TYPE_CHECKING:
     from mottagning.contacts.calls import PhoneEvent
@@ -30,4 +32,6 @@ def serve(run: Run, options: Namespace) -> int:
     """Mail, reminders and the daily chores without a window."""
     from mottagning.care import service
 
-    return service.serve(run.settings, options.listen)
+    if options.listen:
+        raise WrongUse(N_("Phone events by HTTP are not taken yet. Let the switchboard run “mottagning call”."))
+    return service.serve(run.settings)

@@ -111,21 +111,16 @@ def _this_morning(
 ) -> None:
     """Unread mail, missed calls, promises, something passed on: what the desk meets at 09:41."""
     yesterday = traffic.days_before(WorkTime(), today, 1)[0]
-    for number, letter in enumerate(traffic.morning_mail(rng, yesterday, today, cases, _OPEN_MAIL), 1):
-        item = RawItem(place=f"imap:demo/INBOX/1/{number}", kind="imap", octets=letter.octets, received_at=letter.at)
+    for uid, letter in enumerate(traffic.morning_mail(rng, yesterday, today, cases, _OPEN_MAIL), 1):
+        item = RawItem(place=f"imap:demo/INBOX/1/{uid}", kind="imap", octets=letter.octets, received_at=letter.at)
         ledger.store_raw(database, StoreRaw(by=None, at=letter.at, items=(item,)))
     intake.understand_pending(database)
     known = [case.client.phone for case in cases if case.client.phone and not case.protected and case.closed is None]
     rng.shuffle(known)
     unknown = cast.numbers()[0]
-    for hour, minute, number in (
-        (8, 12, unknown),
-        (8, 20, unknown),
-        (8, 31, unknown),
-        (8, 44, known[0]),
-        (9, 2, known[1]),
-    ):
-        _call(database, today, time(hour, minute), number, "missed")
+    missed = ((time(8, 12), unknown), (time(8, 20), unknown), (time(8, 31), unknown))
+    for at, number in (*missed, (time(8, 44), known[0]), (time(9, 2), known[1])):
+        _call(database, today, at, number, "missed")
     for place, minute in enumerate((3, 8, 14, 19, 25, 31)):
         contact = _call(database, today, time(9, minute), known[2 + place], "answered", "ended")
         _decide(database, rng, contact, people, today, time(9, minute + 4), place)

@@ -4,6 +4,8 @@ import random
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from mottagning.people.roles import Role
+
 FIRST_NAMES = (
     "Alva Astrid Agnes Ali Amina Anders Anna Arvid Axel Barbro Bengt Berit Birgitta Bo Britt Carina Daniel David Ebba "
     "Edvin Elias Elin Ella Elsa Emil Emma Erik Eva Fatima Filip Fredrik Freja Gerd Greta Gunnar Gustav Hanna Hassan "
@@ -19,7 +21,7 @@ LAST_NAMES = (
     "Sandberg Sjöberg Sjögren Skog Strand Ström Sundin Svensson Söderberg Tran Vikström Wallin Wiklund Åberg Åström "
     "Öberg Öhman"
 ).split()
-STAFF = (
+STAFF: tuple[tuple[str, str, Role, int], ...] = (
     ("kl", "Karin Lind", "lead", 100),
     ("ab", "Anna Bergström", "desk", 100),
     ("oh", "Omar Haddad", "desk", 100),

@@ -1,0 +1,91 @@
+"""Killed at any point between ledger, contact and the next fetch, the intake loses nothing and doubles nothing."""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+
+import imapclient
+import pytest
+
+from mottagning.contacts import imap, intake, mailbox
+from mottagning.contacts.tables import Contact, Identity, Ledger, Message
+from mottagning.db import open_database
+from mottagning.settings import Settings
+
+MESSAGES = 60
+CALLS = 20
+
+
+def message(number):
+    return (
+        f"From: Person {number} <p{number}@example.se>\r\nTo: mottagningen@example.se\r\nSubject: Brev {number}\r\n"
+        f"Message-ID: <{number}@example.se>\r\nDate: Mon, 23 Nov 2026 08:55:00 +0100\r\n\r\nText {number}\r\n"
+    ).encode()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def settings(request, tmp_path):
+    if request.param == "sqlite":
+        return Settings(data=tmp_path, database=str(tmp_path / "m.db"))
+    return Settings(data=tmp_path, database=request.getfixturevalue("postgres").new_database())
+
+
+def run(settings, *arguments, wait=True):
+    command = [sys.executable, "-m", "mottagning", "--data", str(settings.data), "--database", settings.database]
+    process = subprocess.Popen([*command, *arguments], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    if wait:
+        _, errors = process.communicate(timeout=60)
+        assert b"Traceback" not in errors
+    return process
+
+
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("kills", [pytest.param(6, id="short"), pytest.param(50, id="long", marks=pytest.mark.long)])
+def test_nothing_is_lost_or_doubled_by_being_killed(settings, dovecot, kills):
+    rng = random.Random(7)
+    user = dovecot.add_account()
+    account = mailbox.Account(
+        name="post",
+        host=dovecot.host,
+        port=dovecot.port,
+        username=user.user,
+        password=user.password,
+        security="none",
+    )
+    database = open_database(settings)
+    mailbox.save_mailbox(database, mailbox.SaveMailbox(by=None, account=account))
+    with imapclient.IMAPClient(account.host, account.port, ssl=False) as client:
+        client.login(account.username, account.password)
+        for number in range(MESSAGES):
+            client.append("INBOX", message(number))
+            if number % 10 == 0:
+                client.append("INBOX", message(number))  # the same one, delivered twice
+
+    for kill in range(kills):
+        process = run(settings, "mail", "sync", wait=False)
+        time.sleep(rng.uniform(0.4, 1.6))
+        os.kill(process.pid, signal.SIGKILL)
+        process.wait()
+        process.stderr.close()
+        call = ("call", "--event", "missed", "--from", "0701740605", "--id", f"call-{kill % CALLS}")
+        run(settings, *call)
+        run(settings, *call)
+
+    assert run(settings, "mail", "sync").returncode == 0
+    intake.understand_pending(database)
+    look = imap.sync_account(database, account)[0]
+    assert look.server_count == look.ledger_count == MESSAGES + MESSAGES // 10
+    with database.reading():
+        assert {row.state for row in Ledger.select()} == {"understood"}
+        per_message = Counter(row.message_id for row in Message.select())
+        calls = Contact.select().where(Contact.channel == "phone").count()
+        twice = Counter(row.key for row in Identity.select())
+    assert set(per_message.values()) == {1}
+    assert len(per_message) == MESSAGES
+    assert calls == min(kills, CALLS)
+    assert set(twice.values()) == {1}
+    database.close()
