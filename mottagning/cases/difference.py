@@ -124,6 +124,7 @@ class _Comparison:
         self.stored = stored
         self.day = day
         self.present: set[str] = set()
+        self.said_protected: set[str] = set()
         self.changes: dict[str, CaseChange] = {}
 
     def run(self, rows: Iterable[CaseRecord | Rejected | Repeated]) -> Difference:
@@ -166,6 +167,7 @@ class _Comparison:
         """All values of the case as they shall be."""
         values = dict(before) if before else dict.fromkeys(VALUES) | {"protected": False}
         values |= {name: getattr(record, name) for name in self.mapped}
+        values["protected"] |= record.code in self.said_protected
         if "stage_since" not in self.mapped or record.stage_since is None:
             values["stage_since"] = self._since(record.stage, before)
         values["closed"] = record.closed if "closed" in self.mapped else None
@@ -198,16 +200,16 @@ class _Comparison:
         return tuple(party for party in (client, *others) if party != PartyData(role=CLIENT))
 
     def _protect(self, code: str) -> None:
-        """A row that is not taken says that the case is protected: that much is believed."""
-        stored, pending = self.stored.get(code), self.changes.get(code)
-        if stored is None:
-            if pending is not None:
-                self.changes[code] = replace(pending, values={**pending.values, "protected": True}, parties=())
-            return
-        values = {**(stored.values if pending is None else {**stored.values, **pending.values}), "protected": True}
-        change = _change(pending.what if pending else "protected", code, stored, values, ())
-        if change is not None:
-            self.changes[code] = change
+        """A row that is not taken says that the case is protected: that much is believed, before and after it."""
+        self.said_protected.add(code)
+        stored, pending = self.stored.get(code), self.changes.pop(code, None)
+        if stored is not None:
+            values = {**stored.values, **(pending.values if pending else {}), "protected": True}
+            change = _change(pending.what if pending else "protected", code, stored, values, ())
+            if change is not None:
+                self.changes[code] = change
+        elif pending is not None:
+            self.changes[code] = replace(pending, values={**pending.values, "protected": True}, parties=())
 
     def _close_absent(self) -> None:
         # Where protected people are left out of the export, one who disappears may have become protected.

@@ -12,7 +12,6 @@ from typing import Any
 from mottagning.cases.difference import VALUES, CaseChange
 from mottagning.cases.forms import code_key, name_key, name_words
 from mottagning.cases.tables import Case, Feed, Party
-from mottagning.changes import Changes
 from mottagning.command import Command, Turn, handles
 from mottagning.db import Database, UtcField
 
@@ -45,6 +44,7 @@ class WriteCases(Command):
 
     feed: int
     changes: tuple[CaseChange, ...]
+    learnt_protected: LearntProtected
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,24 +88,20 @@ def finish_feed(turn: Turn, command: FinishFeed) -> None:
     turn.touch("feed", command.feed)
 
 
-def case_writer(learnt_protected: LearntProtected) -> Callable[[Database, WriteCases], Changes]:
-    """The handler of `WriteCases`. Raises Conflict when another feed wrote one of the cases in between."""
-
-    @handles
-    def write_cases(turn: Turn, command: WriteCases) -> None:
-        ids = _write_values(turn, command)
-        _write_parties(turn.database, command.changes, ids)
-        _write_history(turn, command, ids)
-        protected = {ids[change.code] for change in command.changes if change.learnt_protected}
-        if protected:
-            learnt_protected(turn, protected)
-        for change in command.changes:
-            if "protected" in change.values and change.case is not None:
-                turn.audit("protected" if change.learnt_protected else "unprotected", "case", change.case)
-        _count(command)
-        turn.touch("case", *ids.values())
-
-    return write_cases
+@handles
+def write_cases(turn: Turn, command: WriteCases) -> None:
+    """Write these cases. Raises Conflict when another feed wrote one of them in between."""
+    ids = _write_values(turn, command)
+    _write_parties(turn.database, command.changes, ids)
+    _write_history(turn, command, ids)
+    protected = {ids[change.code] for change in command.changes if change.learnt_protected}
+    if protected:
+        command.learnt_protected(turn, protected)
+    for change in command.changes:
+        if "protected" in change.values and change.case is not None:
+            turn.audit("protected" if change.learnt_protected else "unprotected", "case", change.case)
+    _count(command)
+    turn.touch("case", *ids.values())
 
 
 def _write_values(turn: Turn, command: WriteCases) -> dict[str, int]:
