@@ -2,7 +2,6 @@
 
 import os
 import sys
-from uuid import uuid4
 
 from mottagning import handover
 
@@ -16,7 +15,7 @@ def main(arguments: list[str] | None = None) -> int:
     is_event = bool(words) and (words[0] == "call" or words[0].startswith(("mottagning:", "tel:")))
     if is_event and "--uuid" not in given:
         # One event, one id: if the window stored it and died before it answered, storing it here changes nothing.
-        given += ["--uuid", str(uuid4())]
+        given += ["--uuid", os.urandom(16).hex()]
     if is_event and handover.deliver(handover.address(_data_folder(given)), given):
         return 0
     from mottagning import cli

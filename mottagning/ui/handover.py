@@ -1,6 +1,5 @@
 """Takes phone events and pages that other starts of the program hand over (the other end of `mottagning.handover`)."""
 
-import json
 from collections.abc import Callable
 from contextlib import suppress
 
@@ -8,8 +7,6 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 from mottagning import handover
-
-_LONGEST = 16_384
 
 
 class HandoverServer(QObject):
@@ -20,6 +17,7 @@ class HandoverServer(QObject):
     def __init__(self, place: str, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._place = place
+        self._received: dict[QLocalSocket, bytes] = {}
         self._server = QLocalServer(self)
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
         self._server.newConnection.connect(self._greet)
@@ -49,18 +47,21 @@ class HandoverServer(QObject):
     def _greet(self) -> None:
         while (client := self._server.nextPendingConnection()) is not None:
             client.readyRead.connect(lambda client=client: self._read(client))
-            client.disconnected.connect(client.deleteLater)
+            client.disconnected.connect(lambda client=client: self._forget(client))
 
     def _read(self, client: QLocalSocket) -> None:
-        if not client.canReadLine():
-            if client.bytesAvailable() > _LONGEST:
-                client.abort()
-            return
-        arguments = _words(bytes(client.readLine(_LONGEST).data()))
-        if arguments is None:
+        self._received[client] = self._received.get(client, b"") + bytes(client.readAll().data())
+        try:
+            arguments = handover.unpack(self._received[client])
+        except ValueError:
             client.abort()
             return
-        self.given.emit(arguments, self._answer_to(client))
+        if arguments is not None:
+            self.given.emit(arguments, self._answer_to(client))
+
+    def _forget(self, client: QLocalSocket) -> None:
+        self._received.pop(client, None)
+        client.deleteLater()
 
     def _answer_to(self, client: QLocalSocket) -> Callable[[bool], None]:
         def answer(stored: bool) -> None:
@@ -70,12 +71,3 @@ class HandoverServer(QObject):
                 client.disconnectFromServer()
 
         return answer
-
-
-def _words(line: bytes) -> list[str] | None:
-    try:
-        words = json.loads(line)
-    except ValueError:
-        return None
-    is_right = isinstance(words, list) and all(isinstance(word, str) for word in words)
-    return words if is_right else None
