@@ -8,6 +8,7 @@ from datetime import datetime
 from mottagning.cases.list import CaseView, cases_by_id
 from mottagning.contacts import caller, views
 from mottagning.contacts.caller import Caller
+from mottagning.contacts.mime import fold
 from mottagning.contacts.model import Summary, TieView, Whole
 from mottagning.contacts.tables import Contact
 from mottagning.db import Database
@@ -35,10 +36,12 @@ class TiedCase:
 class Look:
     """A contact for the desk. `can` says what may be done now; `attempts` are the missed calls that go with it.
 
-    With `is_protected` nothing in `whole.summary` points at a person.
+    `written` is the text without quotes, signature and disclaimer. With `is_protected` nothing in `whole.summary`
+    points at a person.
     """
 
     whole: Whole
+    written: str
     people: dict[int, Person]
     caller: Caller
     cases: tuple[TiedCase, ...]
@@ -83,6 +86,7 @@ def look(database: Database, contact_id: int, me: int | None, at: datetime) -> L
         attempts = tuple(without_person(each) for each in attempts)
     return Look(
         whole=whole,
+        written=_written(whole.text),
         people=people,
         caller=caller.caller_of(whole.steps),
         cases=cases,
@@ -121,6 +125,10 @@ def possible(whole: Whole, me: int | None, qualified: bool) -> frozenset[str]:
     if contact.concern in ("possible", "marked"):
         can.add("dismiss_concern")
     return frozenset(can)
+
+
+def _written(text: str) -> str:
+    return "\n".join(block.text for block in fold(text.strip()) if block.kind == "text").strip()
 
 
 def _attempts(database: Database, summary: Summary) -> tuple[Summary, ...]:

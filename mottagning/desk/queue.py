@@ -8,6 +8,7 @@ from mottagning.contacts.model import OPEN, Summary, TieView
 from mottagning.contacts.tables import Contact
 from mottagning.db import Database
 from mottagning.desk.protection import protected_among, without_person
+from mottagning.people import staff
 from mottagning.worktime import ZONE
 
 _SOON = timedelta(hours=2)
@@ -36,10 +37,11 @@ class Item:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Queue:
-    """The groups by name (`GROUPS`), each in the order it should be taken."""
+    """The groups by name (`GROUPS`), each in the order it should be taken; `initials` of the staff by their ids."""
 
     at: datetime
     groups: dict[str, tuple[Item, ...]]
+    initials: dict[int, str]
 
     def counts(self) -> dict[str, int]:
         """How many rows each group has."""
@@ -63,13 +65,14 @@ def load(database: Database, me: int | None, at: datetime) -> Queue:
             limit=_MOST_DONE,
         )
         tied = ties.of_contacts([summary.id for summary in (*waiting, *done)])
+        initials = {person.id: person.initials for person in staff.everyone(database)}
         protected = protected_among(tie.case for each in tied.values() for tie in each if tie.tied)
     groups: dict[str, list[Item]] = {name: [] for name in GROUPS}
     for first, *attempts in _bundles(waiting):
         item = _item(first, tuple(attempts), tied.get(first.id, ()), protected, at)
         groups[_group(item, me, at)].append(item)
     groups["done"] = [_item(summary, (), tied.get(summary.id, ()), protected, at) for summary in done]
-    return Queue(at=at, groups={name: tuple(items) for name, items in groups.items()})
+    return Queue(at=at, groups={name: tuple(items) for name, items in groups.items()}, initials=initials)
 
 
 def _item(

@@ -98,8 +98,8 @@ def _answer(turn: Turn, command: Settle) -> int:
     contact = Contact.get_or_none(Contact.id == command.contact)
     if contact is None:
         raise Trouble(N_("There is no contact {id}."), id=command.contact)
-    is_free = contact.state in ("waiting", "promised") or contact.owner_id == command.by
-    if contact.version != command.version and not (is_free and contact.state != "closed"):
+    is_obstacle = contact.version != command.version and not _is_free(contact, command.by)
+    if is_obstacle and not isinstance(command.ending, Parked):
         raise Conflict(N_("Somebody else changed this just now. Look at what it says now, then try again."))
     call = Call.get_or_none(Call.contact_id == contact.id)
     if call is not None and call.status == "ringing":
@@ -121,6 +121,11 @@ def _answer(turn: Turn, command: Settle) -> int:
                 turn, byhand.NameCaller(by=command.by, at=command.at, contact=contact.id, name=command.name)
             )
     return int(contact.id)
+
+
+def _is_free(contact: Contact, me: int | None) -> bool:
+    """Whether no colleague has it, and it is not done."""
+    return contact.state in ("waiting", "promised") or (contact.state != "closed" and contact.owner_id == me)
 
 
 def _is_tied(contact_id: int, case_id: int) -> bool:
@@ -147,6 +152,7 @@ def _end(turn: Turn, command: Settle, contact_id: int, note: str) -> None:
             handling.add_note.inside(
                 turn, handling.AddNote(by=command.by, at=command.at, contact=contact_id, text=note)
             )
-            if contact.state != "taken" or contact.owner_id != command.by:
+            is_mine = contact.state == "taken" and contact.owner_id == command.by
+            if _is_free(contact, command.by) and not is_mine:
                 handling.claim.inside(turn, handling.Claim(**common))
             turn.undo = None

@@ -80,10 +80,13 @@ class Shell(QObject):
         self._workplace.read(self, mailbox.folder_states, self._show_gauge)
 
     def ask_sign_in(self) -> None:
-        """Let somebody sign in; the window cannot be used before."""
+        """Let somebody sign in; until then the window shows nothing. Whoever sits here may change her mind."""
         if self._sign_in_card is None:
             self._sign_in_card = self._window.show_card(tr("Sign in"), self._make_sign_in(), width=440, stays=True)
             self._sign_in_card.gone.connect(self._forget_sign_in_card)
+            self._sign_in_card.close_asked.connect(self._stay_signed_in)
+        self._sign_in_card.close_button.setVisible(self._workplace.session is not None)
+        self._window.set_locked(True)
 
     def take_event(self, event: PhoneEvent, stored: Callable[[bool], None]) -> None:
         """A phone event from outside: store it (without the number while it rings), then show the card."""
@@ -115,6 +118,7 @@ class Shell(QObject):
         content = self._make_call_card(contact, number)
         card = self._window.show_card(tr("Call"), content, stays=True)
         content.finished.connect(card.slide_out)
+        card.close_asked.connect(content.park)
         content.made_anonymous.connect(self.forget_number)
         content.start()
 
@@ -166,8 +170,13 @@ class Shell(QObject):
         if what in ("contact", "case"):
             shown.show_item(which)  # type: ignore[attr-defined]
 
+    def _stay_signed_in(self) -> None:
+        if self._workplace.session is not None:
+            self._sign_in_card.slide_out()
+
     def _forget_sign_in_card(self) -> None:
         self._sign_in_card = None
+        self._window.set_locked(self._workplace.session is None)
 
     def _each_minute(self) -> None:
         now = self._workplace.now()

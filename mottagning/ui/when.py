@@ -71,3 +71,9 @@ def span(length: timedelta) -> str:
     if minutes < 24 * 60:
         return tr("{n} h", n=minutes // 60)
     return trn("{n} day", "{n} days", minutes // (24 * 60))
+
+
+def weekday(day: date) -> str:
+    """ "Torsdag", to stand first."""
+    said = locale().dayName(day.isoweekday(), QLocale.FormatType.LongFormat)
+    return said[:1].upper() + said[1:]

@@ -99,6 +99,8 @@ class Flow(QLayout):
     def _lay(self, place: QRect, *, move: bool) -> int:
         left, top, height = place.left(), place.top(), 0
         for item in self._items:
+            if item.isEmpty():  # hidden
+                continue
             size = item.sizeHint()
             if left + size.width() > place.right() + 1 and height:
                 left, top, height = place.left(), top + height + self.spacing(), 0

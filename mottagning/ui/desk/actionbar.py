@@ -1,0 +1,94 @@
+"""The buttons under a contact: what may be done with it now, the likeliest first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu, QPushButton, QWidget
+
+from mottagning.desk.look import Look
+from mottagning.texts import tr
+from mottagning.ui.desk import words
+from mottagning.ui.tokens import INSIDE
+from mottagning.ui.widgets.choice import Flow
+from mottagning.ui.widgets.form import button, primary_button, quiet_button, with_menu
+
+Maker = Callable[[str, Callable[[], object]], QPushButton]
+OUTCOMES = ("solved", "referred", "no_action")
+
+
+class ActionBar(QWidget):
+    """Shows the buttons that fit. `asked` gives the action's name, `closed` an outcome, `registered` a place."""
+
+    asked = Signal(str)
+    closed = Signal(str)
+    registered = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.done_menu = QMenu(self)
+        for outcome in OUTCOMES:
+            self._add_outcome(outcome)
+        self.done = with_menu(primary_button(tr("Done")), self.done_menu)
+        self.done.setToolTip(tr("Done: solved here ({keys})", keys="Ctrl+Enter"))
+        self.accept = self._button(primary_button, "accept", tr("Accept"), "Alt+J")
+        self.reopen = self._button(button, "reopen", tr("Open again"), "")
+        self.promise = self._button(button, "promise", tr("Promise…"), "Ctrl+L")
+        self.pass_on = self._button(button, "pass_on", tr("Pass on…"), "Ctrl+O")
+        self.claim = self._button(button, "claim", tr("Take it"), "Ctrl+H")
+        self.decline = self._button(button, "decline", tr("Give back"), "Alt+N")
+        self.release = self._button(quiet_button, "release", tr("Put back"), "")
+        self.mark_concern = self._button(quiet_button, "mark_concern", tr("Report of concern"), "Alt+O")
+        self.register_menu = QMenu(self)
+        for place, word in words.REGISTERED.items():
+            self._add_place(place, tr(word))
+        self.register = with_menu(quiet_button(""), self.register_menu)
+        self.register.setToolTip(tr("Where it is registered ({keys})", keys="Alt+R"))
+        flow = Flow(self, INSIDE)
+        for part in self._buttons().values():
+            flow.addWidget(part)
+        flow.addWidget(self.register)
+
+    def show_look(self, look: Look) -> None:
+        """Show what may be done with this contact."""
+        contact = look.whole.summary
+        for name, part in self._buttons().items():
+            part.setVisible(name in look.can)
+        self.done.setVisible("close" in look.can and "accept" not in look.can)
+        self.mark_concern.setVisible("mark_concern" in look.can and contact.concern in ("no", "dismissed"))
+        self.register.setText(tr("Registered: {place}", place=tr(words.REGISTERED[contact.registered]).lower()))
+        self.register.setVisible("register" in look.can)
+        self.updateGeometry()
+
+    def _buttons(self) -> dict[str, QPushButton]:
+        return {
+            "accept": self.accept,
+            "decline": self.decline,
+            "close": self.done,
+            "reopen": self.reopen,
+            "promise": self.promise,
+            "pass_on": self.pass_on,
+            "claim": self.claim,
+            "release": self.release,
+            "mark_concern": self.mark_concern,
+        }
+
+    def _button(self, make: Maker, name: str, text: str, keys: str) -> QPushButton:
+        made = make(text, lambda: self.asked.emit(name))
+        if keys:
+            made.setToolTip(f"{text.rstrip('…')} ({keys})")
+        return made
+
+    def _add_outcome(self, outcome: str) -> None:
+        action = QAction(tr(words.OUTCOMES[outcome]), self)
+        if outcome == "solved":
+            action.setText(f"{action.text()}\tCtrl+Enter")
+        action.triggered.connect(lambda: self.closed.emit(outcome))
+        self.done_menu.addAction(action)
+
+    def _add_place(self, place: str, word: str) -> None:
+        action = QAction(word, self)
+        action.triggered.connect(lambda: self.registered.emit(place))
+        self.register_menu.addAction(action)

@@ -1,0 +1,158 @@
+"""What can be done with the contact that is looked at: one method a command, with its sentence and its way back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from mottagning.changes import Changes
+from mottagning.command import Command
+from mottagning.contacts import handling
+from mottagning.contacts.caller import NoteCaller
+from mottagning.contacts.dues import Dues
+from mottagning.contacts.ties import TieCase, UntieCase
+from mottagning.desk.accepting import AcceptContact
+from mottagning.desk.look import Look
+from mottagning.errors import Conflict, Trouble
+from mottagning.texts import N_, tr
+from mottagning.ui.desk import words
+from mottagning.ui.workplace import Workplace
+
+
+class Actions(QObject):
+    """Carries out what the desk asks for. Sets nothing on the screen: the change comes back as everybody's does."""
+
+    left = Signal(int)
+    """The contact is out of my hands: the queue may go on to the next."""
+    noted = Signal(int)
+    """The note that was being written about the contact is kept."""
+    refused = Signal(int, object)
+    """(contact, `Trouble`): it did not work, and why."""
+
+    def __init__(self, workplace: Workplace, draft: Callable[[int], str]) -> None:
+        """`draft` gives the note that is being written about a contact."""
+        super().__init__()
+        self._workplace = workplace
+        self._draft = draft
+
+    def claim(self, look: Look) -> None:
+        """Take it."""
+        self._do(look, handling.Claim(**self._on(look)), tr("You take care of it."))
+
+    def release(self, look: Look) -> None:
+        """Put it back on the desk."""
+        self._do(look, handling.Release(**self._on(look)), tr("Back at the desk."))
+
+    def close(self, look: Look, outcome: str) -> None:
+        """It is done; the note that was being written is kept with it."""
+        command = handling.Close(**self._on(look), outcome=outcome, note=self._draft(look.whole.summary.id))
+        self._do(look, command, tr("Done: {outcome}.", outcome=tr(words.OUTCOMES[outcome])), leaves=True, notes=True)
+
+    def promise(self, look: Look, due_at: datetime, owner: int | None) -> None:
+        """Somebody is back before `due_at`."""
+        note = self._draft(look.whole.summary.id)
+        command = handling.Promise(**self._on(look), due_at=due_at, owner=owner, note=note)
+        self._do(look, command, tr("Promised."), leaves=True, notes=True)
+
+    def pass_on(self, look: Look, to: int, returns_at: datetime) -> None:
+        """Ask a colleague; it stays open until she accepts."""
+        note = self._draft(look.whole.summary.id)
+        command = handling.PassOn(**self._on(look), to=to, returns_at=returns_at, note=note)
+        said = tr("Passed on to {name}. It stays open until it is accepted.", name=look.name(to))
+        self._do(look, command, said, leaves=True, notes=True)
+
+    def accept(self, look: Look) -> None:
+        """Take over what was passed on to me, or a report of concern."""
+        stays = look.whole.summary.concern == "marked"
+        said = tr("Accepted. Note where it is registered.") if stays else tr("Accepted.")
+        self._do(look, AcceptContact(**self._on(look)), said, leaves=not stays)
+
+    def decline(self, look: Look) -> None:
+        """Give back what was passed on to me."""
+        self._do(look, handling.Decline(**self._on(look)), tr("Back at the desk."), leaves=True)
+
+    def reopen(self, look: Look) -> None:
+        """A closed contact is not done after all: due today again."""
+        now = self._workplace.now()
+
+        def go_on(due_at: datetime) -> None:
+            self._do(look, handling.Reopen(**self._on(look), due_at=due_at), tr("Open again."))
+
+        self._workplace.read(self, lambda database: Dues.of(database).to_note(now), go_on)
+
+    def register(self, look: Look, place: str) -> None:
+        """Note where it is registered."""
+        said = tr("Registered: {place}.", place=tr(words.REGISTERED[place]).lower())
+        self._do(look, handling.Register(**self._on(look), registered=place), said)
+
+    def mark_concern(self, look: Look) -> None:
+        """It is a report of concern: protection is assessed at once (SoL 20:1)."""
+        arrived = look.whole.summary.at
+
+        def go_on(due_at: datetime) -> None:
+            command = handling.MarkConcern(**self._on(look), concern="marked", due_at=due_at)
+            self._do(look, command, tr("Marked as a report of concern. Assess the need for protection now."))
+
+        self._workplace.read(self, lambda database: Dues.of(database).concern(arrived), go_on)
+
+    def dismiss_concern(self, look: Look) -> None:
+        """Looked at, and not a report of concern."""
+        command = handling.MarkConcern(**self._on(look), concern="dismissed")
+        self._do(look, command, tr("Noted: not a report of concern. The team lead sees it in her list."))
+
+    def tie(self, look: Look, case: int, code: str) -> None:
+        """It is about this case."""
+        command = TieCase(by=self._workplace.me, contact=look.whole.summary.id, case=case)
+        self._do(look, command, tr("Tied to {code}.", code=code))
+
+    def untie(self, look: Look, case: int, code: str) -> None:
+        """It is not about that case after all."""
+        command = UntieCase(by=self._workplace.me, contact=look.whole.summary.id, case=case)
+        self._do(look, command, tr("No longer tied to {code}.", code=code))
+
+    def note_caller(self, look: Look, role: str | None, way: str | None) -> None:
+        """Who called, and how that was checked."""
+        command = NoteCaller(by=self._workplace.me, contact=look.whole.summary.id, role=role, way=way)
+        self._do(look, command, tr("Noted who it is."))
+
+    def save_note(self, look: Look) -> None:
+        """Keep the note that is being written."""
+        self.keep_note(look.whole.summary.id)
+
+    def keep_note(self, contact: int) -> None:
+        """Keep the note that is being written about a contact, if there is one."""
+        text = self._draft(contact)
+        if not text.strip():
+            return
+        command = handling.AddNote(by=self._workplace.me, contact=contact, text=text)
+        self._send(contact, command, tr("Note kept."), leaves=False, notes=True)
+
+    def _on(self, look: Look) -> dict[str, Any]:
+        summary = look.whole.summary
+        return {"by": self._workplace.me, "contact": summary.id, "version": summary.version}
+
+    def _do(self, look: Look, command: Command, says: str, *, leaves: bool = False, notes: bool = False) -> None:
+        self._send(look.whole.summary.id, command, says, leaves=leaves, notes=notes)
+
+    def _send(self, contact: int, command: Command, says: str, *, leaves: bool, notes: bool) -> None:
+        def done(_changes: Changes) -> None:
+            if notes:
+                self.noted.emit(contact)
+            if leaves:
+                self.left.emit(contact)
+
+        self._workplace.do(command, says, done, lambda error: self._refuse(contact, error))
+
+    def _refuse(self, contact: int, error: BaseException) -> None:
+        if isinstance(error, Conflict):
+            kept = N_("A colleague changed this contact just now. Here is how it stands; your text is kept.")
+            self.refused.emit(contact, Conflict(kept))
+        elif isinstance(error, Trouble):
+            self.refused.emit(contact, error)
+        else:
+            kind = type(error).__name__
+            said = N_("That did not work because of a fault in the program ({kind}).")
+            self.refused.emit(contact, Trouble(said, kind=kind))

@@ -1,0 +1,340 @@
+"""The call card: who and which case, one line, and how it ends; in a few keys, over whatever was being done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from mottagning import phones
+from mottagning.changes import Changes
+from mottagning.contacts.calls import MakeAnonymous
+from mottagning.db import Database
+from mottagning.desk import carded
+from mottagning.desk.carded import Carded
+from mottagning.desk.settle import Done, Ending, Parked, Passed, Promised, Settle
+from mottagning.errors import Conflict, Trouble
+from mottagning.texts import N_, tr
+from mottagning.ui.desk import words
+from mottagning.ui.desk.casefield import CaseField, suggested_row
+from mottagning.ui.tokens import INSIDE, STEP, Tone
+from mottagning.ui.widgets.choice import Choice
+from mottagning.ui.widgets.form import beside, button, label, primary_button, quiet_button
+from mottagning.ui.widgets.notice import Notice
+from mottagning.ui.workplace import Workplace
+
+_SECOND_MS = 1_000
+_CHANNELS = ("phone", "visit", "letter")
+
+
+class CallCard(QWidget):
+    """One call, visit or letter. With a contact it works on that one, without it writes a new one down.
+
+    `number` (E.164) waits in memory: it is stored when the call is taken care of, never when she wants to be nobody.
+    """
+
+    finished = Signal()
+    made_anonymous = Signal(int)
+
+    def __init__(
+        self, workplace: Workplace, contact: int | None, number: str | None, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._workplace = workplace
+        self._contact = contact
+        self._number = number
+        self._since = workplace.now()
+        self._is_over = False
+        self._saving = False
+        self._version = 0
+        self._case: int | None = None
+        self._sheet: QWidget | None = None
+        self.clock = label("00:00", "figure")
+        self.who = label("", "title")
+        self.state = label("", "quiet", wraps=True)
+        self.anonymous = button(tr("Anonymous"), self.make_anonymous)
+        self.channel = Choice(tr("Way"), [(name, tr(words.CHANNELS[name])) for name in _CHANNELS], "phone")
+        self.field = CaseField(workplace, tr("Who, or which case"))
+        self.chosen = label("", "strong", wraps=True)
+        self.other = quiet_button(tr("Another case…"), self._choose_again)
+        self.note = QLineEdit()
+        self.done = primary_button(tr("Done: solved here"), lambda: self.save(Done("solved")))
+        self.notice = Notice()
+        self._tick = QTimer(self, interval=_SECOND_MS)
+        self._tick.timeout.connect(self._show_clock)
+        self._lay_out()
+        self._register_keys()
+        self.field.picked.connect(self._choose)
+        self.field.moved_on.connect(lambda: self.note.setFocus(Qt.FocusReason.TabFocusReason))
+        self.note.installEventFilter(self)
+        self.setFocusProxy(self.field)
+
+    def start(self) -> None:
+        """Let the clock run, and fetch what is known of the call."""
+        self._show_head(None)
+        self._show_clock()
+        self._tick.start()
+        self._workplace.changed.connect(self._changed)
+        self._read()
+
+    # --- how it looks -----------------------------------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        self.note.setAccessibleName(tr("Note"))
+        self.note.setPlaceholderText(tr("One line: what was it about?"))
+        self.anonymous.setToolTip(tr("The number is forgotten and never stored ({keys})", keys="Alt+A"))
+        head = QHBoxLayout()
+        head.addWidget(self.who, 1)
+        head.addWidget(self.anonymous)
+        head.addWidget(self.clock)
+        self._picked = beside(self.chosen, self.other, None)
+        self._picked.hide()
+        self._foot = beside(
+            self.done,
+            self._ending_button(tr("Referred elsewhere"), "Alt+H", lambda: self.save(Done("referred"))),
+            self._ending_button(tr("Promise…"), "Ctrl+L", self.promise),
+            self._ending_button(tr("Pass on…"), "Ctrl+O", self.pass_on),
+            None,
+            self._ending_button(tr("Park it"), "Esc", self.park),
+        )
+        self.done.setToolTip(tr("Saves and closes ({keys})", keys="Ctrl+Enter"))
+        lines = QVBoxLayout(self)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.setSpacing(INSIDE)
+        lines.addLayout(head)
+        lines.addWidget(self.state)
+        lines.addWidget(self.channel)
+        lines.addSpacing(STEP)
+        for part in (self.field, self._picked, self.note, self.notice):
+            lines.addWidget(part)
+        lines.addSpacing(STEP)
+        lines.addWidget(self._foot)
+        self._lines = lines
+
+    def _ending_button(self, text: str, keys: str, slot: Callable[[], None]) -> QWidget:
+        made = button(text, slot)
+        made.setToolTip(f"{text.rstrip('…')} ({keys})")
+        return made
+
+    def _register_keys(self) -> None:
+        for keys, slot in (
+            ("Ctrl+Return", lambda: self.save(Done("solved"))),
+            ("Ctrl+Enter", lambda: self.save(Done("solved"))),
+            ("Alt+H", lambda: self.save(Done("referred"))),
+            ("Ctrl+L", self.promise),
+            ("Ctrl+O", self.pass_on),
+            ("Alt+A", self.make_anonymous),
+        ):
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(slot)
+
+    def _show_clock(self) -> None:
+        seconds = max(0, int((self._workplace.now() - self._since).total_seconds()))
+        self.clock.setText(f"{seconds // 60:02}:{seconds % 60:02}")
+        self.clock.setAccessibleName(tr("Clock {time}", time=self.clock.text()))
+
+    def _show_head(self, found: Carded | None) -> None:
+        contact = found.contact if found else None
+        if self._number:
+            self.who.setText(phones.display(self._number))
+        elif contact is not None:
+            self.who.setText(words.who(contact))
+        else:
+            self.who.setText(tr("New contact"))
+        can_hide = self._contact is not None and (contact is None or not contact.anonymous)
+        self.anonymous.setVisible(can_hide)
+        self.channel.setVisible(self._contact is None)
+        self.state.setText(words.about(contact) if contact is not None and contact.call_status else "")
+        self.state.setVisible(bool(self.state.text()))
+
+    # --- what is known ----------------------------------------------------------------------------------------------
+
+    def _read(self) -> None:
+        contact, number, now = self._contact, self._number, self._workplace.now()
+
+        def ask(database: Database) -> Carded:
+            return carded.carded(database, contact, number, now)
+
+        self._workplace.read(self, ask, self._show)
+
+    def _show(self, found: Carded) -> None:
+        if found.contact is not None:
+            self._version = found.contact.version
+            self._since = found.answered_at or self._since
+            if found.contact.call_status not in (None, "ringing", "answered"):
+                self._tick.stop()
+        self._show_head(found)
+        rows = tuple(suggested_row(hit) for hit in found.suggestions)
+        self.field.suggest(rows, {hit.case.id: hit.case.code for hit in found.suggestions})
+
+    def _changed(self, changes: Changes) -> None:
+        ids = changes.ids("contact")
+        if self._contact is not None and not self._is_over and (ids is None or self._contact in ids):
+            self._read()
+
+    def _choose(self, case: int, code: str) -> None:
+        self._case = case
+        self.chosen.setText(tr("About {code}", code=code))
+        self._picked.show()
+        self.field.hide()
+        self.note.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _choose_again(self) -> None:
+        self._case = None
+        self._picked.hide()
+        self.field.clear()
+        self.field.show()
+        self.field.field.setFocus(Qt.FocusReason.TabFocusReason)
+
+    # --- how it ends ------------------------------------------------------------------------------------------------
+
+    def make_anonymous(self) -> None:
+        """The caller wants to be nobody: the number goes, here and everywhere."""
+        if self._contact is None or self._is_over:
+            return
+        contact, self._number = self._contact, None
+        self.who.setText(tr("Anonymous"))
+        self.anonymous.hide()
+        self.field.suggest((), {})
+        self.made_anonymous.emit(contact)
+        command = MakeAnonymous(by=self._workplace.me, contact=contact)
+        self._workplace.do(command, tr("The number is forgotten."), failed=self._refuse)
+
+    def promise(self) -> None:
+        """Ask when we are back, in the card itself."""
+        from mottagning.ui.desk.promiseform import PromiseForm
+
+        form = PromiseForm(self._workplace)
+        form.promised.connect(lambda due_at, owner: self.save(Promised(due_at, owner)))
+        form.given_up.connect(self._close_sheet)
+        self._open_sheet(form)
+
+    def pass_on(self) -> None:
+        """Ask to whom, in the card itself."""
+        from mottagning.ui.desk.passonform import PassOnForm
+
+        form = PassOnForm(self._workplace, self._contact, self._case)
+
+        def passed(to: int, returns_at: datetime) -> None:
+            self.save(Passed(to, returns_at))
+
+        form.passed.connect(passed)
+        form.given_up.connect(self._close_sheet)
+        self._open_sheet(form)
+
+    def park(self) -> None:
+        """Put it aside: what is written stays with the contact, which stays open."""
+        if self._sheet is not None:
+            self._close_sheet()
+        elif self._has_words():
+            self.save(Parked())
+        else:
+            self._finish()
+
+    def save(self, ending: Ending) -> None:
+        """Save all of it in one turn. The card goes when that is done, and stays with its text when it is not."""
+        if self._saving or self._is_over:
+            return
+        self._saving = True
+        channel = self.channel.value()
+        command = Settle(
+            by=self._workplace.me,
+            contact=self._contact,
+            version=self._version,
+            channel=channel if isinstance(channel, str) and self._contact is None else "phone",
+            number=self._stated_number(),
+            name=self._stated_name(),
+            case=self._case,
+            note=self._words(isinstance(ending, Parked)),
+            ending=ending,
+        )
+        self._workplace.do(command, _says(ending), lambda _changes: self._finish(), self._refuse)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.park()
+            return
+        super().keyPressEvent(event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Enter in the note goes on to the endings."""
+        if watched is self.note and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            plain = event.modifiers() == Qt.KeyboardModifier.NoModifier
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and plain:
+                self.done.setFocus(Qt.FocusReason.TabFocusReason)
+                return True
+        return super().eventFilter(watched, event)
+
+    def _typed_number(self) -> str | None:
+        return phones.normalise(self.field.text()) if self._case is None else None
+
+    def _stated_number(self) -> str | None:
+        return self._number or (self._typed_number() if self._contact is None else None)
+
+    def _stated_name(self) -> str | None:
+        """What was typed and is neither a case nor a number is who it was."""
+        typed = self.field.text()
+        is_name = typed and self._case is None and not any(char.isdigit() for char in typed)
+        return typed if is_name else None
+
+    def _words(self, is_parked: bool) -> str:
+        """The note; parked, with what was typed about who it is and led to nothing yet."""
+        said = [self.note.text().strip()]
+        if is_parked and self._case is None and self.field.text():
+            said.append(self.field.text())
+        return "\n".join(part for part in said if part)
+
+    def _has_words(self) -> bool:
+        return bool(self.note.text().strip() or self.field.text() or self._case is not None)
+
+    def _open_sheet(self, form: QWidget) -> None:
+        if self._sheet is not None or self._saving:
+            return
+        self._sheet = form
+        self._foot.hide()
+        self._lines.addWidget(form)
+        form.show()
+        (form.focusProxy() or form).setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def _close_sheet(self) -> None:
+        if self._sheet is not None:
+            self._sheet.hide()
+            self._sheet.deleteLater()
+            self._sheet = None
+        self._foot.show()
+        self.note.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _refuse(self, error: BaseException) -> None:
+        self._saving = False
+        if isinstance(error, Conflict):
+            said = N_("A colleague has taken care of this call meanwhile. Your text is kept here: park it, or close.")
+            error = Conflict(said)
+            self._read()
+        if isinstance(error, Trouble):
+            self.notice.say(str(error), Tone.BAD)
+        else:
+            said = N_("That did not work because of a fault in the program ({kind}).")
+            self.notice.show_trouble(Trouble(said, kind=type(error).__name__))
+        self._close_sheet()
+
+    def _finish(self) -> None:
+        if not self._is_over:
+            self._is_over = True
+            self._tick.stop()
+            self.finished.emit()
+
+
+def _says(ending: Ending) -> str:
+    match ending:
+        case Done(outcome):
+            return tr("Done: {outcome}.", outcome=tr(words.OUTCOMES[outcome]))
+        case Promised():
+            return tr("Promised.")
+        case Passed():
+            return tr("Passed on. It stays open until it is accepted.")
+        case Parked():
+            return tr("Parked: it waits in the queue with what you wrote.")

@@ -1,0 +1,210 @@
+"""The right column: the case, where it stands, what was said about it lately, and what may be told to whom."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
+
+from mottagning.cases.card import PartyView
+from mottagning.contacts.caller import Caller
+from mottagning.desk.caseside import CaseSide
+from mottagning.texts import N_, tr, trn
+from mottagning.ui import when
+from mottagning.ui.desk import saying, words
+from mottagning.ui.desk.caselines import Square
+from mottagning.ui.theme import dress
+from mottagning.ui.tokens import BETWEEN, INSIDE, STEP
+from mottagning.ui.widgets.elided import ElidedLabel
+from mottagning.ui.widgets.form import EmptyState, IconLabel, beside, hairline, label, quiet_button
+
+_WIDEST = 520
+_DEADLINES = {"on_time": N_("on time"), "soon": N_("soon"), "late": N_("late"), "done": N_("done")}
+_LOOKS = {"soon": "warn", "late": "bad"}
+_MAY_BE_TOLD = {
+    "client": N_("May be told about her own case."),
+    "god_man": N_("May be told what belongs to the god man's task. Look at the order if you are unsure."),
+    "relative": N_("May be told only when the one it is about has agreed. Look for the agreement first."),
+    "authority": N_("May be told only what a law allows. Ask for what, and why, if you are unsure."),
+}
+
+
+class CaseColumn(QWidget):
+    """Shows one case beside a contact. Names and the sentence to say wait until it is noted who is told."""
+
+    names_asked = Signal(int)
+    """Somebody wants to see the names, to put control questions: this is written down."""
+    contact_asked = Signal(int)
+    case_asked = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._shown: int | None = None
+        self._names_for: tuple[int, int] | None = None
+        """(contact, case) for which names were asked for."""
+        self._contact: int | None = None
+        self._layers = QStackedLayout(self)
+        self._layers.addWidget(
+            EmptyState(
+                tr("No case"),
+                tr("When a contact is tied to a case, or may be about one, the case is shown here."),
+                icon="cases",
+            )
+        )
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._layers.addWidget(self._scroll)
+        self.setMinimumWidth(280)
+        self.setMaximumWidth(_WIDEST)
+
+    def show_nothing(self) -> None:
+        """There is no case to show."""
+        self._layers.setCurrentIndex(0)
+
+    def show_side(self, side: CaseSide, contact: int, caller: Caller, tied: bool, now: datetime) -> None:
+        """Show a case as it stands at `now`, for somebody who talks with `caller`."""
+        self._contact = contact
+        case = side.card.case
+        made = QWidget()
+        made.setProperty("look", "surface")
+        made.setAccessibleName(tr("Case {code}", code=case.code))
+        lines = QVBoxLayout(made)
+        lines.setContentsMargins(BETWEEN, BETWEEN, BETWEEN, BETWEEN)
+        lines.setSpacing(INSIDE)
+        self._add_head(lines, side, tied)
+        if case.protected:
+            lines.addWidget(
+                beside(IconLabel("lock", 20), label(tr("Protected identity – open it in the case system"), "strong"))
+            )
+            lines.addWidget(label(tr("Say nothing about this case, not even that it exists."), wraps=True))
+        else:
+            self._add_standing(lines, side, now)
+            self._add_telling(lines, side, caller, now)
+            self._add_parties(lines, side, caller)
+            self._add_spoken(lines, side, now)
+        lines.addStretch(1)
+        place = self._scroll.verticalScrollBar().value() if case.id == self._shown else 0
+        self._shown = case.id
+        self._scroll.setWidget(made)
+        self._scroll.verticalScrollBar().setValue(place)
+        self._layers.setCurrentIndex(1)
+
+    def _add_head(self, lines: QVBoxLayout, side: CaseSide, tied: bool) -> None:
+        case = side.card.case
+        kind = words.category(case.category, side.colours)
+        row = QHBoxLayout()
+        row.setSpacing(INSIDE)
+        if not case.protected:
+            row.addWidget(Square(kind.hue))
+            row.addWidget(label(kind.word, "strong"))
+            row.addWidget(dress(ElidedLabel(case.type or ""), "quiet"), 1)
+        else:
+            row.addStretch(1)
+        code = quiet_button(case.code, lambda: self.case_asked.emit(case.id))
+        code.setToolTip(tr("Open the case in its own page"))
+        row.addWidget(code)
+        lines.addLayout(row)
+        if not tied:
+            lines.addWidget(label(tr("Not tied: the contact may be about this case."), "caption", "quiet", wraps=True))
+
+    def _add_standing(self, lines: QVBoxLayout, side: CaseSide, now: datetime) -> None:
+        case = side.card.case
+        said = [words.stage(case.stage)]
+        if side.card.days_in_stage is not None:
+            said.append(trn("{n} day", "{n} days", side.card.days_in_stage))
+        standing = " · ".join(said)
+        if side.card.usual_days is not None:
+            standing += " " + tr("(usually {n})", n=side.card.usual_days)
+        lines.addWidget(label(standing, "strong", wraps=True))
+        lines.addWidget(label(_handler(side), wraps=True))
+        if case.next_step:
+            day = f" {when.short_day(case.next_date, now)}" if case.next_date else ""
+            lines.addWidget(label(tr("Next: {step}", step=case.next_step) + day, wraps=True))
+        for each in case.deadlines:
+            if each.status == "done":
+                continue
+            text = tr("{name}: by {day}", name=tr(each.rule.name), day=when.short_day(each.due, now))
+            status = label(tr(_DEADLINES[each.status]), "strong", _LOOKS.get(each.status, "quiet"))
+            row = QHBoxLayout()
+            row.addWidget(label(text, wraps=True), 1)
+            row.addWidget(status, 0, Qt.AlignmentFlag.AlignTop)
+            lines.addLayout(row)
+        if case.closed is not None:
+            lines.addWidget(label(tr("Closed {day}", day=when.short_day(case.closed, now)), "quiet"))
+
+    def _add_telling(self, lines: QVBoxLayout, side: CaseSide, caller: Caller, now: datetime) -> None:
+        lines.addWidget(hairline())
+        lines.addWidget(label(tr("To say"), "quiet"))
+        if not caller.is_identified:
+            hold = tr("Held back until it is noted who it is, and how that was checked.")
+            lines.addWidget(beside(IconLabel("lock", 16), label(hold, "quiet", wraps=True)))
+            return
+        if caller.role in _MAY_BE_TOLD:
+            look = "quiet" if caller.role == "client" else "warn"
+            lines.addWidget(label(tr(_MAY_BE_TOLD[caller.role]), look, wraps=True))
+        lines.addWidget(label(f"“{saying.sentences(side, now)}”", "title", wraps=True))
+
+    def _add_parties(self, lines: QVBoxLayout, side: CaseSide, caller: Caller) -> None:
+        parties, case = side.card.parties, side.card.case.id
+        if not parties:
+            return
+        lines.addWidget(hairline())
+        lines.addWidget(label(tr("Who belongs to the case"), "quiet"))
+        are_named = caller.is_identified or self._names_for == (self._contact, case)
+        for party in parties:
+            lines.addWidget(self._party(party, are_named))
+        if not are_named:
+            show = quiet_button(tr("Show names, to check who it is"), lambda: self._ask_names(case))
+            show.setToolTip(tr("It is written down that you looked"))
+            lines.addWidget(beside(show))
+
+    def _party(self, party: PartyView, is_named: bool) -> QWidget:
+        role = words.party(party.role)
+        if not is_named or not party.name:
+            return label(role)
+        made = QWidget()
+        both = QVBoxLayout(made)
+        both.setContentsMargins(0, 0, 0, 0)
+        both.setSpacing(0)
+        both.addWidget(label(f"{party.name} · {role}", wraps=True))
+        if reached := [*map(words.number, party.phones), *party.emails]:
+            both.addWidget(label(", ".join(reached), "caption", "quiet", wraps=True))
+        return made
+
+    def _add_spoken(self, lines: QVBoxLayout, side: CaseSide, now: datetime) -> None:
+        others = [each for each in side.spoken if each.contact.id != self._contact]
+        lines.addWidget(hairline())
+        lines.addWidget(label(tr("Lately"), "quiet"))
+        if not others:
+            lines.addWidget(label(tr("No other contacts about this case."), "quiet", wraps=True))
+        for each in others:
+            row = QWidget()
+            parts = QHBoxLayout(row)
+            parts.setContentsMargins(0, 0, 0, 0)
+            parts.setSpacing(INSIDE)
+            day = label(when.when(each.contact.at, now), "caption", "quiet")
+            day.setToolTip(when.exact(each.contact.at))
+            day.setMinimumWidth(72)
+            parts.addWidget(day)
+            parts.addWidget(IconLabel(words.icon_of(each.contact), 16, tr(words.CHANNELS[each.contact.channel])))
+            line = ElidedLabel(each.line or words.about(each.contact))
+            parts.addWidget(line, 1)
+            parts.addWidget(label(each.initials, "caption", "quiet"))
+            parts.setContentsMargins(0, STEP // 2, 0, STEP // 2)
+            lines.addWidget(row)
+
+    def _ask_names(self, case: int) -> None:
+        if self._contact is not None:
+            self._names_for = (self._contact, case)
+            self.names_asked.emit(case)
+
+
+def _handler(side: CaseSide) -> str:
+    case = side.card.case
+    if side.handler is not None:
+        presence = tr(words.PRESENCE[side.present or "out"])
+        return f"{side.handler.name} · {presence}"
+    return case.handler or tr("No handler yet")

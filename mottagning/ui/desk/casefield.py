@@ -1,0 +1,161 @@
+"""The field for "who, or which case": what somebody types is looked for at once, and arrows and Enter pick."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+
+from mottagning.cases.find import FoundCase, find
+from mottagning.db import Database
+from mottagning.texts import tr
+from mottagning.ui.desk import words
+from mottagning.ui.tokens import INSIDE, ROW
+from mottagning.ui.widgets.rowlist import RowList
+from mottagning.ui.widgets.rows import Row
+from mottagning.ui.workplace import Workplace
+from mottagning.worktime import ZONE
+
+_MOST = 8
+_SHOWN = 4
+_STEPS = (Qt.Key.Key_Up, Qt.Key.Key_Down)
+
+
+class CaseField(QWidget):
+    """A field with its hits beneath. `picked` gives the id of a case and its code; `moved_on` is Enter with no hit.
+
+    `suggest` shows rows while nothing is typed.
+    """
+
+    picked = Signal(int, str)
+    moved_on = Signal()
+    changed = Signal()
+
+    def __init__(self, workplace: Workplace, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._workplace = workplace
+        self._suggested: tuple[Row, ...] = ()
+        self._codes: dict[int, str] = {}
+        self._asked = 0
+        self._hits: tuple[FoundCase, ...] = ()
+        self.field = QLineEdit()
+        self.field.setAccessibleName(name)
+        self.field.setPlaceholderText(tr("Code, name, number, address or personal identity number"))
+        self.field.textChanged.connect(self._look)
+        self.field.installEventFilter(self)
+        self.list = RowList(tr("Cases found"), inset=INSIDE)
+        self.list.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.list.opened.connect(self._pick)
+        self.list.clicked.connect(lambda _index: self.pick())
+        self.list.hide()
+        lines = QVBoxLayout(self)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.setSpacing(0)
+        lines.addWidget(self.field)
+        lines.addWidget(self.list)
+        self.setFocusProxy(self.field)
+
+    def text(self) -> str:
+        """What is typed."""
+        return self.field.text().strip()
+
+    def hits(self) -> tuple[FoundCase, ...]:
+        """The cases that answer what is typed now."""
+        return self._hits
+
+    def clear(self) -> None:
+        """Nothing is typed."""
+        self.field.clear()
+
+    def suggest(self, rows: tuple[Row, ...], codes: dict[int, str]) -> None:
+        """Cases to choose from before anything is typed; `codes` by the keys of the rows."""
+        self._suggested = rows
+        self._codes |= codes
+        if not self.text():
+            self._show(rows)
+
+    def pick(self) -> None:
+        """Take the hit that is chosen."""
+        self._pick(self.list.selected_key())
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.field and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            if event.key() in _STEPS and self.list.isVisible():
+                self.list.keyPressEvent(event)
+                return True
+            plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and plain:
+                if self.list.isVisible() and self.list.selected_key() is not None:
+                    self.pick()
+                else:
+                    self.moved_on.emit()
+                return True
+        return super().eventFilter(watched, event)
+
+    def _look(self) -> None:
+        self.changed.emit()
+        self._asked += 1
+        asked, query = self._asked, self.text()
+        self._hits = ()
+        if len(query) < 2:
+            self._show(self._suggested if not query else ())
+            return
+        today = self._workplace.now().astimezone(ZONE).date()
+
+        def ask(database: Database) -> tuple[FoundCase, ...]:
+            return find(database, query, _MOST, today)
+
+        self._workplace.read(self, ask, lambda hits: self._take(asked, hits))
+
+    def _take(self, asked: int, hits: tuple[FoundCase, ...]) -> None:
+        if asked != self._asked:
+            return
+        self._hits = hits
+        self._codes |= {hit.case.id: hit.case.code for hit in hits}
+        self._show(tuple(hit_row(hit) for hit in hits))
+
+    def _show(self, rows: tuple[Row, ...]) -> None:
+        self.list.set_rows(rows)
+        self.list.setVisible(bool(rows))
+        self.list.setFixedHeight(min(len(rows), _SHOWN) * ROW)
+        if rows:
+            self.list.select(rows[0].key)
+
+    def _pick(self, key: object) -> None:
+        if isinstance(key, int):
+            self.picked.emit(key, self._codes.get(key, ""))
+
+
+def hit_row(hit: FoundCase) -> Row:
+    """A case that answers, by code, and through whom it was found."""
+    case = hit.case
+    if case.protected:
+        return Row(key=case.id, title=case.code, detail=tr("Protected identity"), icon="lock", strong=True)
+    kind = words.category(case.category, {})
+    party = f"{hit.name} ({words.party(hit.role).lower()})" if hit.name and hit.role else (hit.name or "")
+    said = (party, case.type or kind.word, words.stage(case.stage))
+    return Row(
+        key=case.id,
+        title=case.code,
+        detail=" · ".join(part for part in said if part),
+        hue=kind.hue,
+        right=case.handler or "",
+        strong=True,
+        word=tr("Closed") if case.closed else (tr("Name like this") if hit.by == "name_misspelt" else ""),
+    )
+
+
+def suggested_row(hit: FoundCase) -> Row:
+    """A case that the caller's number is on: whose number it is, but no name before it is known who calls."""
+    case = hit.case
+    kind = words.category(case.category, {})
+    reason = tr("The number is on the case: {role}", role=words.party(hit.role or "other").lower())
+    return Row(
+        key=case.id,
+        title=case.code,
+        detail=" · ".join((reason, case.type or kind.word, words.stage(case.stage))),
+        hue=kind.hue,
+        right=case.handler or "",
+        strong=True,
+        word=tr("Closed") if case.closed else "",
+    )

@@ -1,0 +1,158 @@
+"""The middle column: the contact, its cases, who called, what was said, and the note that is being written."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
+
+from mottagning.desk.look import Look
+from mottagning.errors import Trouble
+from mottagning.texts import tr
+from mottagning.ui.desk.actionbar import ActionBar
+from mottagning.ui.desk.callerpart import CallerPart
+from mottagning.ui.desk.caselines import CaseLines
+from mottagning.ui.desk.contacthead import ContactHead
+from mottagning.ui.desk.noteparts import NoteEditor, NotesPart
+from mottagning.ui.desk.saidpart import SaidPart
+from mottagning.ui.tokens import AROUND, BETWEEN, INSIDE
+from mottagning.ui.widgets.form import EmptyState, hairline, label, quiet_button
+from mottagning.ui.widgets.notice import Notice
+from mottagning.ui.workplace import Workplace
+
+_WIDEST = 900
+
+
+class ContactColumn(QWidget):
+    """Shows one contact. Half-written notes are kept for each contact, whatever is shown in between."""
+
+    note_kept = Signal()
+
+    def __init__(self, workplace: Workplace, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._all_drafts: dict[int | None, dict[int, str]] = {}
+        self._drafts: dict[int, str] = {}
+        """By contact; those of the one who is signed in."""
+        self._shown: int | None = None
+        self.use_drafts_of(workplace.me)
+        self.head = ContactHead()
+        self.cases = CaseLines(workplace)
+        self.caller = CallerPart()
+        self.said = SaidPart()
+        self._line = hairline()
+        self.notice = Notice()
+        self.notes = NotesPart()
+        self.note = NoteEditor()
+        self.note.textChanged.connect(self._remember)
+        self.keep = quiet_button(tr("Keep the note"), self.note_kept.emit)
+        self.keep.setToolTip(tr("Keep the note and go on with the contact ({keys})", keys="Ctrl+S"))
+        self.bar = ActionBar()
+        self._layers = QStackedLayout(self)
+        self._layers.addWidget(
+            EmptyState(
+                tr("No contact is chosen"),
+                tr("Choose one in the queue. F2 registers a call, a visit or a letter."),
+                icon="inbox",
+            )
+        )
+        self._layers.addWidget(self._sheet())
+        self.setMinimumWidth(420)
+
+    def _sheet(self) -> QWidget:
+        self.scrolling = QScrollArea()
+        self.scrolling.setWidgetResizable(True)
+        self.scrolling.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.scrolling.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        upper = QWidget()
+        upper.setProperty("look", "surface")
+        lines = QVBoxLayout(upper)
+        lines.setContentsMargins(AROUND, BETWEEN, AROUND, BETWEEN)
+        lines.setSpacing(BETWEEN)
+        for part in (self.head, hairline(), self.cases, self._line, self.said, hairline(), self.caller, self.notes):
+            lines.addWidget(part)
+        lines.addStretch(1)
+        self.scrolling.setWidget(upper)
+        lower = QWidget()
+        below = QVBoxLayout(lower)
+        below.setContentsMargins(AROUND, INSIDE, AROUND, BETWEEN)
+        below.setSpacing(INSIDE)
+        title = QHBoxLayout()
+        title.addWidget(label(tr("Note"), "quiet"))
+        title.addStretch(1)
+        title.addWidget(self.keep)
+        below.addWidget(self.notice)
+        below.addLayout(title)
+        below.addWidget(self.note)
+        below.addWidget(self.bar)
+        sheet = QWidget()
+        sheet.setMaximumWidth(_WIDEST)
+        both = QVBoxLayout(sheet)
+        both.setContentsMargins(0, 0, 0, 0)
+        both.setSpacing(0)
+        both.addWidget(self.scrolling, 1)
+        both.addWidget(hairline())
+        both.addWidget(lower)
+        holder = QWidget()
+        row = QHBoxLayout(holder)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(sheet, 100)
+        row.addStretch(1)
+        return holder
+
+    def show_look(self, look: Look, me: int | None, now: datetime) -> None:
+        """Show a contact; a note that was begun about it stands there again."""
+        contact = look.whole.summary.id
+        is_other = contact != self._shown
+        self._shown = contact
+        self.head.show_look(look, me, now)
+        self.cases.show_look(look)
+        self.caller.show_caller(look.caller, look.whole.summary.channel, "caller" in look.can)
+        self.said.show_look(look)
+        self.said.setVisible(self.said.has_words)
+        self._line.setVisible(self.said.has_words)
+        self.notes.show_look(look)
+        self.bar.show_look(look)
+        if is_other:
+            self.notice.clear()
+            self.note.setPlainText(self._drafts.get(contact, ""))
+            self.scrolling.verticalScrollBar().setValue(0)
+        self.note.setEnabled("note" in look.can and not look.whole.summary.redacted)
+        self._layers.setCurrentIndex(1)
+
+    def show_nothing(self) -> None:
+        """No contact is chosen."""
+        self._shown = None
+        self._layers.setCurrentIndex(0)
+
+    def use_drafts_of(self, person: int | None) -> None:
+        """Somebody else sits here now: what the other one was writing waits until she is back."""
+        self._drafts = self._all_drafts.setdefault(person, {})
+
+    def draft(self, contact: int) -> str:
+        """The note that is being written about a contact, "" when there is none."""
+        return self._drafts.get(contact, "")
+
+    def drafts(self) -> list[int]:
+        """The contacts that somebody has begun to write about."""
+        return list(self._drafts)
+
+    def forget_draft(self, contact: int) -> None:
+        """The note is kept now."""
+        self._drafts.pop(contact, None)
+        if contact == self._shown:
+            self.note.clear()
+
+    def show_trouble(self, trouble: Trouble) -> None:
+        """Say what did not work, where it was asked for."""
+        self.notice.show_trouble(trouble)
+
+    def _remember(self) -> None:
+        text = self.note.toPlainText()
+        if self._shown is None:
+            return
+        if text.strip():
+            self._drafts[self._shown] = text
+        else:
+            self._drafts.pop(self._shown, None)
+        self.keep.setEnabled(bool(text.strip()))

@@ -1,0 +1,80 @@
+"""The notes about a contact, and the field in which the next one is written."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QLabel, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
+
+from mottagning.desk.look import Look
+from mottagning.texts import tr
+from mottagning.ui import when
+from mottagning.ui.tokens import INSIDE
+from mottagning.ui.widgets.form import label
+
+_LINES, _MOST_LINES = 3, 9
+_FRAME = 16
+
+
+class NotesPart(QWidget):
+    """What the desk has written so far, oldest first."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._shown: object = None
+        self._lines = QVBoxLayout(self)
+        self._lines.setContentsMargins(0, 0, 0, 0)
+        self._lines.setSpacing(INSIDE)
+
+    def show_look(self, look: Look) -> None:
+        """Show the notes of a contact."""
+        notes = look.whole.notes
+        if (look.whole.summary.id, notes) == self._shown:
+            return
+        self._shown = (look.whole.summary.id, notes)
+        self.setVisible(bool(notes))
+        empty(self._lines)
+        for note in notes:
+            by = look.name(note.author) or tr("The program")
+            text = readable()
+            text.setText(note.text)
+            part = QWidget()
+            lines = QVBoxLayout(part)
+            lines.setContentsMargins(0, 0, 0, 0)
+            lines.setSpacing(0)
+            lines.addWidget(label(f"{when.exact(note.at)} · {by}", "caption", "quiet"))
+            lines.addWidget(text)
+            self._lines.addWidget(part)
+
+
+class NoteEditor(QPlainTextEdit):
+    """A field of three lines that grows with what is written, to nine."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(tr("Note"))
+        self.setPlaceholderText(tr("What was said, and what was agreed"))
+        self.setTabChangesFocus(True)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.document().documentLayout().documentSizeChanged.connect(lambda _size: self.updateGeometry())
+
+    def sizeHint(self) -> QSize:
+        lines = min(max(round(self.document().size().height()), _LINES), _MOST_LINES)
+        return QSize(320, lines * self.fontMetrics().lineSpacing() + _FRAME)
+
+
+def readable() -> QLabel:
+    """A text that wraps and can be marked and copied."""
+    made = label("", wraps=True)
+    made.setTextInteractionFlags(
+        Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+    )
+    made.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+    return made
+
+
+def empty(lines: QVBoxLayout) -> None:
+    """Take everything out of a layout."""
+    while (item := lines.takeAt(0)) is not None:
+        if (old := item.widget()) is not None:
+            old.hide()
+            old.deleteLater()

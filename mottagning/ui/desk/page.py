@@ -1,0 +1,353 @@
+"""The desk: what is waiting, the contact, and the case with everything that has been said about it."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable
+from datetime import datetime
+
+from PySide6.QtCore import QCoreApplication, Qt, QTimer
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from mottagning import audit
+from mottagning.changes import Changes
+from mottagning.desk import queue
+from mottagning.desk.caseside import CaseSide, case_side
+from mottagning.desk.look import Look, look
+from mottagning.desk.queue import Queue
+from mottagning.errors import Trouble
+from mottagning.texts import tr
+from mottagning.ui.desk.actions import Actions
+from mottagning.ui.desk.casecolumn import CaseColumn
+from mottagning.ui.desk.contactcolumn import ContactColumn
+from mottagning.ui.desk.passonform import PassOnForm
+from mottagning.ui.desk.promiseform import PromiseForm
+from mottagning.ui.desk.queuecolumn import QueueColumn
+from mottagning.ui.main_window import MainWindow
+from mottagning.ui.widgets.columns import Columns
+from mottagning.ui.widgets.keys import Keys
+from mottagning.ui.workplace import Workplace
+
+_SOON_MS = 50
+_CHOSEN_MS = 30
+_MINUTE_MS = 60_000
+_PRELOAD_MS = 1_000
+
+
+class DeskPage(QWidget):
+    """Queue, contact and case beside one another; refreshed by what others change, without losing what is written."""
+
+    def __init__(self, workplace: Workplace, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._workplace = workplace
+        self._me = workplace.me
+        self._look: Look | None = None
+        self._wanted: int | None = None
+        """The contact to show: chosen, or asked for by another page."""
+        self._case: int | None = None
+        self._seen: tuple[str, int] | None = None
+        self._seen_case: tuple[int, int] | None = None
+        self._next: int | None = None
+        """Whom to go on with, when the chosen contact has left the queue."""
+        self.setProperty("look", "surface")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.queue = QueueColumn()
+        self.contact = ContactColumn(workplace)
+        self.case = CaseColumn()
+        self.acts = Actions(workplace, self.contact.draft)
+        columns = Columns(self.queue, self.contact, self.case)
+        columns.share(26, 46, 28)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(columns)
+        self.setFocusProxy(self.queue)
+        self._keys: Keys | None = None
+        self._soon = _timer(self, _SOON_MS, self._refresh)
+        self._chosen = _timer(self, _CHOSEN_MS, self._read_contact)
+        self._minute = QTimer(self, interval=_MINUTE_MS)
+        self._minute.timeout.connect(self._refresh)
+        self._connect()
+        self._refresh()
+
+    def show_item(self, contact: int) -> None:
+        """Show this contact, whether or not it is in the queue."""
+        self._next = None
+        self.queue.select(contact)
+        self._want(contact)
+        self._read_contact()
+
+    # --- what is asked for ------------------------------------------------------------------------------------------
+
+    def _connect(self) -> None:
+        self.queue.chosen.connect(self._choose)
+        self.queue.opened.connect(self._open)
+        column = self.contact
+        column.cases.asked.connect(self._show_case)
+        column.cases.tied.connect(lambda case, code: self._with(lambda it: self.acts.tie(it, case, code)))
+        column.cases.untied.connect(lambda case, code: self._with(lambda it: self.acts.untie(it, case, code)))
+        column.caller.noted.connect(lambda role, way: self._with(lambda it: self.acts.note_caller(it, role, way)))
+        column.head.concern_marked.connect(lambda: self.ask("mark_concern"))
+        column.head.concern_dismissed.connect(lambda: self.ask("dismiss_concern"))
+        column.note_kept.connect(lambda: self.ask("note"))
+        column.bar.asked.connect(self.ask)
+        column.bar.closed.connect(self.close_as)
+        column.bar.registered.connect(lambda place: self._with(lambda it: self.acts.register(it, place)))
+        self.case.names_asked.connect(self._show_names)
+        self.case.case_asked.connect(lambda case: self._workplace.wanted.emit("case", case))
+        self.acts.noted.connect(column.forget_draft)
+        self.acts.left.connect(self._go_on)
+        self.acts.refused.connect(self._refused)
+        self._workplace.changed.connect(self._changed)
+        self._workplace.signed_in.connect(self._signed_in)
+        application = QCoreApplication.instance()
+        assert application is not None
+        application.aboutToQuit.connect(self._keep_drafts)
+
+    def ask(self, action: str) -> None:
+        """Do what a button or a key of this name asks for, if it may be done with the contact now."""
+        found = self._look
+        if found is None or action not in found.can:
+            return
+        simple = {
+            "claim": self.acts.claim,
+            "release": self.acts.release,
+            "accept": self.acts.accept,
+            "decline": self.acts.decline,
+            "reopen": self.acts.reopen,
+            "mark_concern": self.acts.mark_concern,
+            "dismiss_concern": self.acts.dismiss_concern,
+            "note": self.acts.save_note,
+            "promise": self._ask_promise,
+            "pass_on": self._ask_pass_on,
+        }
+        simple[action](found)
+
+    def close_as(self, outcome: str) -> None:
+        """The contact is done, with this outcome."""
+        if self._look is not None and "close" in self._look.can:
+            self.acts.close(self._look, outcome)
+
+    def tie_first(self) -> None:
+        """Tie the likeliest case."""
+        found = self._look
+        if found is not None and found.offered and "tie" in found.can:
+            tie = found.offered[0].tie
+            self.acts.tie(found, tie.case, tie.code)
+
+    def _ask_promise(self, found: Look) -> None:
+        form = PromiseForm(self._workplace)
+        close = self._card(tr("Promise"), form, 440)
+
+        def promise(due_at: datetime, owner: int | None) -> None:
+            close()
+            self.acts.promise(found, due_at, owner)
+
+        form.promised.connect(promise)
+        form.given_up.connect(close)
+
+    def _ask_pass_on(self, found: Look) -> None:
+        form = PassOnForm(self._workplace, found.whole.summary.id)
+        close = self._card(tr("Pass on"), form, 480)
+
+        def pass_on(to: int, returns_at: datetime) -> None:
+            close()
+            self.acts.pass_on(found, to, returns_at)
+
+        form.passed.connect(pass_on)
+        form.given_up.connect(close)
+
+    def _card(self, title: str, form: QWidget, width: int) -> Callable[[], None]:
+        window = self.window()
+        assert isinstance(window, MainWindow)
+        return window.show_card(title, form, width=width).slide_out
+
+    def _with(self, work: Callable[[Look], None]) -> None:
+        if self._look is not None:
+            work(self._look)
+
+    # --- what is shown ----------------------------------------------------------------------------------------------
+
+    def _refresh(self) -> None:
+        me, now = self._workplace.me, self._workplace.now()
+        self._workplace.read(self, lambda database: queue.load(database, me, now), self._show_queue)
+        if self._wanted is not None:
+            self._read_contact()
+
+    def _show_queue(self, found: Queue) -> None:
+        self.queue.show_queue(found, self._workplace.me)
+        if self._next is not None:
+            following, self._next = self._next, None
+            self.queue.select(following)
+        elif self._wanted is None and (first := self.queue.first()) is not None and self._workplace.me is not None:
+            self.queue.select(first)
+
+    def _choose(self, contact: object) -> None:
+        if isinstance(contact, int):
+            self._want(contact)
+            self._chosen.start()
+
+    def _want(self, contact: int | None) -> None:
+        if contact != self._wanted:
+            self._case = None
+        self._wanted = contact
+
+    def _read_contact(self) -> None:
+        contact, me, now = self._wanted, self._workplace.me, self._workplace.now()
+        if contact is None or me is None:
+            return
+        self._workplace.read(
+            self, lambda database: look(database, contact, me, now), lambda found: self._show_contact(found, now)
+        )
+
+    def _show_contact(self, found: Look, now: datetime) -> None:
+        contact = found.whole.summary.id
+        if contact != self._wanted:
+            return
+        self._look = found
+        self.contact.show_look(found, self._workplace.me, now)
+        self._note_seen("contact", contact)
+        known = [each.tie.case for each in found.cases]
+        if self._case not in known:
+            self._case = known[0] if known else None
+        self._read_case()
+
+    def _show_case(self, case: int) -> None:
+        self._case = case
+        self._read_case()
+
+    def _read_case(self) -> None:
+        case, now = self._case, self._workplace.now()
+        if case is None:
+            self.case.show_nothing()
+            return
+
+        def show(side: CaseSide) -> None:
+            if case == self._case and self._look is not None:
+                tied = any(each.tie.case == case for each in self._look.tied)
+                self.case.show_side(side, self._look.whole.summary.id, self._look.caller, tied, now)
+                self._note_seen("case", case)
+
+        def fail(_error: BaseException) -> None:
+            self.case.show_nothing()
+
+        self._workplace.read(self, lambda database: case_side(database, case, now), show, fail)
+
+    def _show_names(self, case: int) -> None:
+        self._write_audit("names_seen", "case", case)
+        self._read_case()
+
+    # --- what happens -----------------------------------------------------------------------------------------------
+
+    def _open(self, _contact: object) -> None:
+        """Enter: tie the first case that is offered, else go on to the note."""
+        found = self._look
+        if found is not None and found.whole.summary.id == self._wanted and found.offered and not found.tied:
+            self.tie_first()
+        else:
+            self.contact.note.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _go_on(self, contact: int) -> None:
+        """A contact has left my hands: the next one is chosen when the queue comes anew."""
+        if contact == self._wanted:
+            self._next = self.queue.after(contact)
+            if self._next is None:
+                self._want(None)
+                self._look = None
+                self.contact.show_nothing()
+                self.case.show_nothing()
+            self.queue.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _refused(self, contact: int, trouble: Trouble) -> None:
+        if contact == self._wanted:
+            self.contact.show_trouble(trouble)
+        else:
+            self._workplace.troubled.emit(trouble)
+        self._refresh()
+
+    def _changed(self, changes: Changes) -> None:
+        if changes.concerns("contact", "case", "person", "absence", "setting", "rota"):
+            self._soon.start()
+
+    def _signed_in(self, _session: object) -> None:
+        self.contact.use_drafts_of(self._workplace.me)
+        self._want(None)
+        self._look = None
+        self.contact.show_nothing()
+        self.case.show_nothing()
+        self._seen = self._seen_case = None
+        self._refresh()
+
+    def _keep_drafts(self) -> None:
+        """The window closes: what is half written is kept as notes."""
+        for contact in self.contact.drafts():
+            self.acts.keep_note(contact)
+
+    def _note_seen(self, kind: str, ref: int) -> None:
+        """Write down that somebody looks at it: once, however often it is refreshed meanwhile."""
+        contact = self._wanted
+        if kind == "contact" and self._seen != (kind, ref):
+            self._seen, self._seen_case = (kind, ref), None
+            self._write_audit("seen", kind, ref)
+        elif kind == "case" and contact is not None and self._seen_case != (contact, ref):
+            self._seen_case = (contact, ref)
+            self._write_audit("seen", kind, ref)
+
+    def _write_audit(self, action: str, kind: str, ref: int) -> None:
+        me, at, database = self._workplace.me, self._workplace.now(), self._workplace.database
+
+        def write() -> None:
+            with database.writing():
+                audit.record(at, me, action, kind, ref)
+
+        self._workplace.tasks.write(write, background=True)
+
+    # --- keys -------------------------------------------------------------------------------------------------------
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._minute.start()
+        if self._keys is None:
+            window = self.window()
+            self._keys = window.keys if isinstance(window, MainWindow) else Keys(self)
+            self._register_keys(self._keys)
+            QTimer.singleShot(_PRELOAD_MS, self, _preload_call_card)
+
+    def _register_keys(self, keys: Keys) -> None:
+        group = tr("Reception")
+        for shortcut, text, slot in (
+            ("Ctrl+Return", tr("Done: solved here"), lambda: self.close_as("solved")),
+            ("Ctrl+Shift+Return", tr("Done, with another outcome"), self._open_done_menu),
+            ("Ctrl+L", tr("Promise"), lambda: self.ask("promise")),
+            ("Ctrl+O", tr("Pass on"), lambda: self.ask("pass_on")),
+            ("Ctrl+H", tr("Take it"), lambda: self.ask("claim")),
+            ("Ctrl+T", tr("Tie the first case"), self.tie_first),
+            ("Ctrl+G", tr("Look for another case"), self.contact.cases.search),
+            ("Ctrl+M", tr("Write a note"), self.contact.note.setFocus),
+            ("Ctrl+S", tr("Keep the note"), lambda: self.ask("note")),
+            ("F4", tr("Show or fold the whole text"), self.contact.said.toggle),
+            ("Alt+V", tr("Who is calling"), self.contact.caller.setFocus),
+            ("Alt+J", tr("Accept"), lambda: self.ask("accept")),
+            ("Alt+N", tr("Give back"), lambda: self.ask("decline")),
+            ("Alt+O", tr("Mark as report of concern"), lambda: self.ask("mark_concern")),
+            ("Alt+I", tr("Not a concern"), lambda: self.ask("dismiss_concern")),
+            ("Alt+R", tr("Where it is registered"), self.contact.bar.register.click),
+            ("Alt+Q", tr("To the queue"), self.queue.setFocus),
+        ):
+            keys.add(group, shortcut, text, slot, owner=self)
+        keys.tell(group, ("Return",), tr("In the queue: tie the first case, else write a note"))
+
+    def _open_done_menu(self) -> None:
+        if self._look is not None and "close" in self._look.can:
+            self.contact.bar.done.click()
+
+
+def _timer(owner: QWidget, ms: int, slot: Callable[[], None]) -> QTimer:
+    made = QTimer(owner, interval=ms, singleShot=True)
+    made.timeout.connect(slot)
+    return made
+
+
+def _preload_call_card() -> None:
+    """A call may come at any moment: its card is to open at once."""
+    importlib.import_module("mottagning.ui.desk.callcard")

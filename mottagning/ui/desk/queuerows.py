@@ -1,0 +1,93 @@
+"""The rows of the queue, worded: who, why here, when due, and who has it."""
+
+from datetime import datetime
+
+from mottagning.contacts.model import Summary
+from mottagning.desk.queue import GROUPS, Item, Queue
+from mottagning.texts import N_, tr
+from mottagning.ui import when
+from mottagning.ui.desk import words
+from mottagning.ui.tokens import Tone
+from mottagning.ui.widgets.rows import Group, Row
+
+_TITLES = {
+    "now": N_("Now"),
+    "today": N_("Today"),
+    "later": N_("Later"),
+    "mine": N_("Passed on to me"),
+    "others": N_("Waiting for others"),
+    "done": N_("Done today"),
+}
+
+
+def groups(queue: Queue, me: int | None) -> tuple[Group, ...]:
+    """The groups that have rows, in the order of the page; "done today" is folded at first."""
+    found = []
+    for name in GROUPS:
+        items = queue.groups[name]
+        if not items:
+            continue
+        rows = tuple(row(item, queue, me) for item in items)
+        late = name != "done" and any(item.is_late for item in items)
+        found.append(
+            Group(
+                key=name,
+                title=tr(_TITLES[name]),
+                rows=rows,
+                tone=Tone.BAD if late else Tone.PLAIN,
+                folded=name == "done",
+            )
+        )
+    return tuple(found)
+
+
+def row(item: Item, queue: Queue, me: int | None) -> Row:
+    """One contact as a row."""
+    contact = item.contact
+    tone = words.tone_of(contact, queue.at)
+    concern = words.concern_word(contact) if contact.state != "closed" else ""
+    late = tr("late") if tone is Tone.BAD else ""
+    marks = tuple(
+        mark
+        for mark, is_shown in (
+            ("warning", bool(concern)),
+            ("lock", item.is_protected),
+            ("link", any(tie.tied for tie in item.ties) and not item.is_protected),
+        )
+        if is_shown
+    )
+    return Row(
+        key=contact.id,
+        title=words.who(contact, item.is_protected),
+        detail=_detail(item, queue, me),
+        icon=words.icon_of(contact),
+        badge=f"×{len(item.attempts) + 1}" if item.attempts else "",
+        marks=marks,
+        right=_right(contact, queue.at),
+        tone=tone,
+        word=", ".join(part for part in (concern, late) if part).capitalize(),
+        strong=contact.state in ("waiting", "promised"),
+        tip=_tip(contact),
+    )
+
+
+def _detail(item: Item, queue: Queue, me: int | None) -> str:
+    contact = item.contact
+    said = tr("Open it in the case system") if item.is_protected else words.about(contact)
+    if contact.state in ("waiting", "promised") and contact.owner is None:
+        return said
+    initials = queue.initials.get(contact.owner, "") if contact.owner is not None else ""
+    return f"{words.standing(contact, initials, contact.owner == me, queue.at)} · {said}"
+
+
+def _right(contact: Summary, now: datetime) -> str:
+    if contact.state == "closed":
+        return when.when(contact.closed_at, now) if contact.closed_at else ""
+    return when.when(contact.due_at, now) if contact.due_at else ""
+
+
+def _tip(contact: Summary) -> str:
+    came = tr("Came {time}", time=when.exact(contact.at))
+    if contact.state == "closed" or contact.due_at is None:
+        return came
+    return f"{came}\n{tr('Due {time}', time=when.exact(contact.due_at))}"
