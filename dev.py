@@ -179,7 +179,9 @@ def fill_environment(kind: str, *, fresh: bool) -> None:
     STAMP.write_text(UNFINISHED)
     pip = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "--no-input", "install", "--quiet"]
     lock = ["--require-hashes", "--only-binary=:all:", "--requirement", str(ROOT / "requirements" / f"{kind}.txt")]
-    itself = ["--no-index", "--no-deps", "--no-build-isolation", "--editable", str(ROOT)]
+    # A plain path instead of an import hook: the hook would cost each phone event 25 ms.
+    plain = "--config-settings=editable_mode=compat"
+    itself = ["--no-index", "--no-deps", "--no-build-isolation", plain, "--editable", str(ROOT)]
     for what in (lock, itself):
         done = run_quietly([*pip, *what])
         if done.returncode:
