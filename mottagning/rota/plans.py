@@ -1,24 +1,26 @@
-"""Drafts of the rota and what is published: made by the planner, moved by hand, compared, published."""
+"""Drafts of the rota and what is published: made by the planner, compared, published, thrown away."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from mottagning.command import Command, Turn, handles
-from mottagning.db import Database
+from mottagning.db import Database, peewee
 from mottagning.errors import Trouble
 from mottagning.people.roles import require_lead
 from mottagning.rota import unit as units
 from mottagning.rota.availability import Availability
 from mottagning.rota.draft import Plan
 from mottagning.rota.model import Shift, Unit
-from mottagning.rota.reasons import Reason
-from mottagning.rota.rules import why_not
 from mottagning.rota.tables import PlanRow, PlanShift, ShiftRow
 from mottagning.texts import N_
+
+_AT_ONCE = 200
+AWAY = frozenset(("absent", "off", "not_employed"))
+"""Reasons for which a shift is uncovered although somebody is named for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,10 @@ class Turnout:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """A plan with its shifts. `state` is draft, published or replaced; `report` is the planner's account."""
+    """A plan with its shifts. `state` is draft, published or replaced; `report` is the planner's account.
+
+    `by_hand` are the shifts (date and post) that somebody has moved since.
+    """
 
     id: int
     state: str
@@ -41,31 +46,19 @@ class Draft:
     made_at: datetime
     version: int
     shifts: tuple[Turnout, ...]
+    by_hand: frozenset[tuple[date, str]]
     report: dict[str, object]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SaveDraft(Command):
-    """Keep what the planner made for the days from `first` to `last`."""
+    """Keep what the planner made for the days from `first` to `last`, and what was moved `by_hand` (date and post)."""
 
     first: date
     last: date
     shifts: tuple[Turnout, ...]
     report: dict[str, object]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Assign(Command):
-    """Put somebody (None: nobody) on a shift of a draft, or of the published rota when `plan` is None.
-
-    `despite` takes the lead's word over a rule that is broken.
-    """
-
-    plan: int | None
-    date: date
-    post: str
-    person: str | None
-    despite: bool = False
+    by_hand: frozenset[tuple[date, str]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,10 +69,21 @@ class Publish(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Discard(Command):
-    """Throw a draft away."""
+class TakeBack(Command):
+    """Make a published plan a draft again: these shifts as they were, `new` ones gone, `replaced` plans back."""
 
     plan: int
+    shifts: tuple[Turnout, ...]
+    new: tuple[Turnout, ...]
+    replaced: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Discard(Command):
+    """Throw a draft away; the `older` drafts that it replaced are drafts again."""
+
+    plan: int
+    older: tuple[int, ...] = ()
 
 
 def turnout(unit: Unit, plan: Plan, first: date, last: date) -> tuple[Turnout, ...]:
@@ -95,9 +99,11 @@ def turnout(unit: Unit, plan: Plan, first: date, last: date) -> tuple[Turnout, .
 
 @handles
 def save_draft(turn: Turn, command: SaveDraft) -> None:
-    """Keep a draft; nobody but the lead makes one."""
+    """Keep a draft; nobody but the lead makes one. Older drafts of the same days give way to it."""
     require_lead(turn)
     known = units.names(turn.database)
+    older = [row.id for row in _within(PlanRow.state == "draft", command.first, command.last)]
+    PlanRow.update(state="replaced").where(PlanRow.id.in_(older)).execute()
     row = PlanRow.create(
         state="draft",
         first_day=command.first,
@@ -106,83 +112,94 @@ def save_draft(turn: Turn, command: SaveDraft) -> None:
         made_by=turn.by,
         report=json.dumps(command.report, ensure_ascii=False),
     )
-    for shift in command.shifts:
-        PlanShift.insert(
-            plan_id=row.id,
-            day=shift.date,
-            post_id=known.posts[shift.post],
-            person_id=None if shift.person is None else known.people[shift.person],
+    for part in peewee.chunked(command.shifts, _AT_ONCE):
+        PlanShift.insert_many(
+            [
+                {
+                    "plan_id": row.id,
+                    "day": shift.date,
+                    "post_id": known.posts[shift.post],
+                    "person_id": None if shift.person is None else known.people[shift.person],
+                    "pinned": (shift.date, shift.post) in command.by_hand,
+                }
+                for shift in part
+            ]
         ).execute()
     turn.created["plan"] = row.id
+    turn.undo = Discard(by=turn.by, plan=row.id, older=tuple(older))
     turn.touch("rota")
     turn.audit("drafted", "plan", row.id)
 
 
 @handles
-def assign(turn: Turn, command: Assign) -> None:
-    """Move somebody, with the rules checked; Trouble says which rule speaks against it."""
+def publish(turn: Turn, command: Publish) -> None:
+    """What the draft says of its days becomes the rota; earlier plans of the same days are replaced."""
     require_lead(turn)
+    row = draft_row(command.plan)
     known = units.names(turn.database)
-    if command.post not in known.posts:
-        raise Trouble(N_("There is no post “{post}”."), post=command.post)
-    if command.person is not None and command.person not in known.people:
-        raise Trouble(N_("There is nobody called “{person}” in the rota."), person=command.person)
-    if not command.despite and command.person is not None:
-        reason = reason_against(turn.database, command.plan, command.date, command.post, command.person)
-        if reason is not None:
-            raise Trouble(N_("{person} cannot sit there: {reason}."), person=command.person, reason=str(reason))
-    post_id = known.posts[command.post]
-    person_id = None if command.person is None else known.people[command.person]
-    before = _assign_row(command, post_id, person_id)
-    turn.undo = Assign(
+    days = (ShiftRow.day >= row.first_day) & (ShiftRow.day <= row.last_day)
+    before = {(shift.day, shift.post_id): shift for shift in ShiftRow.select().where(days)}
+    wanted = {
+        (shift.day, shift.post_id): shift.person_id
+        for shift in PlanShift.select().where(PlanShift.plan_id == row.id).order_by(PlanShift.id)
+    }
+    gone = [shift for slot, shift in before.items() if slot not in wanted]
+    changed = [shift for slot, shift in before.items() if slot in wanted and shift.person_id != wanted[slot]]
+    new = [slot for slot in wanted if slot not in before]
+    for shift in gone:
+        shift.delete_instance()
+    for shift in changed:
+        units.keep_shift(shift.post_id, wanted[shift.day, shift.post_id], shift.day, row.id)
+    for part in peewee.chunked(new, _AT_ONCE):
+        ShiftRow.insert_many(
+            [{"day": day, "post_id": post, "person_id": wanted[day, post], "plan_id": row.id} for day, post in part]
+        ).execute()
+    replaced = [earlier.id for earlier in _within(PlanRow.state == "published", row.first_day, row.last_day)]
+    PlanRow.update(state="replaced").where(PlanRow.id.in_(replaced)).execute()
+    turn.update(row, state="published", published_at=turn.at, published_by=turn.by)
+    turn.undo = TakeBack(
         by=turn.by,
-        plan=command.plan,
-        date=command.date,
-        post=command.post,
-        person=known.person(before),
-        despite=True,
+        plan=row.id,
+        shifts=tuple(
+            Turnout(shift.day, known.post(shift.post_id), known.person(shift.person_id)) for shift in [*gone, *changed]
+        ),
+        new=tuple(Turnout(day, known.post(post), known.person(wanted[day, post])) for day, post in new),
+        replaced=tuple(replaced),
     )
     turn.touch("rota")
-    turn.audit("assigned", "plan", command.plan, date=command.date, post=command.post, person=person_id)
-
-
-def _assign_row(command: Assign, post_id: int, person_id: int | None) -> int | None:
-    """Write who sits there; returns who sat there before."""
-    if command.plan is None:
-        row = ShiftRow.get_or_none((ShiftRow.day == command.date) & (ShiftRow.post_id == post_id))
-        units.keep_shift(post_id, person_id, command.date, row.plan_id if row else None)
-        return row.person_id if row else None
-    plan = _draft_row(command.plan)
-    where = (PlanShift.plan_id == plan.id) & (PlanShift.day == command.date) & (PlanShift.post_id == post_id)
-    shift = PlanShift.get_or_none(where)
-    if shift is None:
-        raise Trouble(N_("The draft has no shift {post} on {date}."), post=command.post, date=command.date)
-    PlanShift.update(person_id=person_id, pinned=person_id is not None).where(where).execute()
-    before: int | None = shift.person_id
-    return before
+    turn.audit("published", "plan", row.id, changed=len(gone) + len(changed) + len(new))
 
 
 @handles
-def publish(turn: Turn, command: Publish) -> None:
-    """Every shift of the draft becomes the published one; earlier plans of the same days are replaced."""
+def take_back(turn: Turn, command: TakeBack) -> None:
+    """The undo of publishing."""
     require_lead(turn)
-    row = _draft_row(command.plan)
-    changed = 0
-    for shift in list(PlanShift.select().where(PlanShift.plan_id == row.id)):
-        changed += units.keep_shift(shift.post_id, shift.person_id, shift.day, row.id)
-    earlier = (PlanRow.state == "published") & (PlanRow.first_day >= row.first_day) & (PlanRow.last_day <= row.last_day)
-    PlanRow.update(state="replaced").where(earlier).execute()
-    turn.update(row, state="published", published_at=turn.at, published_by=turn.by)
+    row = PlanRow.get_or_none((PlanRow.id == command.plan) & (PlanRow.state == "published"))
+    if row is None:
+        raise Trouble(N_("Plan {id} is not the published one any more."), id=command.plan)
+    known = units.names(turn.database)
+    for shift in command.new:
+        ShiftRow.delete().where((ShiftRow.day == shift.date) & (ShiftRow.post_id == known.posts[shift.post])).execute()
+    for shift in command.shifts:
+        person = None if shift.person is None else known.people[shift.person]
+        units.keep_shift(known.posts[shift.post], person, shift.date)
+    PlanRow.update(state="published").where(PlanRow.id.in_(command.replaced)).execute()
+    turn.update(row, state="draft", published_at=None, published_by=None)
     turn.touch("rota")
-    turn.audit("published", "plan", row.id, changed=changed)
+    turn.audit("taken_back", "plan", row.id)
 
 
 @handles
 def discard(turn: Turn, command: Discard) -> None:
     """Throw a draft away; a published plan stays."""
     require_lead(turn)
-    row = _draft_row(command.plan)
+    row = draft_row(command.plan)
+    kept = draft(turn.database, command.plan)
     row.delete_instance()
+    PlanRow.update(state="draft").where(PlanRow.id.in_(command.older)).execute()
+    turn.undo = SaveDraft(
+        by=turn.by, first=kept.first, last=kept.last, shifts=kept.shifts, report=kept.report, by_hand=kept.by_hand
+    )
     turn.touch("rota")
     turn.audit("discarded", "plan", command.plan)
 
@@ -190,11 +207,11 @@ def discard(turn: Turn, command: Discard) -> None:
 def draft(database: Database, plan_id: int) -> Draft:
     """One plan. Trouble when there is none with this id."""
     with database.reading():
-        row = PlanRow.get_or_none(PlanRow.id == plan_id)
-        if row is None:
-            raise Trouble(N_("There is no plan {id}."), id=plan_id)
+        row = plan_row(plan_id)
         known = units.names(database)
-        shifts = PlanShift.select().where(PlanShift.plan_id == plan_id).order_by(PlanShift.day, PlanShift.post_id)
+        order = {post.id: place for place, post in enumerate(units.posts(database))}
+        rows = list(PlanShift.select().where(PlanShift.plan_id == plan_id))
+        shifts = [Turnout(each.day, known.post(each.post_id), known.person(each.person_id)) for each in rows]
         return Draft(
             id=row.id,
             state=row.state,
@@ -202,22 +219,26 @@ def draft(database: Database, plan_id: int) -> Draft:
             last=row.last_day,
             made_at=row.made_at,
             version=row.version,
-            shifts=tuple(Turnout(s.day, known.post(s.post_id), known.person(s.person_id)) for s in shifts),
+            shifts=tuple(sorted(shifts, key=lambda shift: (shift.date, order[shift.post]))),
+            by_hand=frozenset((each.day, known.post(each.post_id)) for each in rows if each.pinned),
             report=json.loads(row.report),
         )
 
 
-def newest_draft(database: Database) -> int | None:
-    """The id of the draft made last, None when there is none."""
+def newest_draft(database: Database, first: date = date.min, last: date = date.max) -> int | None:
+    """The id of the draft made last that touches the days from `first` to `last`, None when there is none."""
     with database.reading():
-        row = PlanRow.select(PlanRow.id).where(PlanRow.state == "draft").order_by(PlanRow.id.desc()).first()
+        touches = (PlanRow.first_day <= last) & (PlanRow.last_day >= first)
+        rows = PlanRow.select(PlanRow.id).where((PlanRow.state == "draft") & touches)
+        row = rows.order_by(PlanRow.id.desc()).first()
         return None if row is None else int(row.id)
 
 
 def newest_plan(database: Database) -> int | None:
     """The id of the plan published last, None when there is none."""
     with database.reading():
-        row = PlanRow.select(PlanRow.id).where(PlanRow.state == "published").order_by(PlanRow.id.desc()).first()
+        rows = PlanRow.select(PlanRow.id).where(PlanRow.state == "published")
+        row = rows.order_by(PlanRow.published_at.desc(), PlanRow.id.desc()).first()
         return None if row is None else int(row.id)
 
 
@@ -228,7 +249,7 @@ def published(database: Database, first: date, last: date) -> tuple[Turnout, ...
         order = {post.id: place for place, post in enumerate(units.posts(database))}
         rows = ShiftRow.select().where((ShiftRow.day >= first) & (ShiftRow.day <= last))
         found = [Turnout(row.day, known.post(row.post_id), known.person(row.person_id)) for row in rows]
-        return tuple(sorted(found, key=lambda shift: (shift.date, order.get(shift.post, 99))))
+        return tuple(sorted(found, key=lambda shift: (shift.date, order[shift.post])))
 
 
 def uncovered(database: Database, first: date, days: int = 14) -> tuple[Turnout, ...]:
@@ -238,42 +259,38 @@ def uncovered(database: Database, first: date, days: int = 14) -> tuple[Turnout,
     """
     last = first + timedelta(days=days - 1)
     with database.reading():
-        unit = units.load(database, history_until=first)
-        availability = Availability(unit)
-        return tuple(
-            shift
-            for shift in published(database, first, last)
-            if shift.person is None or _is_away(availability, shift.date, shift.post, shift.person)
-        )
+        availability = Availability(units.load(database, history_until=date.min))
+        return tuple(shift for shift in published(database, first, last) if is_uncovered(availability, shift))
 
 
-def _is_away(availability: Availability, day: date, post: str, person: str) -> bool:
-    reason = availability.reason(day, post, person)
-    return reason is not None and reason.code in ("absent", "off", "not_employed")
+def is_uncovered(availability: Availability, shift: Turnout) -> bool:
+    """Whether nobody sits there, or somebody who is not at work then."""
+    if shift.person is None:
+        return True
+    reason = availability.reason(shift.date, shift.post, shift.person)
+    return reason is not None and reason.code in AWAY
 
 
-def reason_against(database: Database, plan_id: int | None, day: date, post: str, person: str) -> Reason | None:
-    """The rule that speaks against somebody on a shift of a draft (None: of the published rota)."""
-    with database.reading():
-        shifts = draft(database, plan_id).shifts if plan_id is not None else _around(database, day)
-        first = min((shift.date for shift in shifts), default=day)
-        unit = units.load(database, history_until=first)
-        return why_not(unit, taken(shifts), day, post, person)
-
-
-def taken(shifts: Sequence[Turnout]) -> list[Shift]:
+def taken(shifts: Iterable[Turnout]) -> list[Shift]:
     """The covered ones, as the rules take them."""
     return [Shift(shift.date, shift.post, shift.person) for shift in shifts if shift.person is not None]
 
 
-def _around(database: Database, day: date) -> tuple[Turnout, ...]:
-    return published(database, day - timedelta(days=35), day + timedelta(days=35))
-
-
-def _draft_row(plan_id: int) -> PlanRow:
+def plan_row(plan_id: int) -> PlanRow:
+    """Inside a transaction: the row of a plan. Trouble when there is none."""
     row = PlanRow.get_or_none(PlanRow.id == plan_id)
     if row is None:
         raise Trouble(N_("There is no plan {id}."), id=plan_id)
-    if row.state != "draft":
+    return row
+
+
+def draft_row(plan_id: int) -> PlanRow:
+    """Inside a transaction: the row of a plan that was never published. Trouble when it is none."""
+    row = plan_row(plan_id)
+    if row.state == "published" or row.published_at is not None:
         raise Trouble(N_("Plan {id} is published already. Make a new draft."), id=plan_id)
     return row
+
+
+def _within(condition: peewee.Expression, first: date, last: date) -> Iterable[PlanRow]:
+    return PlanRow.select().where(condition & (PlanRow.first_day >= first) & (PlanRow.last_day <= last))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, time
 from typing import Any
@@ -27,20 +28,22 @@ class ImportUnit(Command):
     unit: Unit
 
 
-@dataclass(frozen=True, slots=True)
 class Names:
     """Ids of rows by the words the planner uses, and back."""
 
-    people: dict[str, int]
-    posts: dict[str, int]
+    def __init__(self, people: dict[str, int], posts: dict[str, int]) -> None:
+        self.people = people
+        self.posts = posts
+        self._person_of = {row: key for key, row in people.items()}
+        self._post_of = {row: key for key, row in posts.items()}
 
     def person(self, person_id: int | None) -> str | None:
-        """The key of a person's row."""
-        return next((key for key, row in self.people.items() if row == person_id), None)
+        """The key of a person's row; None for nobody."""
+        return None if person_id is None else self._person_of[person_id]
 
     def post(self, post_id: int) -> str:
         """The key of a post's row."""
-        return next(key for key, row in self.posts.items() if row == post_id)
+        return self._post_of[post_id]
 
 
 def names(database: Database) -> Names:
@@ -52,25 +55,18 @@ def names(database: Database) -> Names:
         )
 
 
-def load(database: Database, history_until: date = _FAR) -> Unit:
-    """The unit of today; published shifts before `history_until` are its history."""
+def load(database: Database, *, history_from: date = _LONG_AGO, history_until: date = _FAR) -> Unit:
+    """The unit of today; its history are the published shifts from the one day until before the other."""
     with database.reading():
         known = names(database)
         settings = unit_settings.load_unit(database)
-        person_of = {row: key for key, row in known.people.items()}
-        post_of = {row: key for key, row in known.posts.items()}
         rows = {row.person_id: row for row in RotaPerson.select()}
         people = [person for person in staff.everyone(database) if person.id in rows]
-        shifts = (
-            ShiftRow.select()
-            .where((ShiftRow.day < history_until) & ShiftRow.person_id.is_null(False))
-            .order_by(ShiftRow.day, ShiftRow.post_id)
-        )
         return Unit(
             posts=posts(database),
-            people=tuple(_person(person, rows[person.id], person_of) for person in people),
+            people=tuple(_person(person, rows[person.id], known) for person in people),
             absences=tuple(
-                Absence(person_of[away.person], away.first, away.last, away.half)
+                Absence(known.person(away.person) or "", away.first, away.last, away.half)
                 for away in absence.absences(database, _LONG_AGO, _FAR)
                 if away.person in rows
             ),
@@ -81,13 +77,20 @@ def load(database: Database, history_until: date = _FAR) -> Unit:
                 for person in people
                 for wish in json.loads(rows[person.id].wishes)
             ),
-            pinned=tuple(Shift(pin.day, post_of[pin.post_id], person_of[pin.person_id]) for pin in Pin.select()),
-            history=tuple(
-                Shift(row.day, post_of[row.post_id], person_of[row.person_id])
-                for row in shifts
-                if row.person_id in rows
-            ),
+            pinned=_shifts(Pin, known, rows),
+            history=_shifts(ShiftRow, known, rows, ShiftRow.day >= history_from, ShiftRow.day < history_until),
         )
+
+
+def _shifts(model: Any, known: Names, people: Container[int], *conditions: Any) -> tuple[Shift, ...]:
+    """Who sits where by a table, as far as they are in the planning."""
+    rows = model.select(model.day, model.post_id, model.person_id)
+    rows = rows.where(model.person_id.is_null(False), *conditions).order_by(model.day, model.post_id)
+    return tuple(
+        Shift(day, known.post(post), known.person(person) or "")
+        for day, post, person in rows.tuples()
+        if person in people
+    )
 
 
 def posts(database: Database) -> tuple[Post, ...]:
@@ -114,19 +117,21 @@ def import_unit(turn: Turn, command: ImportUnit) -> None:
     stays. People and posts that the file does not name leave the planning, not the staff.
     """
     require_lead(turn)
-    unit = command.unit
+    unit, before = command.unit, load(turn.database)
     _save_posts(unit.posts)
     people = _save_people(turn, unit)
     _save_absences(turn, unit, people)
     _save_rules(turn, unit)
     known = names(turn.database)
-    Pin.delete().execute()
-    for pin in unit.pinned:
-        Pin.insert(day=pin.date, post_id=known.posts[pin.post], person_id=people[pin.person]).execute()
+    if set(unit.pinned) != set(before.pinned):
+        Pin.delete().execute()
+        for pin in unit.pinned:
+            Pin.insert(day=pin.date, post_id=known.posts[pin.post], person_id=people[pin.person]).execute()
     for shift in unit.history:
         keep_shift(known.posts[shift.post], people[shift.person], shift.date)
-    turn.touch("rota")
-    turn.audit("imported", "rota", None, posts=len(unit.posts), people=len(unit.people))
+    if load(turn.database) != before:
+        turn.touch("rota")
+        turn.audit("imported", "rota", None, posts=len(unit.posts), people=len(unit.people))
 
 
 def keep_shift(post_id: int, person_id: int | None, day: date, plan_id: int | None = None) -> bool:
@@ -143,7 +148,7 @@ def keep_shift(post_id: int, person_id: int | None, day: date, plan_id: int | No
     return True
 
 
-def _person(person: staff.Person, row: RotaPerson, person_of: dict[int, str]) -> Person:
+def _person(person: staff.Person, row: RotaPerson, known: Names) -> Person:
     return Person(
         id=person.key,
         name=person.name,
@@ -153,7 +158,7 @@ def _person(person: staff.Person, row: RotaPerson, person_of: dict[int, str]) ->
         off=tuple(Off(off["weekday"], off["half"]) for off in json.loads(row.off)),
         qualifications=frozenset(json.loads(row.qualifications)),
         novice_until=row.novice_until,
-        mentor=None if row.mentor_id is None else person_of.get(row.mentor_id),
+        mentor=known.person(row.mentor_id),
         posts=None if row.posts is None else frozenset(json.loads(row.posts)),
     )
 
@@ -187,21 +192,24 @@ def _save_people(turn: Turn, unit: Unit) -> dict[str, int]:
             else staff.SavePerson.of(known, by=turn.by, **said)
         )
         ids[person.id] = staff.save_within(turn, wanted)
-    RotaPerson.delete().execute()
+    RotaPerson.delete().where(RotaPerson.person_id.not_in(list(ids.values()))).execute()
     for person in unit.people:
-        RotaPerson.insert(
-            person_id=ids[person.id],
-            rates=json.dumps([{"from": rate.start.isoformat(), "percent": rate.percent} for rate in person.rates]),
-            off=json.dumps([{"weekday": off.weekday, "half": off.half} for off in person.off]),
-            qualifications=json.dumps(sorted(person.qualifications)),
-            novice_until=person.novice_until,
-            mentor_id=ids.get(person.mentor or ""),
-            posts=None if person.posts is None else json.dumps(sorted(person.posts)),
-            wishes=json.dumps(
-                [{"weekday": w.weekday, "weight": w.weight} for w in unit.wishes if w.person == person.id]
-            ),
-        ).execute()
+        values = _columns(person, ids, unit.wishes)
+        if not RotaPerson.update(**values).where(RotaPerson.person_id == ids[person.id]).execute():
+            RotaPerson.insert(person_id=ids[person.id], **values).execute()
     return ids
+
+
+def _columns(person: Person, ids: dict[str, int], wishes: Iterable[Wish]) -> dict[str, Any]:
+    return {
+        "rates": json.dumps([{"from": rate.start.isoformat(), "percent": rate.percent} for rate in person.rates]),
+        "off": json.dumps([{"weekday": off.weekday, "half": off.half} for off in person.off]),
+        "qualifications": json.dumps(sorted(person.qualifications)),
+        "novice_until": person.novice_until,
+        "mentor_id": ids.get(person.mentor or ""),
+        "posts": None if person.posts is None else json.dumps(sorted(person.posts)),
+        "wishes": json.dumps([{"weekday": w.weekday, "weight": w.weight} for w in wishes if w.person == person.id]),
+    }
 
 
 def _save_absences(turn: Turn, unit: Unit, people: dict[str, int]) -> None:

@@ -1,0 +1,208 @@
+"""Shifts moved by hand: somebody put on a shift or taken off, two shifts exchanged; the rules are checked first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import NoReturn
+
+from mottagning.command import Command, Turn, handles
+from mottagning.db import Database
+from mottagning.errors import Conflict, Trouble
+from mottagning.people import staff
+from mottagning.people.roles import require_lead
+from mottagning.rota import unit as units
+from mottagning.rota.availability import Availability
+from mottagning.rota.model import Shift, Unit
+from mottagning.rota.plans import Turnout, draft, draft_row, taken
+from mottagning.rota.reasons import Reason
+from mottagning.rota.rules import Roster, why_not
+from mottagning.rota.tables import Pin, PlanShift, ShiftRow
+from mottagning.texts import N_
+
+# Further away no rule looks.
+_REACH = timedelta(days=92)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assign(Command):
+    """Put somebody (None: nobody) on a shift of a draft, or of the published rota when `plan` is None.
+
+    `despite` takes the lead's word over a rule that is broken. With `seen`, nothing is done if somebody else sits
+    there by now.
+    """
+
+    plan: int | None
+    date: date
+    post: str
+    person: str | None
+    despite: bool = False
+    seen: Turnout | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Swap(Command):
+    """Exchange who sits on two shifts, as they were seen, of a draft or (`plan` None) of the published rota.
+
+    One of them may be empty: then the other's person moves there.
+    """
+
+    plan: int | None
+    one: Turnout
+    other: Turnout
+    despite: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unpin(Command):
+    """Let the planner decide of a shift that was pinned."""
+
+    date: date
+    post: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeepPin(Command):
+    """Let the planner leave a shift with its person."""
+
+    date: date
+    post: str
+    person: str
+
+
+@handles
+def assign(turn: Turn, command: Assign) -> None:
+    """Put somebody on a shift, with the rules checked; Trouble says which rule speaks against it."""
+    require_lead(turn)
+    known = units.names(turn.database)
+    if command.post not in known.posts:
+        raise Trouble(N_("There is no post “{post}”."), post=command.post)
+    if command.person is not None and command.person not in known.people:
+        raise Trouble(N_("There is nobody called “{person}” in the rota."), person=command.person)
+    if not command.despite and command.person is not None:
+        reason = reason_against(turn.database, command.plan, command.date, command.post, command.person)
+        if reason is not None:
+            _refuse(turn.database, command.person, reason)
+    now = Turnout(command.date, command.post, command.person)
+    before = _write(known, command.plan, now, command.seen)
+    turn.undo = Assign(
+        by=turn.by,
+        plan=command.plan,
+        date=command.date,
+        post=command.post,
+        person=before,
+        despite=True,
+        seen=now,
+    )
+    turn.touch("rota")
+    person_id = None if command.person is None else known.people[command.person]
+    turn.audit("assigned", "plan", command.plan, date=command.date, post=command.post, person=person_id)
+
+
+@handles
+def swap(turn: Turn, command: Swap) -> None:
+    """Exchange two shifts, with the rules checked for both as they then are."""
+    require_lead(turn)
+    known = units.names(turn.database)
+    one, other = replace(command.one, person=command.other.person), replace(command.other, person=command.one.person)
+    if not command.despite:
+        unit, shifts = standing(turn.database, command.plan, command.one.date, command.other.date)
+        _check_swap(turn.database, unit, shifts, one, other)
+    _write(known, command.plan, one, command.one)
+    _write(known, command.plan, other, command.other)
+    turn.undo = Swap(by=turn.by, plan=command.plan, one=one, other=other, despite=True)
+    turn.touch("rota")
+    turn.audit("swapped", "plan", command.plan, dates=[one.date, other.date], posts=[one.post, other.post])
+
+
+@handles
+def unpin(turn: Turn, command: Unpin) -> None:
+    """Forget a pin. Team leads only."""
+    require_lead(turn)
+    known = units.names(turn.database)
+    row = Pin.get_or_none((Pin.day == command.date) & (Pin.post_id == known.posts.get(command.post)))
+    if row is None:
+        raise Conflict(N_("Somebody else removed this just now."))
+    row.delete_instance()
+    person = known.person(row.person_id)
+    assert person is not None
+    turn.undo = KeepPin(by=turn.by, date=command.date, post=command.post, person=person)
+    turn.touch("rota")
+    turn.audit("unpinned", "rota", None, date=command.date, post=command.post)
+
+
+@handles
+def keep_pin(turn: Turn, command: KeepPin) -> None:
+    """Pin a shift, in place of whoever was pinned there. Team leads only."""
+    require_lead(turn)
+    known = units.names(turn.database)
+    post, person = known.posts[command.post], known.people[command.person]
+    Pin.delete().where((Pin.day == command.date) & (Pin.post_id == post)).execute()
+    Pin.insert(day=command.date, post_id=post, person_id=person).execute()
+    turn.undo = Unpin(by=turn.by, date=command.date, post=command.post)
+    turn.touch("rota")
+    turn.audit("pinned", "rota", None, date=command.date, post=command.post, person=person)
+
+
+def reason_against(database: Database, plan_id: int | None, day: date, post: str, person: str) -> Reason | None:
+    """The rule that speaks against somebody on a shift of a draft (None: of the published rota)."""
+    unit, shifts = standing(database, plan_id, day, day)
+    return why_not(unit, shifts, day, post, person)
+
+
+def standing(database: Database, plan_id: int | None, *days: date) -> tuple[Unit, list[Shift]]:
+    """The unit and the shifts that count when something is moved on `days` in a draft, or in the published rota.
+
+    Around a draft what is published counts, as the unit's history; where the draft leaves a shift empty, it is empty.
+    """
+    with database.reading():
+        unit = units.load(database, history_from=min(days) - _REACH, history_until=max(days) + _REACH)
+        if plan_id is None:
+            return replace(unit, history=()), list(unit.history)
+        plan = draft(database, plan_id)
+        outside = tuple(shift for shift in unit.history if not plan.first <= shift.date <= plan.last)
+        return replace(unit, history=outside), taken(plan.shifts)
+
+
+def _check_swap(database: Database, unit: Unit, shifts: list[Shift], one: Turnout, other: Turnout) -> None:
+    slots = {(one.date, one.post), (other.date, other.post)}
+    rest = [shift for shift in shifts if (shift.date, shift.post) not in slots]
+    roster = Roster(Availability(unit), [*rest, *taken((one, other))])
+    for shift in (one, other):
+        if shift.person is not None:
+            reason = roster.why_not(shift.date, shift.post, shift.person)
+            if reason is not None:
+                _refuse(database, shift.person, reason)
+
+
+def _refuse(database: Database, person: str, reason: Reason) -> NoReturn:
+    found = staff.by_key(database, person)
+    name = person if found is None else found.name
+    raise Trouble(N_("{person} cannot sit there: {reason}."), person=name, reason=reason)
+
+
+def _write(known: units.Names, plan_id: int | None, wanted: Turnout, seen: Turnout | None) -> str | None:
+    """Write who sits there; returns who sat there before. Conflict when that is not whom somebody has `seen` there."""
+    post_id = known.posts[wanted.post]
+    person_id = None if wanted.person is None else known.people[wanted.person]
+    row = _row(plan_id, wanted, post_id)
+    before = None if row is None else known.person(row.person_id)
+    if seen is not None and seen.person != before:
+        raise Conflict(N_("Somebody else changed this just now. Look at what it says now, then try again."))
+    if isinstance(row, PlanShift):
+        PlanShift.update(person_id=person_id, pinned=person_id is not None).where(PlanShift.id == row.id).execute()
+    else:
+        units.keep_shift(post_id, person_id, wanted.date, row.plan_id if row else None)
+    return before
+
+
+def _row(plan_id: int | None, shift: Turnout, post_id: int) -> PlanShift | ShiftRow | None:
+    if plan_id is None:
+        return ShiftRow.get_or_none((ShiftRow.day == shift.date) & (ShiftRow.post_id == post_id))
+    plan = draft_row(plan_id)
+    row = PlanShift.get_or_none(
+        (PlanShift.plan_id == plan.id) & (PlanShift.day == shift.date) & (PlanShift.post_id == post_id)
+    )
+    if row is None:
+        raise Trouble(N_("The draft has no shift {post} on {date}."), post=shift.post, date=shift.date)
+    return row
