@@ -110,7 +110,8 @@ class MainWindow(QMainWindow):
         page = self.page(page_id)
         self.stack.setCurrentWidget(page)
         self.rail.show_page(page_id)
-        page.setFocus(Qt.FocusReason.OtherFocusReason)
+        if self.stack.isVisibleTo(self):  # else somebody is signing in, and types
+            page.setFocus(Qt.FocusReason.OtherFocusReason)
         self.page_opened.emit(page_id)
         return page
 

@@ -127,8 +127,11 @@ class Workplace(QObject):
         return lambda: self.do(command, tr("Taken back."))
 
     def _tell(self, error: BaseException) -> None:
-        if isinstance(error, Trouble):
-            self.troubled.emit(error)
-            return
-        kind = type(error).__name__
-        self.troubled.emit(Trouble(N_("That did not work because of a fault in the program ({kind})."), kind=kind))
+        self.troubled.emit(as_trouble(error))
+
+
+def as_trouble(error: BaseException) -> Trouble:
+    """What a person can be told of an error; of a fault of the program its kind alone."""
+    if isinstance(error, Trouble):
+        return error
+    return Trouble(N_("That did not work because of a fault in the program ({kind})."), kind=type(error).__name__)

@@ -1,11 +1,16 @@
 """A themed application and a window of plain pages, for every test of the looks."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from mottagning.app import Application
+from mottagning.people import signin
+from mottagning.settings import Settings
 from mottagning.ui.main_window import MainWindow, PageSpec
 from mottagning.ui.theme import Theme
 
@@ -57,3 +62,29 @@ def window(theme: Theme, qtbot: QtBot, memory: Kept, made_pages: list[str]) -> M
         made.show()
     made.open_page("desk")
     return made
+
+
+NOW = datetime(2026, 11, 23, 8, 41, tzinfo=UTC)
+"""A Monday, 09:41 in Sweden."""
+
+
+@pytest.fixture
+def quick_hashing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The real algorithm of passwords with the least work."""
+    from argon2 import PasswordHasher
+
+    monkeypatch.setattr(signin, "_hasher", lambda: PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+
+
+@pytest.fixture
+def application(qtbot: QtBot, tmp_path: Path, quick_hashing: None) -> Iterator[Application]:
+    """The whole program on an empty database; the window is shown, nobody is signed in, the time is `NOW`."""
+    data = tmp_path / "data"
+    made = Application(Settings(data=data, database=str(data / "mottagning.db")), listen=False, scheme="light")
+    made.workplace.now = lambda: NOW
+    qtbot.addWidget(made.window)
+    with qtbot.waitExposed(made.window):
+        made.window.show()
+    yield made
+    made.close()
+    made.theme.setParent(None)

@@ -1,0 +1,1 @@
+"""Signing in, and the settings of this computer, the unit, its staff, its mailboxes and its data."""
