@@ -11,7 +11,7 @@ from mottagning.contacts.mime.charsets import clean, codec_of, decode
 from mottagning.contacts.mime.enclosed import calendar_summary, is_signed_data, read_tnef, signed_content
 from mottagning.contacts.mime.filenames import safe_name
 from mottagning.contacts.mime.headers import read_message_id
-from mottagning.contacts.mime.htmltext import html_to_text, tidy
+from mottagning.contacts.mime.htmltext import html_to_text, tidy, unescape
 from mottagning.contacts.mime.structure import MESSAGE_TYPES, Part, Reader, uuencoded
 
 MAX_TEXT = 1_000_000  # characters
@@ -294,7 +294,7 @@ _EXTENSIONS = {
 
 def _from_html(markup: str) -> _Fragment:
     if not _LOOKS_MARKED.search(markup):
-        return _Fragment(tidy(html.unescape(markup)))  # plain text under a wrong label: its line ends mean something
+        return _Fragment(tidy(unescape(markup)))  # plain text under a wrong label: its line ends mean something
     markup = _UNSTORABLE.sub("", markup)
     return _Fragment(html_to_text(markup), markup, 1)
 

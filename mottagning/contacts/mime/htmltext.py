@@ -45,8 +45,8 @@ def html_to_text(markup: str) -> str:
         else:
             page.tag(kind, text)
             if kind == "img" and (alt := _ALT.search(text)):
-                alternatives.append(_unescape(alt[1] or alt[2]))
-    return page.text() or clean("\n".join(alternatives)).strip() or clean("\n".join(map(_unescape, unseen))).strip()
+                alternatives.append(unescape(alt[1] or alt[2]))
+    return page.text() or clean("\n".join(alternatives)).strip() or clean("\n".join(map(unescape, unseen))).strip()
 
 
 def _tokens(markup: str, unseen: list[str]) -> Iterator[tuple[str, str]]:
@@ -137,7 +137,7 @@ class _Page:
         self._quotes: list[bool] = []  # for each open blockquote whether it quotes (or only indents)
 
     def write(self, text: str) -> None:
-        text = _unescape(text)
+        text = unescape(text)
         if self._preformatted:
             first, *others = clean(text).split("\n")
             self._line.append(first)
@@ -203,7 +203,8 @@ class _Page:
         return tidy("\n".join(self._lines))
 
 
-def _unescape(text: str) -> str:
+def unescape(text: str) -> str:
+    """Text with its character references (``&auml;``, ``&#228;``) read."""
     return html.unescape(_LONG_NUMBER.sub("\ufffd", text)) if "&" in text else text
 
 
