@@ -84,22 +84,28 @@ class FeedReport:
 
 @dataclass(frozen=True, slots=True)
 class Freshness:
-    """How old the case list is: when the last feed was taken (None: never), whether that is too long ago."""
+    """How old the case list is: when the last feed was taken (None: never), whether that is too long ago.
+
+    `held` is the sentence why a later file waits for somebody to look at it.
+    """
 
     as_of: datetime | None
     stale: bool
     mapping: str | None
+    held: str | None = None
 
 
 def freshness(database: Database, now: datetime | None = None) -> Freshness:
     """How fresh the case list is. Stale after the unit's `stale_feed_hours` of opening time, or without any feed."""
     with database.reading():
         row = Feed.select().where(Feed.state == "taken").order_by(Feed.id.desc()).first()
+        last = Feed.select().where(Feed.state != "started").order_by(Feed.id.desc()).first()
+    held = json.loads(last.report)["held"] if last is not None else None
     if row is None:
-        return Freshness(None, True, None)
+        return Freshness(None, True, None, held)
     unit = load_unit(database)
     age = worktime(unit).hours_between(row.at, now or datetime.now(UTC))
-    return Freshness(row.at, age > unit.stale_feed_hours, row.mapping)
+    return Freshness(row.at, age > unit.stale_feed_hours, row.mapping, held)
 
 
 def import_feed(

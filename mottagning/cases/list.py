@@ -14,8 +14,7 @@ from mottagning.cases.rules import load_rules
 from mottagning.cases.tables import Case, CaseHistory
 from mottagning.db import Database
 from mottagning.errors import Trouble
-from mottagning.folding import fold
-from mottagning.people.staff import local_day, resolve_handlers
+from mottagning.people.staff import compared, local_day, resolve_handlers
 from mottagning.people.unit import load_unit, worktime
 from mottagning.texts import N_
 
@@ -168,7 +167,7 @@ def _views(
         yield CaseView(
             id=row.id,
             **values,
-            handler_id=people.get(fold(row.handler)) if row.handler else None,
+            handler_id=people.get(compared(row.handler)) if row.handler else None,
             deadlines=deadlines(CaseDates(**{name: values[name] for name in _DATED}), rules, clock, day),
             history=tuple(lines.get(row.id, ())),
         )

@@ -13,7 +13,7 @@ from mottagning.cases.feedfile import FeedFile, open_feed
 from mottagning.cases.mapping import Kind, Mapping, check, guess, places
 from mottagning.cases.tables import Feed, FeedMapping
 from mottagning.command import Command, Turn, handles
-from mottagning.db import Database, peewee
+from mottagning.db import Database
 from mottagning.errors import Trouble
 from mottagning.people.roles import require_lead
 from mottagning.texts import N_
@@ -93,9 +93,8 @@ def saved_mappings(database: Database) -> tuple[Mapping, ...]:
     """Every saved mapping, the one used or saved last first."""
     with database.reading():
         rows = [(row.saved_at, row.name, row.document) for row in FeedMapping.select()]
-        last = peewee.fn.MAX(Feed.at).alias("last")
-        taken = Feed.select(Feed.mapping, last).where(Feed.state == "taken").group_by(Feed.mapping)
-        used = {row.mapping: row.last for row in taken}
+        taken = Feed.select(Feed.mapping, Feed.at).where(Feed.state == "taken").order_by(Feed.id)
+        used = {row.mapping: row.at for row in taken}
     rows.sort(key=lambda row: max(row[0], used.get(row[1], row[0])), reverse=True)
     return tuple(Mapping.from_json(document) for _, _, document in rows)
 

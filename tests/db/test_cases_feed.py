@@ -126,6 +126,7 @@ def test_a_snapshot_that_would_close_too_many_is_held_until_confirmed(database, 
     assert counts(held) == (4, 0, 0, 0, 0, 0)
     assert content(database) == before
     assert freshness(database, TUESDAY).as_of == MONDAY
+    assert freshness(database, TUESDAY).held == held.held
     take(database, path, at=TUESDAY)
     assert feeds(database) == ["taken", "held"]
 
@@ -133,6 +134,7 @@ def test_a_snapshot_that_would_close_too_many_is_held_until_confirmed(database, 
 
     assert (counts(taken), taken.held) == ((4, 1, 1, 2, 3, 0), None)
     assert feeds(database) == ["taken", "held", "taken"]
+    assert freshness(database, TUESDAY).held is None
 
 
 def test_a_third_exactly_is_not_too_many(database, file):
