@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 
 from mottagning.contacts import ties, views
-from mottagning.contacts.model import OPEN, Summary, TieView
+from mottagning.contacts.model import OPEN, NoteView, Summary, TieView
 from mottagning.contacts.tables import Contact
 from mottagning.db import Database
 from mottagning.desk.protection import protected_among, without_person
@@ -18,12 +18,14 @@ GROUPS = ("now", "today", "later", "mine", "others", "done")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """A row of the queue. `attempts` are the other missed calls from the same number, in the order of the queue.
+    """A row of the queue. `line` is the first line of the latest note, `attempts` are the other missed calls from the
+    same number, in the order of the queue.
 
     When it is tied to a protected case, the contact comes without anything that points at a person.
     """
 
     contact: Summary
+    line: str
     attempts: tuple[Summary, ...]
     ties: tuple[TieView, ...]
     is_late: bool
@@ -65,22 +67,32 @@ def load(database: Database, me: int | None, at: datetime) -> Queue:
             limit=_MOST_DONE,
         )
         tied = ties.of_contacts([summary.id for summary in (*waiting, *done)])
+        spoken = [summary.id for summary in (*waiting, *done) if summary.channel != "mail"]
+        notes = views.notes_of(database, spoken)
         initials = {person.id: person.initials for person in staff.everyone(database)}
         protected = protected_among(tie.case for each in tied.values() for tie in each if tie.tied)
     groups: dict[str, list[Item]] = {name: [] for name in GROUPS}
     for first, *attempts in _bundles(waiting):
-        item = _item(first, tuple(attempts), tied.get(first.id, ()), protected, at)
+        item = _item(first, tuple(attempts), tied.get(first.id, ()), notes.get(first.id, ()), protected, at)
         groups[_group(item, me, at)].append(item)
-    groups["done"] = [_item(summary, (), tied.get(summary.id, ()), protected, at) for summary in done]
+    groups["done"] = [
+        _item(summary, (), tied.get(summary.id, ()), notes.get(summary.id, ()), protected, at) for summary in done
+    ]
     return Queue(at=at, groups={name: tuple(items) for name, items in groups.items()}, initials=initials)
 
 
 def _item(
-    summary: Summary, attempts: tuple[Summary, ...], tied: tuple[TieView, ...], protected: set[int], at: datetime
+    summary: Summary,
+    attempts: tuple[Summary, ...],
+    tied: tuple[TieView, ...],
+    notes: tuple[NoteView, ...],
+    protected: set[int],
+    at: datetime,
 ) -> Item:
     is_protected = any(tie.tied and tie.case in protected for tie in tied)
     return Item(
         contact=without_person(summary) if is_protected else summary,
+        line=notes[-1].text.splitlines()[0] if notes and not is_protected else "",
         attempts=attempts,
         ties=tied,
         is_late=summary.due_at is not None and summary.due_at < at,

@@ -40,13 +40,15 @@ class Receivers:
 def receivers(
     database: Database, contact_id: int | None, me: int | None, now: datetime, case: int | None = None
 ) -> Receivers:
-    """Everybody at work but `me`: handlers of the tied cases (and of `case`), then those who are in, by name.
+    """Everybody at work but `me` and the one who has been asked already.
 
+    Handlers of the tied cases (and of `case`) come first, then those who are in, by name.
     For a report of concern the qualified come first, and it comes back no later than it is due.
     """
     day = now.astimezone(ZONE).date()
     with database.reading():
         contact = None if contact_id is None else Contact.get_or_none(Contact.id == contact_id)
+        has_it = contact.owner_id if contact is not None and contact.state == "passed_on" else None
         needs_qualified = contact is not None and contact.concern == "marked"
         wanted = {tie.case for tie in ties.of_contact(contact_id) if tie.tied} if contact_id is not None else set()
         views = cases_by_id(database, wanted | ({case} if case is not None else set()), day)
@@ -59,7 +61,7 @@ def receivers(
                 is_qualified=is_qualified(database, each.person.id),
             )
             for each in who_is_in(database, day, dues.worktime)
-            if each.person.id != me and each.person.role != "none"
+            if each.person.id not in (me, has_it) and each.person.role != "none"
         ]
     returns_at = dues.passed_on(now)
     if needs_qualified and contact is not None and contact.due_at is not None:

@@ -54,6 +54,11 @@ QPushButton[look="quiet"] { background: transparent; border-color: transparent; 
 QPushButton[look="quiet"]:hover, QPushButton[look="quiet"]:pressed { background: @hover; }
 QPushButton[look="quiet"]:focus { border-color: @accent; }
 QPushButton[look="quiet"]:disabled { color: @faint; }
+QPushButton[look="link"] {
+  background: transparent; border-color: transparent; color: @accent; padding: 5px 3px; text-align: left;
+}
+QPushButton[look="link"]:hover, QPushButton[look="link"]:pressed { background: @hover; }
+QPushButton[look="link"]:focus { border: 2px solid @accent; padding: 4px 2px; }
 QPushButton[look="danger"] { color: @bad; border-color: @bad; }
 QPushButton[look="danger"]:hover, QPushButton[look="danger"]:pressed { background: @bad_soft; }
 QPushButton[look="danger"]:disabled { color: @faint; border-color: @hairline; }

@@ -20,7 +20,10 @@ OUTCOMES = ("solved", "referred", "no_action")
 
 
 class ActionBar(QWidget):
-    """Shows the buttons that fit. `asked` gives the action's name, `closed` an outcome, `registered` a place."""
+    """Shows the buttons that fit. `asked` gives the action's name, `closed` an outcome, `registered` a place.
+
+    `register` stands apart from the others: the column puts it beside the note.
+    """
 
     asked = Signal(str)
     closed = Signal(str)
@@ -49,7 +52,6 @@ class ActionBar(QWidget):
         flow = Flow(self, INSIDE)
         for part in self._buttons().values():
             flow.addWidget(part)
-        flow.addWidget(self.register)
 
     def show_look(self, look: Look) -> None:
         """Show what may be done with this contact."""

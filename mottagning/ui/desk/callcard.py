@@ -70,7 +70,7 @@ class CallCard(QWidget):
         self.field.picked.connect(self._choose)
         self.field.moved_on.connect(lambda: self.note.setFocus(Qt.FocusReason.TabFocusReason))
         self.note.installEventFilter(self)
-        self.setFocusProxy(self.field)
+        self.setFocusProxy(self.field.field)
 
     def start(self) -> None:
         """Let the clock run, and fetch what is known of the call."""

@@ -17,7 +17,7 @@ from mottagning.ui.desk.caselines import Square
 from mottagning.ui.theme import dress
 from mottagning.ui.tokens import BETWEEN, INSIDE, STEP
 from mottagning.ui.widgets.elided import ElidedLabel
-from mottagning.ui.widgets.form import EmptyState, IconLabel, beside, hairline, label, quiet_button
+from mottagning.ui.widgets.form import EmptyState, IconLabel, beside, hairline, label, link_button
 
 _WIDEST = 520
 _DEADLINES = {"on_time": N_("on time"), "soon": N_("soon"), "late": N_("late"), "done": N_("done")}
@@ -103,7 +103,7 @@ class CaseColumn(QWidget):
             row.addWidget(dress(ElidedLabel(case.type or ""), "quiet"), 1)
         else:
             row.addStretch(1)
-        code = quiet_button(case.code, lambda: self.case_asked.emit(case.id))
+        code = link_button(case.code, lambda: self.case_asked.emit(case.id))
         code.setToolTip(tr("Open the case in its own page"))
         row.addWidget(code)
         lines.addLayout(row)
@@ -112,21 +112,15 @@ class CaseColumn(QWidget):
 
     def _add_standing(self, lines: QVBoxLayout, side: CaseSide, now: datetime) -> None:
         case = side.card.case
-        said = [words.stage(case.stage)]
-        if side.card.days_in_stage is not None:
-            said.append(trn("{n} day", "{n} days", side.card.days_in_stage))
-        standing = " · ".join(said)
-        if side.card.usual_days is not None:
-            standing += " " + tr("(usually {n})", n=side.card.usual_days)
-        lines.addWidget(label(standing, "strong", wraps=True))
+        lines.addWidget(label(_stage(side), "strong", wraps=True))
         lines.addWidget(label(_handler(side), wraps=True))
         if case.next_step:
-            day = f" {when.short_day(case.next_date, now)}" if case.next_date else ""
-            lines.addWidget(label(tr("Next: {step}", step=case.next_step) + day, wraps=True))
+            day = when.short_day(case.next_date, now) if case.next_date else ""
+            lines.addWidget(label(tr("Next: {step}", step=f"{case.next_step} {day}".strip()), wraps=True))
         for each in case.deadlines:
             if each.status == "done":
                 continue
-            text = tr("{name}: by {day}", name=tr(each.rule.name), day=when.short_day(each.due, now))
+            text = tr("{name}: {day}", name=tr(each.rule.name), day=when.short_day(each.due, now))
             status = label(tr(_DEADLINES[each.status]), "strong", _LOOKS.get(each.status, "quiet"))
             row = QHBoxLayout()
             row.addWidget(label(text, wraps=True), 1)
@@ -145,7 +139,7 @@ class CaseColumn(QWidget):
         if caller.role in _MAY_BE_TOLD:
             look = "quiet" if caller.role == "client" else "warn"
             lines.addWidget(label(tr(_MAY_BE_TOLD[caller.role]), look, wraps=True))
-        lines.addWidget(label(f"“{saying.sentences(side, now)}”", "title", wraps=True))
+        lines.addWidget(label(tr("“{sentence}”", sentence=saying.sentences(side, now)), "strong", wraps=True))
 
     def _add_parties(self, lines: QVBoxLayout, side: CaseSide, caller: Caller) -> None:
         parties, case = side.card.parties, side.card.case.id
@@ -157,7 +151,7 @@ class CaseColumn(QWidget):
         for party in parties:
             lines.addWidget(self._party(party, are_named))
         if not are_named:
-            show = quiet_button(tr("Show names, to check who it is"), lambda: self._ask_names(case))
+            show = link_button(tr("Show names, to check who it is"), lambda: self._ask_names(case))
             show.setToolTip(tr("It is written down that you looked"))
             lines.addWidget(beside(show))
 
@@ -200,6 +194,17 @@ class CaseColumn(QWidget):
         if self._contact is not None:
             self._names_for = (self._contact, case)
             self.names_asked.emit(case)
+
+
+def _stage(side: CaseSide) -> str:
+    card = side.card
+    stage = words.stage(card.case.stage)
+    if card.days_in_stage is None:
+        return stage
+    days = trn("{n} day", "{n} days", card.days_in_stage)
+    if card.usual_days is None:
+        return f"{stage} · {days}"
+    return tr("{stage} · {days} (usually {n})", stage=stage, days=days, n=card.usual_days)
 
 
 def _handler(side: CaseSide) -> str:

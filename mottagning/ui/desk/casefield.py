@@ -10,7 +10,7 @@ from mottagning.cases.find import FoundCase, find
 from mottagning.db import Database
 from mottagning.texts import tr
 from mottagning.ui.desk import words
-from mottagning.ui.tokens import INSIDE, ROW
+from mottagning.ui.tokens import INSIDE, ROW, STEP
 from mottagning.ui.widgets.rowlist import RowList
 from mottagning.ui.widgets.rows import Row
 from mottagning.ui.workplace import Workplace
@@ -50,7 +50,7 @@ class CaseField(QWidget):
         self.list.hide()
         lines = QVBoxLayout(self)
         lines.setContentsMargins(0, 0, 0, 0)
-        lines.setSpacing(0)
+        lines.setSpacing(STEP)
         lines.addWidget(self.field)
         lines.addWidget(self.list)
         self.setFocusProxy(self.field)
@@ -138,6 +138,7 @@ def hit_row(hit: FoundCase) -> Row:
         key=case.id,
         title=case.code,
         detail=" · ".join(part for part in said if part),
+        icon="cases",
         hue=kind.hue,
         right=case.handler or "",
         strong=True,
@@ -154,6 +155,7 @@ def suggested_row(hit: FoundCase) -> Row:
         key=case.id,
         title=case.code,
         detail=" · ".join((reason, case.type or kind.word, words.stage(case.stage))),
+        icon="cases",
         hue=kind.hue,
         right=case.handler or "",
         strong=True,

@@ -15,7 +15,7 @@ from mottagning.ui.icons import paint_square
 from mottagning.ui.theme import colours_of, dress
 from mottagning.ui.tokens import INSIDE, STEP
 from mottagning.ui.widgets.elided import ElidedLabel
-from mottagning.ui.widgets.form import IconLabel, button, label, quiet_button
+from mottagning.ui.widgets.form import IconLabel, button, label, link_button, quiet_button
 from mottagning.ui.workplace import Workplace
 
 _MOST_OFFERED = 4
@@ -93,7 +93,7 @@ class CaseLines(QWidget):
             row.addWidget(IconLabel("lock", 16, tr("Protected identity")))
         else:
             row.addWidget(Square(words.category(each.view.category if each.view else None, {}).hue))
-        show = quiet_button(code, lambda: self.asked.emit(case))
+        show = link_button(code, lambda: self.asked.emit(case))
         show.setToolTip(tr("Show the case beside"))
         row.addWidget(show)
         row.addWidget(dress(ElidedLabel(self._why(each)), "quiet"), 1)

@@ -58,6 +58,7 @@ class ContactColumn(QWidget):
         )
         self._layers.addWidget(self._sheet())
         self.setMinimumWidth(420)
+        self.setMaximumWidth(_WIDEST)
 
     def _sheet(self) -> QWidget:
         self.scrolling = QScrollArea()
@@ -80,25 +81,20 @@ class ContactColumn(QWidget):
         title = QHBoxLayout()
         title.addWidget(label(tr("Note"), "quiet"))
         title.addStretch(1)
+        title.addWidget(self.bar.register)
         title.addWidget(self.keep)
         below.addWidget(self.notice)
         below.addLayout(title)
         below.addWidget(self.note)
         below.addWidget(self.bar)
         sheet = QWidget()
-        sheet.setMaximumWidth(_WIDEST)
         both = QVBoxLayout(sheet)
         both.setContentsMargins(0, 0, 0, 0)
         both.setSpacing(0)
         both.addWidget(self.scrolling, 1)
         both.addWidget(hairline())
         both.addWidget(lower)
-        holder = QWidget()
-        row = QHBoxLayout(holder)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(sheet, 100)
-        row.addStretch(1)
-        return holder
+        return sheet
 
     def show_look(self, look: Look, me: int | None, now: datetime) -> None:
         """Show a contact; a note that was begun about it stands there again."""

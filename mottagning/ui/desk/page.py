@@ -58,9 +58,11 @@ class DeskPage(QWidget):
         self.acts = Actions(workplace, self.contact.draft)
         columns = Columns(self.queue, self.contact, self.case)
         columns.share(26, 46, 28)
+        columns.setMaximumWidth(sum(part.maximumWidth() for part in (self.queue, self.contact, self.case)))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(columns)
+        row.addWidget(columns, 100)
+        row.addStretch(1)
         self.setFocusProxy(self.queue)
         self._keys: Keys | None = None
         self._soon = _timer(self, _SOON_MS, self._refresh)

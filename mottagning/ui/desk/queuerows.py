@@ -73,7 +73,7 @@ def row(item: Item, queue: Queue, me: int | None) -> Row:
 
 def _detail(item: Item, queue: Queue, me: int | None) -> str:
     contact = item.contact
-    said = tr("Open it in the case system") if item.is_protected else words.about(contact)
+    said = tr("Open it in the case system") if item.is_protected else (item.line or words.about(contact))
     if contact.state in ("waiting", "promised") and contact.owner is None:
         return said
     initials = queue.initials.get(contact.owner, "") if contact.owner is not None else ""

@@ -16,6 +16,8 @@ _STAGES = {
     "follow_up": N_("The support is going on and is being followed up."),
     "closed": N_("The case is closed."),
 }
+_HERE = N_("{name} has the case and is in today.")
+_AWAY = N_("{name} has the case and is not available today.")
 
 
 def sentences(side: CaseSide, now: datetime) -> str:
@@ -25,9 +27,8 @@ def sentences(side: CaseSide, now: datetime) -> str:
     if case.closed is None:
         if side.handler is not None:
             is_here = side.present not in (None, "out")
-            in_today = N_("{name} has the case and is in today.")
-            away = N_("{name} has the case and is not available today.")
-            said.append(tr(in_today if is_here else away, name=side.handler.name))
+            presence = _HERE if is_here else _AWAY
+            said.append(tr(presence, name=side.handler.name))
         elif not case.handler:
             said.append(tr("The case has no handler yet."))
         said.extend(_next(case, now))

@@ -103,7 +103,8 @@ def who(contact: Summary, is_protected: bool = False) -> str:
 def about(contact: Summary) -> str:
     """What it is, in half a line: the subject, how the call ended, or the first words."""
     if contact.channel == "phone" and contact.call_status and not contact.beginning:
-        return tr(_CALLS[contact.call_status])
+        is_over = contact.call_status in ("answered", "ended") and contact.state != "waiting"
+        return tr("Call") if is_over else tr(_CALLS[contact.call_status])
     return contact.subject or contact.beginning or tr(CHANNELS[contact.channel])
 
 

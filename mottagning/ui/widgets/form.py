@@ -59,6 +59,11 @@ def quiet_button(text: str, slot: Callable[[], object] | None = None) -> QPushBu
     return _button(text, slot, "quiet")
 
 
+def link_button(text: str, slot: Callable[[], object] | None = None) -> QPushButton:
+    """Words that can be pressed, in line with the text around them."""
+    return _button(text, slot, "link")
+
+
 def danger_button(text: str, slot: Callable[[], object] | None = None) -> QPushButton:
     """A button for what cannot be taken back; never beside the primary one."""
     return _button(text, slot, "danger")
