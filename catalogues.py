@@ -69,7 +69,8 @@ class Finder(ast.NodeVisitor):
         self.generic_visit(node)
 
     def visit_BinOp(self, node: ast.BinOp) -> None:
-        if _marker(node.left) or _marker(node.right):
+        sides = (node.left, node.right)
+        if any(_marker(side) for side in sides) and not any(_only_layout(side) for side in sides):
             self._fault(node, "a sentence is glued from pieces: make it one text with {places}")
         self.generic_visit(node)
 
@@ -234,6 +235,13 @@ def _marker(node: ast.AST) -> str:
     else:
         name = function.id if isinstance(function, ast.Name) else ""
     return name if name in MARKERS else ""
+
+
+def _only_layout(node: ast.expr) -> bool:
+    """Whether `node` is a string that brings no words: an indent, or the columns before a text."""
+    parts = node.values if isinstance(node, ast.JoinedStr) else [node]
+    words = "".join(str(part.value) for part in parts if isinstance(part, ast.Constant))
+    return isinstance(node, ast.Constant | ast.JoinedStr) and not any(letter.isalpha() for letter in words)
 
 
 def _strings(nodes: Iterable[ast.expr]) -> tuple[str, ...]:

@@ -141,12 +141,22 @@ def test_a_gap_a_changed_place_and_two_minds_are_faults(package: Path) -> None:
         ("tr('Claim {code}').format(code=code)", "places"),
         ("tr('Claim').format(code=code)", "inside tr"),
         ("tr('Claim') + code", "glued"),
+        ("tr('Claim') + ' now'", "glued"),
+        ("tr('Claim') + tr('Done')", "glued"),
+        ("tr('Claim') % code", "glued"),
         ("self.tr('Claim')", "Qt's own"),
     ],
 )
 def test_what_cannot_be_translated_is_found(package: Path, code: str, fault: str) -> None:
     write(package, f"def f(self, code, n):\n    return {code}\n")
     assert any(fault in found and "desk/page.py:2" in found for found in Translations(package).faults())
+
+
+def test_an_indent_or_a_column_before_a_text_is_no_fault(package: Path) -> None:
+    write(package, "def f(stage):\n    return '  ' + tr('Claim'), f'{stage:14}: ' + tr('Claim')\n")
+    bring_up_to_date(package)
+    translate(package, ("Claim", "Ta hand om"))
+    assert Translations(package).faults() == []
 
 
 @pytest.mark.parametrize(
