@@ -56,6 +56,13 @@ class Model:
         self._tastes()
         self.cp.minimize(sum(weight * variable for variable, weight in self.costs))
 
+    def hint_again(self, solver: Any) -> None:
+        """Begin from what `solver` found when the model is solved the next time."""
+        self.cp.clear_hints()
+        for index in self.value:
+            variable = self.cp.get_int_var_from_proto_index(index)
+            self.cp.add_hint(variable, solver.value(variable))
+
     # -- variables ---------------------------------------------------------------------------------------------------
 
     def _bool(self, hint: bool) -> Any:

@@ -8,7 +8,8 @@ from mottagning.rota.model import Shift, Unit
 from mottagning.rota.solver import Effort
 from mottagning.rota.window import Weights
 
-# Longer blocks are no better and much slower; without looking ahead a block leaves the next one in a corner.
+# Longer blocks are no better and much slower; without looking ahead a block leaves the next one in a corner. The last
+# may be twice as long, for it has to make everybody's turns whole.
 BLOCK = timedelta(weeks=4)
 LOOK_AHEAD = timedelta(weeks=2)
 
@@ -39,8 +40,7 @@ def plan(
     left = seconds
     hint: list[Shift] = []
     for number, (block, ahead) in enumerate(windows):
-        part = min(left / (len(windows) - number), 2 * seconds / len(windows))
-        effort = Effort(seconds=part, workers=workers, seed=seed)
+        effort = Effort(seconds=left / (len(windows) - number), workers=workers, seed=seed)
         first = draft.propose([*block, *ahead], hint)
         answer = draft.improve([*block, *ahead], first, effort, weights or Weights(), last=not ahead)
         left -= answer.spent
@@ -53,11 +53,11 @@ def plan(
 
 
 def blocks(days: Sequence[date]) -> Iterator[tuple[list[date], list[date]]]:
-    """The open days in blocks, each with the days it looks ahead to; a short rest joins the last block."""
+    """The open days in blocks, each with the days it looks ahead to; the last takes a short rest with it."""
     rest = list(days)
     while rest:
         until = rest[0] + BLOCK
-        if rest[-1] < until + LOOK_AHEAD:
+        if rest[-1] < until + BLOCK:
             yield rest, []
             return
         block = [day for day in rest if day < until]

@@ -16,17 +16,17 @@ class Weights:
     Together `weekday` and `gap` are the slider between even weekdays and regular gaps.
     """
 
-    unfilled: int = 100_000
-    change: int = 3_000
-    target: int = 400
-    curve: int = 100
-    weekday: int = 40
-    wish: int = 6
-    mentor: int = 6
-    gap: int = 3
+    unfilled: int = 200_000
+    change: int = 6_000
+    target: int = 800
+    curve: int = 200
+    weekday: int = 60
+    wish: int = 40
+    mentor: int = 35
+    gap: int = 30
     # A turn sooner than this part of the ideal gap, or later than that, counts as irregular.
-    shortest_gap: float = 0.7
-    longest_gap: float = 1.5
+    shortest_gap: float = 0.85
+    longest_gap: float = 1.3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,7 +17,7 @@ from tests.rota_validator import broken_rules, could_sit
 FIRST, LAST = date(2026, 9, 1), date(2026, 9, 30)
 
 
-def planned(document: Json, first: date = FIRST, last: date = LAST, seconds: float = 0.6, **more: object) -> Plan:
+def planned(document: Json, first: date = FIRST, last: date = LAST, seconds: float = 0.4, **more: object) -> Plan:
     return plan(unit_from_json(document), first, last, seconds=seconds, **more)
 
 
@@ -29,7 +29,7 @@ def written(made: Plan) -> tuple[list[Json], list[Json]]:
 
 def judge(seed: int) -> None:
     document, first, last = random_unit(seed)
-    made = planned(document, first, last, seconds=0.5)
+    made = planned(document, first, last, seconds=0.3)
     shifts, empty = written(made)
     assert broken_rules(document, first, last, shifts, empty) == []
     for slot, place in zip(made.unfilled, empty, strict=True):
