@@ -24,7 +24,7 @@ LearntProtected = Callable[[Turn, set[int]], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BeginFeed(Command):
-    """A file is about to be taken. `report` holds the counts so far."""
+    """A file is about to be taken."""
 
     sha256: str
     mapping: str | None

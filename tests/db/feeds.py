@@ -80,3 +80,29 @@ def feeds(database: Database) -> list[str]:
     """The states of all feeds, in order."""
     with database.reading():
         return [row.state for row in Feed.select().order_by(Feed.id)]
+
+
+def watched(database, seen):
+    """Carries commands out and remembers what they touched."""
+
+    def carry_out(handler, command):
+        seen.append(handler(database, command))
+        return seen[-1]
+
+    return carry_out
+
+
+class KilledError(BaseException):
+    """The process ends here."""
+
+
+def killed_after(database, turns):
+    """Carries commands out until so many are done."""
+    left = iter(range(turns))
+
+    def carry_out(handler, command):
+        if next(left, None) is None:
+            raise KilledError
+        return handler(database, command)
+
+    return carry_out

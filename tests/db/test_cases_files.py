@@ -12,8 +12,7 @@ from mottagning.cases.mappings import map_file
 from mottagning.cases.tables import Case, CaseHistory, Feed
 from mottagning.command import CommandLog
 from mottagning.errors import Trouble
-from tests.db.feeds import MONDAY, case, content, counts, history, stored, take, write
-from tests.db.test_cases_feed import KilledError, killed_after
+from tests.db.feeds import MONDAY, KilledError, case, content, counts, history, killed_after, stored, take, write
 
 EXAMPLES = settings(
     max_examples=8,
