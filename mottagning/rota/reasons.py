@@ -39,7 +39,7 @@ NOT_EMPLOYED = Reason("not_employed", N_("does not work in the unit that day"))
 OFF = Reason("off", N_("is off every week at that time"))
 ABSENT = Reason("absent", N_("is away"))
 NOT_ALLOWED = Reason("post_not_allowed", N_("does not sit at this post"))
-ALONE = Reason("novice", N_("is new and needs somebody experienced beside her"))
+ALONE = Reason("novice", N_("is new and needs an experienced colleague that day"))
 SECOND_NOVICE = Reason("novice", N_("is new, and so is somebody else that day"))
 
 

@@ -98,10 +98,10 @@ def _weigh(roster: Roster, day: date, person: str, owed: float) -> Substitute:
 def _owed_reason(owed: float) -> Reason:
     amount = (("turns", round(abs(owed), 1)),)
     if abs(owed) < _NEXT_TO_NOTHING:
-        return Reason("even", N_("has about her share of turns"))
+        return Reason("even", N_("has about a fair share of turns"))
     if owed > 0:
-        return Reason("owes", N_("has {turns} turns less than her share"), amount)
-    return Reason("ahead", N_("has {turns} turns more than her share"), amount)
+        return Reason("owes", N_("has {turns} turns less than a fair share"), amount)
+    return Reason("ahead", N_("has {turns} turns more than a fair share"), amount)
 
 
 def _unease(days: int) -> float:
