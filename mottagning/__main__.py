@@ -11,8 +11,8 @@ PAGES = ("desk", "cases", "board", "rota", "goals", "lead", "settings")
 def main(arguments: list[str] | None = None) -> int:
     """Run the program with `arguments` (default: those of the process); returns the exit code."""
     given = list(sys.argv[1:] if arguments is None else arguments)
-    words = [word for word in given if not word.startswith("-")]
-    is_event = bool(words) and (words[0] == "call" or words[0].startswith(("mottagning:", "tel:")))
+    first = _first_word(given)
+    is_event = first == "call" or first.lower().startswith(("mottagning:", "tel:"))
     if is_event and "--uuid" not in given:
         # One event, one id: if the window stored it and died before it answered, storing it here changes nothing.
         given += ["--uuid", os.urandom(16).hex()]
@@ -21,6 +21,19 @@ def main(arguments: list[str] | None = None) -> int:
     from mottagning import cli
 
     return cli.main(given)
+
+
+def _first_word(arguments: list[str]) -> str:
+    """The command's name: the first word that is no option, nor the value of one."""
+    is_value = False
+    for word in arguments:
+        if is_value:
+            is_value = False
+        elif word in ("--data", "--database", "--lang"):
+            is_value = True
+        elif not word.startswith("-"):
+            return word
+    return ""
 
 
 def _data_folder(arguments: list[str]) -> str:

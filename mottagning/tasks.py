@@ -63,7 +63,9 @@ class Tasks:
         done: Callable[[T], None],
         failed: Callable[[BaseException], None] | None = None,
     ) -> None:
-        """Run `work` in a reader."""
+        """Run `work` in a reader; when the program is ending, nobody is left to read for."""
+        if self.stopping.is_set():
+            return
         self._count(1)
         self._readers.submit(self._run_counted, work, done, failed)
 
@@ -73,7 +75,9 @@ class Tasks:
         done: Callable[[T], None] | None = None,
         failed: Callable[[BaseException], None] | None = None,
     ) -> None:
-        """Run `work`, which talks to a server, in the network pool."""
+        """Run `work`, which talks to a server, in the network pool, unless the program is ending."""
+        if self.stopping.is_set():
+            return
         self._network.submit(self._run, work, done, failed)
 
     def process(

@@ -32,7 +32,7 @@ def map_file(run: Run, options: Namespace) -> int:
 
 
 def take(run: Run, options: Namespace) -> int:
-    """Read an export; 1 when it was held."""
+    """Read an export; one that is held says why and changes nothing."""
     from mottagning.care.protection import learnt_protected
     from mottagning.cases import feed
 

@@ -30,8 +30,9 @@ class _Parser(argparse.ArgumentParser):
 
 def parse(arguments: list[str]) -> argparse.Namespace:
     """The options of one run; `run` among them is the function to call. Raises WrongUse or Asked."""
-    if any(word.startswith(("mottagning:", "tel:")) for word in arguments[:1]):
-        arguments = ["url", *arguments]
+    place = next((n for n, word in enumerate(arguments) if word.lower().startswith(("mottagning:", "tel:"))), None)
+    if place is not None:
+        arguments = [*arguments[:place], "url", *arguments[place:]]
     common = _common(suppress=False)
     parser = _Parser(prog="mottagning", parents=[common])
     parser.set_defaults(run=window.start, page=None)

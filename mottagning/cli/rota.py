@@ -2,13 +2,17 @@
 
 import json
 from argparse import Namespace
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mottagning.cli import Run
 from mottagning.errors import Trouble, WrongUse
 from mottagning.texts import N_, tr
+
+if TYPE_CHECKING:
+    from mottagning.rota.planning import Made
 
 _SHOWN_DAYS = 366
 
@@ -19,13 +23,13 @@ def take(run: Run, options: Namespace) -> int:
     from mottagning.rota.importing import unit_from_json
 
     path = Path(options.file)
-    if path.suffix.lower() in (".xlsx", ".xls"):
-        from mottagning.rota.workbook import unit_from_workbook
-
-        found = unit_from_workbook(path)
-    else:
-        found = unit_from_json(_read(path))
     with run.database() as database:
+        if path.suffix.lower() in (".xlsx", ".xlsm", ".xls", ".ods"):
+            from mottagning.rota.workbook import unit_from_workbook
+
+            found = unit_from_workbook(path, *unit.present(database))
+        else:
+            found = unit_from_json(_read(path))
         unit.import_unit(database, unit.ImportUnit(by=None, unit=found))
     run.answer(
         {"posts": len(found.posts), "people": len(found.people), "history": len(found.history)},
@@ -44,7 +48,7 @@ def plan(run: Run, options: Namespace) -> int:
         )
     with run.database() as database:
         made = planning.plan(database, options.first, options.last)
-    run.answer(made.document, _lines(made.document))
+    run.answer(made.document, _lines(made))
     return 0
 
 
@@ -54,7 +58,7 @@ def replan(run: Run, options: Namespace) -> int:
 
     with run.database() as database:
         made = planning.replan(database, options.plan, options.keep, _today())
-    run.answer(made.document, _lines(made.document))
+    run.answer(made.document, _lines(made))
     return 0
 
 
@@ -102,7 +106,7 @@ def export(run: Run, options: Namespace) -> int:
 
     path = Path(options.out)
     with run.database() as database:
-        octets = exporting.export(database, options.format, options.person, _today())
+        octets = exporting.export(database, options.format, options.person, datetime.now(UTC), _draw_wall)
     try:
         path.write_bytes(octets)
     except OSError as error:
@@ -111,12 +115,40 @@ def export(run: Run, options: Namespace) -> int:
     return 0
 
 
-def _lines(document: dict[str, Any]) -> list[str]:
-    lines = [tr("Plan {id}", id=document["plan"])]
-    lines += [f"{row['date']}  {row['post']}  {row['person']}" for row in document["shifts"]]
+def _draw_wall(months: Sequence[Any]) -> bytes:
+    from mottagning.ui.rota.wallprint import draw
+
+    return draw(months)
+
+
+def _lines(made: "Made") -> list[str]:
+    document = made.document
+    lines = [tr("Plan {id}", id=made.plan_id)]
+    for change in document.get("changed", ()):
+        lines.append(
+            tr(
+                "{date}, {post}: {before} → {after}",
+                date=change["date"],
+                post=change["post"],
+                before=change["from"] or "–",
+                after=change["to"] or "–",
+            )
+        )
+    if "changed" not in document:
+        lines += [f"{row['date']}  {row['post']}  {row['person']}" for row in document["shifts"]]
     for row in document["unfilled"]:
         lines.append(tr("{date}, {post}: nobody", date=row["date"], post=row["post"]))
         lines += [f"  {why['person']}: {why['reason']}" for why in row["why"]]
+    for lapsed in made.lapsed:
+        lines.append(
+            tr(
+                "{date}, {post}: {person} was pinned there, but {reason}",
+                date=lapsed.shift.date,
+                post=lapsed.shift.post,
+                person=lapsed.shift.person,
+                reason=lapsed.reason,
+            )
+        )
     return lines
 
 

@@ -109,7 +109,7 @@ def _add_source(turn: Turn, row: Ledger, contact_id: int) -> None:
 def _new_mail(turn: Turn, understood: Understood) -> Contact:
     message = understood.message
     sender = message.sender
-    worrying = message.kind == "person" and concern.possible(message.subject, message.text)
+    worrying = message.kind != "bounce" and concern.possible(message.subject, message.text)
     dues = Dues.of(turn.database)
     at = understood.received_at
     clash = _flag_same_id(turn, message.message_id)
@@ -152,11 +152,11 @@ def _flag_same_id(turn: Turn, message_id: str | None) -> bool:
     """Whether another message with this Message-ID says something else; both are flagged then."""
     if not message_id:
         return False
-    others = [row.contact_id for row in Message.select().where(Message.message_id == message_id)]
-    Contact.update(same_id=True).where(Contact.id.in_(others)).execute()
-    for contact_id in others:
-        turn.touch("contact", contact_id)
-    return bool(others)
+    others = Message.select(Message.contact_id).where(Message.message_id == message_id)
+    changed = Contact.update(same_id=True).where(Contact.id.in_(others) & (Contact.same_id == False)).execute()  # noqa: E712
+    if changed:
+        turn.touch("contact")
+    return bool(changed) or others.exists()
 
 
 def _thread(message: mime.Message) -> int:
