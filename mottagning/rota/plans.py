@@ -137,6 +137,7 @@ def publish(turn: Turn, command: Publish) -> None:
     require_lead(turn)
     row = draft_row(command.plan)
     known = units.names(turn.database)
+    units.name_calendar(turn)
     days = (ShiftRow.day >= row.first_day) & (ShiftRow.day <= row.last_day)
     before = {(shift.day, shift.post_id): shift for shift in ShiftRow.select().where(days)}
     wanted = {

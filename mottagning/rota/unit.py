@@ -16,6 +16,8 @@ from mottagning.people.roles import require_lead
 from mottagning.rota.model import Absence, Off, Person, Post, Rate, Rules, Shift, Unit, Wish
 from mottagning.rota.tables import Pin, PostRow, RotaPerson, ShiftRow
 
+CALENDAR = "calendar"
+"""The setting that holds this unit's own name in the UIDs of its calendar events."""
 _RULES = "rota"
 _FAR = date(9999, 12, 31)
 _LONG_AGO = date(1, 1, 1)
@@ -82,6 +84,16 @@ def load(database: Database, *, history_from: date = _LONG_AGO, history_until: d
         )
 
 
+def present(database: Database) -> tuple[Unit, tuple[Person, ...]]:
+    """The unit without its history, and everybody on the staff, planned for or not."""
+    with database.reading():
+        people = staff.everyone(database)
+        return (
+            load(database, history_until=_LONG_AGO),
+            tuple(Person(id=each.key, name=each.name, joined=each.joined, left=each.left) for each in people),
+        )
+
+
 def _shifts(model: Any, known: Names, people: Container[int], *conditions: Any) -> tuple[Shift, ...]:
     """Who sits where by a table, as far as they are in the planning."""
     rows = model.select(model.day, model.post_id, model.person_id)
@@ -127,11 +139,18 @@ def import_unit(turn: Turn, command: ImportUnit) -> None:
         Pin.delete().execute()
         for pin in unit.pinned:
             Pin.insert(day=pin.date, post_id=known.posts[pin.post], person_id=people[pin.person]).execute()
+    name_calendar(turn)
     for shift in unit.history:
         keep_shift(known.posts[shift.post], people[shift.person], shift.date)
     if load(turn.database) != before:
         turn.touch("rota")
         turn.audit("imported", "rota", None, posts=len(unit.posts), people=len(unit.people))
+
+
+def name_calendar(turn: Turn) -> None:
+    """Inside a turn that publishes: give the unit a name of its own, so that two units' events never meet."""
+    if unit_settings.value(turn.database, CALENDAR) is None:
+        unit_settings.keep_value(turn, CALENDAR, turn.command.uuid.hex)
 
 
 def keep_shift(post_id: int, person_id: int | None, day: date, plan_id: int | None = None) -> bool:

@@ -1,0 +1,158 @@
+"""What leaves the rota: a calendar that calendars take twice without doubling, a workbook that reads back, the wall."""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from icalendar import Calendar, Event
+from python_calamine import CalamineWorkbook
+
+from mottagning.db import Database
+from mottagning.errors import Trouble
+from mottagning.rota import exporting, moving, plans, unit
+from mottagning.rota.exporting import WallMonth
+from mottagning.rota.workbook import unit_from_workbook
+
+from .rota_desk import FRIDAY, MONDAY, document, published, shift, take, who
+
+NOW = datetime(2026, 12, 1, 9, 41, tzinfo=UTC)
+STOCKHOLM = ZoneInfo("Europe/Stockholm")
+
+
+def no_wall(months: Sequence[WallMonth]) -> bytes:
+    raise AssertionError(months)
+
+
+def events(database: Database, person: str | None = None) -> list[Event]:
+    octets = exporting.export(database, "ics", person, NOW, no_wall)
+    return list(Calendar.from_ical(octets).walk("VEVENT"))
+
+
+def test_a_calendar_reads_back(database: Database) -> None:
+    published(database)
+    found = events(database)
+    assert len(found) == 20
+    first = found[0]
+    assert first.start == datetime(2026, 11, 30, 8, tzinfo=STOCKHOLM)
+    assert first.end == datetime(2026, 11, 30, 12, tzinfo=STOCKHOLM)
+    assert first["dtstart"].params["TZID"] == "Europe/Stockholm"
+    assert first["dtstamp"].dt == NOW
+    assert first["sequence"] == 0
+    name = {person["id"]: person["name"] for person in document()["people"]}[who(database, MONDAY, "am") or ""]
+    assert first["summary"] == f"Telefon förmiddag – {name}"
+    assert len({event["uid"] for event in found}) == 20
+
+
+def test_a_calendar_is_as_the_standard_wants_it(database: Database) -> None:
+    published(database)
+    lines = exporting.export(database, "ics", None, NOW, no_wall).split(b"\r\n")
+    assert lines[0] == b"BEGIN:VCALENDAR"
+    assert lines[-1] == b""
+    assert all(len(line) <= 75 for line in lines)
+    assert lines.count(b"BEGIN:VTIMEZONE") == 1
+    assert b"RRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=3" in lines
+    for needed in (b"VERSION:2.0", b"METHOD:PUBLISH", b"TZID:Europe/Stockholm"):
+        assert needed in lines
+
+
+def test_the_zone_in_the_calendar_is_stockholms(database: Database) -> None:
+    published(database)
+    octets = exporting.export(database, "ics", None, NOW, no_wall)
+    (zone,) = Calendar.from_ical(octets).walk("VTIMEZONE")
+    said = zone.to_tz(lookup_tzid=False)
+    for month in (1, 3, 4, 7, 10, 11):
+        at = datetime(2026, month, 30, 10, tzinfo=STOCKHOLM)
+        assert at.replace(tzinfo=said).utcoffset() == at.utcoffset(), month
+
+
+def test_one_person_gets_her_own_turns(database: Database) -> None:
+    published(database)
+    hers = [each for each in plans.published(database, MONDAY, FRIDAY) if each.person == "lö"]
+    found = events(database, "lö")
+    assert [event.start.date() for event in found] == [each.date for each in hers]
+    assert {event["summary"] for event in found} <= {"Telefon förmiddag", "Telefon eftermiddag"}
+    assert [event["uid"] for event in events(database, "lisa öberg")] == [event["uid"] for event in found]
+    with pytest.raises(Trouble, match="nobody called “zz”"):
+        events(database, "zz")
+
+
+def test_a_changed_shift_keeps_its_uid_and_counts_up(database: Database) -> None:
+    published(database)
+    before = events(database)[0]
+    other = next(key for key in ("ab", "kl", "pn") if key != who(database, MONDAY, "am"))
+    command = moving.Assign(by=None, plan=None, date=MONDAY, post="am", person=other, despite=True)
+    moving.assign(database, command)
+    after = events(database)[0]
+    assert after["uid"] == before["uid"]
+    assert (before["sequence"], after["sequence"]) == (0, 1)
+
+
+def test_two_units_never_share_a_uid(database: Database, tmp_path: Path) -> None:
+    published(database)
+    uid = events(database)[0]["uid"]
+    take(database)
+    assert events(database)[0]["uid"] == uid
+    assert not uid.endswith("@mottagning")
+
+
+def test_an_empty_shift_is_in_no_calendar(database: Database) -> None:
+    published(database)
+    moving.assign(database, moving.Assign(by=None, plan=None, date=MONDAY, post="am", person=None))
+    assert len(events(database)) == 19
+
+
+def test_the_workbook_has_a_sheet_a_month_and_reads_back(database: Database, tmp_path: Path) -> None:
+    given = published(database)
+    moving.assign(database, moving.Assign(by=None, plan=None, date=MONDAY, post="pm", person=None))
+    path = tmp_path / "rota.xlsx"
+    path.write_bytes(exporting.export(database, "xlsx", None, NOW, no_wall))
+    book = CalamineWorkbook.from_path(str(path))
+    assert book.sheet_names == ["2026-11", "2026-12"]
+    rows = book.get_sheet_by_name("2026-11").to_python()
+    assert rows[0] == ["Date", "Weekday", "Week", "Telefon förmiddag", "Telefon eftermiddag"]
+    assert rows[1][:3] == [MONDAY, "Monday", 49]
+    assert rows[1][4] == "Nobody"
+    again = unit_from_workbook(path, *unit.present(database))
+    assert list(again.history) == sorted(plans.taken(plans.published(database, MONDAY, FRIDAY)))
+    assert (again.posts, again.rules) == (given.posts, given.rules)
+    assert {each.id for each in again.people} == {each.id for each in given.people}
+
+
+def test_sheets_begin_with_this_month_or_the_plan_that_is_not_over(database: Database) -> None:
+    published(database, history=[shift("2026-09-01", "am", "ab")])
+    assert _months(database, NOW) == [date(2026, 11, 1), date(2026, 12, 1)]
+    assert _months(database, datetime(2026, 12, 24, tzinfo=UTC)) == [date(2026, 12, 1)]
+    assert _months(database, datetime(2027, 2, 1, tzinfo=UTC)) == [date(2026, m, 1) for m in (9, 11, 12)]
+
+
+def test_the_wall_shows_weeks_with_short_names(database: Database) -> None:
+    published(database, closed=["2026-12-04"])
+    seen: list[WallMonth] = []
+    exporting.export(database, "pdf", None, NOW, lambda months: (seen.extend(months), b"")[1])
+    december = seen[1]
+    assert len(december.weeks) == 5
+    assert [day.date for day in december.weeks[0]][:2] == [MONDAY, date(2026, 12, 1)]
+    assert december.weeks[0][0].lines == ()  # November's own sheet has it
+    assert [post for post, _ in december.weeks[0][1].lines] == ["Tel fm", "Tel em"]
+    assert december.weeks[0][4].note == "Closed"
+    assert december.weeks[3][3].note == "Julafton"
+    assert december.legend[0] == ("Tel fm", "Telefon förmiddag 08:00–12:00")
+    names = {name for week in december.weeks for day in week for _, name in day.lines}
+    assert "Anna B" in names
+
+
+def test_nothing_published_is_nothing_to_export(database: Database) -> None:
+    take(database)
+    with pytest.raises(Trouble, match="No rota is published yet"):
+        exporting.export(database, "xlsx", None, NOW, no_wall)
+    with pytest.raises(Trouble, match="No rota is published yet"):
+        exporting.export(database, "pdf", None, NOW, no_wall)
+    assert events(database) == []
+
+
+def _months(database: Database, now: datetime) -> list[date]:
+    seen: list[WallMonth] = []
+    exporting.export(database, "pdf", None, now, lambda months: (seen.extend(months), b"")[1])
+    return [each.first for each in seen]
