@@ -1,5 +1,6 @@
 """What holds for a person, a post and a day whatever else is planned: opening, employment, absence, skill."""
 
+from collections import defaultdict
 from datetime import date
 
 from mottagning.rota import reasons
@@ -15,7 +16,7 @@ class Availability:
         self.unit = unit
         self.posts = {post.id: post for post in unit.posts}
         self.people = {person.id: person for person in unit.people}
-        self._absences: dict[str, list[Absence]] = {person.id: [] for person in unit.people}
+        self._absences: dict[str, list[Absence]] = defaultdict(list)
         for absence in unit.absences:
             self._absences[absence.person].append(absence)
         self._off: dict[tuple[str, int], frozenset[Half]] = {}

@@ -202,8 +202,9 @@ def _carried(availability: Availability, start: date) -> tuple[dict[str, float],
             by_person[person] += part
             by_weekday[person, day.weekday()] += part
     for shift in past:
-        by_person[shift.person] -= 1
-        by_weekday[shift.person, shift.date.weekday()] -= 1
+        if shift.person in by_person:
+            by_person[shift.person] -= 1
+            by_weekday[shift.person, shift.date.weekday()] -= 1
     return by_person, by_weekday
 
 

@@ -49,7 +49,9 @@ def substitutes(
         else:
             blocked.append(Refused(person, reason))
     due = owed_around(unit, shifts, day) if owed is None else owed
-    ranked = sorted((_weigh(roster, day, person, due[person]) for person in able), key=lambda s: (-s.score, s.person))
+    ranked = sorted(
+        (_weigh(roster, day, person, due.get(person, 0.0)) for person in able), key=lambda s: (-s.score, s.person)
+    )
     return tuple(ranked), tuple(blocked)
 
 

@@ -1,9 +1,11 @@
 """The planned rota: no hard rule broken, fair, covered, explained, repeatable."""
 
 import pickle
+import statistics
 import sys
 from collections import Counter
 from datetime import date
+from itertools import pairwise
 
 import pytest
 
@@ -71,6 +73,16 @@ def test_an_ordinary_month_is_covered_and_fair() -> None:
     assert max(weekdays.values()) <= 2
     posts = Counter((shift.person, shift.post) for shift in made.shifts)
     assert all(abs(posts[row.person, "a"] - posts[row.person, "b"]) <= 1 for row in made.balance)
+
+
+def test_turns_come_at_even_gaps() -> None:
+    made = planned(plain_unit(staff=10, posts=1, rules={}), FIRST, date(2026, 10, 30))
+    days: dict[str, list[date]] = {}
+    for shift in made.shifts:
+        days.setdefault(shift.person, []).append(shift.date)
+    # The ideal gap is two weeks.
+    gaps = [(later - earlier).days for turns in days.values() for earlier, later in pairwise(turns)]
+    assert statistics.pstdev(gaps) / statistics.mean(gaps) < 0.3
 
 
 def test_who_did_more_before_does_less_now() -> None:
