@@ -261,9 +261,7 @@ class Dovecot(Server):
         major, minor = (int(part) for part in re.findall(r"\d+", said.stdout)[:2])
         account = self.account if os.geteuid() == 0 else _account_name(os.geteuid())
         dialect = _DOVECOT_2_4 if (major, minor) >= (2, 4) else _DOVECOT_2_3
-        return (dialect + _DOVECOT).format(
-            folder=self.folder, account=account, port=self.port, tls_port=self.tls_port
-        )
+        return (dialect + _DOVECOT).format(folder=self.folder, account=account, port=self.port, tls_port=self.tls_port)
 
 
 def _account_name(uid: int) -> str:
