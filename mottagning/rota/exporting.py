@@ -124,7 +124,7 @@ def wall(database: Database, shifts: Sequence[Turnout], who: staff.Person | None
 def closed_because(day: date, closed: frozenset[date]) -> str:
     """The holiday's name, or that the unit is closed; "" on an ordinary day."""
     holiday = swedish_holidays(day.year).get(day)
-    return holiday or (tr("Closed") if day in closed else "")
+    return holiday or (tr("Shut") if day in closed else "")
 
 
 def _mondays(first: date) -> list[date]:

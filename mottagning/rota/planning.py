@@ -19,6 +19,9 @@ from mottagning.rota.replanning import Keep
 from mottagning.rota.substitutes import substitutes as find_substitutes
 from mottagning.texts import N_
 
+_MOST_DAYS = 2 * 366
+_FIRST_YEAR, _LAST_YEAR = 1950, 2150
+
 
 @dataclass(frozen=True, slots=True)
 class Made:
@@ -101,6 +104,8 @@ def substitutes(database: Database, day: date, post: str) -> dict[str, Any]:
     with database.reading():
         if post not in units.names(database).posts:
             raise Trouble(N_("There is no post “{post}”."), post=post)
+        if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
+            raise Trouble(N_("No post is open from {first} to {last}. Choose other days."), first=day, last=day)
         is_published = any(shift.post == post for shift in plans.published(database, day, day))
         plan_id = None if is_published else plans.newest_draft(database, day, day)
         unit, shifts = moving.standing(database, plan_id, day)
@@ -165,5 +170,7 @@ def _check(unit: Unit, first: date, last: date) -> None:
         raise Trouble(N_("There is nothing to plan: the rota has no posts. Read a rota file in first."))
     if not unit.people:
         raise Trouble(N_("There is nobody to plan for. Read a rota file or a list of staff in first."))
+    if not _FIRST_YEAR <= first.year <= last.year <= _LAST_YEAR or (last - first).days > _MOST_DAYS:
+        raise Trouble(N_("A plan covers at most two years. Choose other days."))
     if not Availability(unit).open_days(first, last):
         raise Trouble(N_("No post is open from {first} to {last}. Choose other days."), first=first, last=last)

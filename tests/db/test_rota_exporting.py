@@ -136,7 +136,7 @@ def test_the_wall_shows_weeks_with_short_names(database: Database) -> None:
     assert [day.date for day in december.weeks[0]][:2] == [MONDAY, date(2026, 12, 1)]
     assert december.weeks[0][0].lines == ()  # November's own sheet has it
     assert [post for post, _ in december.weeks[0][1].lines] == ["Tel fm", "Tel em"]
-    assert december.weeks[0][4].note == "Closed"
+    assert december.weeks[0][4].note == "Shut"
     assert december.weeks[3][3].note == "Julafton"
     assert december.legend[0] == ("Tel fm", "Telefon förmiddag 08:00–12:00")
     names = {name for week in december.weeks for day in week for _, name in day.lines}

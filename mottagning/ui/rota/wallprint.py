@@ -1,0 +1,157 @@
+"""The rota for the wall: a PDF with one sheet, A4 across, for each month; black on white."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from datetime import date
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QLocale, QMarginsF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QGuiApplication, QPageLayout, QPageSize, QPainter, QPdfWriter, QPen
+
+from mottagning.rota.exporting import WallDay, WallMonth
+from mottagning.texts import tr
+from mottagning.ui import when
+from mottagning.ui.theme import font
+from mottagning.ui.tokens import Size
+
+_DOTS_AN_INCH = 288  # four dots to a point
+_MARGIN_MM = 12
+_LARGEST = 1.5
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_BLACK, _GREY, _LINE, _SHADE = QColor("#000000"), QColor("#555555"), QColor("#999999"), QColor("#eeeeee")
+_application: QGuiApplication | None = None
+
+
+def draw(months: Sequence[WallMonth]) -> bytes:
+    """The months as one PDF document. Works without a screen."""
+    _ensure_application()
+    octets = QByteArray()
+    buffer = QBuffer(octets)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    paper = QPdfWriter(buffer)
+    paper.setResolution(_DOTS_AN_INCH)
+    paper.setTitle(tr("Reception rota"))
+    paper.setCreator("Mottagning")
+    margins = QMarginsF(_MARGIN_MM, _MARGIN_MM, _MARGIN_MM, _MARGIN_MM)
+    size = QPageSize(QPageSize.PageSizeId.A4)
+    paper.setPageLayout(QPageLayout(size, QPageLayout.Orientation.Landscape, margins, QPageLayout.Unit.Millimeter))
+    painter = QPainter(paper)
+    for number, month in enumerate(months):
+        if number:
+            paper.newPage()
+        _Sheet(painter, QRectF(0, 0, paper.width(), paper.height()), month).draw()
+    painter.end()
+    buffer.close()
+    return bytes(octets.data())
+
+
+def month_name(first: date) -> str:
+    """ "December 2026"."""
+    name = when.locale().standaloneMonthName(first.month, QLocale.FormatType.LongFormat)
+    return f"{name[:1].upper()}{name[1:]} {first.year}"
+
+
+def _ensure_application() -> None:
+    """Fonts need an application; a command has none."""
+    global _application
+    if QGuiApplication.instance() is None:
+        if sys.platform.startswith("linux") and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+            os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+        _application = QGuiApplication(["mottagning"])
+
+
+class _Sheet:
+    """One month on one sheet; lengths in dots."""
+
+    def __init__(self, painter: QPainter, place: QRectF, month: WallMonth) -> None:
+        self._painter = painter
+        self._place = place
+        self._month = month
+        self._point = _DOTS_AN_INCH / 72
+
+    def draw(self) -> None:
+        point, place = self._point, self._place
+        self._head(QRectF(place.left(), place.top(), place.width(), 30 * point))
+        self._legend(QRectF(place.left(), place.bottom() - 14 * point, place.width(), 14 * point))
+        table = place.adjusted(0, 34 * point, 0, -22 * point)
+        week, days = 30 * point, self._month.weeks[0]
+        column = (table.width() - week) / len(days)
+        top = table.top() + 20 * point
+        for number, day in enumerate(days):
+            name = when.locale().standaloneDayName(day.date.isoweekday(), QLocale.FormatType.LongFormat)
+            place = QRectF(table.left() + week + number * column + 4 * point, table.top(), column, 20 * point)
+            self._write(place, name[:1].upper() + name[1:], Size.BODY, strong=True)
+        height = (table.bottom() - top) / len(self._month.weeks)
+        for row, line in enumerate(self._month.weeks):
+            y = top + row * height
+            number = tr("w {n}", n=line[0].date.isocalendar().week)
+            self._write(QRectF(table.left(), y + 2 * point, week, 14 * point), number, Size.CAPTION, _GREY)
+            for place_of_day, day in enumerate(line):
+                self._day(QRectF(table.left() + week + place_of_day * column, y, column, height), day)
+        self._rules(table, top, week, column, height)
+
+    def _head(self, place: QRectF) -> None:
+        self._write(place, month_name(self._month.first), Size.FIGURE, strong=True)
+        title = tr("Reception rota")
+        if self._month.person:
+            title = f"{title} · {self._month.person}"
+        self._write(place, title, Size.TITLE, _GREY, _RIGHT)
+
+    def _legend(self, place: QRectF) -> None:
+        words = (whole if whole.startswith(short) else f"{short}: {whole}" for short, whole in self._month.legend)
+        self._write(place, "     ".join(words), Size.CAPTION, _GREY)
+
+    def _day(self, place: QRectF, day: WallDay) -> None:
+        point = self._point
+        if day.date.month != self._month.first.month:
+            self._painter.fillRect(place, _SHADE)
+            return
+        inner = place.adjusted(4 * point, 3 * point, -4 * point, -3 * point)
+        head = QRectF(inner.left(), inner.top(), inner.width(), 14 * point)
+        width = self._write(head, str(day.date.day), Size.BODY, strong=True)
+        if day.note:
+            self._write(head.adjusted(width + 6 * point, 0, 0, 0), day.note, Size.CAPTION, _GREY)
+        rest = inner.adjusted(0, 16 * point, 0, 0)
+        scale = min(_LARGEST, rest.height() / (15 * point * max(len(day.lines), 1)))
+        line = 15 * point * scale
+        posts = max((self._width(post, Size.CAPTION, scale) for post, _ in day.lines), default=0.0) + 6 * point
+        for number, (post, person) in enumerate(day.lines):
+            spot = QRectF(rest.left(), rest.top() + number * line, rest.width(), line)
+            self._write(spot, post, Size.CAPTION, _GREY, scale=scale)
+            name = person or tr("nobody")
+            self._write(spot.adjusted(posts, 0, 0, 0), name, Size.BODY, strong=not person, scale=scale)
+
+    def _rules(self, table: QRectF, top: float, week: float, column: float, height: float) -> None:
+        self._painter.setPen(QPen(_LINE, self._point * 0.5))
+        for row in range(len(self._month.weeks) + 1):
+            y = top + row * height
+            self._painter.drawLine(round(table.left()), round(y), round(table.right()), round(y))
+        for number in range(len(self._month.weeks[0])):
+            x = round(table.left() + week + number * column)
+            self._painter.drawLine(x, round(top), x, round(table.bottom()))
+
+    def _width(self, text: str, size: Size, scale: float = 1.0) -> float:
+        return QFontMetricsF(font(size, scale=scale), self._painter.device()).horizontalAdvance(text)
+
+    def _write(
+        self,
+        place: QRectF,
+        text: str,
+        size: Size,
+        colour: QColor = _BLACK,
+        align: Qt.AlignmentFlag = _LEFT,
+        *,
+        strong: bool = False,
+        scale: float = 1.0,
+    ) -> float:
+        """Write on one line, shortened to what fits; returns the width."""
+        face = font(size, strong=strong, scale=scale)
+        metrics = QFontMetricsF(face, self._painter.device())
+        fitting = metrics.elidedText(text, Qt.TextElideMode.ElideRight, place.width())
+        self._painter.setFont(face)
+        self._painter.setPen(colour)
+        self._painter.drawText(place, align, fitting)
+        return metrics.horizontalAdvance(fitting)
