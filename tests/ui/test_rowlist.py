@@ -15,7 +15,7 @@ from mottagning.ui.tokens import Tone
 from mottagning.ui.widgets.keyed import ITEM_ROLE
 from mottagning.ui.widgets.rowlist import RowList
 from mottagning.ui.widgets.rows import Group, Heading, Row, RowModel
-from mottagning.ui.widgets.slip import Slip, SlipList, SlipModel, slip_size
+from mottagning.ui.widgets.slip import Slip, SlipModel, slip_size
 
 FATAL = QAbstractItemModelTester.FailureReportingMode.Fatal
 
@@ -202,35 +202,51 @@ def slip(key: int, **more: Any) -> Slip:
     return Slip(key=key, code=f"C-{key}", hue="blue", word="SoL", **more)
 
 
-def test_slips_keep_their_keys_and_are_spoken(theme: Theme, qtbot: QtBot) -> None:
-    column = SlipList("Decision")
-    qtbot.addWidget(column)
-    QAbstractItemModelTester(column.slips, FATAL)
-    column.set_slips([slip(1), slip(2, initials="KL", days="34 d", tone=Tone.BAD, blocks="clock", blocks_text="Waits")])
-    assert column.select(2)
-    column.set_slips([slip(2), slip(3), slip(1)])
-    assert column.currentIndex().data(ITEM_ROLE).key == 2
-    assert slip(1).spoken == "C-1, SoL, No handler"
-    spoken = slip(2, initials="KL", days="34 d", tone=Tone.BAD, blocks="clock", blocks_text="Waits").spoken
-    assert spoken == "C-2, SoL, KL, 34 d, Late, Waits"
-    assert not column.select(77)
+def test_slips_keep_their_keys_and_are_spoken(theme: Theme) -> None:
+    model = SlipModel()
+    QAbstractItemModelTester(model, FATAL)
+    late = slip(2, initials="KL", days="34 d", tone=Tone.BAD, blocks="clock", blocks_text="Waits")
+    model.set_items([slip(1), late])
+    kept = QPersistentModelIndex(model.index_of(2))
+    model.set_items([late, slip(3), slip(1)])
+    assert kept.row() == 0
+    assert kept.data(ITEM_ROLE).key == 2
+    spoken = [model.data(model.index(row), Qt.ItemDataRole.AccessibleTextRole) for row in range(3)]
+    assert spoken == ["C-2, SoL, KL, 34 d, Late, Waits", "C-3, SoL, No handler", "C-1, SoL, No handler"]
+    assert not model.index_of(77).isValid()
 
 
-def test_slips_open_by_keyboard_and_have_their_size(theme: Theme, qtbot: QtBot) -> None:
-    column = SlipList("Decision")
-    qtbot.addWidget(column)
-    column.resize(200, 300)
-    column.set_slips([slip(key, above_normal=True, tone=Tone.WARN, blocks="lock") for key in range(3)])
-    column.select(1)
-    assert column.visualRect(column.currentIndex()).size() == slip_size()
+def test_slips_have_their_size_and_say_what_is_soon(theme: Theme) -> None:
     assert (slip_size().width(), slip_size(1.6).height()) == (150, 102)
-    with qtbot.waitSignal(column.opened) as opened:
-        qtbot.keyClick(column, Qt.Key.Key_Return)
-    assert opened.args == [1]
-    assert not column.grab().isNull()
+    assert slip(1, days="3 d", tone=Tone.WARN).spoken == "C-1, SoL, No handler, 3 d, Soon"
 
 
 def test_models_pass_qts_own_test(theme: Theme) -> None:
     for model in (RowModel(), SlipModel()):
         assert isinstance(model, QAbstractItemModel)
         QAbstractItemModelTester(model, FATAL)
+
+
+def test_an_action_is_done_by_a_click_on_its_word_or_by_space(rows: RowList, qtbot: QtBot) -> None:
+    rows.set_rows([row(1, action="Claim"), row(2)])
+    done: list[tuple[str, object]] = []
+    rows.acted.connect(lambda key: done.append(("acted", key)))
+    rows.opened.connect(lambda key: done.append(("opened", key)))
+    first, second = (rows.visualRect(rows.rows.index_of(key)) for key in (1, 2))
+    word = QPoint(first.right() - 40, first.center().y())
+    qtbot.mouseClick(rows.viewport(), Qt.MouseButton.LeftButton, pos=word)
+    assert done == [("acted", 1)]
+    qtbot.mouseDClick(rows.viewport(), Qt.MouseButton.LeftButton, pos=word)
+    assert ("opened", 1) not in done
+    qtbot.mouseClick(rows.viewport(), Qt.MouseButton.LeftButton, pos=first.center())
+    qtbot.mouseClick(rows.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(word.x(), second.center().y()))
+    assert {what for what in done if what[0] == "opened" or what[1] == 2} == set()
+    done.clear()
+    rows.select(1)
+    qtbot.keyClick(rows, Qt.Key.Key_Space)
+    qtbot.keyClick(rows, Qt.Key.Key_Return)
+    assert done == [("acted", 1), ("opened", 1)]
+    rows.select(2)
+    qtbot.keyClick(rows, Qt.Key.Key_Space)
+    assert len(done) == 2
+    assert QAccessible.queryAccessibleInterface(rows).child(0).text(QAccessible.Text.Name) == "Row 1, Claim"

@@ -2,7 +2,7 @@
 
 from collections.abc import Hashable, Sequence
 
-from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
@@ -14,13 +14,27 @@ from mottagning.ui.widgets.waiting import paint_emptiness
 
 
 class RowList(QListView):
-    """Shows groups of rows. `chosen` follows the selection, `opened` is Enter or a double click; both give the key."""
+    """Shows groups of rows. `chosen` follows the selection, `opened` is Enter or a double click, `acted` Space or a
+    click on the row's action; all give the key."""
 
     chosen = Signal(object)
     opened = Signal(object)
+    acted = Signal(object)
 
-    def __init__(self, name: str, *, dense: bool = False, inset: int = BETWEEN, parent: QWidget | None = None) -> None:
-        """`name` is for screen readers; `inset` is the room, in pixels, to the left and right of what rows say."""
+    def __init__(
+        self,
+        name: str,
+        *,
+        dense: bool = False,
+        inset: int = BETWEEN,
+        icons: bool = True,
+        scale: float = 1.0,
+        parent: QWidget | None = None,
+    ) -> None:
+        """`name` is for screen readers; `inset` is the room, in pixels, to the left and right of what rows say.
+
+        Rows without `icons` begin further to the left; `scale` makes type and rows larger.
+        """
         super().__init__(parent)
         self._rows = RowModel(self)
         self._groups: tuple[Group, ...] = ()
@@ -28,6 +42,8 @@ class RowList(QListView):
         self._showing = False
         self._place = 0
         self._inset = inset
+        self._icons = icons
+        self._scale = scale
         self._empty = ""
         self.setAccessibleName(name)
         self.setModel(self._rows)
@@ -47,7 +63,9 @@ class RowList(QListView):
     def set_dense(self, dense: bool) -> None:
         """One line a row instead of two."""
         self._dense = dense
-        self.setItemDelegate(RowDelegate(dense, self._inset, self))
+        self._delegate = RowDelegate(dense, self._inset, self, icons=self._icons, scale=self._scale)
+        self._delegate.make_room_for(self._actions())
+        self.setItemDelegate(self._delegate)
 
     def set_groups(self, groups: Sequence[Group]) -> None:
         """Show these groups; selection, scroll and what is folded stay as they were."""
@@ -93,6 +111,9 @@ class RowList(QListView):
         if self._empty and not self._rows.rowCount():
             paint_emptiness(self, self._empty)
 
+    def _actions(self) -> set[str]:
+        return {row.action for group in self._groups for row in group.rows}
+
     def _is_folded(self, group: Group) -> bool:
         return self._folded.get(group.key, group.folded)
 
@@ -107,6 +128,7 @@ class RowList(QListView):
             if not folded:
                 items.extend(group.rows)
         kept, row = self.selected_key(), self.currentIndex().row()
+        self._delegate.make_room_for(self._actions())
         self._showing = True
         self._rows.set_items(items)
         self._showing = False
@@ -142,6 +164,9 @@ class RowList(QListView):
         elif isinstance(item, Row) and key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.opened.emit(item.key)
             return None
+        elif isinstance(item, Row) and item.action and key == Qt.Key.Key_Space:
+            self.acted.emit(item.key)
+            return None
         return super().keyPressEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -152,10 +177,31 @@ class RowList(QListView):
             return
         super().mousePressEvent(event)
 
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        row = self._action_at(event.position().toPoint())
+        if row is not None and row.key == self.selected_key() and event.button() == Qt.MouseButton.LeftButton:
+            self.acted.emit(row.key)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        super().mouseMoveEvent(event)
+        is_action = self._action_at(event.position().toPoint()) is not None
+        self.viewport().setCursor(Qt.CursorShape.PointingHandCursor if is_action else Qt.CursorShape.ArrowCursor)
+
+    def _action_at(self, place: QPoint) -> Row | None:
+        """The row whose action is at `place`."""
+        index = self.indexAt(place)
+        item = index.data(ITEM_ROLE)
+        if not isinstance(item, Row) or not item.action:
+            return None
+        return item if self._delegate.action_place(self.visualRect(index)).contains(place) else None
+
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        item = self.indexAt(event.position().toPoint()).data(ITEM_ROLE)
+        place = event.position().toPoint()
+        item = self.indexAt(place).data(ITEM_ROLE)
         if isinstance(item, Row):
-            self.opened.emit(item.key)
+            if self._action_at(place) is None:  # there the first click has done it already
+                self.opened.emit(item.key)
         else:
             self.mousePressEvent(event)
 

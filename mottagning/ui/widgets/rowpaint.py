@@ -1,12 +1,14 @@
 """Draws the rows and headings of a `RowList`."""
 
-from PySide6.QtCore import QObject, QRect, QSize, Qt
+from collections.abc import Iterable
+
+from PySide6.QtCore import QObject, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from mottagning.ui.icons import paint_icon, paint_shape, paint_square
 from mottagning.ui.theme import colours_of, font, tone_colour
-from mottagning.ui.tokens import DENSE_ROW, HEADING_ROW, INSIDE, ROW, STEP, Colours, Size, Tone
+from mottagning.ui.tokens import CORNER, DENSE_ROW, HEADING_ROW, INSIDE, ROW, STEP, Colours, Size, Tone
 from mottagning.ui.widgets.elided import draw_elided
 from mottagning.ui.widgets.keyed import ITEM_ROLE, Index
 from mottagning.ui.widgets.rows import Heading, Row
@@ -20,24 +22,40 @@ _MARK = 14
 
 
 class RowDelegate(QStyledItemDelegate):
-    """Two lines a row, or one when `dense`; `inset` pixels are left free at both ends."""
+    """Two lines a row, or one when `dense`; `inset` pixels are left free at both ends.
 
-    def __init__(self, dense: bool, inset: int, parent: QObject) -> None:
+    Without `icons` no room is kept for them; `scale` is for what is read from the other end of a room.
+    """
+
+    def __init__(self, dense: bool, inset: int, parent: QObject, *, icons: bool = True, scale: float = 1.0) -> None:
         super().__init__(parent)
         self._inset = inset
         self._dense = dense
-        self._body = font()
-        self._strong = font(strong=True)
-        self._figures = font(Size.CAPTION if not dense else Size.BODY, tabular=True)
-        self._caption = font(Size.CAPTION)
-        self._caption_strong = font(Size.CAPTION, strong=True)
-        self._heading = font(Size.CAPTION, strong=True)
+        self._action_room = 0
+        self._icons = (24 if dense else 32) if icons else 0
+        self._scale = scale
+        self._body = font(scale=scale)
+        self._strong = font(strong=True, scale=scale)
+        self._figures = font(Size.CAPTION if not dense else Size.BODY, tabular=True, scale=scale)
+        self._caption = font(Size.CAPTION, scale=scale)
+        self._caption_strong = font(Size.CAPTION, strong=True, scale=scale)
+        self._heading = font(Size.CAPTION, strong=True, scale=scale)
         self._heading.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, 0.5)
 
+    def make_room_for(self, actions: Iterable[str]) -> None:
+        """Keep a column at the right end that holds the longest of these verbs; none: no column."""
+        words = QFontMetrics(self._body)
+        widest = max((words.horizontalAdvance(action) for action in actions), default=0)
+        self._action_room = widest + 2 * INSIDE if widest else 0
+
+    def action_place(self, row: QRect) -> QRect:
+        """Where the verb of a row stands."""
+        right = row.right() + 1 - self._inset + INSIDE
+        return QRect(right - self._action_room, row.top() + 8, self._action_room, row.height() - 16)
+
     def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:
-        if isinstance(index.data(ITEM_ROLE), Heading):
-            return QSize(0, HEADING_ROW)
-        return QSize(0, DENSE_ROW if self._dense else ROW)
+        is_heading = isinstance(index.data(ITEM_ROLE), Heading)
+        return QSize(0, round((HEADING_ROW if is_heading else DENSE_ROW if self._dense else ROW) * self._scale))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         item = index.data(ITEM_ROLE)
@@ -48,6 +66,10 @@ class RowDelegate(QStyledItemDelegate):
             self._paint_heading(painter, place, item, colours)
         else:
             self._paint_ground(painter, place, option, colours)
+            if item.action:
+                self._paint_action(painter, self.action_place(place), option, item.action, colours)
+            if self._action_room:
+                place.setRight(place.right() - self._action_room - INSIDE)
             if self._dense:
                 self._paint_line(painter, place, item, colours)
             else:
@@ -56,7 +78,7 @@ class RowDelegate(QStyledItemDelegate):
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(QPen(QColor(colours.accent), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(place.adjusted(1, 1, -1, -1), 3, 3)
+            painter.drawRoundedRect(QRect(option.rect).adjusted(1, 1, -1, -1), 3, 3)
         painter.restore()
 
     def _paint_ground(self, painter: QPainter, place: QRect, option: QStyleOptionViewItem, colours: Colours) -> None:
@@ -66,8 +88,22 @@ class RowDelegate(QStyledItemDelegate):
         elif option.state & QStyle.StateFlag.State_MouseOver:
             painter.fillRect(place, QColor(colours.hover))
         if not self._dense:
-            left = place.left() + self._inset + 32
+            left = place.left() + self._inset + self._icons
             painter.fillRect(left, place.bottom(), place.right() + 1 - left, 1, QColor(colours.hairline))
+
+    def _paint_action(
+        self, painter: QPainter, place: QRect, option: QStyleOptionViewItem, action: str, colours: Colours
+    ) -> None:
+        painter.save()
+        if option.state & (QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_MouseOver):
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(QColor(colours.edge), 1))
+            painter.setBrush(QColor(colours.surface))
+            painter.drawRoundedRect(QRectF(place).adjusted(0.5, 0.5, -0.5, -0.5), CORNER, CORNER)
+        painter.setFont(self._body)
+        painter.setPen(QColor(colours.accent))
+        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, action)
+        painter.restore()
 
     def _paint_heading(self, painter: QPainter, place: QRect, item: Heading, colours: Colours) -> None:
         sign = QRect(place.left() + self._inset, place.top() + 1, 12, place.height())
@@ -82,7 +118,7 @@ class RowDelegate(QStyledItemDelegate):
     def _paint_lines(self, painter: QPainter, place: QRect, item: Row, colours: Colours) -> None:
         if item.icon:
             paint_icon(painter, QRect(place.left() + self._inset, place.top() + 14, 20, 20), item.icon, colours.quiet)
-        inner = place.adjusted(self._inset + 32, 5, -self._inset, -5)
+        inner = place.adjusted(self._inset + self._icons, 5, -self._inset, -5)
         half = inner.height() // 2
         first = QRect(inner.left(), inner.top(), inner.width(), half)
         second = QRect(inner.left(), inner.top() + half, inner.width(), half)
@@ -149,7 +185,7 @@ class RowDelegate(QStyledItemDelegate):
             paint_icon(
                 painter, QRect(place.left() + self._inset, place.top(), 16, place.height()), item.icon, colours.quiet
             )
-        inner = place.adjusted(self._inset + 24, 0, -self._inset, 0)
+        inner = place.adjusted(self._inset + self._icons, 0, -self._inset, 0)
         right = " ".join(part for part in (item.tone_word, item.right) if part)
         if right:
             painter.setFont(self._figures)

@@ -17,7 +17,8 @@ class Row:
     """One row, ready to be shown; the page words everything in it.
 
     `icon` and `marks` are names of icons, `hue` a name of a category's hue, `right` the time as people say it and
-    `word` what stands under it (by default the word of the tone), `tip` the tooltip with the exact time.
+    `word` what stands under it (by default the word of the tone), `tip` the tooltip with the exact time. `action` is
+    the verb of what can be done with it at once.
     """
 
     key: Hashable
@@ -32,6 +33,7 @@ class Row:
     word: str = ""
     strong: bool = False
     tip: str = ""
+    action: str = ""
     accessible_text: str = ""
 
     @property
@@ -42,7 +44,7 @@ class Row:
     @property
     def spoken(self) -> str:
         """The row for a screen reader."""
-        said = (self.title, self.badge, self.detail, self.right, self.tone_word)
+        said = (self.title, self.badge, self.detail, self.right, self.tone_word, self.action)
         return self.accessible_text or ", ".join(part for part in said if part)
 
 

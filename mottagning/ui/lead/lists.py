@@ -1,0 +1,291 @@
+"""The lead's lists, worded: each line says what is wrong, how pressing it is, and names the one thing that mends it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from mottagning.cases.list import CaseView
+from mottagning.contacts.mailbox import FolderState
+from mottagning.contacts.model import Summary
+from mottagning.desk.overview import Concern, Overview, Sealed, Uncovered
+from mottagning.desk.queue import Item
+from mottagning.texts import N_, tr, trn
+from mottagning.ui import when
+from mottagning.ui.desk import words
+from mottagning.ui.tokens import Tone
+from mottagning.ui.widgets.rows import Group, Row
+from mottagning.worktime import ZONE
+
+_MANY = 12
+_SOON = timedelta(days=4)
+
+OPEN, CLAIM, RETURN, DECLINE, READ = "open", "claim", "return", "decline", "read"
+"""What mends a line: look at it where it is, take it, put it back on the desk (from its owner, from its receiver), or
+read the sealed text."""
+
+_VERBS = {
+    OPEN: N_("Open"),
+    CLAIM: N_("Take care of it"),
+    RETURN: N_("Back to the desk"),
+    DECLINE: N_("Back to the desk"),
+    READ: N_("Read…"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A row, what mends it, and what `Workplace.wanted` shows of it."""
+
+    row: Row
+    act: str
+    place: tuple[str, object]
+    contact: Summary | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """The groups in order and their lines by key; `wrong` counts the lines that somebody should do something about."""
+
+    groups: tuple[Group, ...]
+    lines: dict[object, Line]
+    wrong: int
+
+
+def lists(found: Overview, me: int | None) -> Lists:
+    """Everything the page shows."""
+    sources = [_case_list(found), *(_folder(found, folder) for folder in found.folders)]
+    parts = (
+        ("late", tr("Past its time"), [_late(found, item, me) for item in found.late]),
+        ("unaccepted", tr("Passed on but not accepted"), [_unaccepted(found, item) for item in found.unaccepted]),
+        ("concerns", tr("Reports of concern on their way"), [_concern(found, each) for each in found.concerns]),
+        ("unassigned", tr("Without a handler"), [_unassigned(found, case) for case in found.unassigned]),
+        ("uncovered", tr("Uncovered days"), [*_uncovered(found), *_unplanned(found)]),
+        ("sources", tr("Case list and mailboxes"), sources),
+        ("sealed", tr("Protected: sealed texts to confirm"), [_sealed(found, each) for each in found.sealed]),
+    )
+    groups = tuple(_group(key, title, lines) for key, title, lines in parts)
+    every = [line for _, _, lines in parts for line in lines]
+    wrong = sum(1 for line in every if line.row.tone not in (Tone.GOOD, Tone.QUIET))
+    return Lists(groups, {line.row.key: line for line in every}, wrong)
+
+
+def _group(key: str, title: str, lines: list[Line]) -> Group:
+    is_bad = any(line.row.tone is Tone.BAD for line in lines)
+    rows = tuple(line.row for line in lines)
+    tone = Tone.BAD if is_bad else Tone.PLAIN
+    return Group(key=key, title=title, rows=rows, tone=tone, folded=len(rows) > _MANY)
+
+
+def _contact_line(kind: str, contact: Summary, act: str, **row: Any) -> Line:
+    made = Row(
+        key=(kind, contact.id),
+        icon=words.icon_of(contact),
+        action=tr(_VERBS[act]),
+        tip=tr("Came {time}", time=when.exact(contact.at)),
+        **row,
+    )
+    return Line(row=made, act=act, place=("contact", contact.id), contact=contact)
+
+
+def _late(found: Overview, item: Item, me: int | None) -> Line:
+    contact = item.contact
+    owner = found.people.get(contact.owner) if contact.owner is not None else None
+    act = CLAIM if owner is None else OPEN if contact.owner == me else RETURN
+    stands = words.standing(contact, owner.name if owner else "", contact.owner == me, found.at)
+    return _contact_line(
+        "late",
+        contact,
+        act,
+        title=words.who(contact, item.is_protected),
+        detail=_joined(stands, "" if item.is_protected else words.about(contact)),
+        badge=f"×{len(item.attempts) + 1}" if item.attempts else "",
+        right=when.when(contact.due_at, found.at) if contact.due_at else "",
+        tone=Tone.BAD,
+    )
+
+
+def _unaccepted(found: Overview, item: Item) -> Line:
+    contact = item.contact
+    receiver = found.people.get(contact.owner) if contact.owner is not None else None
+    is_away = contact.owner in found.away
+    said = tr("Passed on to {name}", name=receiver.name if receiver else "–")
+    return _contact_line(
+        "unaccepted",
+        contact,
+        DECLINE,
+        title=words.who(contact, item.is_protected),
+        detail=_joined(said, "" if item.is_protected else words.about(contact)),
+        right=tr("back {time}", time=when.when(contact.returns_at, found.at)) if contact.returns_at else "",
+        tone=Tone.WARN if is_away else Tone.PLAIN,
+        word=tr("Not available today") if is_away else "",
+    )
+
+
+_STEPS = {
+    "assess": N_("Assess the need for protection"),
+    "register": N_("Accepted; note where it is registered"),
+    "decide": N_("Registered; decide whether to open an investigation"),
+    "dismissed": N_("Looked at, and not a report of concern"),
+    "unmarked": N_("Closed without being looked at as a report of concern"),
+}
+
+
+def _concern(found: Overview, concern: Concern) -> Line:
+    contact = concern.contact
+    said = tr(_STEPS[concern.step])
+    rest = ", ".join(concern.codes) or ("" if concern.is_protected else words.about(contact))
+    tone = _concern_tone(found, concern)
+    return _contact_line(
+        "concern",
+        contact,
+        OPEN,
+        title=words.who(contact, concern.is_protected),
+        detail=_joined(said, rest),
+        right=when.when(concern.due, found.at) if concern.due else when.when(contact.at, found.at),
+        tone=tone,
+        word=words.concern_word(contact) if tone is Tone.WARN and contact.state != "closed" else "",
+        strong=tone is Tone.BAD,
+    )
+
+
+def _concern_tone(found: Overview, concern: Concern) -> Tone:
+    if concern.due is None:
+        return Tone.WARN if concern.step == "unmarked" else Tone.QUIET
+    if concern.due < found.at:
+        return Tone.BAD
+    is_near = concern.step != "decide" or concern.due - found.at <= _SOON
+    return Tone.WARN if is_near else Tone.PLAIN
+
+
+def _unassigned(found: Overview, case: CaseView) -> Line:
+    today = found.at.astimezone(ZONE).date()
+    category = words.category(case.category, {})
+    days = case.days_in_stage(today)
+    waiting = [each for each in case.deadlines if each.status != "done"]
+    nearest = min(waiting, key=lambda each: each.due, default=None)
+    tones = {"late": Tone.BAD, "soon": Tone.WARN}
+    row = Row(
+        key=("case", case.id),
+        title=case.code,
+        detail=_joined(
+            category.word,
+            case.type or "",
+            words.stage(case.stage),
+            "" if days is None else trn("{n} day", "{n} days", days),
+        ),
+        icon="lock" if case.protected else "cases",
+        hue=category.hue,
+        right=when.short_day(nearest.due, found.at) if nearest else "",
+        tone=tones.get(nearest.status, Tone.PLAIN) if nearest else Tone.PLAIN,
+        tip=tr(nearest.rule.name) if nearest else "",
+        action=tr(_VERBS[OPEN]),
+    )
+    return Line(row=row, act=OPEN, place=("case", case.id))
+
+
+def _uncovered(found: Overview) -> Iterable[Line]:
+    return (_uncovered_line(each) for each in found.uncovered)
+
+
+def _uncovered_line(shift: Uncovered) -> Line:
+    said = tr("{name} is not available", name=shift.person) if shift.person else tr("Nobody sits here")
+    row = Row(
+        key=("shift", shift.day, shift.post),
+        title=_joined(_day(shift.day), shift.post),
+        detail=said,
+        icon="rota",
+        tone=Tone.BAD,
+        word=tr("Uncovered"),
+        action=tr("Open the rota"),
+    )
+    return Line(row=row, act=OPEN, place=("page", "rota"))
+
+
+def _unplanned(found: Overview) -> Iterable[Line]:
+    if not found.unplanned:
+        return
+    row = Row(
+        key="unplanned",
+        title=tr("No rota from {day}", day=when.short_day(found.unplanned[0])),
+        detail=trn(
+            "{n} working day ahead without a rota", "{n} working days ahead without a rota", len(found.unplanned)
+        ),
+        icon="rota",
+        tone=Tone.WARN,
+        word=tr("Not planned"),
+        action=tr("Open the rota"),
+    )
+    yield Line(row=row, act=OPEN, place=("page", "rota"))
+
+
+def _case_list(found: Overview) -> Line:
+    feed = found.feed
+    if feed.held is not None:
+        detail, tone, word = feed.held, Tone.WARN, tr("Waits for you")
+    elif feed.as_of is None:
+        detail, tone, word = tr("No case list has been read in yet"), Tone.WARN, tr("Missing")
+    else:
+        detail = tr("Read in {time}", time=when.when(feed.as_of, found.at))
+        tone, word = (Tone.BAD, tr("Too old")) if feed.stale else (Tone.GOOD, tr("Fresh"))
+    row = Row(
+        key="feed",
+        title=tr("The case list"),
+        detail=detail,
+        icon="cases",
+        tone=tone,
+        word=word,
+        tip=when.exact(feed.as_of) if feed.as_of else "",
+        action=tr("Open the cases"),
+    )
+    return Line(row=row, act=OPEN, place=("page", "cases"))
+
+
+def _folder(found: Overview, folder: FolderState) -> Line:
+    detail, tone, word = folder_words(folder)
+    row = Row(
+        key=("folder", folder.id),
+        title=_joined(folder.mailbox, folder.folder),
+        detail=detail,
+        icon="mail",
+        right=when.when(folder.checked_at, found.at) if folder.checked_at else "",
+        tone=tone,
+        word=word,
+        action=tr("Open the settings"),
+    )
+    return Line(row=row, act=OPEN, place=("page", "settings"))
+
+
+def folder_words(folder: FolderState) -> tuple[str, Tone, str]:
+    """How a folder stands: a sentence without its end, its tone and its word."""
+    if folder.error:
+        return folder.error, Tone.BAD, tr("Wrong")
+    if folder.checked_at is None:
+        return tr("Not looked at yet"), Tone.WARN, tr("Waits")
+    counts = tr("{ledger} of {server} messages fetched", ledger=folder.ledger_count, server=folder.server_count)
+    return (counts, Tone.GOOD, tr("Whole")) if folder.is_whole else (counts, Tone.WARN, tr("Being fetched"))
+
+
+def _sealed(found: Overview, sealed: Sealed) -> Line:
+    row = Row(
+        key=("sealed", sealed.contact),
+        title=_joined(tr("Protected identity"), ", ".join(sealed.codes)),
+        detail=tr("Register the text where it belongs, then confirm it"),
+        icon="lock",
+        right=when.when(sealed.at, found.at),
+        tone=Tone.WARN,
+        word=tr("Waits for you"),
+        action=tr(_VERBS[READ]),
+    )
+    return Line(row=row, act=READ, place=("contact", sealed.contact))
+
+
+def _day(day: date) -> str:
+    said = when.short_day(day)
+    return said[:1].upper() + said[1:]
+
+
+def _joined(*parts: str) -> str:
+    return " · ".join(part for part in parts if part)

@@ -1,0 +1,178 @@
+"""The team lead's page: what is wrong is seen, mended from its line, and taken back."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from mottagning.app import Application
+from mottagning.care.protection import learnt_protected
+from mottagning.changes import Changes
+from mottagning.contacts import byhand, handling, ties, views
+from mottagning.contacts.byhand import WriteDown
+from mottagning.contacts.handling import PassOn, Promise
+from mottagning.contacts.model import Summary
+from mottagning.people import staff
+from mottagning.people.signin import SignedIn
+from mottagning.ui.lead.page import LeadPage
+from mottagning.ui.lead.sealedtext import SealedText
+from mottagning.ui.widgets.rowlist import RowList
+from mottagning.ui.widgets.rows import Heading, Row
+from tests.db import feeds
+from tests.db.people import hire
+
+from .conftest import NOW
+
+FRIDAY = NOW - timedelta(days=3)
+
+
+@pytest.fixture
+def people(application: Application) -> dict[str, int]:
+    """A lead, and two more."""
+    return hire(application.database, "ab", "oh")
+
+
+def sit_down(application: Application, key: str) -> None:
+    person = staff.by_key(application.database, key)
+    assert person is not None
+    application.workplace.sign_in(SignedIn(person, NOW))
+
+
+def arrive(application: Application, people: dict[str, int]) -> int:
+    command = WriteDown(by=people["ab"], at=FRIDAY, channel="letter", name="Brevskrivare", text="Hemtjänst")
+    return byhand.write_down(application.database, command).created["contact"]
+
+
+def now(application: Application, contact: int) -> Summary:
+    return views.whole(application.database, contact).summary
+
+
+def on(application: Application, contact: int, by: int) -> dict[str, Any]:
+    return {"by": by, "at": FRIDAY, "contact": contact, "version": now(application, contact).version}
+
+
+def opened(application: Application, qtbot: QtBot) -> RowList:
+    """The page's list, when it has been read."""
+    page = application.window.open_page("lead")
+    assert isinstance(page, LeadPage)
+    qtbot.waitUntil(page.list.isVisible)
+    return page.list
+
+
+def keys(rows: RowList, kind: str) -> list[object]:
+    found = [item.key for item in rows.rows.items() if isinstance(item, Row)]
+    return [key for key in found if isinstance(key, tuple) and key[0] == kind]
+
+
+def test_who_does_not_lead_sees_a_sentence_and_no_list(
+    application: Application, people: dict[str, int], qtbot: QtBot
+) -> None:
+    arrive(application, people)
+    sit_down(application, "kl")
+    rows = opened(application, qtbot)
+    assert rows.rows.rowCount()
+    sit_down(application, "ab")
+    page = application.window.page("lead")
+    said = "Only the team lead may do this. Ask her or her deputy to sign in and do it."
+    qtbot.waitUntil(lambda: said in [part.text() for part in page.findChildren(QLabel) if part.isVisible()])
+    assert rows.rows.rowCount() == 0
+    sit_down(application, "kl")
+    qtbot.waitUntil(rows.isVisible)
+
+
+def test_every_list_has_its_heading_and_the_number_of_its_lines(
+    application: Application, people: dict[str, int], qtbot: QtBot
+) -> None:
+    arrive(application, people)
+    sit_down(application, "kl")
+    rows = opened(application, qtbot)
+    headings = [(item.title, item.count) for item in rows.rows.items() if isinstance(item, Heading)]
+    assert [count for _, count in headings] == [1, 0, 0, 0, 0, 1, 0]
+    assert headings[0][0] == "Past its time"
+
+
+def test_what_a_colleague_has_let_lie_goes_back_to_the_desk_and_may_be_undone(
+    application: Application, people: dict[str, int], qtbot: QtBot
+) -> None:
+    contact = arrive(application, people)
+    due_at = NOW - timedelta(minutes=5)
+    command = Promise(**on(application, contact, people["ab"]), due_at=due_at, owner=people["oh"])
+    handling.promise(application.database, command)
+    sit_down(application, "kl")
+    rows = opened(application, qtbot)
+    assert rows.select(("late", contact))
+    qtbot.keyClick(rows, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: now(application, contact).owner is None)
+    assert now(application, contact).state == "waiting"
+    status = application.window.status
+    qtbot.waitUntil(lambda: status.can_undo)
+    status.undo()
+    qtbot.waitUntil(lambda: now(application, contact).owner == people["oh"])
+
+
+def test_what_nobody_has_is_claimed_and_shown_on_the_desk(
+    application: Application, people: dict[str, int], qtbot: QtBot
+) -> None:
+    contact = arrive(application, people)
+    handling.release(application.database, handling.Release(**on(application, contact, people["ab"])))
+    sit_down(application, "kl")
+    rows = opened(application, qtbot)
+    place = rows.visualRect(rows.rows.index_of(("late", contact)))
+    qtbot.mouseClick(rows.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(place.right() - 60, place.center().y()))
+    qtbot.waitUntil(lambda: application.window.page_id == "desk")
+    assert now(application, contact).owner == people["kl"]
+
+
+def test_what_was_passed_on_comes_back_and_leaves_the_list(
+    application: Application, people: dict[str, int], qtbot: QtBot
+) -> None:
+    contact = arrive(application, people)
+    later = NOW + timedelta(hours=2)
+    command = PassOn(**on(application, contact, people["ab"]), to=people["oh"], returns_at=later)
+    handling.pass_on(application.database, command)
+    sit_down(application, "kl")
+    rows = opened(application, qtbot)
+    assert keys(rows, "unaccepted") == [("unaccepted", contact)]
+    rows.select(("unaccepted", contact))
+    qtbot.keyClick(rows, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: keys(rows, "unaccepted") == [])
+    assert now(application, contact).state == "waiting"
+
+
+def test_what_came_meanwhile_is_there_when_the_page_is_shown_again(
+    application: Application, people: dict[str, int], qtbot: QtBot
+) -> None:
+    sit_down(application, "kl")
+    rows = opened(application, qtbot)
+    qtbot.waitUntil(lambda: rows.rows.rowCount() > 0)
+    application.window.open_page("desk")
+    contact = arrive(application, people)
+    application.workplace.publish(Changes({"contact": frozenset({contact})}))
+    application.window.open_page("lead")
+    qtbot.waitUntil(lambda: keys(rows, "late") == [("late", contact)])
+
+
+def test_a_sealed_text_is_read_and_confirmed(
+    application: Application, people: dict[str, int], qtbot: QtBot, tmp_path: Path
+) -> None:
+    database = application.database
+    feeds.take(database, feeds.write(tmp_path / "a.csv", [feeds.case()]))
+    contact = arrive(application, people)
+    ties.tie_case(database, ties.TieCase(by=people["ab"], contact=contact, case=1))
+    hidden = feeds.case(Skyddade_personuppgifter="ja", Namn="", Telefon="", E_post="")
+    feeds.take(database, feeds.write(tmp_path / "b.csv", [hidden]), learnt_protected=learnt_protected, confirm=True)
+    sit_down(application, "kl")
+    rows = opened(application, qtbot)
+    rows.select(("sealed", contact))
+    qtbot.keyClick(rows, Qt.Key.Key_Space)
+    (card,) = application.window.findChildren(SealedText)
+    qtbot.waitUntil(card.confirm.isEnabled)
+    assert "Hemtjänst" in card.text.toPlainText()
+    qtbot.mouseClick(card.confirm, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: keys(rows, "sealed") == [])
+    qtbot.waitUntil(lambda: not application.window.findChildren(SealedText))
+    assert not views.whole(database, contact).sealed
