@@ -12,7 +12,6 @@ from typing import Any
 from mottagning.care.protection import learnt_protected
 from mottagning.cases import feed, mappings
 from mottagning.cases import list as case_list
-from mottagning.command import Command, Turn, handles
 from mottagning.contacts import bulk, calls, handling, intake, ledger, views
 from mottagning.contacts.calls import PhoneEvent
 from mottagning.contacts.ledger import RawItem, StoreRaw
@@ -20,14 +19,14 @@ from mottagning.contacts.tables import Contact
 from mottagning.db import Database
 from mottagning.demo import caselist, cast, roster, traffic
 from mottagning.demo.caselist import DemoCase
+from mottagning.demo.mark import MarkDemo, mark, mark_demo
 from mottagning.errors import Trouble
-from mottagning.people import staff, unit
+from mottagning.people import staff
 from mottagning.texts import N_
 from mottagning.worktime import ZONE, WorkTime
 
 SIZES = {"small": (600, 1_500, 30), "normal": (6_000, 45_000, 750), "stress": (60_000, 450_000, 1_500)}
 """(cases, contacts, working days)."""
-_MARK = "demo"
 _OPEN_MAIL = 14
 _HOUR = time(9, 41)
 
@@ -40,13 +39,6 @@ class Demo:
     person: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MarkDemo(Command):
-    """These are invented people: of this size, seed and day."""
-
-    said: dict[str, Any]
-
-
 def fill(database: Database, size: str = "small", seed: int = 1, today: date | None = None) -> Demo:
     """Make the demo, or find the one that is there already.
 
@@ -54,7 +46,7 @@ def fill(database: Database, size: str = "small", seed: int = 1, today: date | N
     """
     wanted = {"size": size, "seed": seed}
     day = _working_day(today or datetime.now(UTC).astimezone(ZONE).date())
-    found = unit.value(database, _MARK)
+    found = mark(database)
     if found is not None and {key: found.get(key) for key in wanted} == wanted:
         day = date.fromisoformat(found["day"])
         return Demo(datetime.combine(day, _HOUR, ZONE).astimezone(UTC), roster.sitting(database, day))
@@ -162,14 +154,3 @@ def _decide(
 def _working_day(day: date) -> date:
     clock = WorkTime()
     return day if clock.is_working_day(day) else clock.next_working_day(day)
-
-
-def is_demo(database: Database) -> bool:
-    """Whether these are invented people."""
-    return unit.value(database, _MARK) is not None
-
-
-@handles
-def mark_demo(turn: Turn, command: MarkDemo) -> None:
-    """Write down that these are invented people, and which."""
-    unit.keep_value(turn, _MARK, command.said)

@@ -164,7 +164,7 @@ class TestByKeyboard:
 
 class TestTheDemo:
     def test_a_name_is_enough(self, application: Application, qtbot: QtBot) -> None:
-        from mottagning.demo.build import MarkDemo, mark_demo
+        from mottagning.demo.mark import MarkDemo, mark_demo
 
         add(application, "ab", "Anna Berg", password=None)
         add(application, "oh", "Omar Hauge", password=None)

@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from mottagning.db import Database
+from mottagning.demo import mark
 from mottagning.folding import fold
 from mottagning.people import recovery, signin, staff
 from mottagning.people.signin import SignedIn
@@ -43,15 +44,14 @@ class Who:
 
 def who_may(database: Database, now: datetime) -> Who:
     """Whom to choose from, those who sit here today first."""
-    nobody_can = signin.first_person_needed(database)
-    is_demo = nobody_can and _is_demo(database)
+    is_demo = mark.is_demo(database)
     people = _staff_of_demo(database, now) if is_demo else signin.may_take_desk(database, now)
     sitting = {name: post for post, name in today.sitting(database, now)}
     posts = {person.id: sitting[person.name] for person in people if person.name in sitting}
     return Who(
         people=tuple(sorted(people, key=lambda person: person.id not in posts)),
         posts=posts,
-        is_first_start=nobody_can and not is_demo,
+        is_first_start=not is_demo and signin.first_person_needed(database),
         is_demo=is_demo,
     )
 
@@ -59,12 +59,6 @@ def who_may(database: Database, now: datetime) -> Who:
 def _staff_of_demo(database: Database, now: datetime) -> tuple[Person, ...]:
     people = staff.everyone(database, now.astimezone(ZONE).date())
     return tuple(person for person in people if person.role != "none")
-
-
-def _is_demo(database: Database) -> bool:
-    from mottagning.demo.build import is_demo  # brings half the program with it; a real unit never gets here twice
-
-    return is_demo(database)
 
 
 class SignInForm(QWidget):
