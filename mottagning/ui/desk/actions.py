@@ -105,17 +105,17 @@ class Actions(QObject):
 
     def tie(self, look: Look, case: int, code: str) -> None:
         """It is about this case."""
-        command = TieCase(by=self._workplace.me, contact=look.whole.summary.id, case=case)
+        command = TieCase(**self._by(), contact=look.whole.summary.id, case=case)
         self._do(look, command, tr("Tied to {code}.", code=code))
 
     def untie(self, look: Look, case: int, code: str) -> None:
         """It is not about that case after all."""
-        command = UntieCase(by=self._workplace.me, contact=look.whole.summary.id, case=case)
+        command = UntieCase(**self._by(), contact=look.whole.summary.id, case=case)
         self._do(look, command, tr("No longer tied to {code}.", code=code))
 
     def note_caller(self, look: Look, role: str | None, way: str | None) -> None:
         """Who called, and how that was checked."""
-        command = NoteCaller(by=self._workplace.me, contact=look.whole.summary.id, role=role, way=way)
+        command = NoteCaller(**self._by(), contact=look.whole.summary.id, role=role, way=way)
         self._do(look, command, tr("Noted who it is."))
 
     def save_note(self, look: Look) -> None:
@@ -127,12 +127,15 @@ class Actions(QObject):
         text = self._draft(contact)
         if not text.strip():
             return
-        command = handling.AddNote(by=self._workplace.me, contact=contact, text=text)
+        command = handling.AddNote(**self._by(), contact=contact, text=text)
         self._send(contact, command, tr("Note kept."), leaves=False, notes=True)
 
     def _on(self, look: Look) -> dict[str, Any]:
         summary = look.whole.summary
-        return {"by": self._workplace.me, "contact": summary.id, "version": summary.version}
+        return {**self._by(), "contact": summary.id, "version": summary.version}
+
+    def _by(self) -> dict[str, Any]:
+        return {"by": self._workplace.me, "at": self._workplace.now()}
 
     def _do(self, look: Look, command: Command, says: str, *, leaves: bool = False, notes: bool = False) -> None:
         self._send(look.whole.summary.id, command, says, leaves=leaves, notes=notes)

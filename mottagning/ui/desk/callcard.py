@@ -201,7 +201,7 @@ class CallCard(QWidget):
         self.anonymous.hide()
         self.field.suggest((), {})
         self.made_anonymous.emit(contact)
-        command = MakeAnonymous(by=self._workplace.me, contact=contact)
+        command = MakeAnonymous(by=self._workplace.me, at=self._workplace.now(), contact=contact)
         self._workplace.do(command, tr("The number is forgotten."), failed=self._refuse)
 
     def promise(self) -> None:
@@ -243,6 +243,7 @@ class CallCard(QWidget):
         channel = self.channel.value()
         command = Settle(
             by=self._workplace.me,
+            at=self._workplace.now(),
             contact=self._contact,
             version=self._version,
             channel=channel if isinstance(channel, str) and self._contact is None else "phone",

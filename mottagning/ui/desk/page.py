@@ -72,6 +72,11 @@ class DeskPage(QWidget):
         self._connect()
         self._refresh()
 
+    @property
+    def shown(self) -> Look | None:
+        """The contact in the middle column, None when there is none."""
+        return self._look
+
     def show_item(self, contact: int) -> None:
         """Show this contact, whether or not it is in the queue."""
         self._next = None
@@ -214,6 +219,13 @@ class DeskPage(QWidget):
             self._case = known[0] if known else None
         self._read_case()
 
+    def _show_nothing(self) -> None:
+        self._want(None)
+        self._look = None
+        self.queue.choose_none()
+        self.contact.show_nothing()
+        self.case.show_nothing()
+
     def _show_case(self, case: int) -> None:
         self._case = case
         self._read_case()
@@ -254,10 +266,7 @@ class DeskPage(QWidget):
         if contact == self._wanted:
             self._next = self.queue.after(contact)
             if self._next is None:
-                self._want(None)
-                self._look = None
-                self.contact.show_nothing()
-                self.case.show_nothing()
+                self._show_nothing()
             self.queue.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _refused(self, contact: int, trouble: Trouble) -> None:
@@ -273,10 +282,7 @@ class DeskPage(QWidget):
 
     def _signed_in(self, _session: object) -> None:
         self.contact.use_drafts_of(self._workplace.me)
-        self._want(None)
-        self._look = None
-        self.contact.show_nothing()
-        self.case.show_nothing()
+        self._show_nothing()
         self._seen = self._seen_case = None
         self._refresh()
 

@@ -1,6 +1,6 @@
 """The left column: what is waiting, and which of it is chosen."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QModelIndex, Signal
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from mottagning.desk.queue import Queue
@@ -45,6 +45,10 @@ class QueueColumn(QWidget):
     def select(self, contact: int) -> bool:
         """Choose a contact; false when it is not in the queue."""
         return self.list.select(contact)
+
+    def choose_none(self) -> None:
+        """No contact is chosen any more."""
+        self.list.setCurrentIndex(QModelIndex())
 
     def selected(self) -> int | None:
         """The contact that is chosen."""

@@ -1,0 +1,449 @@
+"""The desk by keyboard: the queue, closing, promising, passing on, accepting, tying, and what is never shown."""
+
+from datetime import timedelta
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from mottagning import audit
+from mottagning.app import Application
+from mottagning.command import carry_out
+from mottagning.contacts import handling
+from mottagning.contacts.caller import caller_of
+from mottagning.contacts.ties import TieCase
+from mottagning.ui.desk.passonform import PassOnForm
+
+from .conftest import NOW
+from .reception import ALT, CTRL, ENTER, ESCAPE, LATER, Reception, staff_up, texts_of
+
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+
+
+@pytest.fixture
+def reception(application: Application, qtbot: QtBot, tmp_path) -> Reception:
+    staff_up(application.database, tmp_path)
+    return Reception(application, qtbot)
+
+
+class TestQueue:
+    def test_what_waits_stands_in_its_group_and_the_first_is_shown(self, reception: Reception) -> None:
+        missed = reception.call("missed", at=NOW - timedelta(minutes=30))
+        mail = reception.mail("Fråga", "Hej, när kommer beslutet?")
+        reception.sit_down()
+        reception.wait_shown(missed)
+        assert reception.groups() == {"Now": [missed], "Later": [mail]}
+        assert reception.rows()[missed].title == "070-174 06 05"
+        assert reception.rows()[mail].detail == "Fråga"
+
+    def test_missed_calls_from_one_number_are_one_row(self, reception: Reception) -> None:
+        for minutes in (30, 20, 10):
+            first = reception.call("missed", at=NOW - timedelta(minutes=minutes))
+        reception.sit_down()
+        reception.qtbot.waitUntil(lambda: bool(reception.rows()))
+        (row,) = reception.rows().values()
+        assert row.badge == "×3"
+        page = reception.wait_shown(row.key)
+        assert "09:11, 09:21, 09:31 · 3 missed calls" in page.contact.head.came.text()
+        reception.key(Qt.Key.Key_Return, CTRL)
+        reception.until(first, state="closed")
+        reception.qtbot.waitUntil(lambda: reception.groups() == {"Done today": []})
+
+    def test_arrows_go_through_the_queue_and_the_columns_follow(self, reception: Reception) -> None:
+        one = reception.mail("Ett", "Hej")
+        two = reception.mail("Två", "Hej igen")
+        reception.sit_down()
+        reception.wait_shown(one)
+        reception.key(Qt.Key.Key_Down)
+        page = reception.wait_shown(two)
+        assert page.contact.said.subject.text() == "Två"
+        assert QApplication.focusWidget() is page.queue.list
+
+    def test_what_a_colleague_does_is_seen_at_once(self, reception: Reception) -> None:
+        contact = reception.mail("Ett", "Hej")
+        reception.sit_down()
+        reception.wait_shown(contact)
+        karin = reception.person("kl")
+        reception.command(handling.Claim(by=karin, at=NOW, contact=contact, version=1))
+        page = reception.wait_shown(contact)
+        assert "Taken care of by KL" in page.contact.head.standing.text()
+        reception.qtbot.waitUntil(lambda: reception.groups() == {"Waiting for others": [contact]})
+        assert reception.rows()[contact].detail.startswith("Taken care of by KL")
+
+    def test_an_empty_queue_says_so(self, reception: Reception) -> None:
+        page = reception.sit_down()
+        reception.qtbot.waitUntil(lambda: "Nothing waits" in page.queue.list.accessibleDescription())
+        assert page.shown is None
+
+    def test_a_contact_out_of_the_queue_can_be_shown(self, reception: Reception) -> None:
+        contact = reception.mail("Ett", "Hej")
+        other = reception.mail("Två", "Hej")
+        carry_out(reception.database, handling.Close(by=None, at=NOW, contact=contact, version=1, outcome="solved"))
+        reception.sit_down()
+        reception.wait_shown(other)
+        reception.application.workplace.wanted.emit("contact", contact)
+        page = reception.wait_shown(contact)
+        assert page.contact.bar.reopen.isVisible()
+        assert not page.contact.bar.done.isVisible()
+
+
+class TestByKeyboard:
+    def test_close_with_a_note_and_go_on_with_the_next(self, reception: Reception) -> None:
+        one = reception.mail("Ett", "Hej")
+        two = reception.mail("Två", "Hej")
+        page = reception.sit_down()
+        reception.wait_shown(one)
+        reception.key(Qt.Key.Key_M, CTRL)
+        reception.write("svarat per telefon")
+        reception.key(ENTER, CTRL)
+        reception.until(one, state="closed", outcome="solved")
+        assert [note.text for note in reception.whole(one).notes] == ["svarat per telefon"]
+        reception.wait_shown(two)
+        assert page.contact.note.toPlainText() == ""
+        assert page.queue.list.hasFocus()
+        reception.undo()
+        reception.until(one, state="waiting", outcome=None)
+
+    def test_close_with_another_outcome(self, reception: Reception) -> None:
+        contact = reception.mail("Ett", "Hej")
+        page = reception.sit_down()
+        reception.wait_shown(contact)
+        page.contact.bar.done_menu.actions()[1].trigger()
+        reception.until(contact, state="closed", outcome="referred")
+
+    def test_promise_with_the_first_suggestion(self, reception: Reception) -> None:
+        contact = reception.mail("Ett", "Hej")
+        reception.sit_down()
+        reception.wait_shown(contact)
+        reception.key(Qt.Key.Key_L, CTRL)
+        reception.promise_form()
+        reception.key(ENTER)
+        reception.no_card()
+        found = reception.until(contact, state="promised", owner=reception.person("ab"))
+        assert found.due_at is not None
+        assert found.due_at.hour == 14  # 15:00 in Sweden
+
+    def test_promise_for_whoever_sits_there_on_another_day(self, reception: Reception) -> None:
+        contact = reception.mail("Ett", "Hej")
+        reception.sit_down()
+        reception.wait_shown(contact)
+        reception.key(Qt.Key.Key_L, CTRL)
+        reception.promise_form()
+        reception.key(Qt.Key.Key_Right)
+        reception.key(Qt.Key.Key_Right)
+        reception.key(ENTER)
+        found = reception.until(contact, state="promised", owner=None)
+        assert found.due_at is not None
+        assert found.due_at.day == 24
+
+    def test_pass_on_by_a_few_letters_and_take_it_back(self, reception: Reception) -> None:
+        contact = reception.mail("Ett", "Hej")
+        reception.sit_down()
+        reception.wait_shown(contact)
+        reception.key(Qt.Key.Key_M, CTRL)
+        reception.write("vill ha besked")
+        reception.key(Qt.Key.Key_O, CTRL)
+        form: PassOnForm = reception.card(PassOnForm)
+        reception.qtbot.waitUntil(lambda: form.list.selected_key() is not None)
+        reception.write("kar")
+        reception.key(ENTER)
+        found = reception.until(contact, state="passed_on", owner=reception.person("kl"))
+        assert found.returns_at is not None
+        assert [note.text for note in reception.whole(contact).notes] == ["vill ha besked"]
+        reception.no_card()
+        reception.undo()
+        reception.until(contact, state="waiting", owner=None)
+
+    def test_the_handler_of_the_case_comes_first_and_the_absent_last(self, reception: Reception) -> None:
+        contact = reception.mail("Ang. C-2417", "Hej, det gäller C-2417")
+        reception.sit_down()
+        reception.wait_shown(contact)
+        assert reception.tied(contact) == ["C-2417"]
+        reception.key(Qt.Key.Key_O, CTRL)
+        form: PassOnForm = reception.card(PassOnForm)
+        reception.qtbot.waitUntil(lambda: form.list.selected_key() == reception.person("kl"))
+        rows = form.list.rows.items()
+        assert [row.title for row in rows] == ["Karin Lind", "Lena Ek", "Omar Hauge"]
+        assert rows[0].detail == "Handles C-2417 · in today"
+        assert rows[2].tone_word == "Not available today"
+        reception.key(ESCAPE)
+        reception.no_card()
+
+    def test_claim_release_and_reopen(self, reception: Reception) -> None:
+        contact = reception.mail("Ett", "Hej")
+        page = reception.sit_down()
+        reception.wait_shown(contact)
+        reception.key(Qt.Key.Key_H, CTRL)
+        reception.until(contact, state="taken", owner=reception.person("ab"))
+        reception.wait_shown(contact)
+        assert page.contact.bar.release.isVisible()
+        page.contact.bar.release.click()
+        reception.until(contact, state="waiting", owner=None)
+        reception.wait_shown(contact)
+        reception.key(ENTER, CTRL)
+        reception.until(contact, state="closed")
+        reception.qtbot.waitUntil(lambda: "Done today" in reception.groups())
+        page.show_item(contact)
+        reception.wait_shown(contact)
+        page.contact.bar.reopen.click()
+        reception.until(contact, state="waiting", outcome=None)
+
+    def test_accept_what_was_passed_on_to_me(self, reception: Reception) -> None:
+        contact = reception.mail("Ett", "Hej")
+        mine = reception.person("kl")
+        reception.command(handling.PassOn(by=None, at=NOW, contact=contact, version=1, to=mine, returns_at=NOW + LATER))
+        reception.sit_down("kl")
+        page = reception.show(contact)
+        assert reception.groups() == {"Passed on to me": [contact]}
+        assert page.contact.bar.accept.isVisible()
+        reception.key(Qt.Key.Key_J, ALT)
+        reception.until(contact, state="closed", outcome="accepted")
+
+    def test_give_back_what_was_passed_on_to_me(self, reception: Reception) -> None:
+        contact = reception.mail("Ett", "Hej")
+        mine = reception.person("kl")
+        reception.command(handling.PassOn(by=None, at=NOW, contact=contact, version=1, to=mine, returns_at=NOW + LATER))
+        reception.sit_down("kl")
+        reception.show(contact)
+        reception.key(Qt.Key.Key_N, ALT)
+        reception.until(contact, state="waiting", owner=None)
+
+    def test_where_it_is_registered(self, reception: Reception) -> None:
+        contact = reception.mail("Ett", "Hej")
+        page = reception.sit_down()
+        reception.wait_shown(contact)
+        page.contact.bar.register_menu.actions()[0].trigger()
+        reception.until(contact, registered="case_file")
+        reception.wait_shown(contact)
+        assert page.contact.bar.register.text() == "Registered: in the case file"
+
+    def test_every_key_stands_in_the_list(self, reception: Reception) -> None:
+        reception.sit_down()
+        keys = {key for line in reception.application.window.keys.lines() for key in line.keys}
+        assert {"Ctrl+Return", "Ctrl+L", "Ctrl+O", "Ctrl+H", "Ctrl+T", "Alt+J", "F4", "Alt+O"} <= keys
+
+
+class TestCases:
+    def test_enter_ties_the_first_case_and_then_goes_to_the_note(self, reception: Reception) -> None:
+        contact = reception.call("missed")
+        page = reception.sit_down()
+        reception.wait_shown(contact)
+        first = reception.offered(contact)[0]
+        assert "Possible: Shared number, on 2 open cases" in texts_of(page.contact.cases)
+        reception.key(ENTER)
+        reception.qtbot.waitUntil(lambda: reception.tied(contact) == [first])
+        reception.wait_shown(contact)
+        reception.key(ENTER)
+        assert page.contact.note.hasFocus()
+
+    def test_tie_another_case_by_its_code_and_untie_it(self, reception: Reception) -> None:
+        contact = reception.mail("Ett", "Hej", "Okänd <okand@example.org>")
+        page = reception.sit_down()
+        reception.wait_shown(contact)
+        reception.key(Qt.Key.Key_G, CTRL)
+        field = page.contact.cases.field
+        assert field.field.hasFocus()
+        reception.write("c-40")
+        reception.qtbot.waitUntil(lambda: bool(field.hits()))
+        reception.key(ENTER)
+        reception.qtbot.waitUntil(lambda: reception.tied(contact) == ["C-4000"])
+        reception.wait_shown(contact)
+        page.contact.cases.untied.emit(reception.case("C-4000"), "C-4000")
+        reception.qtbot.waitUntil(lambda: reception.tied(contact) == [])
+
+    def test_the_case_stands_beside_with_what_was_said_lately(self, reception: Reception) -> None:
+        earlier = reception.mail("Ang. C-2417 tidigare", "Det gäller C-2417", at=NOW - timedelta(days=3))
+        contact = reception.mail("Ang. C-2417", "Det gäller C-2417")
+        reception.sit_down()
+        page = reception.show(contact)
+        reception.qtbot.waitUntil(lambda: "Karin Lind · in today" in texts_of(page.case))
+        said = texts_of(page.case)
+        assert "Investigation · 13 days" in said
+        assert "Ang. C-2417 tidigare" in said
+        assert earlier != contact
+
+    def test_the_sentence_and_the_names_wait_until_it_is_noted_who_it_is(self, reception: Reception) -> None:
+        contact = reception.mail("Ang. C-2417", "Det gäller C-2417")
+        reception.sit_down()
+        page = reception.show(contact)
+        reception.qtbot.waitUntil(lambda: "Held back until" in texts_of(page.case))
+        assert "Åsa Öberg" not in texts_of(page.case)
+        assert "God man" in texts_of(page.case)
+        page.contact.caller.role._group.button(2).click()
+        reception.wait_shown(contact)
+        assert "The investigation is going on" not in texts_of(page.case)
+        reception.key(Qt.Key.Key_V, ALT)
+        page.contact.caller.way._group.button(1).click()
+        reception.qtbot.waitUntil(lambda: "The investigation is going on." in texts_of(page.case))
+        assert "Åsa Öberg" in texts_of(page.case)
+        assert "what belongs to the god man's task" in texts_of(page.case)
+        found = caller_of(reception.whole(contact).steps)
+        assert (found.role, found.way) == ("god_man", "questions")
+
+    def test_an_unchecked_caller_is_told_nothing(self, reception: Reception) -> None:
+        contact = reception.mail("Ang. C-2417", "Det gäller C-2417")
+        reception.sit_down()
+        page = reception.show(contact)
+        page.contact.caller.role._group.button(0).click()
+        reception.wait_shown(contact)
+        page.contact.caller.way._group.button(3).click()
+        reception.wait_shown(contact)
+        reception.qtbot.waitUntil(lambda: "Held back until" in texts_of(page.case))
+        assert "The investigation is going on" not in texts_of(page.case)
+
+    def test_who_looked_is_written_down_once(self, reception: Reception) -> None:
+        contact = reception.mail("Ang. C-2417", "Det gäller C-2417")
+        reception.sit_down()
+        reception.show(contact)
+        case, anna = reception.case("C-2417"), reception.person("ab")
+
+        def looks(kind: str, ref: int) -> list[int | None]:
+            return [actor for _, actor, action in audit.entries(reception.database, kind, ref) if action == "seen"]
+
+        reception.qtbot.waitUntil(lambda: looks("contact", contact) == [anna] and looks("case", case) == [anna])
+        reception.command(handling.AddNote(by=None, at=NOW, contact=contact, text="en rad"))
+        reception.wait_shown(contact)
+        assert looks("contact", contact) == [anna]
+
+
+class TestProtected:
+    def test_nothing_points_at_somebody_protected(self, reception: Reception) -> None:
+        contact = reception.mail("Om Vera", "Jag heter Vera Frisk", "Vera Frisk <vera@example.se>")
+        reception.command(TieCase(by=None, at=NOW, contact=contact, case=reception.case("C-3000")))
+        page = reception.sit_down()
+        reception.wait_shown(contact)
+        reception.qtbot.waitUntil(lambda: "Protected identity – open it in the case system" in texts_of(page.case))
+        row = reception.rows()[contact]
+        assert (row.title, "lock" in row.marks) == ("Protected identity", True)
+        shown = texts_of(page) + row.detail + row.spoken + row.tip
+        for word in ("Vera", "Frisk", "vera@example.se", "Karin Lind"):
+            assert word not in shown
+        reception.key(Qt.Key.Key_F4)
+        assert "Jag heter Vera Frisk" in texts_of(page.contact.said)
+
+
+class TestConcern:
+    def test_a_possible_concern_is_first_and_is_dismissed_in_one_action(self, reception: Reception) -> None:
+        other = reception.call("missed")
+        contact = reception.mail("Elev", "Jag är orolig för ett barn som blir slaget hemma.")
+        page = reception.sit_down()
+        reception.wait_shown(contact)
+        assert reception.groups()["Now"] == [contact, other]
+        assert reception.rows()[contact].tone_word == "Possible concern"
+        assert "warning" in reception.rows()[contact].marks
+        assert reception.rows()[other].tone_word == ""
+        reception.key(Qt.Key.Key_I, ALT)
+        reception.until(contact, concern="dismissed", urgent=False)
+        reception.wait_shown(contact)
+        assert page.contact.head.concern.sentence == ""
+
+    def test_it_stays_open_until_somebody_qualified_has_accepted_and_it_is_registered(
+        self, reception: Reception
+    ) -> None:
+        contact = reception.mail("Elev", "Hej")
+        page = reception.sit_down()
+        reception.wait_shown(contact)
+        reception.key(Qt.Key.Key_O, ALT)
+        reception.until(contact, concern="marked", urgent=True)
+        reception.wait_shown(contact)
+        assert not page.contact.bar.done.isVisible()
+        assert not page.contact.bar.accept.isVisible()
+        reception.key(ENTER, CTRL)
+        reception.key(Qt.Key.Key_O, CTRL)
+        form: PassOnForm = reception.card(PassOnForm)
+        reception.qtbot.waitUntil(lambda: form.list.selected_key() == reception.person("le"))
+        reception.key(ENTER)
+        reception.until(contact, state="passed_on", owner=reception.person("le"))
+        reception.no_card()
+
+        reception.sit_down("le")
+        page = reception.show(contact)
+        reception.key(Qt.Key.Key_J, ALT)
+        reception.until(contact, state="taken", concern_accepted_by=reception.person("le"))
+        reception.wait_shown(contact)
+        assert "Note where it is registered" in page.contact.head.concern.sentence
+        page.contact.bar.register_menu.actions()[2].trigger()
+        reception.until(contact, registered="minor")
+        assert reception.summary(contact).state == "taken"
+        reception.wait_shown(contact)
+        page.contact.bar.register_menu.actions()[0].trigger()
+        reception.until(contact, state="closed", outcome="accepted", registered="case_file")
+
+
+class TestNothingIsLost:
+    def test_a_half_written_note_waits_for_its_contact(self, reception: Reception) -> None:
+        one = reception.mail("Ett", "Hej")
+        two = reception.mail("Två", "Hej")
+        page = reception.sit_down()
+        reception.wait_shown(one)
+        reception.key(Qt.Key.Key_M, CTRL)
+        reception.write("halva men")
+        reception.show(two)
+        assert page.contact.note.toPlainText() == ""
+        reception.mail("Tre", "Hej")
+        reception.show(one)
+        assert page.contact.note.toPlainText() == "halva men"
+
+    def test_a_colleague_who_came_first_is_told_and_the_text_is_kept(self, reception: Reception) -> None:
+        contact = reception.mail("Ett", "Hej")
+        page = reception.sit_down()
+        reception.wait_shown(contact)
+        reception.key(Qt.Key.Key_M, CTRL)
+        reception.write("mitt svar")
+        carry_out(reception.database, handling.Claim(by=reception.person("kl"), at=NOW, contact=contact, version=1))
+        reception.key(ENTER, CTRL)
+        reception.qtbot.waitUntil(lambda: "A colleague changed this contact" in page.contact.notice.sentence)
+        reception.wait_shown(contact)
+        assert page.contact.note.toPlainText() == "mitt svar"
+        assert reception.summary(contact).state == "taken"
+        reception.key(ENTER, CTRL)
+        reception.until(contact, state="closed")
+        assert [note.text for note in reception.whole(contact).notes] == ["mitt svar"]
+
+    def test_taking_over_keeps_what_the_other_wrote(self, reception: Reception) -> None:
+        contact = reception.mail("Ett", "Hej")
+        karin = reception.person("kl")
+        reception.command(handling.Claim(by=karin, at=NOW, contact=contact, version=1))
+        reception.command(handling.AddNote(by=karin, at=NOW, contact=contact, text="har sökt henne"))
+        page = reception.sit_down()
+        reception.show(contact)
+        reception.key(Qt.Key.Key_H, CTRL)
+        reception.until(contact, owner=reception.person("ab"))
+        reception.wait_shown(contact)
+        assert "har sökt henne" in texts_of(page.contact.notes)
+        assert "Karin Lind" in texts_of(page.contact.notes)
+
+    def test_what_is_half_written_when_the_window_closes_is_kept_as_a_note(self, reception: Reception) -> None:
+        contact = reception.mail("Ett", "Hej")
+        page = reception.sit_down()
+        reception.wait_shown(contact)
+        reception.key(Qt.Key.Key_M, CTRL)
+        reception.write("inte klar")
+        QApplication.instance().aboutToQuit.emit()
+        reception.qtbot.waitUntil(lambda: [n.text for n in reception.whole(contact).notes] == ["inte klar"])
+        reception.qtbot.waitUntil(lambda: page.contact.drafts() == [])
+
+    def test_another_person_at_the_desk_does_not_see_what_was_being_written(self, reception: Reception) -> None:
+        contact = reception.mail("Ett", "Hej")
+        reception.sit_down()
+        reception.wait_shown(contact)
+        reception.key(Qt.Key.Key_M, CTRL)
+        reception.write("mitt")
+        page = reception.sit_down("kl")
+        reception.wait_shown(contact)
+        assert page.contact.note.toPlainText() == ""
+        reception.sit_down("ab")
+        reception.wait_shown(contact)
+        assert page.contact.note.toPlainText() == "mitt"
+
+    def test_quotes_and_signature_are_folded_with_one_key(self, reception: Reception) -> None:
+        text = "Tack för svaret!\n\nMed vänliga hälsningar\nÅsa\n\n> Hej Åsa,\n> vi återkommer.\n"
+        contact = reception.mail("Sv: fråga", text)
+        page = reception.sit_down()
+        reception.wait_shown(contact)
+        assert page.contact.said.text.text() == "Tack för svaret!"
+        reception.key(Qt.Key.Key_F4)
+        assert "vi återkommer" in page.contact.said.text.text()
+        reception.key(Qt.Key.Key_F4)
+        assert page.contact.said.text.text() == "Tack för svaret!"
