@@ -7,6 +7,7 @@ hashed lists in requirements/ into .venv beside this file. What is in place alre
 
 from __future__ import annotations  # so that an old Python gets as far as its one sentence
 
+import compileall
 import hashlib
 import importlib.util
 import os
@@ -101,6 +102,8 @@ def set_up(kind: str, system: dict[str, bool]) -> None:
         missing.append(f"python3.{sys.version_info[1]}-venv")
     if missing:
         install_packages(missing)
+    # Compiled once and for all, also where the environment says that Python must not write what it compiles.
+    compileall.compile_dir(ROOT / "mottagning", quiet=1)
     if usable() and stamped() in (stamp(kind), stamp("dev")):
         return
     with one_at_a_time():

@@ -19,7 +19,6 @@ from mottagning.people import signin
 from mottagning.settings import Settings
 from mottagning.tasks import Tasks
 from mottagning.texts import tr
-from mottagning.ui import intake_watch
 from mottagning.ui.handover import HandoverServer
 from mottagning.ui.main_window import MainWindow, PageSpec
 from mottagning.ui.shell import Shell
@@ -66,7 +65,6 @@ class Application:
             make_call_card=self._call_card,
             make_sign_in=self._sign_in_card,
         )
-        self.watch = intake_watch.IntakeWatch(self.workplace)
         self.handover = HandoverServer(handover.address(str(settings.data)), self.window) if listen else None
 
     def start(self, page: str, parse_event: ParseEvent | None = None) -> bool:
@@ -80,7 +78,8 @@ class Application:
         self.window.open_page(page)
         stopping = self.tasks.stopping
         self.tasks.network(lambda: live.watch_others(self.database, self._publish, stopping))
-        QTimer.singleShot(0, self.watch.start)
+        # Reading mail imports much that the first look at the desk does not need.
+        QTimer.singleShot(0, lambda: self.tasks.network(_intake_watch, self._watch_intake))
         return True
 
     def close(self) -> None:
@@ -89,6 +88,10 @@ class Application:
             self.handover.close()
         self.tasks.stop()
         self.database.close()
+
+    def _watch_intake(self, made: Any) -> None:
+        self._watch = made(self.workplace)
+        self._watch.start()
 
     def _greet(self) -> None:
         """Sign the one at this computer in when the unit's server knows her; else ask."""
@@ -235,6 +238,12 @@ def pictures(
         return painter.of_pages(application.window, application.theme, application.tasks, folder, page_names, schemes)
     finally:
         application.close()
+
+
+def _intake_watch() -> Any:
+    from mottagning.ui.intake_watch import IntakeWatch
+
+    return IntakeWatch
 
 
 def _sitting(database: db.Database, now: Any) -> list[tuple[str, str]]:

@@ -26,6 +26,8 @@ def demo(run: Run, options: Namespace) -> int:
         lines = [] if not options.headless else summary(database, made)
     finally:
         database.close()
+    if options.headless:
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"  # before Qt looks for a display that may not be there
     from mottagning import app
 
     if not options.headless:

@@ -56,8 +56,13 @@ def sync(run: Run, _options: Namespace) -> int:
                 )
     lines = [
         row["error"]
-        or tr("{name}, {folder}: ", name=row["name"], folder=row["folder"])
-        + trn("{n} new message", "{n} new messages", row["new"])
+        or trn(
+            "{name}, {folder}: {n} new message",
+            "{name}, {folder}: {n} new messages",
+            row["new"],
+            name=row["name"],
+            folder=row["folder"],
+        )
         for row in rows
     ]
     run.answer({"mailboxes": rows}, lines or [tr("There is no mailbox yet. Add one with “mottagning mail add”.")])
