@@ -125,15 +125,18 @@ def test_pins_are_kept_even_against_the_units_rules_and_reported_when_impossible
     pinned = [
         {"date": "2026-09-01", "post": "a", "person": "p00"},
         {"date": "2026-09-02", "post": "a", "person": "p00"},  # nearer than three days: the lead wants it so
+        {"date": "2026-09-04", "post": "b", "person": "p03"},  # not her post: the lead wants it so
         {"date": "2026-09-09", "post": "b", "person": "p01"},  # away
         {"date": "2026-09-12", "post": "b", "person": "p02"},  # a Saturday
     ]
+    people = [{"id": f"p{n:02}", "posts": ["a"] if n == 3 else None} for n in range(14)]
     away = [{"person": "p01", "from": "2026-09-08", "to": "2026-09-09"}]
-    made = planned(plain_unit(pinned=pinned, absences=away))
+    document = plain_unit(people=people, pinned=pinned, absences=away)
+    made = planned(document)
 
-    pins = unit_from_json(plain_unit(pinned=pinned)).pinned
-    assert set(pins[:2]) <= set(made.shifts)
-    assert [(item.shift, item.reason.code) for item in made.lapsed] == [(pins[2], "absent"), (pins[3], "closed")]
+    pins = unit_from_json(document).pinned
+    assert set(pins[:3]) <= set(made.shifts)
+    assert [(item.shift, item.reason.code) for item in made.lapsed] == [(pins[3], "absent"), (pins[4], "closed")]
     assert made.unfilled == ()
 
 
