@@ -93,6 +93,30 @@ def connection(account: Account) -> Iterator[Any]:
         ) from None
 
 
+def try_out(account: Account) -> int:
+    """How many messages there are to read; Trouble, one sentence, when the mailbox or a folder cannot be had."""
+    with connection(account) as client:
+        found = 0
+        for folder in account.folders:
+            try:
+                found += len(_uids(client, account, folder)[1])
+            except IMAPClientError:
+                raise _unreadable(account, folder) from None
+        return found
+
+
+def _uids(client: Any, account: Account, folder: str) -> tuple[int, list[int]]:
+    """UIDVALIDITY of a folder, and the UIDs of its messages that count."""
+    selected = client.select_folder(folder, readonly=True)
+    return int(selected[b"UIDVALIDITY"]), client.search(["SINCE", account.since] if account.since else ["ALL"])
+
+
+def _unreadable(account: Account, folder: str) -> Trouble:
+    return Trouble(
+        N_("The folder “{folder}” in {name} cannot be read. Check its name."), folder=folder, name=account.name
+    )
+
+
 def watch(
     database: Database,
     account: Account,
@@ -100,9 +124,13 @@ def watch(
     looked: Callable[[list[Look]], None],
     stopping: Event,
 ) -> None:
-    """Keep a mailbox read until `stopping`: IDLE on its first folder, else a look each minute; reconnect patiently."""
+    """Keep a mailbox read until `stopping`: IDLE on its first folder, else a look each minute; reconnect patiently.
+
+    When the mailbox is changed (another password, one more folder) it is read anew at once.
+    """
     failures = 0
     while not stopping.is_set():
+        account = mailbox.account(database, account.id) or account
         try:
             with connection(account) as client:
                 _watch_connected(database, account, client, stored, looked, stopping)
@@ -111,8 +139,23 @@ def watch(
             _log.info("the watch of a mailbox was cut: %s", type(trouble).__name__)
             states = [state for state in mailbox.folder_states(database) if state.mailbox == account.name]
             looked([_failed(database, account, state, trouble) for state in states])
-            stopping.wait(_PAUSES_S[min(failures, len(_PAUSES_S) - 1)])
-            failures += 1
+            if _rest(database, account, stopping, _PAUSES_S[min(failures, len(_PAUSES_S) - 1)]):
+                failures += 1
+            else:
+                failures = 0
+
+
+def _rest(database: Database, account: Account, stopping: Event, seconds: float) -> bool:
+    """Wait so long, or until `stopping`; False when it was cut short because the mailbox was changed."""
+    until = time.monotonic() + seconds
+    while (left := until - time.monotonic()) > 0 and not stopping.wait(min(left, _LOOK_S)):
+        if _is_changed(database, account):
+            return False
+    return True
+
+
+def _is_changed(database: Database, account: Account) -> bool:
+    return mailbox.version(database, account.id) != account.version
 
 
 def _watch_connected(
@@ -124,24 +167,24 @@ def _watch_connected(
     stopping: Event,
 ) -> None:
     can_idle = client.has_capability("IDLE")
-    while not stopping.is_set():
+    while not stopping.is_set() and not _is_changed(database, account):
         states = [state for state in mailbox.folder_states(database) if state.mailbox == account.name]
         looked([_look(database, account, client, state, stored) for state in states])
         if not states:
             return
         if not can_idle:
-            stopping.wait(_POLL_S)
+            _rest(database, account, stopping, _POLL_S)
             continue
         client.select_folder(states[0].folder, readonly=True)
-        _idle(client, stopping)
+        _idle(client, lambda: stopping.is_set() or _is_changed(database, account))
 
 
-def _idle(client: Any, stopping: Event) -> None:
-    """Wait until the folder changes, the time for a keep-alive has come, or the program ends."""
+def _idle(client: Any, is_over: Callable[[], bool]) -> None:
+    """Wait until the folder changes, the time for a keep-alive has come, or the watch is over."""
     client.idle()
     until = time.monotonic() + _IDLE_S
     try:
-        while not stopping.is_set() and time.monotonic() < until:
+        while not is_over() and time.monotonic() < until:
             if any(_is_news(response) for response in client.idle_check(timeout=_LOOK_S)):
                 return
     finally:
@@ -161,9 +204,7 @@ def _look(
 ) -> Look:
     """Fetch what the ledger lacks of one folder; a folder that fails does not stop the others."""
     try:
-        selected = client.select_folder(state.folder, readonly=True)
-        validity = int(selected[b"UIDVALIDITY"])
-        uids = client.search(["SINCE", account.since] if account.since else ["ALL"])
+        validity, uids = _uids(client, account, state.folder)
         known = ledger.known_places(database, state.id, validity)
         new = 0
         for batch in _batches(client, sorted(set(uids) - known)):
@@ -172,12 +213,7 @@ def _look(
                 stored(new)
         have = len(set(uids) & ledger.known_places(database, state.id, validity))
     except IMAPClientError:
-        trouble = Trouble(
-            N_("The folder “{folder}” in {name} cannot be read. Check its name."),
-            folder=state.folder,
-            name=account.name,
-        )
-        return _failed(database, account, state, trouble)
+        return _failed(database, account, state, _unreadable(account, state.folder))
     mailbox.note_look(
         database,
         NoteLook(by=None, folder=state.id, uidvalidity=validity, server_count=len(uids), ledger_count=have),

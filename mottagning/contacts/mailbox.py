@@ -9,8 +9,9 @@ from typing import Any
 
 from mottagning.command import Command, Turn, handles
 from mottagning.contacts.tables import Ledger, Mailbox, MailFolder
-from mottagning.db import Database
+from mottagning.db import Database, peewee
 from mottagning.errors import Trouble, WrongUse
+from mottagning.people.roles import require_lead
 from mottagning.texts import N_
 
 SECURITY = ("tls", "starttls", "none")
@@ -30,6 +31,7 @@ class Account:
     folders: tuple[str, ...] = ("INBOX",)
     since: date | None = None
     id: int | None = None
+    version: int | None = None
 
     def __repr__(self) -> str:
         return f"Account({self.id})"
@@ -74,7 +76,11 @@ class FolderState:
 
 @handles
 def save_mailbox(turn: Turn, command: SaveMailbox) -> None:
-    """Keep the account; its password goes to `secret`. Raises WrongUse for what cannot be meant."""
+    """Keep the account; its password goes to `secret`. Team leads only; WrongUse for what cannot be meant.
+
+    A folder that is not named any more is forgotten, unless something was fetched from it: then it stays.
+    """
+    require_lead(turn)
     account = command.account
     _check(account)
     row = Mailbox.get_or_none(Mailbox.name == account.name)
@@ -94,6 +100,9 @@ def save_mailbox(turn: Turn, command: SaveMailbox) -> None:
         "INSERT INTO secret (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
         (_secret(row.id), account.password),
     )
+    fetched = Ledger.select().where(Ledger.folder_id == MailFolder.id)
+    left_out = (MailFolder.mailbox_id == row.id) & MailFolder.name.not_in(account.folders)
+    MailFolder.delete().where(left_out & ~peewee.fn.EXISTS(fetched)).execute()
     for folder in account.folders:
         MailFolder.insert(mailbox_id=row.id, name=folder).on_conflict_ignore().execute()
     turn.created["mailbox"] = row.id
@@ -134,9 +143,22 @@ def accounts(database: Database) -> list[Account]:
                 ca_file=row.ca_file,
                 folders=tuple(folders.get(row.id, ())),
                 since=row.since,
+                version=row.version,
             )
             for row in rows
         ]
+
+
+def account(database: Database, mailbox_id: int | None) -> Account | None:
+    """The mailbox with this id."""
+    return next((account for account in accounts(database) if account.id == mailbox_id), None)
+
+
+def version(database: Database, mailbox_id: int | None) -> int | None:
+    """A number that moves when the mailbox is changed; None when there is none with this id."""
+    with database.reading():
+        row = Mailbox.get_or_none(Mailbox.id == mailbox_id)
+        return None if row is None else int(row.version)
 
 
 def folder_states(database: Database) -> list[FolderState]:

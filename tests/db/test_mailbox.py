@@ -1,0 +1,91 @@
+"""The mailboxes of a unit: who may change them, what is forgotten and what never is, and a change that takes effect."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from threading import Event, Thread
+
+import pytest
+from imapclient import IMAPClient
+
+from mottagning.contacts import imap, mailbox
+from mottagning.contacts.mailbox import Account, SaveMailbox
+from mottagning.db import Database
+from mottagning.errors import NotAllowed, Trouble
+from tests.db.people import hire
+from tests.servers import Dovecot
+
+MESSAGE = b"From: Anna <anna@example.se>\r\nSubject: Hej\r\nMessage-ID: <1@example.se>\r\n\r\nText\r\n"
+
+
+def keep(database: Database, account: Account, by: int | None = None) -> Account:
+    mailbox.save_mailbox(database, SaveMailbox(by=by, account=account))
+    return mailbox.accounts(database)[0]
+
+
+@pytest.fixture
+def account(dovecot: Dovecot) -> Account:
+    """A mailbox with one message."""
+    made = dovecot.add_account()
+    with IMAPClient(dovecot.host, dovecot.port, ssl=False) as client:
+        client.login(made.user, made.password)
+        client.append("INBOX", MESSAGE)
+    return Account(
+        name="Mottagningen",
+        host=dovecot.host,
+        port=dovecot.port,
+        username=made.user,
+        password=made.password,
+        security="none",
+    )
+
+
+def test_a_lead_alone_changes_mailboxes(database):
+    people = hire(database, "ab")
+    account = Account(name="M", host="localhost", port=993, username="m", password="x")
+    with pytest.raises(NotAllowed):
+        keep(database, account, people["ab"])
+    assert keep(database, account, people["kl"]).version == 1
+    assert mailbox.version(database, keep(database, account, people["kl"]).id) == 2
+    assert mailbox.version(database, 4711) is None
+
+
+def test_a_folder_is_forgotten_only_when_nothing_came_from_it(database, account):
+    kept = keep(database, replace(account, folders=("INBOX", "Mistyped")))
+    looks = imap.sync_account(database, kept)
+    assert [look.error is None for look in looks] == [True, False]
+    kept = keep(database, replace(account, folders=("Other",)))
+    assert kept.folders == ("INBOX", "Other")
+
+
+def test_trying_a_mailbox_says_how_much_there_is_or_what_is_wrong(account):
+    assert imap.try_out(account) == 1
+    with pytest.raises(Trouble, match="password"):
+        imap.try_out(replace(account, password="fel"))
+    with pytest.raises(Trouble, match="The folder “Mistyped”"):
+        imap.try_out(replace(account, folders=("INBOX", "Mistyped")))
+
+
+class TestTheWatch:
+    @pytest.fixture
+    def watched(self, database: Database, account: Account, monkeypatch: pytest.MonkeyPatch) -> Iterator[Account]:
+        """Read in a thread, with a password that is wrong."""
+        monkeypatch.setattr(imap, "_PAUSES_S", (60,))
+        monkeypatch.setattr(imap, "_LOOK_S", 0.05)
+        kept = keep(database, replace(account, password="fel"))
+        self.stopping, self.failed, self.stored = Event(), Event(), Event()
+
+        def looked(looks: list[imap.Look]) -> None:
+            if looks and looks[0].error:
+                self.failed.set()
+
+        thread = Thread(target=imap.watch, args=(database, kept, lambda _new: self.stored.set(), looked, self.stopping))
+        thread.start()
+        yield kept
+        self.stopping.set()
+        thread.join(20)
+        assert not thread.is_alive()
+
+    def test_a_corrected_password_is_used_without_a_restart(self, database, account, watched):
+        assert self.failed.wait(10)
+        keep(database, account)
+        assert self.stored.wait(10)
