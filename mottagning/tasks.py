@@ -9,19 +9,21 @@ from __future__ import annotations
 
 import itertools
 import logging
-import multiprocessing
 import queue
 import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from multiprocessing.connection import Connection
-from typing import Any, TypeVar
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor, wait
+from typing import TYPE_CHECKING, Any, TypeVar
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
 
 T = TypeVar("T")
 Deliver = Callable[[Callable[[], None]], None]
 _log = logging.getLogger(__name__)
 _READERS = 2
 _NETWORK = 8
+_LOOK_UP_S = 0.2
 
 
 class Tasks:
@@ -56,6 +58,23 @@ class Tasks:
         """Run `work` in the writer, in order; `background` work waits until the desk has nothing to write."""
         self._count(1)
         self._writes.put((int(background), next(self._order), lambda: self._run_counted(work, done, failed)))
+
+    def write_behind(self, work: Callable[[], T]) -> T:
+        """For work in another thread that writes in short turns: run one of them when the desk has nothing to write,
+        and wait for what it gives. Raises what `work` raises, and CancelledError when the program ends."""
+        result: Future[T] = Future()
+
+        def run() -> None:
+            try:
+                result.set_result(work())
+            except BaseException as error:  # noqa: BLE001 - whoever waits gets it
+                result.set_exception(error)
+
+        self.write(run, background=True)
+        while not wait((result,), _LOOK_UP_S).done:
+            if not self._writer.is_alive():
+                raise CancelledError
+        return result.result()
 
     def read(
         self,
@@ -184,6 +203,8 @@ class Job:
         self, work: Callable[..., Any], arguments: tuple[Any, ...], *, reports: bool, hear: Callable[[str, Any], None]
     ) -> None:
         """Start the process and `hear` what it says until it ends: "part", then "done" or "failed"."""
+        import multiprocessing  # 20 ms that only planning needs
+
         spawning = multiprocessing.get_context("spawn")
         ear, mouth = spawning.Pipe(duplex=False)
         child = spawning.Process(target=_speak, args=(mouth, work, arguments, reports), daemon=True)
@@ -224,6 +245,8 @@ def survives(work: Callable[[str], object], argument: str, seconds: float = 60) 
     For foreign code that may take its process down with it; an exception counts as an end. `work` must be a function
     of a module. After `seconds` it is given up.
     """
+    import multiprocessing
+
     child = multiprocessing.get_context("spawn").Process(target=work, args=(argument,), daemon=True)
     child.start()
     child.join(seconds)

@@ -22,7 +22,7 @@ What = Literal["new", "moved", "closed"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Move:
-    """A case that came, changed stage or was closed; `before` and `stage` are stages, `before` None for a new one."""
+    """A case that changed stage (from `before`), came, or was closed (in `stage`)."""
 
     what: What
     case: int
@@ -41,7 +41,7 @@ def last_meeting(today: date) -> date:
 
 
 def moves_since(database: Database, meeting: date, today: date) -> tuple[Move, ...]:
-    """What has happened since the group met on `meeting`: closed, moved and new cases, each group by code.
+    """What has happened since the group met on `meeting`: moved, new and closed cases, each group by code.
 
     What was read before noon that day was on the board when they met.
     """
@@ -60,7 +60,7 @@ def moves_since(database: Database, meeting: date, today: date) -> tuple[Move, .
         new = Case.select(Case.id).where((Case.received >= meeting) & Case.closed.is_null())
         cases = cases_by_id(database, {*before, *(row.id for row in new)}, today)
     found = [move for case in cases.values() if (move := _move(case, before, meeting))]
-    order: Sequence[What] = ("closed", "moved", "new")
+    order: Sequence[What] = ("moved", "new", "closed")
     return tuple(sorted(found, key=lambda move: (order.index(move.what), move.code)))
 
 
@@ -81,6 +81,6 @@ def _move(case: CaseView, before: dict[int, str | None], meeting: date) -> Move 
         case=case.id,
         code=case.code,
         category=shown_category(case),
-        before=None if is_new else was,
+        before=was if what == "moved" else None,
         stage=case.stage,
     )

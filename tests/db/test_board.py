@@ -179,7 +179,7 @@ def test_what_has_moved_since_the_last_meeting(database: Database, tmp_path: Pat
     feed(MONDAY, C_1="Utredning", C_2="Beslut", C_3="Mottaget", C_9="Mottaget", **same)
     found = meeting.moves_since(database, thursday.date(), TODAY)
     assert [(each.what, each.code, each.before, each.stage) for each in found] == [
-        ("closed", "C-4", None, "received"),
         ("moved", "C-2", "received", "decision"),
         ("new", "C-9", None, "received"),
+        ("closed", "C-4", None, "received"),
     ]

@@ -1,4 +1,4 @@
-"""A case as one story: what was said, what the case system changed, its dates; and nobody's words for a protected one."""
+"""A case as one story: what was said, what the case system changed, its dates; no words about a protected person."""
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path

@@ -1,18 +1,17 @@
 """The board's slips: a coloured bar with its word, the code large, initials, days, and what stands in the way."""
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPainterPath, QPen
-from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPainterPath, QPen
 
 from mottagning.texts import tr
 from mottagning.ui.icons import paint_icon, paint_shape
-from mottagning.ui.theme import colours_of, font, tone_colour
-from mottagning.ui.tokens import INSIDE, STEP, Colours, Size, Tone, contrast
+from mottagning.ui.theme import font, tone_colour
+from mottagning.ui.tokens import INSIDE, STEP, TONE_WORDS, Colours, Size, Tone, contrast
 from mottagning.ui.widgets.elided import draw_elided
-from mottagning.ui.widgets.keyed import ITEM_ROLE, Index, KeyedModel
+from mottagning.ui.widgets.keyed import KeyedModel
 
 WIDTH, HEIGHT = 150, 64
 _BAR = 8
@@ -39,10 +38,14 @@ class Slip:
     tip: str = ""
 
     @property
+    def tone_word(self) -> str:
+        """The word that says the tone; "" for one that needs none."""
+        return tr(TONE_WORDS[self.tone]) if self.tone in (Tone.WARN, Tone.BAD) else ""
+
+    @property
     def spoken(self) -> str:
         """The slip for a screen reader."""
-        late = tr("Late") if self.tone is Tone.BAD else ""
-        said = (self.code, self.word, self.initials or tr("No handler"), self.days, late, self.blocks_text)
+        said = (self.code, self.word, self.initials or tr("No handler"), self.days, self.tone_word, self.blocks_text)
         return ", ".join(part for part in said if part)
 
 
@@ -117,7 +120,7 @@ class SlipPainter:
 
     def _paint_second(self, painter: QPainter, place: QRect, slip: Slip, colours: Colours) -> None:
         loud = slip.tone in (Tone.WARN, Tone.BAD)
-        days = f"{tr('Late')} {slip.days}" if slip.tone is Tone.BAD else slip.days
+        days = " · ".join(part for part in (slip.tone_word, slip.days) if part)
         face = self._small_strong if loud or slip.above_normal else self._small
         width = QFontMetrics(face).horizontalAdvance(days)
         painter.setFont(face)
@@ -133,7 +136,7 @@ class SlipPainter:
 
 
 class SlipModel(KeyedModel[Slip]):
-    """The slips of one column."""
+    """Slips in the order in which they stand."""
 
     def look_up(self, item: Slip, role: int) -> object:
         if role == Qt.ItemDataRole.DisplayRole:
@@ -141,70 +144,3 @@ class SlipModel(KeyedModel[Slip]):
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return item.spoken
         return (item.tip or None) if role == Qt.ItemDataRole.ToolTipRole else None
-
-
-class SlipList(QListView):
-    """One stage's slips below one another (or in several columns when it is wide). `opened` gives the key."""
-
-    chosen = Signal(object)
-    opened = Signal(object)
-
-    def __init__(self, name: str, *, scale: float = 1.0, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._slips = SlipModel(self)
-        self._scale = scale
-        self.setAccessibleName(name)
-        self.setModel(self._slips)
-        self.setViewMode(QListView.ViewMode.IconMode)
-        self.setMovement(QListView.Movement.Static)
-        self.setResizeMode(QListView.ResizeMode.Adjust)
-        self.setUniformItemSizes(True)
-        self.setSpacing(STEP)
-        self.setViewportMargins(-STEP, -STEP, 0, 0)  # the room between slips is wanted only between them
-        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setItemDelegate(_SlipDelegate(scale, self))
-        self.setMinimumWidth(slip_size(scale).width() + 2 * STEP + 14)
-        self.doubleClicked.connect(lambda index: self.opened.emit(index.data(ITEM_ROLE).key))
-
-    def set_slips(self, slips: Sequence[Slip]) -> None:
-        """Show these slips; selection and scroll stay."""
-        self._slips.set_items(slips)
-
-    @property
-    def slips(self) -> SlipModel:
-        """The model."""
-        return self._slips
-
-    def select(self, key: Hashable) -> bool:
-        """Choose the slip with `key`; false when it is not here."""
-        index = self._slips.index_of(key)
-        self.setCurrentIndex(index)
-        return index.isValid()
-
-    def currentChanged(self, current: Index, previous: Index) -> None:
-        super().currentChanged(current, previous)
-        if current.isValid():
-            self.chosen.emit(current.data(ITEM_ROLE).key)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
-            self.opened.emit(self.currentIndex().data(ITEM_ROLE).key)
-            return
-        super().keyPressEvent(event)
-
-
-class _SlipDelegate(QStyledItemDelegate):
-    def __init__(self, scale: float, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._size = slip_size(scale)
-        self._painter = SlipPainter(scale)
-
-    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
-        return self._size
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
-        focus = bool(option.state & QStyle.StateFlag.State_HasFocus)
-        slip = index.data(ITEM_ROLE)
-        self._painter.paint(painter, option.rect, slip, colours_of(option.widget), chosen=chosen, focus=focus)

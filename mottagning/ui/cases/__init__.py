@@ -1,0 +1,1 @@
+"""The page of the cases, and how their list is read in."""

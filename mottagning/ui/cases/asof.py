@@ -1,0 +1,67 @@
+"""How old the case list is, wherever something of it is shown: quiet while fresh, red with a sentence when not."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from mottagning.texts import tr
+from mottagning.ui import when
+from mottagning.ui.theme import font
+from mottagning.ui.tokens import Tone
+from mottagning.ui.widgets.form import label
+from mottagning.ui.widgets.notice import Notice
+
+
+class AsOf(QWidget):
+    """Says as of when; with `show_age` again whenever that is known anew."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.line = label("", "quiet")
+        self.notice = Notice()
+        lines = QVBoxLayout(self)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.addWidget(self.line)
+        lines.addWidget(self.notice)
+
+    def set_scale(self, scale: float) -> None:
+        """Make the line larger, for a whole room."""
+        self.line.setFont(font(scale=scale))
+
+    def show_age(self, as_of: datetime | None, is_stale: bool, now: datetime, held: str | None = None) -> None:
+        """`as_of` is None when no list was ever read in; `held` says why a later one waits to be looked at."""
+        self.line.setVisible(not is_stale)
+        if not is_stale and as_of is not None:
+            self.line.setText(sentence(as_of, now))
+            self.line.setToolTip(when.exact(as_of))
+            told, tone = held or "", Tone.WARN
+        else:
+            told, tone = stale_sentence(as_of, now), Tone.BAD
+        if not told:
+            self.notice.clear()
+        elif self.notice.sentence != told:
+            self.notice.say(told, tone)
+
+
+def sentence(as_of: datetime, now: datetime) -> str:
+    """As of when, in half a line."""
+    if as_of.astimezone(when.HERE).date() == now.astimezone(when.HERE).date():
+        return tr("By the case list at {time}", time=when.clock(as_of))
+    return tr("By the case list from {day} {time}", day=_day(as_of, now), time=when.clock(as_of))
+
+
+def stale_sentence(as_of: datetime | None, now: datetime) -> str:
+    """Why it cannot be relied upon, and what to do."""
+    if as_of is None:
+        return tr("No case list has been read in yet. The team lead reads it in on the page of the cases.")
+    return tr(
+        "The case list is from {day} {time}, too old to rely on. Look in the case system before you say anything.",
+        day=_day(as_of, now),
+        time=when.clock(as_of),
+    )
+
+
+def _day(at: datetime, now: datetime) -> str:
+    return when.short_day(at.astimezone(when.HERE).date(), now)

@@ -1,0 +1,183 @@
+"""The left column of the cases: the field that finds a case, and the list of those there are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+
+from mottagning.cases.find import find
+from mottagning.cases.recent import Which, recent
+from mottagning.db import Database
+from mottagning.people.unit import load_unit
+from mottagning.texts import N_, tr, trn
+from mottagning.ui.cases.caserows import case_row, found_row
+from mottagning.ui.tokens import BETWEEN, INSIDE
+from mottagning.ui.widgets.choice import Choice
+from mottagning.ui.widgets.form import label
+from mottagning.ui.widgets.rowlist import RowList
+from mottagning.ui.widgets.rows import Row
+from mottagning.ui.widgets.waiting import GreyBars
+from mottagning.ui.workplace import Workplace
+from mottagning.worktime import ZONE
+
+_TYPING_MS = 120
+_SHORTEST = 2
+_MOST_FOUND = 50
+_WIDEST = 480
+_MOVES = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
+_PARTS: dict[Which, str] = {
+    "open": N_("Open cases"),
+    "mine": N_("My cases"),
+    "late": N_("Overdue cases"),
+    "closed": N_("Closed cases"),
+}
+_EMPTY: dict[Which, str] = {
+    "open": N_("No case is open. Cases come here when the case list is read in."),
+    "mine": N_("No open case has you as its handler. If that is wrong, the team lead can mend your name under Staff."),
+    "late": N_("No case has passed a deadline."),
+    "closed": N_("No case has been closed yet."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """What the list shall show, and what stands above it."""
+
+    rows: tuple[Row, ...]
+    count: str
+
+
+class CaseFinder(QWidget):
+    """What is typed is looked for at once; with nothing typed, a part of the list. `chosen` gives the id of a case."""
+
+    chosen = Signal(int)
+
+    def __init__(self, workplace: Workplace, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._workplace = workplace
+        self._asked = 0
+        self.field = QLineEdit()
+        self.field.setAccessibleName(tr("Find a case"))
+        self.field.setPlaceholderText(tr("Code, name, number, address or personal identity number"))
+        self.field.setClearButtonEnabled(True)
+        self.field.installEventFilter(self)
+        self.parts = Choice(tr("Which cases"), [(which, tr(word)) for which, word in _PARTS.items()], "open")
+        self.count = label("", "caption", "quiet")
+        self.list = RowList(tr("Cases"), icons=False)
+        self.list.chosen.connect(self._choose)
+        self.list.opened.connect(self._choose)
+        self._bars = GreyBars()
+        self._lay_out()
+        self._typing = QTimer(self, interval=_TYPING_MS, singleShot=True)
+        self._typing.timeout.connect(self.refresh)
+        self.field.textChanged.connect(self._on_typed)
+        self.parts.chosen.connect(self._on_part)
+        self.setFocusProxy(self.field)
+
+    def _lay_out(self) -> None:
+        above = QVBoxLayout()
+        above.setContentsMargins(BETWEEN, INSIDE, BETWEEN, 0)
+        above.setSpacing(INSIDE)
+        above.addWidget(self.field)
+        above.addWidget(self.parts)
+        above.addWidget(self.count)
+        lines = QVBoxLayout(self)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.setSpacing(INSIDE)
+        lines.addLayout(above)
+        lines.addWidget(self._bars)
+        lines.addWidget(self.list, 1)
+        lines.addStretch(0)
+        self.list.hide()
+        self.setMinimumWidth(300)
+        self.setMaximumWidth(_WIDEST)
+
+    @property
+    def query(self) -> str:
+        """What is typed, "" when it is too short to look for."""
+        typed = self.field.text().strip()
+        return typed if len(typed) >= _SHORTEST else ""
+
+    def select(self, case: int | None) -> bool:
+        """Mark a case in the list; false when it is not there."""
+        if case is not None and self.list.select(case):
+            return True
+        self.list.clearSelection()
+        return False
+
+    def clear(self) -> None:
+        """Nothing is typed, and the open cases are shown: somebody else sits down."""
+        self.field.clear()
+        self.parts.set_value("open")
+        self.list.set_rows(())
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Look again for what is typed, or read the part of the list that is chosen."""
+        self._typing.stop()
+        self._asked += 1
+        asked, query, me, now = self._asked, self.query, self._workplace.me, self._workplace.now()
+        today = now.astimezone(ZONE).date()
+        which: Which = self.parts.value() or "open"  # type: ignore[assignment]
+
+        def look(database: Database) -> _Shown:
+            colours = dict(load_unit(database).colours)
+            if query:
+                hits = find(database, query, _MOST_FOUND, today)
+                rows = tuple(found_row(hit, colours, now) for hit in hits)
+                return _Shown(rows, trn("{n} case found", "{n} cases found", len(rows)))
+            found = recent(database, which, me, today)
+            rows = tuple(case_row(case, colours, now) for case in found.cases)
+            if len(rows) < found.total:
+                return _Shown(rows, tr("The first {n} of {total} cases", n=len(rows), total=found.total))
+            return _Shown(rows, trn("{n} case", "{n} cases", len(rows)))
+
+        self._workplace.read(self, look, lambda shown: self._show(asked, shown))
+
+    def _show(self, asked: int, shown: _Shown) -> None:
+        if asked != self._asked:
+            return
+        self._bars.hide()
+        self.list.show()
+        which: Which = self.parts.value() or "open"  # type: ignore[assignment]
+        nothing = tr("No case answers that. Look at the spelling, or take away some letters.")
+        self.list.set_empty_sentence(nothing if self.query else tr(_EMPTY[which]))
+        self.list.set_rows(shown.rows)
+        self.count.setText(shown.count if shown.rows else "")
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """From the field, arrows walk through the list and Enter takes the first case when none is chosen."""
+        if watched is self.field and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            if event.key() in _MOVES:
+                self.list.keyPressEvent(event)
+                return True
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._take_first():
+                return True
+            if event.key() == Qt.Key.Key_Escape and self.field.text():
+                self.field.clear()
+                return True
+        return super().eventFilter(watched, event)
+
+    def _take_first(self) -> bool:
+        if self._typing.isActive():
+            return False
+        items = self.list.rows.items()
+        if items and self.list.selected_key() is None:
+            self.list.select(items[0].key)
+        return bool(items)
+
+    def _on_typed(self) -> None:
+        self.parts.set_value(None if self.query else self.parts.value() or "open")
+        self._typing.start()
+
+    def _on_part(self, _part: object) -> None:
+        if self.field.text():
+            self.field.clear()
+        self.refresh()
+
+    def _choose(self, case: object) -> None:
+        if isinstance(case, int):
+            self.chosen.emit(case)

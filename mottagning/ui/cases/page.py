@@ -1,0 +1,191 @@
+"""The page of the cases: one finds a case to the left and reads its story to the right; the lead reads the list in."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from mottagning import audit
+from mottagning.cases import feed
+from mottagning.changes import Changes
+from mottagning.desk.casestory import CaseStory, case_story
+from mottagning.texts import tr
+from mottagning.ui.cases.asof import AsOf
+from mottagning.ui.cases.finder import CaseFinder
+from mottagning.ui.cases.intake import FeedIntake
+from mottagning.ui.cases.story import StoryView
+from mottagning.ui.main_window import MainWindow
+from mottagning.ui.tokens import BETWEEN, INSIDE
+from mottagning.ui.widgets.columns import Columns
+from mottagning.ui.widgets.form import EmptyState, button, hairline
+from mottagning.ui.widgets.notice import Notice
+from mottagning.ui.workplace import Workplace, as_trouble
+
+_SHOWS = ("case", "contact", "feed", "person", "absence", "setting")
+_BURST_MS = 50
+_CHOOSING_MS = 150
+_AGAIN_MS = 5 * 60_000
+
+
+class CasesPage(QWidget):
+    """Finds a case and tells its story. That somebody looked at a case is written down."""
+
+    def __init__(self, workplace: Workplace, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._workplace = workplace
+        self._wanted: int | None = None
+        self._noted: int | None = None
+        self.setProperty("look", "surface")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.as_of = AsOf()
+        self.read_in = button(tr("Read in the case list…"))
+        self.finder = CaseFinder(workplace)
+        self.story = StoryView()
+        self.notice = Notice()
+        self.intake = FeedIntake(workplace)
+        self._lay_out()
+        self._soon = QTimer(self, interval=_BURST_MS, singleShot=True)
+        self._choosing = QTimer(self, interval=_CHOOSING_MS, singleShot=True)
+        self._again = QTimer(self, interval=_AGAIN_MS)
+        self._connect()
+        self._keys_told = False
+        self.setFocusProxy(self.finder)
+        self._on_signed_in()
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.setContentsMargins(BETWEEN, INSIDE, BETWEEN, INSIDE)
+        head.addWidget(self.as_of, 1)
+        head.addWidget(self.read_in)
+        self._right = QStackedWidget()
+        self._right.addWidget(
+            EmptyState(
+                tr("No case is chosen"),
+                tr("Type a code, a name or a number to the left, or choose a case in the list."),
+                icon="cases",
+            )
+        )
+        told = QWidget()
+        lines = QVBoxLayout(told)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.addWidget(self.notice)
+        lines.addWidget(self.story, 1)
+        self._right.addWidget(told)
+        columns = Columns(self.finder, self._right)
+        columns.share(28, 72)
+        browse = QWidget()
+        rows = QVBoxLayout(browse)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(0)
+        rows.addLayout(head)
+        rows.addWidget(hairline())
+        rows.addWidget(columns, 1)
+        self._pages = QStackedWidget(self)
+        self._pages.addWidget(browse)
+        self._pages.addWidget(self.intake)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self._pages)
+
+    def _connect(self) -> None:
+        self.finder.chosen.connect(self._choose)
+        self.story.contact_asked.connect(lambda contact: self._workplace.wanted.emit("contact", contact))
+        self.read_in.clicked.connect(self.intake.choose_file)
+        self.intake.opened.connect(lambda: self._pages.setCurrentWidget(self.intake))
+        self.intake.left.connect(self._browse)
+        self._soon.timeout.connect(self.refresh)
+        self._choosing.timeout.connect(self._read_story)
+        self._again.timeout.connect(self.refresh)
+        self._workplace.changed.connect(self._on_changes)
+        self._workplace.signed_in.connect(self._on_signed_in)
+
+    # What is shown ----------------------------------------------------------------------------------------------------
+
+    def show_item(self, case: int) -> None:
+        """Show the story of a case, whether it is in the list to the left or not."""
+        self._browse()
+        self.finder.select(case)
+        self._choosing.stop()
+        self._wanted = case
+        self._read_story()
+
+    def refresh(self) -> None:
+        """Read the list, the story that is shown, and how old the case list is, anew."""
+        now = self._workplace.now()
+        self._workplace.read(
+            self,
+            lambda database: feed.freshness(database, now),
+            lambda fresh: self.as_of.show_age(fresh.as_of, fresh.stale, now, fresh.held),
+        )
+        self.finder.refresh()
+        if self._wanted is not None:
+            self._read_story()
+
+    def _choose(self, case: int) -> None:
+        """A case in the list is chosen: shown as soon as the arrow keys rest on it."""
+        if case != self._wanted:
+            self._wanted = case
+            self._choosing.start()
+
+    def _read_story(self) -> None:
+        case, now = self._wanted, self._workplace.now()
+        if case is None:
+            return
+        self._workplace.read(
+            self,
+            lambda database: case_story(database, case, now),
+            lambda story: self._show_story(case, story),
+            lambda error: self._show_trouble(case, error),
+        )
+
+    def _show_story(self, case: int, story: CaseStory) -> None:
+        if case != self._wanted:
+            return
+        self.notice.clear()
+        self.story.show()
+        self.story.show_story(story, self._workplace.me, self._workplace.now())
+        self._right.setCurrentIndex(1)
+        self._note_seen(case)
+
+    def _show_trouble(self, case: int, error: BaseException) -> None:
+        if case == self._wanted:
+            self.story.hide()
+            self.notice.show_trouble(as_trouble(error))
+            self._right.setCurrentIndex(1)
+
+    def _note_seen(self, case: int) -> None:
+        """Write down that somebody looks at it: once, however often it is refreshed meanwhile."""
+        if case == self._noted:
+            return
+        self._noted = case
+        workplace, me, now = self._workplace, self._workplace.me, self._workplace.now()
+        workplace.tasks.write(lambda: audit.seen(workplace.database, now, me, "case", case), background=True)
+
+    def _browse(self) -> None:
+        self._pages.setCurrentIndex(0)
+        self.finder.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # Events -----------------------------------------------------------------------------------------------------------
+
+    def _on_changes(self, changes: Changes) -> None:
+        if changes.concerns(*_SHOWS):
+            self._soon.start()
+
+    def _on_signed_in(self) -> None:
+        """Somebody else sits down, or nobody: what was looked at is hers alone."""
+        self.read_in.setVisible(self._workplace.is_lead)
+        self._wanted = self._noted = None
+        self._right.setCurrentIndex(0)
+        self._pages.setCurrentIndex(0)
+        self.finder.clear()
+        self.refresh()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._again.start()
+        window = self.window()
+        if not self._keys_told and isinstance(window, MainWindow):
+            self._keys_told = True
+            window.keys.add(tr("Cases"), "Ctrl+F", tr("Find a case"), self.finder.setFocus, self)
+            window.keys.tell(tr("Cases"), ("Enter",), tr("Open a contact of the case"))

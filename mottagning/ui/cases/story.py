@@ -1,0 +1,175 @@
+"""One case on one page: where it stands at the top, what has happened in the middle, deadlines and parties beside."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from mottagning import phones
+from mottagning.cases.card import PartyView
+from mottagning.desk.caseside import CaseSide
+from mottagning.desk.casestory import CaseStory
+from mottagning.texts import tr
+from mottagning.ui import when
+from mottagning.ui.cases import timeline
+from mottagning.ui.cases.facts import Deadlines, handler_line, next_line, stage_line
+from mottagning.ui.desk import words
+from mottagning.ui.tokens import AROUND, BETWEEN, INSIDE, STEP
+from mottagning.ui.widgets.form import IconLabel, beside, hairline, label
+from mottagning.ui.widgets.marks import Square
+from mottagning.ui.widgets.rowlist import RowList
+
+_WIDEST = 900
+_BESIDE = 320
+
+
+class StoryView(QWidget):
+    """Shows a `CaseStory`. `contact_asked` gives the id of a contact that shall be opened."""
+
+    contact_asked = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._case: int | None = None
+        self._head = _holder()
+        self._facts = _holder()
+        self.timeline = RowList(tr("What has happened"), inset=INSIDE)
+        self.timeline.set_empty_sentence(tr("Nothing is known of this case yet."))
+        self.timeline.opened.connect(self._open)
+        self.timeline.setMaximumWidth(_WIDEST)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        middle = QVBoxLayout()
+        middle.setSpacing(INSIDE)
+        middle.addWidget(label(tr("What has happened"), "strong"))
+        middle.addWidget(self.timeline, 1)
+        facts = QScrollArea()
+        facts.setWidgetResizable(True)
+        facts.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        facts.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._facts.setProperty("look", "surface")
+        facts.setWidget(self._facts)
+        facts.setFixedWidth(_BESIDE)
+        row = QHBoxLayout()
+        row.setSpacing(AROUND)
+        row.addLayout(middle, 100)
+        row.addWidget(facts)
+        row.addStretch(1)
+        lines = QVBoxLayout(self)
+        lines.setContentsMargins(AROUND, INSIDE, BETWEEN, 0)
+        lines.setSpacing(BETWEEN)
+        lines.addWidget(self._head)
+        lines.addWidget(hairline())
+        lines.addLayout(row, 1)
+
+    @property
+    def case(self) -> int | None:
+        """The case that is shown."""
+        return self._case
+
+    def show_story(self, story: CaseStory, me: int | None, now: datetime) -> None:
+        """Show a case; of the one that is shown already, what was chosen and scrolled stays."""
+        case = story.side.card.case
+        if case.id != self._case:
+            self._case = case.id
+            self.timeline.set_rows(())
+        self.setAccessibleName(tr("Case {code}", code=case.code))
+        self._head = _exchanged(self._head, _head(story.side, now))
+        self._fill_facts(story.side, now)
+        self.timeline.set_rows(timeline.rows(story.happenings, me, now))
+
+    def _fill_facts(self, side: CaseSide, now: datetime) -> None:
+        made = QWidget()
+        lines = QVBoxLayout(made)
+        lines.setContentsMargins(0, 0, INSIDE, BETWEEN)
+        lines.setSpacing(INSIDE)
+        if side.card.case.deadlines:
+            lines.addWidget(label(tr("Deadlines"), "strong"))
+            lines.addWidget(Deadlines(side.card.case.deadlines, now))
+            lines.addSpacing(INSIDE)
+        lines.addWidget(label(tr("Parties"), "strong"))
+        if side.card.case.protected:
+            lines.addWidget(IconLabel("lock", 20))
+            lines.addWidget(label(tr("Protected identity – open it in the case system"), wraps=True))
+        elif not side.card.parties:
+            lines.addWidget(label(tr("The case list names nobody."), "quiet", wraps=True))
+        else:
+            for party in side.card.parties:
+                lines.addWidget(_party(party))
+        lines.addStretch(1)
+        self._facts = _exchanged(self._facts, made)
+
+    def _open(self, key: object) -> None:
+        contact = timeline.contact_of(key)
+        if contact is not None:
+            self.contact_asked.emit(contact)
+
+
+def _head(side: CaseSide, now: datetime) -> QWidget:
+    case = side.card.case
+    kind = words.category(case.category, side.colours)
+    code = label(case.code, "title")
+    code.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    first = beside(Square(kind.hue), label(kind.word, "strong"), code, label(case.type or "", "quiet"))
+    made = QWidget()
+    lines = QVBoxLayout(made)
+    lines.setContentsMargins(0, 0, 0, 0)
+    lines.setSpacing(INSIDE)
+    lines.addWidget(first)
+    standing = stage_line(side.card)
+    if case.closed is not None:
+        standing = tr("Closed {day}", day=when.short_day(case.closed, now))
+    facts = [
+        (tr("Stage"), standing),
+        (tr("Handler"), handler_line(case, side.handler, side.present)),
+        (tr("Next"), "" if case.protected or case.closed else next_line(case, now)),
+        (tr("Priority"), case.priority or ""),
+    ]
+    lines.addWidget(beside(*(_fact(name, said) for name, said in facts if said), between=2 * BETWEEN))
+    return made
+
+
+def _fact(name: str, said: str) -> QWidget:
+    made = QWidget()
+    made.setAccessibleName(f"{name}: {said}")
+    lines = QVBoxLayout(made)
+    lines.setContentsMargins(0, 0, 0, 0)
+    lines.setSpacing(0)
+    lines.addWidget(label(name, "caption", "quiet"))
+    lines.addWidget(label(said))
+    return made
+
+
+def _party(party: PartyView) -> QWidget:
+    made = QWidget()
+    lines = QVBoxLayout(made)
+    lines.setContentsMargins(0, 0, 0, STEP)
+    lines.setSpacing(0)
+    lines.addWidget(label(words.party(party.role), "caption", "quiet"))
+    lines.addWidget(label(party.name or tr("No name"), wraps=True))
+    for said in (*map(phones.display, party.phones), *party.emails):
+        line = label(said)
+        line.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        lines.addWidget(line)
+    return made
+
+
+def _holder() -> QWidget:
+    made = QWidget()
+    QVBoxLayout(made).setContentsMargins(0, 0, 0, 0)
+    return made
+
+
+def _exchanged(holder: QWidget, content: QWidget) -> QWidget:
+    """Put `content` into a holder in the place of what is there."""
+    lines = holder.layout()
+    assert lines is not None
+    while (item := lines.takeAt(0)) is not None:
+        if (old := item.widget()) is not None:
+            old.hide()
+            old.deleteLater()
+    lines.addWidget(content)
+    return holder

@@ -1,0 +1,77 @@
+"""Takes an export into the case list behind the desk's back: nobody waits, and every view hears of what is written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+from shiboken6 import isValid
+
+from mottagning.care.protection import learnt_protected
+from mottagning.cases.feed import FeedReport, import_feed
+from mottagning.changes import Changes
+from mottagning.command import Command
+from mottagning.db import Database
+from mottagning.ui.workplace import Workplace, as_trouble
+
+
+class FeedTaking(QObject):
+    """One file at a time. `written` counts the cases as they are written, `done` gives the `FeedReport`."""
+
+    written = Signal(int)
+    done = Signal(object)
+    failed = Signal(object)
+    """A `Trouble`."""
+
+    def __init__(self, workplace: Workplace, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._workplace = workplace
+        self._count = 0
+        self.busy = False
+
+    def take(self, path: Path, mapping: str | None, *, confirm: bool = False) -> None:
+        """Begin; nothing happens while another file is being taken."""
+        if self.busy:
+            return
+        self.busy = True
+        self._count = 0
+        workplace, me, now = self._workplace, self._workplace.me, self._workplace.now()
+
+        def work() -> FeedReport:
+            return import_feed(
+                workplace.database,
+                path,
+                mapping,
+                learnt_protected=learnt_protected,
+                confirm=confirm,
+                by=me,
+                at=now,
+                carry_out=self._carry_out,
+            )
+
+        workplace.tasks.network(work, self._finish, self._fail)
+
+    def _carry_out(self, handler: Callable[[Database, Any], Changes], command: Command) -> Changes:
+        """In the thread that takes the file: one short turn behind what the desk writes."""
+        tasks, database = self._workplace.tasks, self._workplace.database
+        changes = tasks.write_behind(lambda: handler(database, command))
+        tasks.deliver(lambda: self._tell(changes))
+        return changes
+
+    def _tell(self, changes: Changes) -> None:
+        self._workplace.publish(changes)
+        if isValid(self) and (cases := changes.ids("case")):
+            self._count += len(cases)
+            self.written.emit(self._count)
+
+    def _finish(self, report: FeedReport) -> None:
+        if isValid(self):
+            self.busy = False
+            self.done.emit(report)
+
+    def _fail(self, error: BaseException) -> None:
+        if isValid(self):
+            self.busy = False
+            self.failed.emit(as_trouble(error))

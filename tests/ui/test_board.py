@@ -1,0 +1,363 @@
+"""The board by keyboard and mouse: where every case stands, and never whom it is about."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from pytestqt.qtbot import QtBot
+
+from mottagning.app import Application
+from mottagning.changes import Changes
+from mottagning.command import carry_out
+from mottagning.people.absence import AddAbsence
+from mottagning.people.signin import SignedIn
+from mottagning.people.staff import SavePerson, by_key
+from mottagning.ui.board.page import BoardPage
+from mottagning.ui.board.slipcard import SlipCard
+from mottagning.ui.widgets.card import Card
+from tests.db import feeds
+
+from .conftest import NOW
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+ENTER, ESCAPE = Qt.Key.Key_Return, Qt.Key.Key_Escape
+HEADER = (*feeds.HEADER, "Nästa steg")
+ROWS = (
+    feeds.case("C-1", Steg="Mottaget", Handläggare="", Inkom="2026-11-20", I_steget_sedan="2026-11-20"),
+    feeds.case("C-2", Inkom="2026-05-01", Nästa_steg="Ring Åsa Öberg"),
+    feeds.case("C-3", Kategori="LSS", Handläggare="Omar Hauge"),
+    feeds.case("C-4", Steg="Uppföljning", Handläggare="Eva Åh"),
+    feeds.case("C-5", Skyddade_personuppgifter="ja", Namn="Leo Öberg", Nästa_steg="Flytta", Telefon="", E_post=""),
+    feeds.case("C-6", Steg="Väntar på intyg", Kategori="Annat"),
+)
+NAMES = ("Öberg", "Åsa", "Leo", "070-174", "asa@")
+
+
+@pytest.fixture
+def board(application: Application, qtbot: QtBot, tmp_path: Path) -> "Board":
+    for key, name, role in (("kl", "Karin Lind", "lead"), ("oh", "Omar Hauge", "desk")):
+        carry_out(application.database, SavePerson(by=None, key=key, name=name, role=role))
+    omar = by_key(application.database, "oh")
+    karin = by_key(application.database, "kl")
+    assert omar is not None
+    assert karin is not None
+    carry_out(application.database, AddAbsence(by=None, person=omar.id, first=NOW.date(), last=NOW.date()))
+    application.workplace.sign_in(SignedIn(karin, NOW))
+    return Board(application, qtbot, tmp_path)
+
+
+class Board:
+    """The running program with the board open."""
+
+    def __init__(self, application: Application, qtbot: QtBot, folder: Path) -> None:
+        self.application = application
+        self.window = application.window
+        self.qtbot = qtbot
+        self._folder = folder
+
+    def feed(self, *rows: dict[str, str], at=feeds.MONDAY) -> None:
+        path = feeds.write(self._folder / "cases.csv", rows, HEADER)
+        feeds.take(self.application.database, path, at=at, confirm=True)
+
+    def open(self, *rows: dict[str, str]) -> BoardPage:
+        self.feed(*(rows or ROWS))
+        page = self.window.open_page("board")
+        assert isinstance(page, BoardPage)
+        self.qtbot.waitUntil(lambda: bool(page.view.slips.rowCount()))
+        return page
+
+    @property
+    def page(self) -> BoardPage:
+        page = self.window.page("board")
+        assert isinstance(page, BoardPage)
+        return page
+
+    def codes(self) -> list[str]:
+        return [slip.code for slip in self.page.view.slips.items()]
+
+    def heads(self) -> list[tuple[str, str]]:
+        """The headings of the stages, from left to right."""
+        pairs = self.page.view.headings.findChildren(QLabel)
+        shown = sorted((label.x(), label.y(), label.text()) for label in pairs if label.isVisible())
+        return [(shown[n][2], shown[n + 1][2]) for n in range(0, len(shown), 2)]
+
+    def chosen(self) -> str:
+        index = self.page.view.currentIndex()
+        return "" if not index.isValid() else str(index.data())
+
+    def key(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        self.qtbot.keyClick(QApplication.focusWidget() or self.window, key, modifier)
+
+    def card(self) -> SlipCard:
+        """The card, when it has been filled."""
+        found: list[SlipCard] = []
+
+        def is_filled() -> bool:
+            cards = [card for card in self.window.findChildren(Card) if card.isVisible()]
+            found[:] = [card.content for card in cards if isinstance(card.content, SlipCard)]
+            return bool(found) and "Stage" in everything(found[0])
+
+        self.qtbot.waitUntil(is_filled)
+        return found[0]
+
+
+def everything(widget: QWidget) -> str:
+    """Every word that can be seen, pointed at or heard in a part of the window."""
+    said = []
+    for part in (widget, *widget.findChildren(QWidget)):
+        said += [part.toolTip(), part.accessibleName(), part.accessibleDescription()]
+        if isinstance(part, QLabel):
+            said.append(part.text())
+    return "\n".join(said)
+
+
+def test_stages_are_columns_and_unknown_ones_come_last(board: Board) -> None:
+    board.open()
+    assert board.heads() == [
+        ("Received 1", "median 3 days"),
+        ("Investigation 3", "median 13 days"),
+        ("Decision 0", ""),
+        ("Execution 0", ""),
+        ("Follow-up 1", "median 13 days"),
+        ("Väntar på intyg 1", "median 13 days"),
+    ]
+    assert board.codes() == ["C-1", "C-2", "C-5", "C-3", "C-4", "C-6"]
+    view = board.page.view
+    places = [view.visualRect(view.slips.index(n)) for n in range(6)]
+    assert [place.x() for place in places] == sorted(place.x() for place in places)
+    assert places[1].x() == places[2].x() == places[3].x()
+    assert board.page.bar.as_of.line.text() == "By the case list at 08:30"
+    QAbstractItemModelTester(view.slips, QAbstractItemModelTester.FailureReportingMode.Fatal)
+
+
+def test_a_slip_says_what_blocks_and_how_late_it_is(board: Board) -> None:
+    board.open()
+    spoken = {slip.code: slip.spoken for slip in board.page.view.slips.items()}
+    assert spoken["C-1"] == "C-1, SoL, No handler, 3 d, The party may ask for a decision: Thu 20 May 2027 at the latest"
+    assert spoken["C-2"] == "C-2, SoL, KL, 13 d, Late, The party may ask for a decision: Sun 1 Nov at the latest"
+    assert spoken["C-3"] == "C-3, LSS, OH, 13 d, not available today"
+    assert spoken["C-4"].startswith("C-4, Follow-up, EÅ, 13 d")
+    icons = {slip.code: slip.blocks for slip in board.page.view.slips.items()}
+    assert icons == {"C-1": "help", "C-2": "clock", "C-3": "away", "C-4": "", "C-5": "", "C-6": ""}
+
+
+def test_nobody_is_named_anywhere(board: Board) -> None:
+    page = board.open()
+    said = everything(page)
+    for slip in page.view.slips.items():
+        index = page.view.slips.index_of(slip.key)
+        said += "\n".join(str(index.data(role)) for role in Qt.ItemDataRole if index.data(role))
+        said += f"{slip}"
+    page.view.select(page.view.slips.items()[2].key)
+    board.key(ENTER)
+    card = board.card()
+    protected = everything(card)
+    assert "Investigation · 13 days" in protected
+    assert "Flytta" not in protected
+    assert not [name for name in NAMES if name in said + protected]
+
+
+def test_the_card_of_a_slip_by_keyboard(board: Board) -> None:
+    page = board.open()
+    assert QApplication.focusWidget() is page.view
+    board.key(Qt.Key.Key_Right)
+    assert board.chosen() == "C-2"
+    board.key(Qt.Key.Key_Down)
+    board.key(Qt.Key.Key_Down)
+    assert board.chosen() == "C-3"
+    board.key(ENTER)
+    card = board.card()
+    said = everything(card)
+    assert "Omar Hauge · not available today" in said
+    assert "LSS · Hemtjänst" in said
+    board.key(ESCAPE)
+    board.qtbot.waitUntil(lambda: QApplication.focusWidget() is page.view)
+    assert board.chosen() == "C-3"
+    board.key(Qt.Key.Key_Up)
+    board.key(Qt.Key.Key_Up)
+    board.key(ENTER)
+    card = board.card()
+    said = everything(card)
+    assert "Sun 1 Nov" in said
+    assert "Overdue" in said
+    with board.qtbot.waitSignal(board.application.workplace.wanted) as wanted:
+        board.key(Qt.Key.Key_Space)
+    assert wanted.args[0] == "case"
+    assert wanted.args[1] == next(slip.key for slip in page.view.slips.items() if slip.code == "C-2")
+    assert board.window.page_id == "cases"
+
+
+def test_a_click_opens_the_card_and_a_click_between_does_not(board: Board) -> None:
+    page = board.open()
+    viewport = page.view.viewport()
+    place = page.view.visualRect(page.view.slips.index(0))
+    board.qtbot.mouseClick(viewport, Qt.MouseButton.LeftButton, pos=place.bottomRight() + QPoint(3, 30))
+    assert not [card for card in board.window.findChildren(Card) if card.isVisible()]
+    board.qtbot.mouseClick(viewport, Qt.MouseButton.LeftButton, pos=place.center())
+    assert board.card().accessibleName() == ""
+    assert board.chosen() == "C-1"
+    title = next(card.title.text() for card in board.window.findChildren(Card) if card.isVisible())
+    assert title == "C-1"
+
+
+def test_lanes_by_handler_and_category(board: Board) -> None:
+    page = board.open()
+    buttons = {button.text(): button for button in page.bar.lanes._group.buttons()}
+    board.qtbot.mouseClick(buttons["Handler"], Qt.MouseButton.LeftButton)
+    assert board.codes() == ["C-1", "C-4", "C-2", "C-5", "C-6", "C-3"]
+    view = page.view
+    tops = [view.visualRect(view.slips.index(n)).y() for n in range(6)]
+    assert tops[0] < tops[1] < tops[2] < tops[3] < tops[5]
+    assert tops[2] == tops[4]
+    board.qtbot.mouseClick(buttons["Category"], Qt.MouseButton.LeftButton)
+    assert board.codes() == ["C-1", "C-2", "C-5", "C-3", "C-4", "C-6"]
+    assert view.visualRect(view.slips.index(5)).y() > view.visualRect(view.slips.index(4)).y()
+
+
+def test_filters_and_back_to_everything(board: Board) -> None:
+    page = board.open()
+    page.bar.late.click()
+    assert board.codes() == ["C-2"]
+    assert board.heads()[1] == ("Investigation 1", "median 13 days")
+    page.bar.late.click()
+    page.bar.unassigned.click()
+    assert board.codes() == ["C-1"]
+    page.bar.category.setCurrentIndex(page.bar.category.findText("LSS"))
+    assert board.codes() == []
+    assert "show all" in page.view.accessibleDescription()
+    page.bar.all.click()
+    assert len(board.codes()) == 6
+    assert not page.bar.all.isVisible()
+    page.bar.handler.setCurrentIndex(page.bar.handler.findText("Karin Lind"))
+    assert board.codes() == ["C-2", "C-5", "C-6"]
+    board.feed(*ROWS[1:])
+    board.application.workplace.publish(Changes({"case": None}))
+    board.qtbot.waitUntil(lambda: page.bar.handler.findText("No handler") < 0)
+    assert board.codes() == ["C-2", "C-5", "C-6"]
+
+
+def test_a_code_is_found_as_it_is_typed(board: Board) -> None:
+    page = board.open(*ROWS, feeds.case("C-25", Steg="Beslut"))
+    board.key(Qt.Key.Key_F, CTRL)
+    assert QApplication.focusWidget() is page.bar.code_field
+    board.qtbot.keyClicks(page.bar.code_field, "c 2")
+    assert (board.chosen(), page.bar.found.text()) == ("C-2", "1 of 2")
+    board.key(ENTER)
+    assert (board.chosen(), page.bar.found.text()) == ("C-25", "2 of 2")
+    board.key(ENTER)
+    assert board.chosen() == "C-2"
+    page.bar.unassigned.click()
+    board.key(ENTER)
+    assert page.bar.found.text() == "2 are not shown"
+    page.bar.code_field.setText("C-9")
+    assert page.bar.found.text() == "Not on the board"
+    page.bar.code_field.clear()
+    assert page.bar.found.text() == ""
+
+
+def test_what_was_looked_at_stays_when_a_feed_comes(board: Board) -> None:
+    many = [feeds.case(f"C-{n}", Steg="Beslut", Inkom="2026-11-02") for n in range(100, 220)]
+    page = board.open(*many)
+    page.view.select(page.view.slips.items()[60].key)
+    chosen, scrolled = board.chosen(), page.view.verticalOffset()
+    assert scrolled > 0
+    board.feed(*many, feeds.case("C-1", Steg="Mottaget"))
+    board.application.workplace.publish(Changes({"case": frozenset({1})}))
+    board.qtbot.waitUntil(lambda: len(board.codes()) == 121)
+    assert (board.chosen(), page.view.verticalOffset()) == (chosen, scrolled)
+    assert page.view.visualRect(page.view.currentIndex()).intersects(page.view.viewport().rect())
+
+
+def test_every_slip_can_be_scrolled_to_at_any_size(board: Board) -> None:
+    page = board.open(*(feeds.case(f"C-{n}", Steg="Beslut") for n in range(100, 300)))
+    for keys in (Qt.Key.Key_Plus, Qt.Key.Key_Plus, Qt.Key.Key_0, Qt.Key.Key_Minus):
+        board.key(keys, CTRL)
+        for key, last in ((Qt.Key.Key_End, 199), (Qt.Key.Key_Home, 0)):
+            board.key(key)
+            assert page.view.currentIndex().row() == last
+            assert page.view.viewport().rect().contains(page.view.visualRect(page.view.currentIndex()))
+    assert (page.view.scale, page.bar.size_button.text()) == (0.85, "85 %")
+    board.key(Qt.Key.Key_PageDown)
+    assert page.view.currentIndex().row() > 5
+
+
+def test_the_meeting_sees_the_board_alone_and_what_has_moved(board: Board) -> None:
+    board.feed(feeds.case("C-2", Steg="Mottaget", Inkom="2026-05-01"), at=NOW - timedelta(days=5))
+    page = board.open()
+    board.window.resize(2400, 1000)
+    board.key(Qt.Key.Key_F11)
+    assert not board.window.rail.isVisible()
+    assert (page.view.scale, page.bar.filters.isVisible()) == (1.6, False)
+    board.qtbot.waitUntil(lambda: bool(page.moved.list.rows.rowCount()))
+    assert page.moved.title.text() == "Changed since Thursday"
+    rows = {row.title: getattr(row, "detail", "") for row in page.moved.list.rows.items()}
+    assert rows == {"Moved on": "", "C-2": "SoL · Received → Investigation", "New": "", "C-1": "SoL · Received"}
+    page.moved.list.select(next(slip.key for slip in page.view.slips.items() if slip.code == "C-2"))
+    assert board.chosen() == "C-2"
+    board.key(ESCAPE)
+    assert board.window.rail.isVisible()
+    assert (page.view.scale, page.moved.isVisible(), page.bar.filters.isVisible()) == (1.0, False, True)
+
+
+def test_on_a_small_screen_the_whole_board_goes_first(board: Board) -> None:
+    page = board.open()
+    board.window.resize(1366, 768)
+    page.bar.meeting.click()
+    assert not page.moved.isVisible()
+    page.bar.changes.click()
+    assert page.moved.isVisible()
+
+
+def test_leaving_the_page_ends_the_meeting(board: Board) -> None:
+    page = board.open()
+    page.bar.meeting.click()
+    assert not board.window.rail.isVisible()
+    board.key(Qt.Key.Key_2, CTRL)
+    assert board.window.page_id == "cases"
+    assert board.window.rail.isVisible()
+    assert not page.is_meeting
+
+
+def test_a_stale_list_is_red_with_a_sentence(board: Board, application: Application) -> None:
+    page = board.open()
+    assert not page.bar.as_of.notice.isVisible()
+    application.workplace.now = lambda: NOW + timedelta(days=2)
+    application.workplace.publish(Changes({"feed": None}))
+    board.qtbot.waitUntil(page.bar.as_of.notice.isVisible)
+    assert page.bar.as_of.notice.sentence.startswith("The case list is from Mon 23 Nov 08:30, too old to rely on.")
+    assert not page.bar.as_of.line.isVisible()
+    application.workplace.now = lambda: NOW
+    application.workplace.publish(Changes({"feed": None}))
+    board.qtbot.waitUntil(page.bar.as_of.line.isVisible)
+
+
+def test_an_empty_board_says_why_and_what_to_do(board: Board) -> None:
+    page = board.window.open_page("board")
+    assert isinstance(page, BoardPage)
+    board.qtbot.waitUntil(page.empty.isVisible)
+    assert "No case list has been read in yet" in page.bar.as_of.notice.sentence
+    assert not page.bar.filters.isVisible()
+
+
+def test_a_screen_reader_hears_the_slips(board: Board) -> None:
+    page = board.open()
+    table = QAccessible.queryAccessibleInterface(page.view)
+    assert table.text(QAccessible.Text.Name) == "Board"
+    assert table.childCount() == 6
+    assert table.child(2).text(QAccessible.Text.Name).startswith("C-5, SoL, KL")
+    assert table.child(2).rect().size() == page.view.visualRect(page.view.slips.index(2)).size()
+
+
+def test_both_schemes_and_all_marks_are_painted(board: Board, application: Application) -> None:
+    page = board.open()
+    light = page.view.viewport().grab().toImage()
+    application.theme.use("dark")
+    dark = page.view.viewport().grab().toImage()
+    assert light != dark
+    application.theme.use("light")
+    QApplication.sendPostedEvents(None, QEvent.Type.UpdateRequest)
+    assert page.view.viewport().grab().toImage() == light
