@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from statistics import median
 
 from mottagning.cases.list import CaseView, cases_by_id
 from mottagning.cases.tables import Party, PartyAddress
@@ -91,6 +90,8 @@ def usual_days(database: Database, stage: str, category: str | None) -> int | No
           AND since.old <= since.new
         ORDER BY left_it.at DESC LIMIT ?
     """
+    from statistics import median  # brings fractions and decimals along: not before somebody asks
+
     with database.reading():
         rows = database.sql(stays, (stage, category or "", _STAYS)).fetchall()
     days = [(date.fromisoformat(new) - date.fromisoformat(old)).days for old, new in rows]

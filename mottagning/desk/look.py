@@ -8,8 +8,8 @@ from datetime import datetime
 from mottagning.cases.list import CaseView, cases_by_id
 from mottagning.contacts import caller, views
 from mottagning.contacts.caller import Caller
-from mottagning.contacts.mime import fold
 from mottagning.contacts.model import Summary, TieView, Whole
+from mottagning.contacts.quoting import fold
 from mottagning.contacts.tables import Contact
 from mottagning.db import Database
 from mottagning.desk.protection import without_person

@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mottagning.changes import Changes
 from mottagning.command import Command, Turn, handles
 from mottagning.db import Database
-from mottagning.people.importing import Work
 from mottagning.people.roles import require_lead
 from mottagning.rota.tables import RotaPerson
+
+if TYPE_CHECKING:
+    from mottagning.people.importing import Work
 
 CHILD = "child"
 """Who may accept a report of concern about a child: a degree in social work (SoL 25:1)."""

@@ -39,9 +39,7 @@ def test_a_log_line_after_the_watch_is_nobodys(expected_logs: ExpectedLogs) -> N
     assert watched.records == []
 
 
-def test_a_test_with_an_unexpected_log_line_fails(
-    pytester: pytest.Pytester, expected_logs: ExpectedLogs
-) -> None:
+def test_a_test_with_an_unexpected_log_line_fails(pytester: pytest.Pytester, expected_logs: ExpectedLogs) -> None:
     expected_logs("odd")
     pytester.makeconftest("from tests.conftest import *")
     pytester.makepyfile("import logging\ndef test_it(): logging.getLogger('x').warning('odd')")

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from mottagning.contacts import mime
 from mottagning.contacts.mime.htmltext import html_to_text
 from mottagning.contacts.mime.message import _understand
+from mottagning.contacts.quoting import fold
 
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 HEAD = b"From: Anna <anna@example.se>\nSubject: Hej\nMIME-Version: 1.0\n"
@@ -45,7 +46,7 @@ def check(raw: bytes) -> mime.Message:
     assert not any(set(one.name) & set('/\\:*?"<>|') for one in message.attachments)
     assert message.date is None or message.date.utcoffset() is not None
     assert message.html is None or "\0" not in message.html
-    assert "\n".join(block.text for block in mime.fold(message.text)) == message.text
+    assert "\n".join(block.text for block in fold(message.text)) == message.text
     mime.message_key(raw)
     return message
 

@@ -7,17 +7,13 @@ from mottagning.contacts.mime.addresses import Address
 from mottagning.contacts.mime.content import Attachment
 from mottagning.contacts.mime.kinds import Kind
 from mottagning.contacts.mime.message import Message, parse
-from mottagning.contacts.mime.quoting import Block, BlockKind, fold
 from mottagning.contacts.mime.sameness import message_key, octets_key, sha256
 
 __all__ = [
     "Address",
     "Attachment",
-    "Block",
-    "BlockKind",
     "Kind",
     "Message",
-    "fold",
     "message_key",
     "octets_key",
     "parse",
