@@ -34,17 +34,17 @@ def test_what_cannot_be_understood_is_said(text):
         read_hours(text)
 
 
-def test_closed_is_a_word_in_both_languages():
-    assert read_hours("closed") == read_hours("") == ()
+def test_shut_is_a_word_in_both_languages():
+    assert read_hours("shut") == read_hours("") == ()
     texts.use_language("sv")
     assert read_hours("Stängt") == ()
 
 
 def test_single_days_one_a_line():
-    text = "2026-12-30 8–12\n\n2026-12-23\n 2026-12-22 closed "
+    text = "2026-12-30 8–12\n\n2026-12-23\n 2026-12-22 shut "
     closed, other = read_days(text)
     assert (closed, other) == ({date(2026, 12, 22), date(2026, 12, 23)}, {date(2026, 12, 30): (MORNING,)})
-    assert days_text(closed, other) == "2026-12-22 closed\n2026-12-23 closed\n2026-12-30 08:00–12:00"
+    assert days_text(closed, other) == "2026-12-22 shut\n2026-12-23 shut\n2026-12-30 08:00–12:00"
     assert read_days(days_text(closed, other)) == (closed, other)
     with pytest.raises(Trouble, match="“23 december 8–12” does not begin with a day"):
         read_days("23 december 8–12")
