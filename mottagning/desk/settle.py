@@ -70,9 +70,10 @@ def settle(turn: Turn, command: Settle) -> None:
         command = replace(command, number=None, name=None)  # nothing that points at her is kept
     is_new = command.contact is None
     contact_id = _write_down(turn, command) if is_new else _answer(turn, command)
+    note = "" if is_new else _name(turn, command, contact_id)
     if command.case is not None and not is_new and not _is_tied(contact_id, command.case):
         ties.tie_by_hand(turn, contact_id, command.case)
-    _end(turn, command, contact_id, note="" if is_new else command.note)
+    _end(turn, command, contact_id, note)
     turn.created["contact"] = contact_id
 
 
@@ -114,13 +115,19 @@ def _answer(turn: Turn, command: Settle) -> int:
                 contact=contact.id,
             ),
         )
-    if command.name:
-        missing = (ContactText.contact_id == contact.id) & ContactText.name.is_null()
-        if ContactText.select().where(missing).exists():
-            byhand.name_caller.inside(
-                turn, byhand.NameCaller(by=command.by, at=command.at, contact=contact.id, name=command.name)
-            )
     return int(contact.id)
+
+
+def _name(turn: Turn, command: Settle, contact_id: int) -> str:
+    """Keep the name if none was known; gives the note, with the name in it when there was another one."""
+    known = ContactText.get_or_none(ContactText.contact_id == contact_id)
+    if not command.name or known is None or known.name == command.name:
+        return command.note
+    if known.name:
+        return f"{command.name}\n{command.note}".strip()
+    naming = byhand.NameCaller(by=command.by, at=command.at, contact=contact_id, name=command.name)
+    byhand.name_caller.inside(turn, naming)
+    return command.note
 
 
 def _is_free(contact: Contact, me: int | None) -> bool:

@@ -5,7 +5,8 @@ from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QLabel, QRadioButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -191,8 +192,10 @@ class Reception:
 
     def write(self, text: str) -> None:
         """Type where the focus is."""
-        for sign in text:
-            self.qtbot.keyClick(QApplication.focusWidget(), sign)
+        for sign in text:  # qtbot knows no letters beyond ASCII
+            for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+                event = QKeyEvent(kind, 0, Qt.KeyboardModifier.NoModifier, sign)
+                QApplication.sendEvent(QApplication.focusWidget(), event)
 
     def card(self, kind: type[QWidget]) -> Any:
         """The content of the card that is open, of this kind."""

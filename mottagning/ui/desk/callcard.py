@@ -27,6 +27,8 @@ from mottagning.ui.widgets.notice import Notice
 from mottagning.ui.workplace import Workplace
 
 _SECOND_MS = 1_000
+_GONE = ("missed", "elsewhere")
+"""The one who rang hung up, or a colleague took the call: a card with nothing written on it goes."""
 _CHANNELS = ("phone", "visit", "letter")
 
 
@@ -47,6 +49,7 @@ class CallCard(QWidget):
         self._contact = contact
         self._number = number
         self._since = workplace.now()
+        self._is_nobody = False
         self._is_over = False
         self._saving = False
         self._version = 0
@@ -71,6 +74,11 @@ class CallCard(QWidget):
         self.field.moved_on.connect(lambda: self.note.setFocus(Qt.FocusReason.TabFocusReason))
         self.note.installEventFilter(self)
         self.setFocusProxy(self.field.field)
+
+    @property
+    def sheet(self) -> QWidget | None:
+        """The promise or the passing on that is open in the card."""
+        return self._sheet
 
     def start(self) -> None:
         """Let the clock run, and fetch what is known of the call."""
@@ -139,13 +147,16 @@ class CallCard(QWidget):
 
     def _show_head(self, found: Carded | None) -> None:
         contact = found.contact if found else None
-        if self._number:
+        if self._is_nobody:
+            self.who.setText(tr("Anonymous"))
+        elif self._number:
             self.who.setText(phones.display(self._number))
         elif contact is not None:
             self.who.setText(words.who(contact))
         else:
             self.who.setText(tr("New contact"))
-        can_hide = self._contact is not None and (contact is None or not contact.anonymous)
+        is_nobody = self._is_nobody or (contact is not None and contact.anonymous)
+        can_hide = self._contact is not None and not is_nobody
         self.anonymous.setVisible(can_hide)
         self.channel.setVisible(self._contact is None)
         self.state.setText(words.about(contact) if contact is not None and contact.call_status else "")
@@ -167,9 +178,12 @@ class CallCard(QWidget):
             self._since = found.answered_at or self._since
             if found.contact.call_status not in (None, "ringing", "answered"):
                 self._tick.stop()
+            if found.contact.call_status in _GONE and not self._has_words():
+                self._finish()
+                return
         self._show_head(found)
-        rows = tuple(suggested_row(hit) for hit in found.suggestions)
-        self.field.suggest(rows, {hit.case.id: hit.case.code for hit in found.suggestions})
+        hits = () if self._is_nobody else found.suggestions
+        self.field.suggest(tuple(suggested_row(hit) for hit in hits), {hit.case.id: hit.case.code for hit in hits})
 
     def _changed(self, changes: Changes) -> None:
         ids = changes.ids("contact")
@@ -196,9 +210,8 @@ class CallCard(QWidget):
         """The caller wants to be nobody: the number goes, here and everywhere."""
         if self._contact is None or self._is_over:
             return
-        contact, self._number = self._contact, None
-        self.who.setText(tr("Anonymous"))
-        self.anonymous.hide()
+        contact, self._number, self._is_nobody = self._contact, None, True
+        self._show_head(None)
         self.field.suggest((), {})
         self.made_anonymous.emit(contact)
         command = MakeAnonymous(by=self._workplace.me, at=self._workplace.now(), contact=contact)
@@ -284,10 +297,10 @@ class CallCard(QWidget):
 
     def _words(self, is_parked: bool) -> str:
         """The note; parked, with what was typed about who it is and led to nothing yet."""
-        said = [self.note.text().strip()]
-        if is_parked and self._case is None and self.field.text():
-            said.append(self.field.text())
-        return "\n".join(part for part in said if part)
+        said = self.note.text().strip()
+        typed = "" if self._case is not None else self.field.text()
+        is_kept = typed in ("", self._stated_name()) or (self._contact is None and self._typed_number())
+        return said if is_kept or not is_parked else f"{said}\n{typed}".strip()
 
     def _has_words(self) -> bool:
         return bool(self.note.text().strip() or self.field.text() or self._case is not None)
