@@ -9,6 +9,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+# PySide6 looks into the source of every module that is imported after it: the rooms, which know no Qt, come first.
+# isort: off
+from mottagning.desk import caseside, look, queue  # noqa: F401
+# isort: on
+
 from PySide6.QtCore import QLibraryInfo, QLocale, QSettings, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication, QWidget
 

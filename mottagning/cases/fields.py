@@ -141,13 +141,26 @@ def _headers_of(field: str) -> Iterator[str]:
             yield from (shape.format(role, word) for word in words.split() or [""])
 
 
-FIELDS: dict[str, tuple[str, ...]] = {
-    field: tuple(dict.fromkeys(map(header_key, _headers_of(field)))) for field in LABELS
-}
-"""Every field of the contract with the headers it is known by, in the form of `header_key`, the surest first."""
+FIELDS: tuple[str, ...] = tuple(LABELS)
+"""Every field of the contract."""
 
-_KNOWN = {key: (field, rank) for field, keys in FIELDS.items() for rank, key in enumerate(keys)}
-_VALUES = {header_key(word) for words in STAGES.values() for word in words.split()} | set(map(header_key, _ROLE_WORDS))
+
+@functools.cache
+def _known() -> dict[str, tuple[str, int]]:
+    """The field of every header we know, by `header_key`, and its rank there; made when the first file is read."""
+    return {
+        key: (field, rank)
+        for field in FIELDS
+        for rank, key in enumerate(dict.fromkeys(map(header_key, _headers_of(field))))
+    }
+
+
+@functools.cache
+def _values() -> frozenset[str]:
+    words = [word for some in STAGES.values() for word in some.split()]
+    return frozenset(map(header_key, (*words, *_ROLE_WORDS)))
+
+
 _ROLE_OF = {header_key(word): role for role, words in ROLES.items() for word in words}
 _ASIDE = re.compile(r"\([^)]*\)|\[[^]]*\]|\d+")
 
@@ -160,12 +173,13 @@ def field_of(header: str) -> tuple[str, int] | None:
     """
     if len(header) > 80:
         return None
-    return _KNOWN.get(header_key(header)) or _KNOWN.get(header_key(_ASIDE.sub("", header)))
+    known = _known()
+    return known.get(header_key(header)) or known.get(header_key(_ASIDE.sub("", header)))
 
 
 def may_be_value(header: str) -> bool:
     """Whether this word heads a column in some exports and stands in the rows of others ("Beslut", "God man")."""
-    return header_key(header) in _VALUES
+    return header_key(header) in _values()
 
 
 @functools.lru_cache(maxsize=1024)
