@@ -174,8 +174,7 @@ class Draft:
         self.accept(seat(self.availability, by_day, standing, self.wanted))
 
     def finish(self) -> Plan:
-        """The plan: what breaks a rule let go, what still can be filled filled, and the reasons for the rest."""
-        self._let_go()
+        """The plan: what still can be filled is filled, and the rest has its reasons."""
         self.accepted.update(stride(self.roster, self.ledger, self.days))
         shifts = sorted(self.pinned | self.accepted)
         unfilled = [
@@ -185,14 +184,6 @@ class Draft:
         ]
         balance = Ledger(self.availability, self.start, self.end, slots_of(shifts)).balance(shifts)
         return Plan(tuple(shifts), tuple(unfilled), tuple(balance), tuple(self.lapsed))
-
-    def _let_go(self) -> None:
-        """A novice whose company fell away cannot stay."""
-        for shift in sorted(self.accepted):
-            reason = self.roster.broken_by(shift.date, shift.post, shift.person)
-            if reason is not None and reason.code == "novice":
-                self.roster.remove(shift)
-                self.accepted.remove(shift)
 
     def _refusals(self, day: date, post: str) -> list[Refused]:
         people = self.availability.people

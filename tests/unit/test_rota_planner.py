@@ -9,10 +9,12 @@ from itertools import pairwise
 
 import pytest
 
-from mottagning.rota.draft import Plan
+from mottagning.rota.draft import Draft, Plan
 from mottagning.rota.importing import shift_to_json, unit_from_json
 from mottagning.rota.model import Shift
 from mottagning.rota.planner import blocks, plan
+from mottagning.rota.solver import Effort
+from mottagning.rota.window import Weights
 from tests.rota_units import Json, plain_unit, random_unit
 from tests.rota_validator import broken_rules, could_sit
 
@@ -184,6 +186,32 @@ def test_without_the_solver_the_greedy_rota_stands(monkeypatch: pytest.MonkeyPat
     shifts, empty = written(made)
     assert empty == []
     assert broken_rules(document, FIRST, LAST, shifts, empty) == []
+
+
+def test_the_greedy_rota_seats_the_qualified_first_where_they_can_sit(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "ortools.sat.python", None)
+    people = [
+        {"id": "p0", "posts": ["a", "b"]},
+        {"id": "p1", "posts": ["b"]},
+        {"id": "p2", "posts": ["b"]},
+        {"id": "q0", "posts": ["a"], "qualifications": ["child"]},
+        {"id": "q1", "posts": ["a"], "qualifications": ["child"]},
+    ]
+    # It is above all the turn of p0; but if she took post a, nobody qualified could sit.
+    history = [{"date": f"2026-08-{n}", "post": "b", "person": f"p{1 + n % 2}"} for n in range(17, 29)]
+    document = plain_unit(people=people, rules={"daily_qualifications": ["child"]}, history=history)
+    made = planned(document, FIRST, FIRST)
+    assert [(shift.post, shift.person) for shift in made.shifts] == [("a", "q0"), ("b", "p0")]
+
+
+def test_nobody_is_given_a_turn_without_a_post_for_her() -> None:
+    # Two could take post a and are glad to come; whoever can take b would rather not, and yet has to.
+    people = [{"id": "x", "posts": ["a"]}, {"id": "y", "posts": ["a"]}, {"id": "z", "posts": ["b"]}]
+    wishes = [{"person": "z", "weekday": 1, "weight": -9}]
+    draft = Draft(unit_from_json(plain_unit(people=people, wishes=wishes, rules={})), FIRST, FIRST)
+    effort = Effort(seconds=0.2, workers=1, seed=0)
+    found = draft.improve([FIRST], [], effort, Weights(), last=False).shifts
+    assert {shift.post for shift in found} == {"a", "b"}
 
 
 def test_nobody_at_all_leaves_everything_empty() -> None:

@@ -80,6 +80,24 @@ def test_a_chain_of_two_fills_what_nobody_can_take_directly() -> None:
     assert [(change.before, change.after) for change in made.changed] == [("s", "q"), ("q", "r")]
 
 
+def test_a_novice_does_not_stay_alone() -> None:
+    unit = unit_from_json(plain_unit(people=[{"id": "old"}, {"id": "new", "novice_until": "2026-12-31"}]))
+    day = date(2026, 9, 8)
+    shifts = [Shift(day, "a", "old"), Shift(day, "b", "new")]
+    made = replan(sick(unit, "old", day, 1), shifts, day, day, seconds=0.2)
+    assert made.plan.shifts == ()
+    assert [(change.before, change.after) for change in made.changed] == [("old", None), ("new", None)]
+
+
+def test_a_published_turn_just_before_keeps_its_distance() -> None:
+    document = plain_unit(people=[{"id": "a"}, {"id": "b"}], posts=1, rules={"min_gap_days": 5})
+    unit = unit_from_json(document)
+    friday, monday = date(2026, 9, 4), date(2026, 9, 7)
+    shifts = [Shift(friday, "a", "a"), Shift(monday, "a", "b")]
+    made = replan(sick(unit, "b", monday, 1), shifts, monday, monday, seconds=0.2)
+    assert [refused.reason.code for refused in made.plan.unfilled[0].why] == ["gap", "absent"]
+
+
 def test_what_the_lead_forced_stays_and_what_is_outside_counts() -> None:
     unit, shifts = published()
     forced = Shift(date(2026, 9, 2), "a", next(s.person for s in shifts if s.date == date(2026, 9, 1)))

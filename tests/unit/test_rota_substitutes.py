@@ -43,6 +43,14 @@ def test_reasons_say_what_is_owed_and_which_turns_are_near() -> None:
     assert by_person["p01"][1] == "last turn 2026-09-04"
 
 
+def test_whoever_is_owed_most_comes_first() -> None:
+    unit = unit_from_json(plain_unit(staff=7))
+    ranked, _ = substitutes(unit, [*SHIFTS, Shift(date(2026, 8, 20), "a", "p05")], DAY, "a")
+    assert ranked[0].person == "p06"
+    scores = {item.person: item.score for item in ranked}
+    assert scores["p06"] - scores["p05"] == 1.0
+
+
 def test_wishes_and_a_novice_to_look_after_count() -> None:
     people = [{"id": f"p{n:02}"} for n in range(7)]
     people[2] |= {"novice_until": "2026-12-31", "mentor": "p06"}
