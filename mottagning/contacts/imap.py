@@ -9,14 +9,15 @@ from __future__ import annotations
 import logging
 import ssl
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from threading import Event
 from typing import Any
 
 import imapclient
-from imapclient.exceptions import IMAPClientError, LoginError
+from imapclient.exceptions import IMAPClientAbortError, IMAPClientError, LoginError
 
 from mottagning.contacts import ledger, mailbox
 from mottagning.contacts.ledger import RawItem, StoreRaw
@@ -29,6 +30,8 @@ _log = logging.getLogger(__name__)
 _TIMEOUT_S = 30
 _BATCH_OCTETS = 8 * 1024 * 1024
 _BATCH_MESSAGES = 50
+_MOST_REFUSED = 20
+"""So many messages that the server cannot give are passed over in one look; then it is the folder that is ill."""
 _IDLE_S = 9 * 60
 """RFC 2177 says 29 minutes at most; firewalls are less patient."""
 _LOOK_S = 2
@@ -53,12 +56,15 @@ def sync_account(database: Database, account: Account, stored: Callable[[int], N
 
     `stored` is called with the number of new messages after each batch that is safely in the ledger.
     """
-    states = [state for state in mailbox.folder_states(database) if state.mailbox == account.name]
+    states = _states(database, account)
+    looks: list[Look] = []
     try:
         with connection(account) as client:
-            return [_look(database, account, client, state, stored) for state in states]
+            for state in states:
+                looks.append(_look(database, account, client, state, stored))
     except Trouble as trouble:
-        return [_failed(database, account, state, trouble) for state in states]
+        looks += [_failed(database, account, state, trouble) for state in states[len(looks) :]]
+    return looks
 
 
 @contextmanager
@@ -73,6 +79,8 @@ def connection(account: Account) -> Iterator[Any]:
         finally:
             with suppress(IMAPClientError, OSError):
                 client.logout()
+            with suppress(IMAPClientError, OSError):
+                client.shutdown()  # a connection that broke off does not close itself
     except LoginError:
         raise Trouble(
             N_("The mailbox {name} does not accept the user name or the password. Change them in the settings."),
@@ -90,6 +98,15 @@ def connection(account: Account) -> Iterator[Any]:
     except (OSError, IMAPClientError):
         raise Trouble(
             N_("The mail server {host} cannot be reached or broke off. It is tried again by itself."), **place
+        ) from None
+    except Trouble:
+        raise
+    except Exception as error:  # noqa: BLE001 - a server may answer anything, and the watch must outlive it
+        _log.error("reading a mailbox failed: %s", type(error).__name__)
+        raise Trouble(
+            N_("The mail server {host} answers in a way that is not understood ({kind}). It is tried again by itself."),
+            host=account.host,
+            kind=type(error).__name__,
         ) from None
 
 
@@ -117,6 +134,15 @@ def _unreadable(account: Account, folder: str) -> Trouble:
     )
 
 
+def _refused(account: Account, folder: str, n: int) -> Trouble:
+    return Trouble(
+        N_("The mail server {host} cannot give {n} of the messages in “{folder}”. Look at them in the mail program."),
+        host=account.host,
+        folder=folder,
+        n=n,
+    )
+
+
 def watch(
     database: Database,
     account: Account,
@@ -129,20 +155,30 @@ def watch(
     When the mailbox is changed (another password, one more folder) it is read anew at once.
     """
     failures = 0
+
+    def told(looks: list[Look]) -> None:
+        nonlocal failures
+        failures = 0  # it works again, so the next interruption is a first one
+        looked(looks)
+
     while not stopping.is_set():
-        account = mailbox.account(database, account.id) or account
         try:
+            found = mailbox.account(database, account.id)
+            if found is None:
+                return
+            account = found
             with connection(account) as client:
-                _watch_connected(database, account, client, stored, looked, stopping)
-            failures = 0
-        except (Trouble, DatabaseTrouble) as trouble:
+                _watch_connected(database, account, client, stored, told, stopping)
+        except Trouble as trouble:
             _log.info("the watch of a mailbox was cut: %s", type(trouble).__name__)
-            states = [state for state in mailbox.folder_states(database) if state.mailbox == account.name]
-            looked([_failed(database, account, state, trouble) for state in states])
-            if _rest(database, account, stopping, _PAUSES_S[min(failures, len(_PAUSES_S) - 1)]):
-                failures += 1
-            else:
-                failures = 0
+            with suppress(DatabaseTrouble):
+                looked([_failed(database, account, state, trouble) for state in _states(database, account)])
+            is_same = _rest(database, account, stopping, _PAUSES_S[min(failures, len(_PAUSES_S) - 1)])
+            failures = failures + 1 if is_same else 0
+
+
+def _states(database: Database, account: Account) -> list[FolderState]:
+    return [state for state in mailbox.folder_states(database) if state.mailbox == account.name]
 
 
 def _rest(database: Database, account: Account, stopping: Event, seconds: float) -> bool:
@@ -155,7 +191,9 @@ def _rest(database: Database, account: Account, stopping: Event, seconds: float)
 
 
 def _is_changed(database: Database, account: Account) -> bool:
-    return mailbox.version(database, account.id) != account.version
+    with suppress(DatabaseTrouble):  # out of reach for the moment: nobody knows, and the watch goes on
+        return mailbox.version(database, account.id) != account.version
+    return False
 
 
 def _watch_connected(
@@ -168,7 +206,8 @@ def _watch_connected(
 ) -> None:
     can_idle = client.has_capability("IDLE")
     while not stopping.is_set() and not _is_changed(database, account):
-        states = [state for state in mailbox.folder_states(database) if state.mailbox == account.name]
+        stored(0)  # what an interruption left in the ledger is not left there until the next message comes
+        states = _states(database, account)
         looked([_look(database, account, client, state, stored) for state in states])
         if not states:
             return
@@ -203,22 +242,46 @@ def _look(
     stored: Callable[[int], None] | None,
 ) -> Look:
     """Fetch what the ledger lacks of one folder; a folder that fails does not stop the others."""
+    new = refused = 0
     try:
         validity, uids = _uids(client, account, state.folder)
-        known = ledger.known_places(database, state.id, validity)
-        new = 0
-        for batch in _batches(client, sorted(set(uids) - known)):
-            new += _fetch(database, account, client, state, validity, batch)
+        there = set(uids)
+        missing = there - ledger.known_places(database, state.id, validity)
+        for batch in _batches(client, sorted(missing)):
+            for found in _given(client, batch):
+                if found is None:
+                    refused += 1
+                else:
+                    new += _keep(database, account, state, validity, found)
+            if refused > _MOST_REFUSED:
+                raise IMAPClientError("the folder is ill")
             if stored is not None:
                 stored(new)
-        have = len(set(uids) & ledger.known_places(database, state.id, validity))
+        have = len(there & ledger.known_places(database, state.id, validity)) if new else len(there - missing)
+    except IMAPClientAbortError:
+        raise  # the connection is gone: only a new one helps
     except IMAPClientError:
         return _failed(database, account, state, _unreadable(account, state.folder))
+    error = str(_refused(account, state.folder, refused)) if refused else None
     mailbox.note_look(
         database,
-        NoteLook(by=None, folder=state.id, uidvalidity=validity, server_count=len(uids), ledger_count=have),
+        NoteLook(
+            by=None,
+            folder=state.id,
+            uidvalidity=validity,
+            server_count=len(there),
+            ledger_count=have,
+            error=error,
+        ),
     )
-    return Look(mailbox=account.name, folder=state.folder, server_count=len(uids), ledger_count=have, new=new)
+    return Look(
+        mailbox=account.name,
+        folder=state.folder,
+        server_count=len(there),
+        ledger_count=have,
+        new=new,
+        error=error,
+    )
 
 
 def _batches(client: Any, uids: list[int]) -> Iterator[list[int]]:
@@ -240,24 +303,50 @@ def _batches(client: Any, uids: list[int]) -> Iterator[list[int]]:
             yield batch
 
 
-def _fetch(
-    database: Database, account: Account, client: Any, state: FolderState, validity: int, uids: Iterable[int]
-) -> int:
+def _given(client: Any, uids: list[int]) -> Iterator[dict[int, Any] | None]:
+    """What the server gives of these messages, one by one if it fails on any; None for one that it does not give.
+
+    Exchange and others refuse a message that they cannot convert: the rest must not wait for it.
+    """
+    try:
+        found = client.fetch(uids, ["BODY.PEEK[]", "INTERNALDATE"])
+    except IMAPClientAbortError:
+        raise
+    except IMAPClientError:
+        if len(uids) == 1:
+            yield None
+            return
+    else:
+        yield found
+        return
+    for uid in uids:
+        yield from _given(client, [uid])
+
+
+def _keep(database: Database, account: Account, state: FolderState, validity: int, found: Mapping[int, Any]) -> int:
     """Bring these messages to the ledger in one transaction; returns how many came."""
-    found = client.fetch(list(uids), ["BODY.PEEK[]", "INTERNALDATE"])
     items = tuple(
         RawItem(
             place=f"imap:{account.name}/{state.folder}/{validity}/{uid}",
             kind="imap",
             octets=data[b"BODY[]"],
-            received_at=data.get(b"INTERNALDATE"),
+            received_at=_moment(data.get(b"INTERNALDATE")),
             folder_id=state.id,
         )
         for uid, data in sorted(found.items())
         if data.get(b"BODY[]") is not None
     )
-    ledger.store_raw(database, StoreRaw(by=None, items=items))
+    if items:
+        ledger.store_raw(database, StoreRaw(by=None, items=items))
     return len(items)
+
+
+def _moment(given: datetime | None) -> datetime | None:
+    """The server's time of a message; None when it is none that a clock can show."""
+    try:
+        return None if given is None else given.astimezone(UTC)
+    except (OverflowError, ValueError):
+        return None
 
 
 def _failed(database: Database, account: Account, state: FolderState, trouble: Trouble) -> Look:

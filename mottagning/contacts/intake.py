@@ -4,9 +4,11 @@ Nothing here can lose a message: the raw row stays `raw` until the transaction t
 so after a crash the same row is simply understood again.
 """
 
+import logging
+import re
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from uuid import UUID, uuid5
 
 from mottagning.changes import Changes
@@ -17,10 +19,15 @@ from mottagning.contacts.dues import Dues
 from mottagning.contacts.ledger import Pending
 from mottagning.contacts.tables import Attachment, Blob, Contact, Identity, Ledger, Message, Raw, Thread
 from mottagning.db import Database
+from mottagning.errors import Trouble
 
 _NAMESPACE = UUID("6f2b6f0e-3f0f-4a58-9a80-0d9a2f1f7a11")
 _KEPT_TEXT = 1_000_000
 """Characters of text kept beside the raw octets, which are whole."""
+_RAW_SHOWN = 20_000
+_ODD = re.compile(rb"[^\x20-\x7e\n]")
+_SKEW = timedelta(days=1)
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,10 +54,16 @@ def understand(row: Pending) -> Understood:
         keys.append(f"message:{key}")
     return Understood(
         ledger_id=row.ledger_id,
-        received_at=row.received_at or row.fetched_at,
+        received_at=_received(row),
         message=mime.parse(row.octets),
         identities=tuple(keys),
     )
+
+
+def _received(row: Pending) -> datetime:
+    """When the source says that it came; a source whose clock is far ahead must not put off when it is due."""
+    given = row.received_at
+    return row.fetched_at if given is None or given > row.fetched_at + _SKEW else given
 
 
 def understand_pending(
@@ -62,11 +75,33 @@ def understand_pending(
         for row in rows:
             if limit is not None and done >= limit:
                 return done
-            changes = take_mail(database, TakeMail(by=None, uuid=_uuid(row), understood=understand(row)))
+            changes = _take(database, row)
             if publish is not None and not changes.replayed:
                 publish(changes)
             done += 1
     return done
+
+
+def _take(database: Database, row: Pending) -> Changes:
+    """The contact of one row. A fault of the program in one message must not keep all later ones waiting."""
+    try:
+        return take_mail(database, TakeMail(by=None, uuid=_uuid(row), understood=understand(row)))
+    except Trouble:
+        raise
+    except Exception as error:  # noqa: BLE001 - whatever came in must become a contact (design.md, rule 1)
+        _log.error("a message became a contact by its raw text alone: %s", type(error).__name__)
+        return take_mail(database, TakeMail(by=None, uuid=_uuid(row), understood=_by_raw_text(row)))
+
+
+def _by_raw_text(row: Pending) -> Understood:
+    """The last resort: nothing is looked for in the message, and only its plain signs are shown."""
+    plain = _ODD.sub(b"?", row.octets[:_RAW_SHOWN].replace(b"\r\n", b"\n")).decode("ascii")
+    return Understood(
+        ledger_id=row.ledger_id,
+        received_at=_received(row),
+        message=replace(mime.parse(b""), text=plain, readable=False, notes=("failed",)),
+        identities=(f"octets:{mime.octets_key(row.octets)}",),
+    )
 
 
 def _uuid(row: Pending) -> UUID:

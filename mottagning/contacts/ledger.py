@@ -60,14 +60,12 @@ def keep_raw(turn: Turn, item: RawItem) -> int | None:
 
 def known_places(database: Database, folder_id: int, uidvalidity: int) -> set[int]:
     """The UIDs of a folder that the ledger has, tombstones included."""
+    # By hand: a mailbox of 45,000 is looked at once a minute, and models would take five times as long.
     with database.reading():
-        rows = Ledger.select(Ledger.place).where(Ledger.folder_id == folder_id).tuples()
-        return {
-            int(uid)
-            for (place,) in rows.iterator()
-            for _, validity, uid in [place.rsplit("/", 2)]
-            if int(validity) == uidvalidity
-        }
+        places = database.sql("SELECT place FROM ledger WHERE folder_id = ?", (folder_id,)).fetchall()
+    wanted = str(uidvalidity)
+    parts = (place.rsplit("/", 2) for (place,) in places)
+    return {int(uid) for _, validity, uid in parts if validity == wanted}
 
 
 @dataclass(frozen=True, slots=True)

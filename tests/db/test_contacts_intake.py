@@ -11,7 +11,7 @@ from mottagning.care import check
 from mottagning.contacts import intake, ledger, redaction, search, ties, views
 from mottagning.contacts.ledger import RawItem, StoreRaw
 from mottagning.contacts.redaction import ConfirmRegistered, Erase, OpenSealed
-from mottagning.contacts.tables import Contact, Ledger
+from mottagning.contacts.tables import Contact, ContactText, Ledger
 from mottagning.contacts.ties import TieCase, UntieCase
 from mottagning.db import open_database
 from mottagning.errors import NotAllowed
@@ -80,6 +80,23 @@ def test_messages_without_an_id_are_the_same_only_as_octets(database):
 def test_what_cannot_be_understood_is_a_contact_all_the_same(database):
     (contact,) = take(database, b"\x00\xff\xfe not a message at all \x00")
     assert views.whole(database, contact).text.strip()
+
+
+def test_a_fault_in_one_message_keeps_no_other_waiting(database, monkeypatch, expected_logs):
+    expected_logs("by its raw text alone: ZeroDivisionError")
+    real = ties.match
+
+    def faulty(turn, contact):
+        if ContactText.get(ContactText.contact_id == contact.id).subject == "Trasig":
+            raise ZeroDivisionError
+        real(turn, contact)
+
+    monkeypatch.setattr(ties, "match", faulty)
+    broken, whole = take(database, mail(subject="Trasig", text="Läs mig"), mail(message_id="b@example.se"))
+    assert "Subject: Trasig" in views.whole(database, broken).text
+    assert views.whole(database, whole).summary.subject == "Fråga"
+    with database.reading():
+        assert [row.state for row in Ledger.select().order_by(Ledger.id)] == ["unreadable", "understood"]
 
 
 def test_a_thread_joins_the_same_sender_and_never_a_stranger(database):

@@ -1,0 +1,99 @@
+"""A mail server that misbehaves as the test says: refuses a message, breaks off, forgets what it must answer."""
+
+import socket
+import threading
+from collections.abc import Callable
+from typing import BinaryIO
+
+from mottagning.contacts.mailbox import Account
+
+Answer = Callable[[bytes], bytes | None]
+"""Given the words after the tag, what to answer before all else; None to go on as usual. Raises EOFError to hang up."""
+
+
+class Liar:
+    """Serves `messages` by UID on loopback, without IDLE, until the test ends; `first` may answer in its place."""
+
+    def __init__(self, messages: dict[int, bytes]) -> None:
+        self.messages = messages
+        self.first: Answer = lambda _words: None
+        self.uidvalidity: bytes | None = b"1"
+        self.internaldate = b'"23-Nov-2026 08:00:00 +0100"'
+        self.connections = 0
+        self._listening = socket.create_server(("127.0.0.1", 0))
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    @property
+    def account(self) -> Account:
+        port = self._listening.getsockname()[1]
+        return Account(name="post", host="127.0.0.1", port=port, username="u", password="p", security="none")
+
+    def close(self) -> None:
+        self._listening.close()
+
+    def _accept(self) -> None:
+        while True:
+            try:
+                client, _ = self._listening.accept()
+            except OSError:
+                return
+            self.connections += 1
+            threading.Thread(target=self._serve, args=(client,), daemon=True).start()
+
+    def _serve(self, client: socket.socket) -> None:
+        with client, client.makefile("rb") as lines:
+            client.sendall(b"* OK ready\r\n")
+            try:
+                self._converse(client, lines)
+            except (EOFError, OSError):
+                return
+
+    def _converse(self, client: socket.socket, lines: BinaryIO) -> None:
+        while line := lines.readline():
+            tag, _, words = line.strip().partition(b" ")
+            said = self.first(words)
+            if said is None:
+                said = b"".join(b"* " + part + b"\r\n" for part in self._answer(words))
+                client.sendall(said + tag + b" OK done\r\n")
+            else:
+                client.sendall(tag + b" " + said + b"\r\n")
+
+    def _answer(self, words: bytes) -> list[bytes]:
+        match words.split():
+            case [b"CAPABILITY"]:
+                return [b"CAPABILITY IMAP4rev1"]
+            case [b"EXAMINE", _]:
+                validity = [] if self.uidvalidity is None else [b"OK [UIDVALIDITY " + self.uidvalidity + b"] it is"]
+                return [b"%d EXISTS" % len(self.messages), *validity]
+            case [b"UID", b"SEARCH", *_]:
+                return [b" ".join([b"SEARCH", *(b"%d" % uid for uid in sorted(self.messages))])]
+            case [b"UID", b"FETCH", uids, *what]:
+                return [self._fetched(uid, b"SIZE" in b"".join(what)) for uid in numbers(uids) if uid in self.messages]
+        return []
+
+    def _fetched(self, uid: int, size_alone: bool) -> bytes:
+        octets = self.messages[uid]
+        if size_alone:
+            return b"%d FETCH (UID %d RFC822.SIZE %d)" % (uid, uid, len(octets))
+        return b"%d FETCH (UID %d INTERNALDATE %s BODY[] {%d}\r\n%s)" % (
+            uid,
+            uid,
+            self.internaldate,
+            len(octets),
+            octets,
+        )
+
+
+def numbers(uids: bytes) -> list[int]:
+    """The UIDs in a set such as 1:3,7."""
+    found: list[int] = []
+    for part in uids.split(b","):
+        first, _, last = part.partition(b":")
+        found += range(int(first), int(last or first) + 1)
+    return found
+
+
+def fetches(words: bytes, uid: int) -> bool:
+    """Whether these words ask for the content of this message."""
+    parts = words.split()
+    return parts[:2] == [b"UID", b"FETCH"] and b"BODY" in words and uid in numbers(parts[2])
