@@ -1,7 +1,9 @@
 """Text on one line that is shortened at the end instead of cut; a label of it tells the rest in its tooltip."""
 
-from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
+from html import escape
+
+from PySide6.QtCore import QRect, QSize
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QResizeEvent, Qt
 from PySide6.QtWidgets import QLabel, QSizePolicy, QStyle, QStyleOption, QWidget
 
 
@@ -18,11 +20,11 @@ class ElidedLabel(QLabel):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.setToolTip("" if self._fits() else self.text())
+        self.setToolTip("" if self._fits() else as_tip(self.text()))
 
     def setText(self, text: str) -> None:
         super().setText(text)
-        self.setToolTip("" if self._fits() else text)
+        self.setToolTip("" if self._fits() else as_tip(text))
 
     def _fits(self) -> bool:
         return self.fontMetrics().horizontalAdvance(self.text()) <= self.contentsRect().width()
@@ -43,6 +45,15 @@ class ElidedLabel(QLabel):
             fitting,
             self.foregroundRole(),
         )
+
+
+def as_tip(text: str) -> str:
+    """`text` as a tooltip that shows it sign by sign.
+
+    Qt takes a tooltip for HTML when it looks like it, and then loads the pictures that it names, from a stranger's
+    computer too: the subject of a mail could ask for the password of whoever points at it.
+    """
+    return f'<p style="white-space: pre-wrap">{escape(text)}</p>' if Qt.mightBeRichText(text) else text
 
 
 def draw_elided(painter: QPainter, place: QRect, face: QFont, text: str) -> int:

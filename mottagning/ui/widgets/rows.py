@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 
 from mottagning.texts import tr
 from mottagning.ui.tokens import TONE_WORDS, Tone
+from mottagning.ui.widgets.elided import as_tip
 from mottagning.ui.widgets.keyed import Index, KeyedModel
 
 _ROLE = Qt.ItemDataRole
@@ -86,7 +87,7 @@ class RowModel(KeyedModel[Row | Heading]):
         if role == _ROLE.AccessibleTextRole:
             return item.spoken
         if role == _ROLE.ToolTipRole and isinstance(item, Row):
-            return item.tip or None
+            return as_tip(item.tip) or None
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:

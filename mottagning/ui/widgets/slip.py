@@ -10,7 +10,7 @@ from mottagning.texts import tr
 from mottagning.ui.icons import paint_icon, paint_shape
 from mottagning.ui.theme import font, tone_colour
 from mottagning.ui.tokens import INSIDE, STEP, TONE_WORDS, Colours, Size, Tone, contrast
-from mottagning.ui.widgets.elided import draw_elided
+from mottagning.ui.widgets.elided import as_tip, draw_elided
 from mottagning.ui.widgets.keyed import KeyedModel
 
 WIDTH, HEIGHT = 150, 64
@@ -143,4 +143,4 @@ class SlipModel(KeyedModel[Slip]):
             return item.code
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return item.spoken
-        return (item.tip or None) if role == Qt.ItemDataRole.ToolTipRole else None
+        return (as_tip(item.tip) or None) if role == Qt.ItemDataRole.ToolTipRole else None

@@ -29,6 +29,7 @@ from PySide6.QtWidgets import (
 from mottagning.ui import when
 from mottagning.ui.theme import colours_of, font, tone_colour
 from mottagning.ui.tokens import DARK, DENSE_ROW, LIGHT, Tone
+from mottagning.ui.widgets.elided import as_tip
 from mottagning.ui.widgets.waiting import paint_emptiness
 
 T = TypeVar("T")
@@ -134,7 +135,7 @@ class TableModel(QAbstractTableModel, Generic[T]):
         if role == _ROLE.ForegroundRole:
             return _brush(line.tones[place], _is_dark())
         if role == _ROLE.ToolTipRole:
-            return line.tips[place] or None
+            return as_tip(line.tips[place]) or None
         if role == VALUE_ROLE:
             return line.value
         return self._column_data(self._columns[place], role)

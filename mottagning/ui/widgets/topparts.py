@@ -10,6 +10,7 @@ from mottagning.texts import N_, tr
 from mottagning.ui import icons
 from mottagning.ui.theme import colours_of, font, tone_colour
 from mottagning.ui.tokens import BETWEEN, CORNER, INSIDE, STEP, Size, Tone
+from mottagning.ui.widgets.elided import as_tip
 
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter
 _GAUGE_WORDS = {Tone.GOOD: N_("In order"), Tone.WARN: N_("Look at this"), Tone.BAD: N_("Wrong")}
@@ -29,7 +30,7 @@ class Sitting(QWidget):
         """Show (post, person) in order; the person is "" when nobody has the post."""
         self._posts = tuple(posts)
         said = " · ".join(f"{post} {person or tr('nobody')}" for post, person in posts)
-        self.setToolTip(said)
+        self.setToolTip(as_tip(said))
         self.setAccessibleName(tr("Sits today: {posts}", posts=said) if posts else "")
         self.updateGeometry()
         self.update()
@@ -90,7 +91,7 @@ class Gauge(QAbstractButton):
         self._tone = tone
         self.setText(sentence)
         self.setAccessibleName(f"{tr(_GAUGE_WORDS[tone])}: {sentence}" if tone in _GAUGE_WORDS else sentence)
-        self.setToolTip(sentence)
+        self.setToolTip(as_tip(sentence))
         self.setVisible(bool(sentence))
         self.updateGeometry()
         self.update()
@@ -138,7 +139,7 @@ class PersonButton(QAbstractButton):
         """Show the initials, and the name in the tooltip."""
         self._initials = initials
         said = tr("Signed in: {person}", person=name) if name else tr("Nobody is signed in")
-        self.setToolTip(said)
+        self.setToolTip(as_tip(said))
         self.setAccessibleName(said)
         self.update()
 
