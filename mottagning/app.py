@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 # PySide6 looks into the source of every module that is imported after it: the rooms, which know no Qt, come first.
 # isort: off
@@ -18,7 +18,6 @@ from PySide6.QtCore import QLibraryInfo, QLocale, QSettings, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication, QWidget
 
 from mottagning import db, handover, live
-from mottagning.contacts.calls import PhoneEvent
 from mottagning.errors import Trouble
 from mottagning.people import signin
 from mottagning.settings import Settings
@@ -30,7 +29,10 @@ from mottagning.ui.shell import Shell
 from mottagning.ui.theme import Theme
 from mottagning.ui.workplace import Delivery, Workplace
 
-ParseEvent = Callable[[list[str]], PhoneEvent]
+if TYPE_CHECKING:
+    from mottagning.contacts.calls import PhoneEvent
+
+ParseEvent = Callable[[list[str]], "PhoneEvent"]
 
 
 class _Memory:

@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer
 
 from mottagning.changes import Changes
-from mottagning.contacts import mailbox
-from mottagning.contacts.calls import ForgetCalls, PhoneEvent
-from mottagning.contacts.handling import ReturnUnaccepted
 from mottagning.db import Database
 from mottagning.errors import Trouble
 from mottagning.people.signin import SignedIn
@@ -22,7 +19,13 @@ from mottagning.ui.tokens import Tone
 from mottagning.ui.workplace import Workplace
 from mottagning.worktime import ZONE
 
+if TYPE_CHECKING:
+    from mottagning.contacts.calls import PhoneEvent
+    from mottagning.contacts.mailbox import FolderState
+
 _MINUTE_MS = 60_000
+_FIRST_LOOK_MS = 300
+"""The top line waits so long at the start: the queue is what somebody wants to see first."""
 _JUST_NOW_S = 10
 Sitting = Callable[[Database, datetime], list[tuple[str, str]]]
 
@@ -58,7 +61,8 @@ class Shell(QObject):
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._each_minute)
         self._timer.start(_MINUTE_MS)
-        self.refresh()
+        self._window.topbar.set_day(workplace.now().astimezone(ZONE).date())
+        QTimer.singleShot(_FIRST_LOOK_MS, self, self.refresh)
 
     def _connect(self) -> None:
         window, workplace = self._window, self._workplace
@@ -69,7 +73,7 @@ class Shell(QObject):
         workplace.wanted.connect(self._on_wanted)
         window.topbar.change_person_asked.connect(self.ask_sign_in)
         window.topbar.sign_out_asked.connect(lambda: workplace.sign_in(None))
-        window.topbar.gauge_opened.connect(lambda: window.open_page("settings"))
+        window.topbar.gauge_opened.connect(lambda: workplace.wanted.emit("settings", "mailboxes"))
         window.keys.add(tr("Everywhere"), "F2", tr("Register a call"), lambda: self.open_call(None, None))
 
     def refresh(self) -> None:
@@ -77,7 +81,7 @@ class Shell(QObject):
         now = self._workplace.now()
         self._window.topbar.set_day(now.astimezone(ZONE).date())
         self._workplace.read(self, lambda database: self._sitting(database, now), self._window.topbar.set_sitting)
-        self._workplace.read(self, mailbox.folder_states, self._show_gauge)
+        self._workplace.read(self, _folder_states, self._show_gauge)
 
     def ask_sign_in(self) -> None:
         """Let somebody sign in; until then the window shows nothing. Whoever sits here may change her mind."""
@@ -152,7 +156,7 @@ class Shell(QObject):
         if changes.concerns("rota", "absence", "person"):
             self.refresh()
         elif changes.concerns("mailbox"):
-            self._workplace.read(self, mailbox.folder_states, self._show_gauge)
+            self._workplace.read(self, _folder_states, self._show_gauge)
 
     def _on_signed_in(self, session: SignedIn | None) -> None:
         self._window.set_locked(session is None)
@@ -165,9 +169,9 @@ class Shell(QObject):
             self._sign_in_card.slide_out()
 
     def _on_wanted(self, what: str, which: object) -> None:
-        page = {"contact": "desk", "case": "cases"}.get(what, str(which))
+        page = {"contact": "desk", "case": "cases", "settings": "settings"}.get(what, str(which))
         shown = self._window.open_page(page)
-        if what in ("contact", "case"):
+        if what in ("contact", "case", "settings"):
             shown.show_item(which)  # type: ignore[attr-defined]
 
     def _stay_signed_in(self) -> None:
@@ -179,12 +183,14 @@ class Shell(QObject):
         self._window.set_locked(self._workplace.session is None)
 
     def _each_minute(self) -> None:
-        now = self._workplace.now()
-        self._workplace.do(ForgetCalls(by=None, at=now))
-        self._workplace.do(ReturnUnaccepted(by=None, at=now))
+        from mottagning.contacts.calls import ForgetCalls
+        from mottagning.contacts.handling import ReturnUnaccepted
+
+        self._workplace.do(ForgetCalls(by=None))
+        self._workplace.do(ReturnUnaccepted(by=None))
         self.refresh()
 
-    def _show_gauge(self, states: list[mailbox.FolderState]) -> None:
+    def _show_gauge(self, states: list[FolderState]) -> None:
         troubled = [state for state in states if state.error]
         behind = [state for state in states if not state.error and state.checked_at and not state.is_whole]
         checked = max((state.checked_at for state in states if state.checked_at), default=None)
@@ -200,3 +206,9 @@ class Shell(QObject):
             gauge(Tone.WARN, tr("Not looked yet"))
         else:
             gauge(Tone.GOOD, tr("All fetched {time}", time=checked.astimezone(ZONE).strftime("%H:%M")))
+
+
+def _folder_states(database: Database) -> list[FolderState]:
+    from mottagning.contacts import mailbox
+
+    return mailbox.folder_states(database)
