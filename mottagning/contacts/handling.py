@@ -163,8 +163,10 @@ def close(turn: Turn, command: Close) -> None:
             )
         )
     _note(turn, command.contact, command.note)
-    rows = [contact, *_attempts(contact)]
-    _move(turn, rows, "closed", **_closed(turn, command.outcome))
+    values = _closed(turn, command.outcome)
+    if contact.kind != "person" and contact.registered == "not_yet":
+        values["registered"] = "minor"  # a machine's reply needs no register (OSL 5:1)
+    _move(turn, [contact, *_attempts(contact)], "closed", **values)
 
 
 @handles

@@ -71,6 +71,34 @@ class TestQuickRegistration:
         reception.undo()
         reception.until(contact, state="taken", owner=reception.person("ab"))
 
+    def test_enter_before_the_hits_picks_a_code_but_never_a_name(self, reception: Reception) -> None:
+        card = quick(reception)
+        reception.write("C-4000")
+        reception.key(ENTER)
+        reception.write("ett")
+        reception.qtbot.waitUntil(lambda: card.chosen.text() == "About C-4000")
+        assert card.note.text() == "ett"
+        reception.key(ENTER, CTRL)
+        reception.no_card()
+        card = quick(reception)
+        reception.write("Maja Falk")
+        reception.key(ENTER)
+        reception.write("två")
+        reception.qtbot.waitUntil(lambda: bool(card.field.hits()))
+        assert card.chosen.text() == ""
+        reception.key(ENTER, CTRL)
+        reception.no_card()
+        assert reception.tied(reception.newest()) == []
+        assert reception.summary(reception.newest()).name == "Maja Falk"
+
+    def test_a_name_that_is_only_alike_is_not_picked_by_enter(self, reception: Reception) -> None:
+        card = quick(reception)
+        reception.write("Maja Folk")
+        reception.qtbot.waitUntil(lambda: bool(card.field.hits()))
+        reception.key(ENTER)
+        assert card.note.hasFocus()
+        assert card.chosen.text() == ""
+
     def test_arrows_choose_among_the_hits(self, reception: Reception) -> None:
         card = quick(reception)
         reception.write("öberg")

@@ -1,5 +1,6 @@
 """The desk by keyboard: the queue, closing, promising, passing on, accepting, tying, and what is never shown."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -13,6 +14,8 @@ from mottagning.command import carry_out
 from mottagning.contacts import handling
 from mottagning.contacts.caller import caller_of
 from mottagning.contacts.ties import TieCase
+from mottagning.people import staff
+from mottagning.people.signin import SignedIn
 from mottagning.ui.desk.passonform import PassOnForm
 
 from .conftest import NOW
@@ -447,3 +450,35 @@ class TestNothingIsLost:
         assert "vi återkommer" in page.contact.said.text.text()
         reception.key(Qt.Key.Key_F4)
         assert page.contact.said.text.text() == "Tack för svaret!"
+
+
+class TestTwoWindows:
+    @pytest.fixture
+    def other(self, reception: Reception, qtbot: QtBot) -> Iterator[Reception]:
+        """A second window on the same database, with Karin at it; both hear of what the other writes."""
+        second = Application(reception.application.settings, listen=False, scheme="light")
+        second.workplace.now = lambda: NOW
+        qtbot.addWidget(second.window)
+        made = Reception(second, qtbot)
+        for application, key in ((reception.application, "ab"), (second, "kl")):
+            person = staff.by_key(application.database, key)
+            assert person is not None
+            application.workplace.sign_in(SignedIn(person, NOW))
+            application.start("desk")
+        yield made
+        second.close()
+        second.theme.setParent(None)
+
+    def test_what_is_done_in_one_is_seen_in_the_other(self, reception: Reception, other: Reception) -> None:
+        contact = reception.mail("Ett", "Hej")
+        for window in (reception, other):
+            window.wait_shown(contact)
+        reception.page.ask("claim")
+        reception.until(contact, state="taken")
+        page = other.wait_shown(contact)
+        other.qtbot.waitUntil(lambda: other.groups() == {"Waiting for others": [contact]})
+        assert "Taken care of by AB" in page.contact.head.standing.text()
+        page.ask("claim")
+        reception.until(contact, owner=reception.person("kl"))
+        page = reception.wait_shown(contact)
+        assert "Taken care of by KL" in page.contact.head.standing.text()

@@ -27,8 +27,8 @@ class Actions(QObject):
 
     left = Signal(int)
     """The contact is out of my hands: the queue may go on to the next."""
-    noted = Signal(int)
-    """The note that was being written about the contact is kept."""
+    noted = Signal(object, int, str)
+    """(person, contact, text): what she was writing about the contact is kept."""
     refused = Signal(int, object)
     """(contact, `Trouble`): it did not work, and why."""
 
@@ -48,21 +48,23 @@ class Actions(QObject):
 
     def close(self, look: Look, outcome: str) -> None:
         """It is done; the note that was being written is kept with it."""
-        command = handling.Close(**self._on(look), outcome=outcome, note=self._draft(look.whole.summary.id))
-        self._do(look, command, tr("Done: {outcome}.", outcome=tr(words.OUTCOMES[outcome])), leaves=True, notes=True)
+        note = self._draft(look.whole.summary.id)
+        command = handling.Close(**self._on(look), outcome=outcome, note=note)
+        said = tr("Done: {outcome}.", outcome=tr(words.OUTCOMES[outcome]))
+        self._do(look, command, said, leaves=True, note=note)
 
     def promise(self, look: Look, due_at: datetime, owner: int | None) -> None:
         """Somebody is back before `due_at`."""
         note = self._draft(look.whole.summary.id)
         command = handling.Promise(**self._on(look), due_at=due_at, owner=owner, note=note)
-        self._do(look, command, tr("Promised."), leaves=True, notes=True)
+        self._do(look, command, tr("Promised."), leaves=True, note=note)
 
     def pass_on(self, look: Look, to: int, returns_at: datetime) -> None:
         """Ask a colleague; it stays open until she accepts."""
         note = self._draft(look.whole.summary.id)
         command = handling.PassOn(**self._on(look), to=to, returns_at=returns_at, note=note)
         said = tr("Passed on to {name}. It stays open until it is accepted.", name=look.name(to))
-        self._do(look, command, said, leaves=True, notes=True)
+        self._do(look, command, said, leaves=True, note=note)
 
     def accept(self, look: Look) -> None:
         """Take over what was passed on to me, or a report of concern."""
@@ -120,15 +122,14 @@ class Actions(QObject):
 
     def save_note(self, look: Look) -> None:
         """Keep the note that is being written."""
-        self.keep_note(look.whole.summary.id)
+        contact = look.whole.summary.id
+        self.keep_note(self._workplace.me, contact, self._draft(contact))
 
-    def keep_note(self, contact: int) -> None:
-        """Keep the note that is being written about a contact, if there is one."""
-        text = self._draft(contact)
-        if not text.strip():
-            return
-        command = handling.AddNote(**self._by(), contact=contact, text=text)
-        self._send(contact, command, tr("Note kept."), leaves=False, notes=True)
+    def keep_note(self, person: int | None, contact: int, text: str) -> None:
+        """Keep what somebody has begun to write about a contact."""
+        if text.strip():
+            command = handling.AddNote(by=person, at=self._workplace.now(), contact=contact, text=text)
+            self._send(contact, command, tr("Note kept."), leaves=False, note=text)
 
     def _on(self, look: Look) -> dict[str, Any]:
         summary = look.whole.summary
@@ -137,13 +138,13 @@ class Actions(QObject):
     def _by(self) -> dict[str, Any]:
         return {"by": self._workplace.me, "at": self._workplace.now()}
 
-    def _do(self, look: Look, command: Command, says: str, *, leaves: bool = False, notes: bool = False) -> None:
-        self._send(look.whole.summary.id, command, says, leaves=leaves, notes=notes)
+    def _do(self, look: Look, command: Command, says: str, *, leaves: bool = False, note: str = "") -> None:
+        self._send(look.whole.summary.id, command, says, leaves=leaves, note=note)
 
-    def _send(self, contact: int, command: Command, says: str, *, leaves: bool, notes: bool) -> None:
+    def _send(self, contact: int, command: Command, says: str, *, leaves: bool, note: str) -> None:
         def done(_changes: Changes) -> None:
-            if notes:
-                self.noted.emit(contact)
+            if note:
+                self.noted.emit(command.by, contact, note)
             if leaves:
                 self.left.emit(contact)
 

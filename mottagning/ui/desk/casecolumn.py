@@ -18,6 +18,7 @@ from mottagning.ui.theme import dress
 from mottagning.ui.tokens import BETWEEN, INSIDE, STEP
 from mottagning.ui.widgets.elided import ElidedLabel
 from mottagning.ui.widgets.form import EmptyState, IconLabel, beside, hairline, label, link_button
+from mottagning.worktime import ZONE
 
 _WIDEST = 520
 _DEADLINES = {"on_time": N_("on time"), "soon": N_("soon"), "late": N_("late"), "done": N_("done")}
@@ -35,7 +36,6 @@ class CaseColumn(QWidget):
 
     names_asked = Signal(int)
     """Somebody wants to see the names, to put control questions: this is written down."""
-    contact_asked = Signal(int)
     case_asked = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -44,6 +44,8 @@ class CaseColumn(QWidget):
         self._names_for: tuple[int, int] | None = None
         """(contact, case) for which names were asked for."""
         self._contact: int | None = None
+        self._told: object = None
+        """What the column was made of; it is made anew when that changes."""
         self._layers = QStackedLayout(self)
         self._layers.addWidget(
             EmptyState(
@@ -68,6 +70,10 @@ class CaseColumn(QWidget):
         """Show a case as it stands at `now`, for somebody who talks with `caller`."""
         self._contact = contact
         case = side.card.case
+        told = (side, contact, caller, tied, self._names_for, now.astimezone(ZONE).date())
+        if told == self._told and self._layers.currentIndex() == 1:
+            return
+        self._told = told
         made = QWidget()
         made.setProperty("look", "surface")
         made.setAccessibleName(tr("Case {code}", code=case.code))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
@@ -18,6 +18,8 @@ from mottagning.worktime import ZONE
 
 _MOST = 8
 _SHOWN = 4
+_SURE = ("code", "personal_id")
+"""What is picked unseen, when Enter came before the only hit: never a name or a number."""
 _STEPS = (Qt.Key.Key_Up, Qt.Key.Key_Down)
 
 
@@ -29,7 +31,6 @@ class CaseField(QWidget):
 
     picked = Signal(int, str)
     moved_on = Signal()
-    changed = Signal()
 
     def __init__(self, workplace: Workplace, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -37,6 +38,8 @@ class CaseField(QWidget):
         self._suggested: tuple[Row, ...] = ()
         self._codes: dict[int, str] = {}
         self._asked = 0
+        self._is_asking = False
+        self._pick_when_found = False
         self._hits: tuple[FoundCase, ...] = ()
         self.field = QLineEdit()
         self.field.setAccessibleName(name)
@@ -85,21 +88,28 @@ class CaseField(QWidget):
                 return True
             plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
             if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and plain:
-                if self.list.isVisible() and self.list.selected_key() is not None:
-                    self.pick()
-                else:
-                    self.moved_on.emit()
+                self._enter()
                 return True
         return super().eventFilter(watched, event)
 
+    def _enter(self) -> None:
+        if self._is_asking:  # somebody writes faster than we find
+            self._pick_when_found = True
+            self.moved_on.emit()
+        elif self.list.isVisible() and self.list.selected_key() is not None:
+            self.pick()
+        else:
+            self.moved_on.emit()
+
     def _look(self) -> None:
-        self.changed.emit()
         self._asked += 1
+        self._is_asking = self._pick_when_found = False
         asked, query = self._asked, self.text()
         self._hits = ()
         if len(query) < 2:
             self._show(self._suggested if not query else ())
             return
+        self._is_asking = True
         today = self._workplace.now().astimezone(ZONE).date()
 
         def ask(database: Database) -> tuple[FoundCase, ...]:
@@ -110,16 +120,22 @@ class CaseField(QWidget):
     def _take(self, asked: int, hits: tuple[FoundCase, ...]) -> None:
         if asked != self._asked:
             return
+        self._is_asking = False
         self._hits = hits
         self._codes |= {hit.case.id: hit.case.code for hit in hits}
-        self._show(tuple(hit_row(hit) for hit in hits))
+        self._show(tuple(hit_row(hit) for hit in hits), chosen=bool(hits) and hits[0].by != "name_misspelt")
+        if self._pick_when_found and len(hits) == 1 and hits[0].by in _SURE:
+            self._pick(hits[0].case.id)
+        self._pick_when_found = False
 
-    def _show(self, rows: tuple[Row, ...]) -> None:
+    def _show(self, rows: tuple[Row, ...], chosen: bool = True) -> None:
         self.list.set_rows(rows)
         self.list.setVisible(bool(rows))
         self.list.setFixedHeight(min(len(rows), _SHOWN) * ROW)
-        if rows:
+        if rows and chosen:
             self.list.select(rows[0].key)
+        else:
+            self.list.setCurrentIndex(QModelIndex())
 
     def _pick(self, key: object) -> None:
         if isinstance(key, int):

@@ -129,15 +129,20 @@ class ContactColumn(QWidget):
         """The note that is being written about a contact, "" when there is none."""
         return self._drafts.get(contact, "")
 
-    def drafts(self) -> list[int]:
-        """The contacts that somebody has begun to write about."""
-        return list(self._drafts)
+    def drafts(self) -> list[tuple[int | None, int, str]]:
+        """(person, contact, text) of everything that somebody has begun to write."""
+        return [(person, *draft) for person, drafts in self._all_drafts.items() for draft in drafts.items()]
 
-    def forget_draft(self, contact: int) -> None:
-        """The note is kept now."""
-        self._drafts.pop(contact, None)
-        if contact == self._shown:
-            self.note.clear()
+    def forget_draft(self, person: int | None, contact: int, text: str) -> None:
+        """This text is kept now; what was written after it stays."""
+        drafts = self._all_drafts.get(person, {})
+        rest = drafts.get(contact, "").removeprefix(text)
+        if rest.strip():
+            drafts[contact] = rest
+        else:
+            drafts.pop(contact, None)
+        if drafts is self._drafts and contact == self._shown:
+            self.note.setPlainText(rest)
 
     def show_trouble(self, trouble: Trouble) -> None:
         """Say what did not work, where it was asked for."""

@@ -10,7 +10,6 @@ from PySide6.QtCore import QCoreApplication, Qt, QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from mottagning import audit
 from mottagning.changes import Changes
 from mottagning.desk import queue
 from mottagning.desk.caseside import CaseSide, case_side
@@ -24,13 +23,16 @@ from mottagning.ui.desk.contactcolumn import ContactColumn
 from mottagning.ui.desk.passonform import PassOnForm
 from mottagning.ui.desk.promiseform import PromiseForm
 from mottagning.ui.desk.queuecolumn import QueueColumn
+from mottagning.ui.desk.seen import Seen
 from mottagning.ui.main_window import MainWindow
 from mottagning.ui.widgets.columns import Columns
 from mottagning.ui.widgets.keys import Keys
+from mottagning.ui.widgets.waiting import dim
 from mottagning.ui.workplace import Workplace
 
 _SOON_MS = 50
 _CHOSEN_MS = 30
+_SLOW_MS = 150
 _MINUTE_MS = 60_000
 _PRELOAD_MS = 1_000
 
@@ -46,8 +48,10 @@ class DeskPage(QWidget):
         self._wanted: int | None = None
         """The contact to show: chosen, or asked for by another page."""
         self._case: int | None = None
-        self._seen: tuple[str, int] | None = None
-        self._seen_case: tuple[int, int] | None = None
+        self._then: Callable[[Look], None] | None = None
+        """What was asked for before the chosen contact had come."""
+        self._seen = Seen(workplace)
+        self._is_reading = self._is_stale = False
         self._next: int | None = None
         """Whom to go on with, when the chosen contact has left the queue."""
         self.setProperty("look", "surface")
@@ -67,6 +71,7 @@ class DeskPage(QWidget):
         self._keys: Keys | None = None
         self._soon = _timer(self, _SOON_MS, self._refresh)
         self._chosen = _timer(self, _CHOSEN_MS, self._read_contact)
+        self._slow = _timer(self, _SLOW_MS, lambda: dim(self.contact, True))
         self._minute = QTimer(self, interval=_MINUTE_MS)
         self._minute.timeout.connect(self._refresh)
         self._connect()
@@ -75,7 +80,8 @@ class DeskPage(QWidget):
     @property
     def shown(self) -> Look | None:
         """The contact in the middle column, None when there is none."""
-        return self._look
+        found = self._look
+        return found if found is not None and found.whole.summary.id == self._wanted else None
 
     def show_item(self, contact: int) -> None:
         """Show this contact, whether or not it is in the queue."""
@@ -89,6 +95,7 @@ class DeskPage(QWidget):
     def _connect(self) -> None:
         self.queue.chosen.connect(self._choose)
         self.queue.opened.connect(self._open)
+        self.queue.double_clicked.connect(lambda _contact: self._go_to_note())
         column = self.contact
         column.cases.asked.connect(self._show_case)
         column.cases.tied.connect(lambda case, code: self._with(lambda it: self.acts.tie(it, case, code)))
@@ -112,11 +119,8 @@ class DeskPage(QWidget):
         application.aboutToQuit.connect(self._keep_drafts)
 
     def ask(self, action: str) -> None:
-        """Do what a button or a key of this name asks for, if it may be done with the contact now."""
-        found = self._look
-        if found is None or action not in found.can:
-            return
-        simple = {
+        """Do what a button or a key of this name asks for, if it may be done with the contact then."""
+        slots = {
             "claim": self.acts.claim,
             "release": self.acts.release,
             "accept": self.acts.accept,
@@ -128,17 +132,18 @@ class DeskPage(QWidget):
             "promise": self._ask_promise,
             "pass_on": self._ask_pass_on,
         }
-        simple[action](found)
+        self._with(lambda found: slots[action](found) if action in found.can else None)
 
     def close_as(self, outcome: str) -> None:
         """The contact is done, with this outcome."""
-        if self._look is not None and "close" in self._look.can:
-            self.acts.close(self._look, outcome)
+        self._with(lambda found: self.acts.close(found, outcome) if "close" in found.can else None)
 
     def tie_first(self) -> None:
         """Tie the likeliest case."""
-        found = self._look
-        if found is not None and found.offered and "tie" in found.can:
+        self._with(self._tie_first)
+
+    def _tie_first(self, found: Look) -> None:
+        if found.offered and "tie" in found.can:
             tie = found.offered[0].tie
             self.acts.tie(found, tie.case, tie.code)
 
@@ -170,24 +175,45 @@ class DeskPage(QWidget):
         return window.show_card(title, form, width=width).slide_out
 
     def _with(self, work: Callable[[Look], None]) -> None:
-        if self._look is not None:
-            work(self._look)
+        """Do it with the contact that is chosen: now, or as soon as it has come."""
+        if (found := self.shown) is not None:
+            work(found)
+        elif self._wanted is not None:
+            self._then = work
 
     # --- what is shown ----------------------------------------------------------------------------------------------
 
     def _refresh(self) -> None:
+        if self._is_reading:
+            self._is_stale = True
+            return
+        self._is_reading, self._is_stale = True, False
         me, now = self._workplace.me, self._workplace.now()
-        self._workplace.read(self, lambda database: queue.load(database, me, now), self._show_queue)
-        if self._wanted is not None:
-            self._read_contact()
+
+        def fail(error: BaseException) -> None:
+            self._is_reading = False
+            if isinstance(error, Trouble):
+                self._workplace.troubled.emit(error)
+
+        self._workplace.read(self, lambda database: queue.load(database, me, now), self._show_queue, fail)
+        self._read_contact()
 
     def _show_queue(self, found: Queue) -> None:
+        self._is_reading = False
+        if self._is_stale:
+            self._soon.start()
         self.queue.show_queue(found, self._workplace.me)
+        self._show_badge(found.counts())
         if self._next is not None:
             following, self._next = self._next, None
             self.queue.select(following)
         elif self._wanted is None and (first := self.queue.first()) is not None and self._workplace.me is not None:
             self.queue.select(first)
+
+    def _show_badge(self, counts: dict[str, int]) -> None:
+        window = self.window()
+        if isinstance(window, MainWindow):
+            window.rail.set_badge("desk", counts["now"] + counts["mine"])
 
     def _choose(self, contact: object) -> None:
         if isinstance(contact, int):
@@ -196,8 +222,11 @@ class DeskPage(QWidget):
 
     def _want(self, contact: int | None) -> None:
         if contact != self._wanted:
-            self._case = None
+            self._case = self._then = None
+            self._slow.start()
         self._wanted = contact
+        if contact is None:
+            self._slow.stop()
 
     def _read_contact(self) -> None:
         contact, me, now = self._wanted, self._workplace.me, self._workplace.now()
@@ -212,12 +241,17 @@ class DeskPage(QWidget):
         if contact != self._wanted:
             return
         self._look = found
+        self._slow.stop()
+        dim(self.contact, False)
         self.contact.show_look(found, self._workplace.me, now)
-        self._note_seen("contact", contact)
+        self._seen.contact(contact)
         known = [each.tie.case for each in found.cases]
         if self._case not in known:
             self._case = known[0] if known else None
         self._read_case()
+        if self._then is not None:
+            work, self._then = self._then, None
+            work(found)
 
     def _show_nothing(self) -> None:
         self._want(None)
@@ -240,7 +274,7 @@ class DeskPage(QWidget):
             if case == self._case and self._look is not None:
                 tied = any(each.tie.case == case for each in self._look.tied)
                 self.case.show_side(side, self._look.whole.summary.id, self._look.caller, tied, now)
-                self._note_seen("case", case)
+                self._seen.case(case)
 
         def fail(_error: BaseException) -> None:
             self.case.show_nothing()
@@ -248,18 +282,17 @@ class DeskPage(QWidget):
         self._workplace.read(self, lambda database: case_side(database, case, now), show, fail)
 
     def _show_names(self, case: int) -> None:
-        self._write_audit("names_seen", "case", case)
+        self._seen.names(case)
         self._read_case()
 
     # --- what happens -----------------------------------------------------------------------------------------------
 
     def _open(self, _contact: object) -> None:
         """Enter: tie the first case that is offered, else go on to the note."""
-        found = self._look
-        if found is not None and found.whole.summary.id == self._wanted and found.offered and not found.tied:
-            self.tie_first()
-        else:
-            self.contact.note.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._with(lambda found: self._tie_first(found) if found.offered and not found.tied else self._go_to_note())
+
+    def _go_to_note(self) -> None:
+        self.contact.note.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _go_on(self, contact: int) -> None:
         """A contact has left my hands: the next one is chosen when the queue comes anew."""
@@ -277,38 +310,20 @@ class DeskPage(QWidget):
         self._refresh()
 
     def _changed(self, changes: Changes) -> None:
-        if changes.concerns("contact", "case", "person", "absence", "setting", "rota"):
+        concerns = changes.concerns("contact", "case", "person", "absence", "setting", "rota")
+        if concerns and not self._soon.isActive():  # not put off again and again while much comes in
             self._soon.start()
 
     def _signed_in(self, _session: object) -> None:
         self.contact.use_drafts_of(self._workplace.me)
         self._show_nothing()
-        self._seen = self._seen_case = None
+        self._seen.forget()
         self._refresh()
 
     def _keep_drafts(self) -> None:
         """The window closes: what is half written is kept as notes."""
-        for contact in self.contact.drafts():
-            self.acts.keep_note(contact)
-
-    def _note_seen(self, kind: str, ref: int) -> None:
-        """Write down that somebody looks at it: once, however often it is refreshed meanwhile."""
-        contact = self._wanted
-        if kind == "contact" and self._seen != (kind, ref):
-            self._seen, self._seen_case = (kind, ref), None
-            self._write_audit("seen", kind, ref)
-        elif kind == "case" and contact is not None and self._seen_case != (contact, ref):
-            self._seen_case = (contact, ref)
-            self._write_audit("seen", kind, ref)
-
-    def _write_audit(self, action: str, kind: str, ref: int) -> None:
-        me, at, database = self._workplace.me, self._workplace.now(), self._workplace.database
-
-        def write() -> None:
-            with database.writing():
-                audit.record(at, me, action, kind, ref)
-
-        self._workplace.tasks.write(write, background=True)
+        for person, contact, text in self.contact.drafts():
+            self.acts.keep_note(person, contact, text)
 
     # --- keys -------------------------------------------------------------------------------------------------------
 
@@ -331,7 +346,7 @@ class DeskPage(QWidget):
             ("Ctrl+H", tr("Take it"), lambda: self.ask("claim")),
             ("Ctrl+T", tr("Tie the first case"), self.tie_first),
             ("Ctrl+G", tr("Look for another case"), self.contact.cases.search),
-            ("Ctrl+M", tr("Write a note"), self.contact.note.setFocus),
+            ("Ctrl+M", tr("Write a note"), self._go_to_note),
             ("Ctrl+S", tr("Keep the note"), lambda: self.ask("note")),
             ("F4", tr("Show or fold the whole text"), self.contact.said.toggle),
             ("Alt+V", tr("Who is calling"), self.contact.caller.setFocus),
@@ -346,7 +361,7 @@ class DeskPage(QWidget):
         keys.tell(group, ("Return",), tr("In the queue: tie the first case, else write a note"))
 
     def _open_done_menu(self) -> None:
-        if self._look is not None and "close" in self._look.can:
+        if self.contact.bar.done.isVisible():
             self.contact.bar.done.click()
 
 

@@ -1,11 +1,13 @@
 """The left column: what is waiting, and which of it is chosen."""
 
 from PySide6.QtCore import QModelIndex, Signal
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from mottagning.desk.queue import Queue
 from mottagning.texts import tr
 from mottagning.ui.desk import queuerows
+from mottagning.ui.widgets.keyed import ITEM_ROLE
 from mottagning.ui.widgets.rowlist import RowList
 from mottagning.ui.widgets.rows import Row
 from mottagning.ui.widgets.waiting import GreyBars
@@ -14,16 +16,19 @@ _WIDEST = 480
 
 
 class QueueColumn(QWidget):
-    """Shows the queue. `chosen` gives the id of the contact that was chosen, `opened` the one to work on now."""
+    """Shows the queue; the signals give the id of a contact."""
 
     chosen = Signal(object)
     opened = Signal(object)
+    """Enter on a row."""
+    double_clicked = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.list = RowList(tr("Queue"))
+        self.list = _QueueList(tr("Queue"))
         self.list.chosen.connect(self.chosen)
         self.list.opened.connect(self.opened)
+        self.list.double_clicked.connect(self.double_clicked)
         self._bars = GreyBars()
         layers = QStackedLayout(self)
         layers.setStackingMode(QStackedLayout.StackingMode.StackAll)
@@ -70,3 +75,16 @@ class QueueColumn(QWidget):
 
     def _keys(self) -> list[int]:
         return [item.key for item in self.list.rows.items() if isinstance(item, Row) and isinstance(item.key, int)]
+
+
+class _QueueList(RowList):
+    """Tells Enter from a double click: what is done to a contact by Enter must not come of a restless finger."""
+
+    double_clicked = Signal(object)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        item = self.indexAt(event.position().toPoint()).data(ITEM_ROLE)
+        if isinstance(item, Row):
+            self.double_clicked.emit(item.key)
+        else:
+            super().mouseDoubleClickEvent(event)
