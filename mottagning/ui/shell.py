@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, QTimer
 
 from mottagning.changes import Changes
+from mottagning.command import Command
 from mottagning.db import Database
 from mottagning.errors import Trouble
 from mottagning.people.signin import SignedIn
@@ -120,7 +121,7 @@ class Shell(QObject):
             self.ask_sign_in()
             return
         content = self._make_call_card(contact, number)
-        card = self._window.show_card(tr("Call"), content, stays=True)
+        card = self._window.show_card(tr("Call"), content, width=680, stays=True)
         content.finished.connect(card.slide_out)
         card.close_asked.connect(content.park)
         content.made_anonymous.connect(self.forget_number)
@@ -183,12 +184,15 @@ class Shell(QObject):
         self._window.set_locked(self._workplace.session is None)
 
     def _each_minute(self) -> None:
-        from mottagning.contacts.calls import ForgetCalls
-        from mottagning.contacts.handling import ReturnUnaccepted
+        from mottagning.contacts import chores
 
-        self._workplace.do(ForgetCalls(by=None))
-        self._workplace.do(ReturnUnaccepted(by=None))
+        now = self._workplace.now()
+        self._workplace.read(self, lambda database: chores.due(database, now), self._do_chores)
         self.refresh()
+
+    def _do_chores(self, commands: list[Command]) -> None:
+        for command in commands:
+            self._workplace.do(command)
 
     def _show_gauge(self, states: list[FolderState]) -> None:
         troubled = [state for state in states if state.error]

@@ -59,6 +59,8 @@ class TestQuickRegistration:
         reception.qtbot.waitUntil(lambda: bool(card.field.hits()))
         reception.key(ENTER)
         assert card.note.hasFocus()
+        reception.qtbot.waitUntil(lambda: "Decision · 13 days · Karin Lind · in today" in card.chosen.facts.text())
+        assert "Maja" not in texts_of(card)
         reception.write("fick besked")
         reception.key(ENTER, CTRL)
         reception.no_card()
@@ -76,7 +78,7 @@ class TestQuickRegistration:
         reception.write("C-4000")
         reception.key(ENTER)
         reception.write("ett")
-        reception.qtbot.waitUntil(lambda: card.chosen.text() == "About C-4000")
+        reception.qtbot.waitUntil(lambda: card.chosen.code.text() == "About C-4000")
         assert card.note.text() == "ett"
         reception.key(ENTER, CTRL)
         reception.no_card()
@@ -85,7 +87,7 @@ class TestQuickRegistration:
         reception.key(ENTER)
         reception.write("två")
         reception.qtbot.waitUntil(lambda: bool(card.field.hits()))
-        assert card.chosen.text() == ""
+        assert card.chosen.code.text() == ""
         reception.key(ENTER, CTRL)
         reception.no_card()
         assert reception.tied(reception.newest()) == []
@@ -97,7 +99,7 @@ class TestQuickRegistration:
         reception.qtbot.waitUntil(lambda: bool(card.field.hits()))
         reception.key(ENTER)
         assert card.note.hasFocus()
-        assert card.chosen.text() == ""
+        assert card.chosen.code.text() == ""
 
     def test_arrows_choose_among_the_hits(self, reception: Reception) -> None:
         card = quick(reception)
@@ -106,7 +108,7 @@ class TestQuickRegistration:
         reception.key(Qt.Key.Key_Down)
         reception.key(ENTER)
         second = card.field.hits()[1].case.code
-        assert card.chosen.text() == f"About {second}"
+        assert card.chosen.code.text() == f"About {second}"
 
     def test_who_is_in_no_case_is_kept_by_name_or_number(self, reception: Reception) -> None:
         quick(reception)
@@ -122,6 +124,17 @@ class TestQuickRegistration:
         reception.key(ENTER, CTRL)
         reception.no_card()
         assert reception.summary(reception.newest()).phone == OTHER
+
+    def test_enter_goes_on_to_the_buttons_and_presses_them(self, reception: Reception) -> None:
+        card = quick(reception)
+        reception.write("Siv Ny")
+        reception.key(ENTER)
+        reception.key(ENTER)
+        assert card.done.hasFocus()
+        reception.key(Qt.Key.Key_Tab)
+        reception.key(ENTER)
+        reception.no_card()
+        assert reception.summary(reception.newest()).outcome == "referred"
 
     def test_a_visit(self, reception: Reception) -> None:
         card = quick(reception)

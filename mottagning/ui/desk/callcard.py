@@ -7,7 +7,7 @@ from datetime import datetime
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from mottagning import phones
 from mottagning.changes import Changes
@@ -19,6 +19,7 @@ from mottagning.desk.settle import Done, Ending, Parked, Passed, Promised, Settl
 from mottagning.errors import Conflict, Trouble
 from mottagning.texts import N_, tr
 from mottagning.ui.desk import words
+from mottagning.ui.desk.casebrief import CaseBrief
 from mottagning.ui.desk.casefield import CaseField, suggested_row
 from mottagning.ui.tokens import INSIDE, STEP, Tone
 from mottagning.ui.widgets.choice import Choice
@@ -27,6 +28,8 @@ from mottagning.ui.widgets.notice import Notice
 from mottagning.ui.workplace import Workplace
 
 _SECOND_MS = 1_000
+Slot = Callable[[], None]
+Maker = Callable[[str, Callable[[], object]], QPushButton]
 _GONE = ("missed", "elsewhere")
 """The one who rang hung up, or a colleague took the call: a card with nothing written on it goes."""
 _CHANNELS = ("phone", "visit", "letter")
@@ -61,10 +64,11 @@ class CallCard(QWidget):
         self.anonymous = button(tr("Anonymous"), self.make_anonymous)
         self.channel = Choice(tr("Way"), [(name, tr(words.CHANNELS[name])) for name in _CHANNELS], "phone")
         self.field = CaseField(workplace, tr("Who, or which case"))
-        self.chosen = label("", "strong", wraps=True)
-        self.other = quiet_button(tr("Another case…"), self._choose_again)
+        self.chosen = CaseBrief(workplace)
+        self.chosen.other_asked.connect(self._choose_again)
+        self.chosen.hide()
         self.note = QLineEdit()
-        self.done = primary_button(tr("Done: solved here"), lambda: self.save(Done("solved")))
+        self.done = primary_button(tr("Solved here"), lambda: self.save(Done("solved")))
         self.notice = Notice()
         self._tick = QTimer(self, interval=_SECOND_MS)
         self._tick.timeout.connect(self._show_clock)
@@ -98,15 +102,14 @@ class CallCard(QWidget):
         head.addWidget(self.who, 1)
         head.addWidget(self.anonymous)
         head.addWidget(self.clock)
-        self._picked = beside(self.chosen, self.other, None)
-        self._picked.hide()
         self._foot = beside(
             self.done,
             self._ending_button(tr("Referred elsewhere"), "Alt+H", lambda: self.save(Done("referred"))),
+            self._ending_button(tr("No action"), "Alt+I", lambda: self.save(Done("no_action"))),
             self._ending_button(tr("Promise…"), "Ctrl+L", self.promise),
             self._ending_button(tr("Pass on…"), "Ctrl+O", self.pass_on),
             None,
-            self._ending_button(tr("Park it"), "Esc", self.park),
+            self._ending_button(tr("Park it"), "Esc", self.park, quiet_button),
         )
         self.done.setToolTip(tr("Saves and closes ({keys})", keys="Ctrl+Enter"))
         lines = QVBoxLayout(self)
@@ -116,14 +119,14 @@ class CallCard(QWidget):
         lines.addWidget(self.state)
         lines.addWidget(self.channel)
         lines.addSpacing(STEP)
-        for part in (self.field, self._picked, self.note, self.notice):
+        for part in (self.field, self.chosen, self.note, self.notice):
             lines.addWidget(part)
         lines.addSpacing(STEP)
         lines.addWidget(self._foot)
         self._lines = lines
 
-    def _ending_button(self, text: str, keys: str, slot: Callable[[], None]) -> QWidget:
-        made = button(text, slot)
+    def _ending_button(self, text: str, keys: str, slot: Slot, make: Maker = button) -> QWidget:
+        made = make(text, slot)
         made.setToolTip(f"{text.rstrip('…')} ({keys})")
         return made
 
@@ -132,6 +135,7 @@ class CallCard(QWidget):
             ("Ctrl+Return", lambda: self.save(Done("solved"))),
             ("Ctrl+Enter", lambda: self.save(Done("solved"))),
             ("Alt+H", lambda: self.save(Done("referred"))),
+            ("Alt+I", lambda: self.save(Done("no_action"))),
             ("Ctrl+L", self.promise),
             ("Ctrl+O", self.pass_on),
             ("Alt+A", self.make_anonymous),
@@ -192,14 +196,14 @@ class CallCard(QWidget):
 
     def _choose(self, case: int, code: str) -> None:
         self._case = case
-        self.chosen.setText(tr("About {code}", code=code))
-        self._picked.show()
+        self.chosen.show_case(case, code)
+        self.chosen.show()
         self.field.hide()
         self.note.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _choose_again(self) -> None:
         self._case = None
-        self._picked.hide()
+        self.chosen.hide()
         self.field.clear()
         self.field.show()
         self.field.field.setFocus(Qt.FocusReason.TabFocusReason)
@@ -271,6 +275,10 @@ class CallCard(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
             self.park()
+            return
+        pressed = self.focusWidget()
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(pressed, QPushButton):
+            pressed.click()
             return
         super().keyPressEvent(event)
 

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedLayout, QVBoxLay
 from mottagning.cases.card import PartyView
 from mottagning.contacts.caller import Caller
 from mottagning.desk.caseside import CaseSide
-from mottagning.texts import N_, tr, trn
+from mottagning.texts import N_, tr
 from mottagning.ui import when
-from mottagning.ui.desk import saying, words
+from mottagning.ui.desk import casefacts, saying, words
 from mottagning.ui.desk.caselines import Square
 from mottagning.ui.theme import dress
 from mottagning.ui.tokens import BETWEEN, INSIDE, STEP
@@ -82,10 +82,8 @@ class CaseColumn(QWidget):
         lines.setSpacing(INSIDE)
         self._add_head(lines, side, tied)
         if case.protected:
-            lines.addWidget(
-                beside(IconLabel("lock", 20), label(tr("Protected identity – open it in the case system"), "strong"))
-            )
-            lines.addWidget(label(tr("Say nothing about this case, not even that it exists."), wraps=True))
+            lines.addWidget(beside(IconLabel("lock", 20), label(tr(casefacts.PROTECTED), "strong")))
+            lines.addWidget(label(tr(casefacts.SILENCE), wraps=True))
         else:
             self._add_standing(lines, side, now)
             self._add_telling(lines, side, caller, now)
@@ -118,11 +116,10 @@ class CaseColumn(QWidget):
 
     def _add_standing(self, lines: QVBoxLayout, side: CaseSide, now: datetime) -> None:
         case = side.card.case
-        lines.addWidget(label(_stage(side), "strong", wraps=True))
-        lines.addWidget(label(_handler(side), wraps=True))
-        if case.next_step:
-            day = when.short_day(case.next_date, now) if case.next_date else ""
-            lines.addWidget(label(tr("Next: {step}", step=f"{case.next_step} {day}".strip()), wraps=True))
+        lines.addWidget(label(casefacts.stage(side), "strong", wraps=True))
+        lines.addWidget(label(casefacts.handler(side), wraps=True))
+        if step := casefacts.next_step(side, now):
+            lines.addWidget(label(step, wraps=True))
         for each in case.deadlines:
             if each.status == "done":
                 continue
@@ -200,22 +197,3 @@ class CaseColumn(QWidget):
         if self._contact is not None:
             self._names_for = (self._contact, case)
             self.names_asked.emit(case)
-
-
-def _stage(side: CaseSide) -> str:
-    card = side.card
-    stage = words.stage(card.case.stage)
-    if card.days_in_stage is None:
-        return stage
-    days = trn("{n} day", "{n} days", card.days_in_stage)
-    if card.usual_days is None:
-        return f"{stage} · {days}"
-    return tr("{stage} · {days} (usually {n})", stage=stage, days=days, n=card.usual_days)
-
-
-def _handler(side: CaseSide) -> str:
-    case = side.card.case
-    if side.handler is not None:
-        presence = tr(words.PRESENCE[side.present or "out"])
-        return f"{side.handler.name} · {presence}"
-    return case.handler or tr("No handler yet")

@@ -1,0 +1,50 @@
+"""A case in words: its stage and how long, who has it, what comes next."""
+
+from datetime import datetime
+
+from mottagning.desk.caseside import CaseSide
+from mottagning.texts import N_, tr, trn
+from mottagning.ui import when
+from mottagning.ui.desk import words
+
+PROTECTED = N_("Protected identity – open it in the case system")
+SILENCE = N_("Say nothing about this case, not even that it exists.")
+
+
+def stage(side: CaseSide) -> str:
+    """ "Utredning · 12 dagar (brukar vara 9)"."""
+    card = side.card
+    word = words.stage(card.case.stage)
+    if card.days_in_stage is None:
+        return word
+    days = trn("{n} day", "{n} days", card.days_in_stage)
+    if card.usual_days is None:
+        return f"{word} · {days}"
+    return tr("{stage} · {days} (usually {n})", stage=word, days=days, n=card.usual_days)
+
+
+def handler(side: CaseSide) -> str:
+    """ "Karin Lind · inne idag"."""
+    if side.handler is not None:
+        return f"{side.handler.name} · {tr(words.PRESENCE[side.present or 'out'])}"
+    return side.card.case.handler or tr("No handler yet")
+
+
+def next_step(side: CaseSide, now: datetime) -> str:
+    """ "Nästa: hembesök tor 26 nov", "" when nothing is planned."""
+    case = side.card.case
+    if not case.next_step:
+        return ""
+    day = when.short_day(case.next_date, now) if case.next_date else ""
+    return tr("Next: {step}", step=f"{case.next_step} {day}".strip())
+
+
+def brief(side: CaseSide, now: datetime) -> list[str]:
+    """Two lines for the call card; of a protected case only that it is one."""
+    case = side.card.case
+    if case.protected:
+        return [tr(PROTECTED), tr(SILENCE)]
+    kind = words.category(case.category, side.colours).word
+    first = " ".join(part for part in (kind, case.type) if part)
+    second = (stage(side), handler(side), next_step(side, now))
+    return [first, " · ".join(part for part in second if part)]
