@@ -249,7 +249,7 @@ def demo(arguments: list[str]) -> int:
     """Show the invented reception, in a window or, without a screen, as pictures."""
     set_up("runtime", qt_packages(screen=has_screen()))
     if not has_screen() and "--headless" not in arguments:
-        arguments = ["--headless", *arguments]
+        arguments = ["--headless", "--summary", *arguments]
     return become("-m", "mottagning", "demo", *arguments)
 
 

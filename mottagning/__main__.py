@@ -5,49 +5,33 @@ import sys
 
 from mottagning import handover
 
-PAGES = ("desk", "cases", "board", "rota", "goals", "lead", "settings")
-
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the program with `arguments` (default: those of the process); returns the exit code."""
     given = list(sys.argv[1:] if arguments is None else arguments)
-    first = _first_word(given)
-    is_event = first == "call" or first.lower().startswith(("mottagning:", "tel:"))
-    if is_event and "--uuid" not in given:
-        # One event, one id: if the window stored it and died before it answered, storing it here changes nothing.
-        given += ["--uuid", os.urandom(16).hex()]
-    if is_event and handover.deliver(handover.address(_data_folder(given)), given):
-        return 0
-    from mottagning import cli
+    try:
+        _, first = handover.first_word(given)
+        if first == "call" or handover.is_address(first):
+            if "--uuid" not in given:
+                # One event, one id: if the window stored it and died before answering, storing it here changes nothing.
+                given += ["--uuid", os.urandom(16).hex()]
+            if _is_taken(given):
+                return 0
+        from mottagning import cli
 
-    return cli.main(given)
+        return cli.main(given)
+    except KeyboardInterrupt:
+        from mottagning import cli
 
-
-def _first_word(arguments: list[str]) -> str:
-    """The command's name: the first word that is no option, nor the value of one."""
-    is_value = False
-    for word in arguments:
-        if is_value:
-            is_value = False
-        elif word in ("--data", "--database", "--lang"):
-            is_value = True
-        elif not word.startswith("-"):
-            return word
-    return ""
+        return cli.stopped()
 
 
-def _data_folder(arguments: list[str]) -> str:
-    for position, word in enumerate(arguments):
-        if word == "--data" and position + 1 < len(arguments):
-            return arguments[position + 1]
-        if word.startswith("--data="):
-            return word.removeprefix("--data=")
-    given = os.environ.get("MOTTAGNING_DATA")
-    if given:
-        return given
-    from mottagning.settings import default_data_folder
-
-    return str(default_data_folder())
+def _is_taken(event: list[str]) -> bool:
+    """Whether the window has the event; when nobody can say, it has not."""
+    try:
+        return handover.deliver(handover.address(handover.data_folder(event)), event)
+    except (OSError, ValueError, RuntimeError):  # no home, no current folder, a name that cannot be
+        return False
 
 
 def frozen_main() -> None:

@@ -24,7 +24,7 @@ else:
     import peewee as peewee
 
 from mottagning import keys, migrations
-from mottagning.errors import DatabaseTrouble
+from mottagning.errors import DatabaseBusy, DatabaseTrouble, why
 from mottagning.settings import Settings
 from mottagning.texts import N_
 
@@ -205,7 +205,7 @@ class Database:
                 try:
                     self._inner.connect()
                 except Exception as error:
-                    raise explain(error) from error
+                    raise _explain_closed(error, self.dialect) from error
                 opened = True
             yield
         finally:
@@ -218,23 +218,31 @@ class Database:
     def _explained(self) -> Iterator[None]:
         try:
             yield
-        except (peewee.OperationalError, peewee.InterfaceError) as error:
+        except peewee.IntegrityError:
+            raise  # tells the one who wrote that somebody else came first
+        except (peewee.DatabaseError, peewee.InterfaceError) as error:
             raise explain(error) from error
 
 
 def explain(error: BaseException) -> BaseException:
     """The sentence for a failure of the surroundings (disk, lock, server); any other error is returned as it is."""
     text = str(error).lower()
+    if "locked" in text:
+        return DatabaseBusy(N_("The database is busy with something long. Try again in a moment."))
     for sign, sentence in (
         ("disk is full", N_("The disk is full, so nothing could be saved. Free some space and try again.")),
+        ("no space left", N_("The disk is full, so nothing could be saved. Free some space and try again.")),
         ("disk i/o", N_("The disk cannot be read or written. Check the disk, then restore the latest backup.")),
         ("readonly", N_("The database file is read-only. Ask the administrator for the right to write it.")),
         ("read-only", N_("The database file is read-only. Ask the administrator for the right to write it.")),
-        ("locked", N_("The database is busy with something long. Try again in a moment.")),
         ("not a database", N_("The database cannot be opened with this key, or the file is damaged.")),
         ("malformed", N_("The database file is damaged. Restore the latest backup.")),
         ("unable to open", N_("The database file cannot be opened. Check the folder and your right to write in it.")),
+        ("permission denied", N_("This user may not do that in the database. Ask the administrator for the right.")),
         ("password authentication", N_("The database server does not accept this user or password.")),
+        ("no password supplied", N_("The database server does not accept this user or password.")),
+        ("pg_hba.conf", N_("The database server does not accept this user or password.")),
+        ('role "', N_("The database server does not accept this user or password.")),
         ("does not exist", N_("The database named in the address does not exist on the server.")),
         ("connection", N_("The database server cannot be reached. Check the network, then try again.")),
         ("server closed", N_("The database server cannot be reached. Check the network, then try again.")),
@@ -244,6 +252,18 @@ def explain(error: BaseException) -> BaseException:
         if sign in text:
             return DatabaseTrouble(sentence)
     return error
+
+
+def _explain_closed(error: BaseException, dialect: str) -> BaseException:
+    """The same for a database that cannot be opened. A server may say why in any language."""
+    explained = explain(error)
+    if explained is not error or dialect != "postgresql":
+        return explained
+    if type(error).__name__ == "ProgrammingError":
+        return DatabaseTrouble(N_("The database address is not understood."))
+    return DatabaseTrouble(
+        N_("The database server cannot be reached, or lets nobody in. Check its address, the user and the network.")
+    )
 
 
 def open_database(settings: Settings) -> Database:
@@ -283,10 +303,10 @@ def _open_file(settings: Settings) -> tuple[Database, str | None]:
     try:
         settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
         path.parent.mkdir(parents=True, exist_ok=True)
-        key, recovery = keys.database_key(settings.keys, make=not path.exists())
+        key, recovery = keys.database_key(settings.keys, make=not path.exists() or path.stat().st_size == 0)
     except OSError as error:
         raise DatabaseTrouble(
-            N_("The folder {folder} cannot be written: {why}."), folder=settings.data, why=error.strerror or "?"
+            N_("The folder {folder} cannot be written: {why}."), folder=settings.data, why=why(error)
         ) from None
     return Database(_Sqlite(str(path), key), "sqlite", str(path)), recovery
 
@@ -340,6 +360,7 @@ def _bring_up_to_date(database: Database, settings: Settings) -> None:
     with database.writing():
         if database.dialect == "postgresql":  # two workstations started at once: one migrates, the other waits
             database.sql("SELECT pg_advisory_xact_lock(5011873)")
+        database.sql("CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL)")
         version = _version_inside(database)
         if version < newest:
             reached = migrations.migrate(database.sql, database.dialect, version)
@@ -348,12 +369,17 @@ def _bring_up_to_date(database: Database, settings: Settings) -> None:
 
 
 def _schema_version(database: Database) -> int:
-    with database.writing():
+    """Without a word written: who only reads waits for no writer, and needs no right to make tables."""
+    with database.reading():
         return _version_inside(database)
 
 
 def _version_inside(database: Database) -> int:
-    database.sql("CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL)")
+    look = "SELECT to_regclass('schema_version')"
+    if database.dialect == "sqlite":
+        look = "SELECT name FROM sqlite_master WHERE name = 'schema_version'"
+    if database.sql(look).fetchone() in (None, (None,)):
+        return 0
     row = database.sql("SELECT max(version) FROM schema_version").fetchone()
     return row[0] or 0
 

@@ -1,8 +1,25 @@
 """What can go wrong for a person, as opposed to a bug: one sentence that says what, where and what to do."""
 
+import errno
 from typing import Any
 
-from mottagning.texts import tr
+from mottagning.texts import N_, tr
+
+_REASONS = {
+    errno.ENOENT: N_("it does not exist"),
+    errno.EISDIR: N_("it is a folder"),
+    errno.ENOTDIR: N_("what should be a folder is a file"),
+    errno.EEXIST: N_("there is something of that name already"),
+    errno.EACCES: N_("you do not have the right to"),
+    errno.EPERM: N_("you do not have the right to"),
+    errno.EROFS: N_("the disk is read-only"),
+    errno.ENOSPC: N_("the disk is full"),
+    errno.EDQUOT: N_("your share of the disk is full"),
+    errno.EFBIG: N_("it would be too large"),
+    errno.EIO: N_("the disk is damaged"),
+    errno.ENAMETOOLONG: N_("the name is too long"),
+    errno.EPIPE: N_("the one who read it has gone"),
+}
 
 
 class Trouble(Exception):
@@ -38,6 +55,16 @@ class NotAllowed(Trouble):
 
 class DatabaseTrouble(Trouble):
     """The database is missing, locked, full, of another version, or out of reach."""
+
+
+class DatabaseBusy(DatabaseTrouble):
+    """Somebody else writes for long; it may work a little later."""
+
+
+def why(error: OSError) -> str:
+    """What stands in the way, in the reader's language: the end of a sentence, without its full stop."""
+    known = _REASONS.get(error.errno or 0)
+    return tr(known) if known else (error.strerror or type(error).__name__)
 
 
 def _again(kind: type[Trouble], message: str, values: dict[str, object]) -> Trouble:

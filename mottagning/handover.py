@@ -13,6 +13,46 @@ _WAIT_S = 5.0
 _LONGEST = 16_384
 
 
+def first_word(arguments: list[str]) -> tuple[int, str]:
+    """The place and text of the first word that is no option, nor the value of one; (number of words, "") if none."""
+    is_value = False
+    for place, word in enumerate(arguments):
+        if is_value:
+            is_value = False
+        elif word in ("--data", "--database", "--lang"):
+            is_value = True
+        elif not word.startswith("-"):
+            return place, word
+    return len(arguments), ""
+
+
+def data_folder(arguments: list[str]) -> str:
+    """The data folder that these arguments, the environment or the defaults mean. Raises RuntimeError for no home."""
+    given = os.environ.get("MOTTAGNING_DATA")
+    for place, word in enumerate(arguments):  # the last one counts, as in every command
+        if word == "--data" and place + 1 < len(arguments):
+            given = arguments[place + 1]
+        elif word.startswith("--data="):
+            given = word.removeprefix("--data=")
+    return given or default_data_folder()
+
+
+def default_data_folder() -> str:
+    """Where data lies when nobody says otherwise. Raises RuntimeError when no home folder is known."""
+    inside = os.environ.get("LOCALAPPDATA" if os.name == "nt" else "XDG_DATA_HOME")
+    if not inside:
+        home = os.path.expanduser("~")  # noqa: PTH111
+        if home == "~":
+            raise RuntimeError("no home folder")
+        inside = home if os.name == "nt" else os.path.join(home, ".local", "share")  # noqa: PTH118
+    return os.path.join(inside, "Mottagning" if os.name == "nt" else "mottagning")  # noqa: PTH118
+
+
+def is_address(word: str) -> bool:
+    """Whether a word is a phone event as a web page or a softphone writes it: mottagning:… or tel:…"""
+    return word.lower().startswith(("mottagning:", "tel:"))
+
+
 def address(data: str) -> str:
     """Where the window of this data folder listens: a socket's path, or a pipe's name on Windows."""
     key = f"{_fingerprint(os.path.realpath(data)):016x}"
@@ -35,7 +75,7 @@ def make_room(place: str) -> None:
 
 def pack(arguments: list[str]) -> bytes:
     """The request for these arguments."""
-    payload = "\0".join(arguments).encode("utf-8", "surrogateescape")
+    payload = "\0".join(arguments).encode("utf-8", "surrogatepass")
     return str(len(payload)).encode() + b"\n" + payload
 
 
@@ -49,7 +89,7 @@ def unpack(received: bytes) -> list[str] | None:
     length = int(head)
     if not 0 < length <= _LONGEST or len(payload) > length:
         raise ValueError("wrong length")
-    return payload.decode("utf-8", "surrogateescape").split("\0") if len(payload) == length else None
+    return payload.decode("utf-8", "surrogatepass").split("\0") if len(payload) == length else None
 
 
 def deliver(place: str, arguments: list[str]) -> bool:
@@ -65,7 +105,7 @@ def deliver(place: str, arguments: list[str]) -> bool:
 def _fingerprint(text: str) -> int:
     """FNV-1a, 64 bits: tells data folders apart, guards nothing."""
     value = 0xCBF29CE484222325
-    for octet in text.encode("utf-8", "surrogateescape"):
+    for octet in text.encode("utf-8", "surrogatepass"):
         value = (value ^ octet) * 0x100000001B3 & 0xFFFFFFFFFFFFFFFF
     return value
 

@@ -8,8 +8,10 @@ import hashlib
 import json
 import os
 import secrets
+import sys
 from base64 import b32decode, b32encode
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from mottagning.errors import DatabaseTrouble, Trouble
@@ -26,24 +28,42 @@ def database_key(folder: Path, *, make: bool) -> tuple[str, str | None]:
     `folder` holds the key file and the wrapped copy. Raises DatabaseTrouble when there is a wrapped copy but no key:
     making a new one would lock the data out for good.
     """
-    found = _read_file(folder / _KEY_FILE) or _read_ring(folder)
+    found = _read(folder)
     if found:
         return found, None
-    if not make or (folder / _WRAPPED_FILE).exists():
-        raise DatabaseTrouble(
-            N_(
-                "The key of the database is missing. Give the recovery key with “mottagning database unlock”, "
-                "or put the key file back in {folder}."
-            ),
-            folder=folder,
-        )
-    key = secrets.token_hex(32)
-    recovery = _new_recovery_key()
+    with _alone(folder):
+        found = _read(folder)  # another process may have made it in between
+        if found:
+            return found, None
+        if not make or (folder / _WRAPPED_FILE).exists():
+            raise DatabaseTrouble(
+                N_(
+                    "The key of the database is missing. Give the recovery key with “mottagning database unlock”, "
+                    "or put the key file back in {folder}."
+                ),
+                folder=folder,
+            )
+        key = secrets.token_hex(32)
+        recovery = _new_recovery_key()
+        _write_private(folder / _WRAPPED_FILE, json.dumps(_wrap(key, recovery)))
+        _keep(folder, key)
+        return key, recovery
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """One process at a time; the system lets go when it ends, however it ends."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    _write_private(folder / _WRAPPED_FILE, json.dumps(_wrap(key, recovery)))
-    if not _write_ring(folder, key):
-        _write_private(folder / _KEY_FILE, key)
-    return key, recovery
+    with (folder / "lock").open("wb") as lock:
+        if sys.platform == "win32":
+            import msvcrt
+
+            msvcrt.locking(lock.fileno(), msvcrt.LK_LOCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def unlock(folder: Path, recovery: str) -> None:
@@ -57,6 +77,14 @@ def unlock(folder: Path, recovery: str) -> None:
         raise Trouble(N_("There is no wrapped key in {folder}, so no recovery key can help."), folder=folder) from None
     except (InvalidTag, ValueError, KeyError):
         raise Trouble(N_("The recovery key does not fit. Check each letter and try again.")) from None
+    _keep(folder, key)
+
+
+def _read(folder: Path) -> str | None:
+    return _read_file(folder / _KEY_FILE) or _read_ring(folder)
+
+
+def _keep(folder: Path, key: str) -> None:
     if not _write_ring(folder, key):
         _write_private(folder / _KEY_FILE, key)
 

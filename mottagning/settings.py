@@ -2,16 +2,19 @@
 
 import json
 import os
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from mottagning.errors import WrongUse
+from mottagning import handover
+from mottagning.errors import Trouble, WrongUse, why
 from mottagning.texts import LANGUAGES, N_
 
 DATA_VARIABLE = "MOTTAGNING_DATA"
 DATABASE_VARIABLE = "MOTTAGNING_DATABASE"
 _FILE = "settings.json"
+_KNOWN = ("database", "language", "theme")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,45 +46,62 @@ def is_url(database: str) -> bool:
     return database.startswith(("postgresql://", "postgres://"))
 
 
-def default_data_folder() -> Path:
-    """Where data lies when nobody says otherwise; needs no library, since a phone event must be quick."""
-    if os.name == "nt":
-        return Path(os.environ.get("LOCALAPPDATA", str(Path.home()))) / "Mottagning"
-    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "mottagning"
-
-
 def load(data: str | None = None, database: str | None = None, language: str | None = None) -> Settings:
     """Settings for this run: what is given here, else the environment, else the file, else the defaults.
 
-    Raises WrongUse when the file or a value makes no sense.
+    Raises Trouble when the file makes no sense, WrongUse when the database is on a server of another kind.
     """
-    folder = Path(data or os.environ.get(DATA_VARIABLE) or default_data_folder())
+    folder = _folder(data)
     stored = _stored(folder)
     where = database or os.environ.get(DATABASE_VARIABLE) or stored.get("database") or str(folder / "mottagning.db")
-    chosen = language or stored.get("language", "sv")
+    if "://" in where and not is_url(where):
+        raise WrongUse(N_("The database must be a file, or an address that begins with postgresql://."))
+    chosen = language or stored.get("language") or "sv"
     if chosen not in LANGUAGES:
-        raise WrongUse(N_("The language must be sv or en, not “{value}”."), value=chosen)
-    return Settings(data=folder, database=str(where), language=chosen, theme=stored.get("theme", "system"))
+        raise Trouble(N_("The language must be sv or en, not “{value}”."), value=chosen)
+    return Settings(data=folder, database=where, language=chosen, theme=stored.get("theme") or "system")
+
+
+def language(data: str | None = None, given: str | None = None) -> str:
+    """The language of whatever has to be said before `load` has succeeded; raises nothing."""
+    with suppress(Trouble, OSError, ValueError):
+        given = given or _stored(_folder(data)).get("language")
+    return given if given in LANGUAGES else "sv"
 
 
 def save(settings: Settings, **changed: Any) -> Settings:
-    """Keep `changed` (language, theme, database) in the data folder's file; returns the settings with them."""
+    """Keep `changed` (language, theme, database) in the data folder's file; returns the settings with them.
+
+    Raises Trouble when the file cannot be written.
+    """
     stored = _stored(settings.data) | changed
-    settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path = settings.data / _FILE
     draft = settings.data / f"{_FILE}.{os.getpid()}"
-    draft.write_text(json.dumps(stored, indent=2, ensure_ascii=False), "utf-8")
-    draft.replace(settings.data / _FILE)
+    try:
+        settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+        draft.touch(mode=0o600)  # the database's address may hold a password
+        draft.write_text(json.dumps(stored, indent=2, ensure_ascii=False), "utf-8")
+        draft.replace(path)
+    except OSError as error:
+        raise Trouble(N_("{path} cannot be written: {why}."), path=path, why=why(error)) from None
     return replace(settings, **changed)
+
+
+def _folder(data: str | None) -> Path:
+    try:
+        return Path(data or os.environ.get(DATA_VARIABLE) or handover.default_data_folder())
+    except RuntimeError:
+        raise WrongUse(N_("No home folder is known here. Say with --data where everything shall lie.")) from None
 
 
 def _stored(folder: Path) -> dict[str, Any]:
     path = folder / _FILE
     try:
-        document = json.loads(path.read_text("utf-8"))
-    except FileNotFoundError:
+        document = json.loads(path.read_text("utf-8-sig"))
+    except (FileNotFoundError, NotADirectoryError):
         return {}
-    except (OSError, ValueError):
-        raise WrongUse(N_("The settings file {path} cannot be read. Mend it or remove it."), path=path) from None
-    if not isinstance(document, dict):
-        raise WrongUse(N_("The settings file {path} cannot be read. Mend it or remove it."), path=path)
+    except (OSError, ValueError, RecursionError):
+        document = None
+    if not isinstance(document, dict) or not all(isinstance(document.get(name) or "", str) for name in _KNOWN):
+        raise Trouble(N_("The settings file {path} cannot be read. Mend it or remove it."), path=path)
     return document

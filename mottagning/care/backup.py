@@ -7,7 +7,7 @@ from pathlib import Path
 from mottagning import db, keys, migrations
 from mottagning.care import transfer
 from mottagning.db import Database
-from mottagning.errors import DatabaseTrouble, Trouble
+from mottagning.errors import DatabaseTrouble, Trouble, why
 from mottagning.settings import Settings
 from mottagning.texts import N_
 
@@ -30,7 +30,7 @@ def back_up(settings: Settings, target: Path) -> None:
         draft.replace(target)
         keys.copy_wrapped(settings.keys, target.with_name(target.name + ".key"))
     except OSError as error:
-        raise Trouble(N_("{path} cannot be written: {why}."), path=target, why=error.strerror or "?") from None
+        raise Trouble(N_("{path} cannot be written: {why}."), path=target, why=why(error)) from None
     finally:
         source.close()
         draft.unlink(missing_ok=True)

@@ -8,14 +8,14 @@ import logging
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from mottagning import settings as settings_module
 from mottagning import texts
-from mottagning.errors import Trouble, WrongUse
+from mottagning.errors import Trouble, WrongUse, why
 from mottagning.settings import Settings
-from mottagning.texts import tr
+from mottagning.texts import N_, tr
 
 _log = logging.getLogger(__name__)
 
@@ -39,47 +39,71 @@ class Run:
             opened.close()
 
     def answer(self, document: dict[str, Any], lines: list[str]) -> None:
-        """Print the document, or the lines for a person."""
-        if self.as_json:
-            print(json.dumps(document, ensure_ascii=False, indent=1))
-        else:
-            for line in lines:
-                print(line)
+        """Print the document, or the lines for a person: all of it, before the command ends."""
+        text = json.dumps(document, ensure_ascii=False, indent=1) if self.as_json else "\n".join(lines)
+        _put(text)
 
 
 def main(arguments: list[str]) -> int:
     """Run one command; returns the exit code and never raises."""
-    from mottagning.cli import parser
-
     _speak_utf8()
     texts.use_language("sv")
     try:
-        options = parser.parse(arguments)
-        settings = settings_module.load(options.data, options.database, options.lang)
-        texts.use_language(settings.language)
-        return int(options.run(Run(settings, getattr(options, "json", False)), options) or 0)
+        return _run(arguments)
     except WrongUse as trouble:
         return _say(trouble, 2)
     except Trouble as trouble:
         return _say(trouble, 1)
-    except parser.Asked as asked:
-        print(asked.text)
-        return 0
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-        return 1
     except KeyboardInterrupt:
-        return _say(tr("Stopped."), 1)
+        return stopped()
     except Exception as error:  # noqa: BLE001 - no traceback reaches a user, and none holds a name in the log
-        _log.error("%s", _where(error))
         return _say(
             tr("Something went wrong inside the program ({place}). Nothing half-done was saved.", place=_where(error)),
             1,
         )
 
 
+def _run(arguments: list[str]) -> int:
+    from mottagning.cli import logfile, parser
+
+    early = parser.common(arguments)
+    texts.use_language(settings_module.language(early.data, early.lang))
+    try:
+        options = parser.parse(arguments)
+    except parser.Asked as asked:
+        _put(asked.text)
+        return 0
+    settings = settings_module.load(options.data, options.database, options.lang)
+    texts.use_language(settings.language)
+    with logfile.kept_in(settings.data):
+        try:
+            return int(options.run(Run(settings, options.json), options) or 0)
+        except Exception as error:
+            if not isinstance(error, Trouble):
+                _log.error("%s", _where(error))
+            raise
+
+
+def stopped() -> int:
+    """What Ctrl-C leaves: a sentence, and the exit code."""
+    return _say(tr("Stopped."), 1)
+
+
+def _put(text: str) -> None:
+    """Write to standard output, and make sure that it got there. Trouble when nobody reads it or a disk is full."""
+    if sys.stdout is None or not text:  # the window's executable has none
+        return
+    try:
+        print(text, flush=True)
+    except OSError as error:
+        with suppress(OSError):  # what is left in the buffer must not fail once more when the program ends
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise Trouble(N_("The answer cannot be written: {why}."), why=why(error)) from None
+
+
 def _say(sentence: object, code: int) -> int:
-    print(sentence, file=sys.stderr)
+    with suppress(OSError):
+        print(sentence, file=sys.stderr, flush=True)
     return code
 
 

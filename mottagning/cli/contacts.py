@@ -1,12 +1,13 @@
 """`contacts list`, `search`, `show` and `match`."""
 
-import json
+import re
 from argparse import Namespace
 from pathlib import Path
 from typing import Any
 
 from mottagning.cli import Run
-from mottagning.errors import Trouble, WrongUse
+from mottagning.cli.reading import json_document
+from mottagning.errors import WrongUse
 from mottagning.texts import N_
 
 
@@ -46,7 +47,7 @@ def match(run: Run, options: Namespace) -> int:
     from mottagning.contacts import ties
 
     with run.database() as database:
-        document = ties.match_document(database, _read(Path(options.file)))
+        document = ties.match_document(database, json_document(Path(options.file)))
     lines = [
         f"{number}. " + (", ".join(f"{case['code']} ({case['certainty']})" for case in contact["cases"]) or "–")
         for number, contact in enumerate(document["contacts"], 1)
@@ -55,19 +56,10 @@ def match(run: Run, options: Namespace) -> int:
     return 0
 
 
-def _read(path: Path) -> Any:
-    try:
-        return json.loads(path.read_text("utf-8-sig"))
-    except OSError as error:
-        raise Trouble(N_("{path} cannot be read: {why}."), path=path, why=error.strerror or "?") from None
-    except ValueError:
-        raise Trouble(N_("{path} is not a JSON document."), path=path) from None
-
-
 def _id(text: str | None) -> int | None:
     if text is None:
         return None
-    if not text.isdigit():
+    if not re.fullmatch("[0-9]{1,18}", text):
         raise WrongUse(N_("“{value}” is not the id of a contact."), value=text)
     return int(text)
 

@@ -1,13 +1,13 @@
 """`backup`, `restore`, `check` and `database …`."""
 
-import sys
 from argparse import Namespace
 from dataclasses import replace
 from pathlib import Path
 
 from mottagning import keys
 from mottagning.cli import Run
-from mottagning.errors import WrongUse
+from mottagning.cli.reading import secret_line
+from mottagning.errors import Trouble, WrongUse
 from mottagning.settings import is_url
 from mottagning.texts import N_, tr
 
@@ -42,7 +42,9 @@ def check(run: Run, _options: Namespace) -> int:
     document = check.document(findings)
     lines = [f"{'✓' if f.count == 0 else '✗'} {f.sentence}" + (f" ({f.count})" if f.count else "") for f in findings]
     run.answer(document, lines)
-    return 0 if document["ok"] else 1
+    if not document["ok"]:
+        raise Trouble(N_("Not everything is as it should be. Ask the administrator to look at the list."))
+    return 0
 
 
 def init(run: Run, options: Namespace) -> int:
@@ -79,7 +81,7 @@ def upgrade(run: Run, _options: Namespace) -> int:
 
 def unlock(run: Run, _options: Namespace) -> int:
     """Open the wrapped key with the recovery key on standard input."""
-    keys.unlock(run.settings.keys, sys.stdin.readline().strip())
+    keys.unlock(run.settings.keys, secret_line().strip())
     run.answer({"unlocked": True}, [tr("The database can be opened again.")])
     return 0
 

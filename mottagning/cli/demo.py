@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from mottagning.cli import Run
-from mottagning.cli.window import PAGES, parse_event
+from mottagning.cli.window import PAGES, parse_event, require_screen
 from mottagning.settings import DATA_VARIABLE, Settings, is_url
 from mottagning.texts import tr, trn
 
@@ -20,10 +20,12 @@ def demo(run: Run, options: Namespace) -> int:
     from mottagning.demo import build
 
     settings = _settings(run.settings, options)
+    if not options.headless:
+        require_screen()
     database = db.open_database(settings)
     try:
         made = build.fill(database, options.size, options.seed)
-        lines = [] if not options.headless else summary(database, made)
+        lines = ["", *summary(database, made)] if options.summary else []
     finally:
         database.close()
     if options.headless:
@@ -33,8 +35,7 @@ def demo(run: Run, options: Namespace) -> int:
     if not options.headless:
         return app.run(settings, "desk", parse_event, sign_in_as=made.person, now=made.now)
     paths = app.pictures(settings, settings.data / "pages", PAGES, THEMES, sign_in_as=made.person, now=made.now)
-    for line in (*map(str, paths), "", *lines):
-        print(line)
+    run.answer({"pages": [str(path) for path in paths]}, [*map(str, paths), *lines])
     return 0
 
 

@@ -1,11 +1,13 @@
 """`mail add` and `mail sync`."""
 
-import sys
 from argparse import Namespace
+from pathlib import Path
 from typing import Any
 
 from mottagning.cli import Run
-from mottagning.texts import tr, trn
+from mottagning.cli.reading import secret_line
+from mottagning.errors import Trouble
+from mottagning.texts import N_, tr, trn
 
 
 def add(run: Run, options: Namespace) -> int:
@@ -17,9 +19,9 @@ def add(run: Run, options: Namespace) -> int:
         host=options.host,
         port=options.port,
         username=options.user,
-        password=sys.stdin.readline().rstrip("\r\n"),
+        password=secret_line(),
         security=options.security,
-        ca_file=options.ca,
+        ca_file=options.ca and str(Path(options.ca).absolute()),
         folders=tuple(options.folder or ["INBOX"]),
         since=options.since,
     )
@@ -37,12 +39,10 @@ def sync(run: Run, _options: Namespace) -> int:
     with run.database() as database:
         intake.understand_pending(database)
         for account in mailbox.accounts(database):
-            before = {s.folder: mailbox.unreadable_count(database, s.id) for s in mailbox.folder_states(database)}
             looks = imap.sync_account(database, account)
             intake.understand_pending(database)
             states = {s.folder: s.id for s in mailbox.folder_states(database) if s.mailbox == account.name}
             for look in looks:
-                unreadable = mailbox.unreadable_count(database, states[look.folder])
                 rows.append(
                     {
                         "name": look.mailbox,
@@ -50,7 +50,7 @@ def sync(run: Run, _options: Namespace) -> int:
                         "server_count": look.server_count,
                         "ledger_count": look.ledger_count,
                         "new": look.new,
-                        "unreadable": unreadable - before.get(look.folder, 0),
+                        "unreadable": mailbox.unreadable_count(database, states[look.folder]),
                         "error": look.error,
                     }
                 )
@@ -66,4 +66,7 @@ def sync(run: Run, _options: Namespace) -> int:
         for row in rows
     ]
     run.answer({"mailboxes": rows}, lines or [tr("There is no mailbox yet. Add one with “mottagning mail add”.")])
-    return int(any(row["error"] for row in rows))
+    failed = dict.fromkeys(row["name"] for row in rows if row["error"])
+    if failed:
+        raise Trouble(N_("Not everything could be read from {mailboxes}."), mailboxes=", ".join(failed))
+    return 0

@@ -1,12 +1,15 @@
 """What the command line understands: the commands of the outside contract and their options."""
 
 import argparse
-from datetime import date, datetime
+import re
+from datetime import UTC, date, datetime
 from typing import Any, NoReturn
 
+from mottagning import handover
 from mottagning.cli import cases, contacts, data, demo, mail, people, phone, rota, show, window
+from mottagning.cli.reading import clean
 from mottagning.errors import WrongUse
-from mottagning.texts import N_, tr
+from mottagning.texts import LANGUAGES, N_, tr, trn
 from mottagning.worktime import ZONE
 
 
@@ -18,8 +21,33 @@ class Asked(Exception):
         self.text = text
 
 
+# argparse looks up its own words in these two; in our catalogue they are found in the reader's language.
+argparse._ = tr  # type: ignore[attr-defined]
+argparse.ngettext = trn  # type: ignore[attr-defined]
+_ITS_WORDS = (
+    N_("usage: "),
+    N_("positional arguments"),
+    N_("options"),
+    N_("show this help message and exit"),
+    N_("argument %(argument_name)s: %(message)s"),
+    N_("expected one argument"),
+    N_("invalid choice: %(value)r (choose from %(choices)s)"),
+    N_("invalid %(type)s value: %(value)r"),
+    N_("not allowed with argument %s"),
+    N_("the following arguments are required: %s"),
+    N_("unrecognized arguments: %s"),
+    N_("ignored explicit argument %r"),
+)
+_YEARS = range(1970, 2100)
+_PLACES = ("data", "database", "file", "out", "ca")
+"""The options that say where something lies. A name in a file system may hold what no text may."""
+
+
 class _Parser(argparse.ArgumentParser):
-    """argparse that raises sentences instead of printing usage and leaving."""
+    """argparse that raises sentences instead of printing usage and leaving, and takes no shortened options."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options, allow_abbrev=False)
 
     def error(self, message: str) -> NoReturn:
         raise WrongUse(N_("Wrong use of “{command}”: {why}. See “{command} --help”."), command=self.prog, why=message)
@@ -28,13 +56,24 @@ class _Parser(argparse.ArgumentParser):
         raise Asked(self.format_help().rstrip())
 
 
+def common(arguments: list[str]) -> argparse.Namespace:
+    """What can be told of the data folder and the language (unchecked) when the rest may be wrong; raises nothing."""
+    early = _Parser(add_help=False)
+    early.add_argument("--data")
+    early.add_argument("--lang")
+    try:
+        return early.parse_known_args(arguments)[0]
+    except WrongUse:
+        return argparse.Namespace(data=None, lang=None)
+
+
 def parse(arguments: list[str]) -> argparse.Namespace:
     """The options of one run; `run` among them is the function to call. Raises WrongUse or Asked."""
-    place = next((n for n, word in enumerate(arguments) if word.lower().startswith(("mottagning:", "tel:"))), None)
-    if place is not None:
+    place, first = handover.first_word(arguments)
+    if handover.is_address(first):
         arguments = [*arguments[:place], "url", *arguments[place:]]
-    common = _common(suppress=False)
-    parser = _Parser(prog="mottagning", parents=[common])
+    shared = _common(suppress=False)
+    parser = _Parser(prog="mottagning", parents=[shared])
     parser.set_defaults(run=window.start, page=None)
     commands = parser.add_subparsers(title=tr("commands"), metavar="…")
     _windows(commands)
@@ -45,18 +84,24 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     _contacts(commands)
     _rota(commands)
     _data(commands)
-    return parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
+    for name, value in vars(options).items():
+        if name not in _PLACES:
+            setattr(options, name, clean(value))
+        elif value is not None and "\0" in value:
+            raise WrongUse(N_("No file or folder has a name like “{value}”."), value=clean(value))
+    return options
 
 
 def _common(*, suppress: bool) -> argparse.ArgumentParser:
     """Options that every command takes, before its name or after."""
     default: Any = argparse.SUPPRESS if suppress else None
-    common = argparse.ArgumentParser(add_help=False)
-    common.add_argument("--data", metavar=tr("FOLDER"), default=default)
-    common.add_argument("--database", metavar=tr("FILE|URL"), default=default)
-    common.add_argument("--lang", default=default, choices=("sv", "en"))
-    common.add_argument("--json", action="store_true", default=argparse.SUPPRESS if suppress else False)
-    return common
+    shared = argparse.ArgumentParser(add_help=False)
+    shared.add_argument("--data", metavar=tr("FOLDER"), default=default)
+    shared.add_argument("--database", metavar=tr("FILE|URL"), default=default)
+    shared.add_argument("--lang", default=default, choices=LANGUAGES)
+    shared.add_argument("--json", action="store_true", default=argparse.SUPPRESS if suppress else False)
+    return shared
 
 
 def _add(commands: Any, name: str, run: Any, says: str) -> Any:
@@ -66,14 +111,17 @@ def _add(commands: Any, name: str, run: Any, says: str) -> Any:
 
 
 def _group(commands: Any, name: str, says: str) -> Any:
-    added = commands.add_parser(name, help=says, description=says)
+    added = commands.add_parser(name, parents=[_common(suppress=True)], help=says, description=says)
     return added.add_subparsers(required=True, metavar="…")
 
 
 def day(text: str) -> date:
     """A date as YYYY-MM-DD."""
     try:
-        return date.fromisoformat(text)
+        found = date.fromisoformat(text)
+        if found.year not in _YEARS:
+            raise ValueError("no year of ours")
+        return found
     except ValueError:
         raise argparse.ArgumentTypeError(tr("“{value}” is not a date (YYYY-MM-DD)", value=text)) from None
 
@@ -82,9 +130,11 @@ def moment(text: str) -> datetime:
     """A moment in ISO 8601; without an offset it is Stockholm's time."""
     try:
         at = datetime.fromisoformat(text)
+        if at.year not in _YEARS:
+            raise ValueError("no year in which anybody rang")
+        return (at if at.tzinfo else at.replace(tzinfo=ZONE)).astimezone(UTC)
     except ValueError:
         raise argparse.ArgumentTypeError(tr("“{value}” is not a time (ISO 8601)", value=text)) from None
-    return at if at.tzinfo else at.replace(tzinfo=ZONE)
 
 
 def _paged(command: Any) -> None:
@@ -93,8 +143,8 @@ def _paged(command: Any) -> None:
 
 
 def _positive(text: str) -> int:
-    if not text.isdigit() or int(text) < 1:
-        raise argparse.ArgumentTypeError(tr("“{value}” is not a number above 0", value=text))
+    if not re.fullmatch("0*[1-9][0-9]{0,8}", text):
+        raise argparse.ArgumentTypeError(tr("“{value}” is not a number from 1 to 999999999", value=text))
     return int(text)
 
 
@@ -107,6 +157,7 @@ def _windows(commands: Any) -> None:
     shown.add_argument("--size", choices=("small", "normal", "stress"), default="small")
     shown.add_argument("--seed", type=int, default=1, metavar="N")
     shown.add_argument("--headless", action="store_true", help=tr("write pictures of every page instead"))
+    shown.add_argument("--summary", action="store_true", help=tr("and print the day on one screen"))
 
 
 def _page_group(commands: Any, page: str, says: str) -> Any:

@@ -24,6 +24,7 @@ def take(run: Run, options: Namespace) -> int:
             unchanged=report.unchanged,
         )
     ]
+    lines += [tr("Row {row}: {reason}", row=each.row, reason=each.reason) for each in report.rejected]
     run.answer(report.document(), lines)
     return 0
 

@@ -1,6 +1,5 @@
 """`rota import`, `plan`, `replan`, `substitutes`, `show`, `publish` and `export`."""
 
-import json
 from argparse import Namespace
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
@@ -8,7 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mottagning.cli import Run
-from mottagning.errors import Trouble, WrongUse
+from mottagning.cli.reading import json_document
+from mottagning.errors import Trouble, WrongUse, why
 from mottagning.texts import N_, tr
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def take(run: Run, options: Namespace) -> int:
 
             found = unit_from_workbook(path, *unit.present(database))
         else:
-            found = unit_from_json(_read(path))
+            found = unit_from_json(json_document(path))
         unit.import_unit(database, unit.ImportUnit(by=None, unit=found))
     run.answer(
         {"posts": len(found.posts), "people": len(found.people), "history": len(found.history)},
@@ -110,7 +110,7 @@ def export(run: Run, options: Namespace) -> int:
     try:
         path.write_bytes(octets)
     except OSError as error:
-        raise Trouble(N_("{path} cannot be written: {why}."), path=path, why=error.strerror or "?") from None
+        raise Trouble(N_("{path} cannot be written: {why}."), path=path, why=why(error)) from None
     run.answer({"file": str(path)}, [tr("The rota is written to {path}.", path=path)])
     return 0
 
@@ -156,12 +156,3 @@ def _today() -> date:
     from mottagning.worktime import ZONE
 
     return datetime.now(UTC).astimezone(ZONE).date()
-
-
-def _read(path: Path) -> object:
-    try:
-        return json.loads(path.read_text("utf-8-sig"))
-    except OSError as error:
-        raise Trouble(N_("{path} cannot be read: {why}."), path=path, why=error.strerror or "?") from None
-    except ValueError:
-        raise Trouble(N_("{path} is not a JSON document."), path=path) from None

@@ -1,10 +1,12 @@
 """The window on one of its pages, the demo, and the service without a window."""
 
+import os
+import sys
 from argparse import Namespace
 from typing import TYPE_CHECKING
 
 from mottagning.cli import Run
-from mottagning.errors import WrongUse
+from mottagning.errors import Trouble, WrongUse
 from mottagning.texts import N_
 
 if TYPE_CHECKING:
@@ -15,9 +17,17 @@ PAGES = ("desk", "cases", "board", "rota", "goals", "lead", "settings")
 
 def start(run: Run, options: Namespace) -> int:
     """Open the window."""
+    require_screen()
     from mottagning import app
 
     return app.run(run.settings, options.page or "desk", parse_event)
+
+
+def require_screen() -> None:
+    """Raise Trouble where no window can open: Qt would end the process instead."""
+    ways = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    if sys.platform.startswith("linux") and not any(os.environ.get(way) for way in ways):
+        raise Trouble(N_("There is no screen to open a window on. See “mottagning --help” for what works without one."))
 
 
 def parse_event(words: list[str]) -> "PhoneEvent":

@@ -4,6 +4,7 @@ import hashlib
 import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from mottagning.command import Command, Turn, handles
 from mottagning.contacts import callflow, ledger, search, ties
@@ -56,7 +57,9 @@ def phone_event(turn: Turn, command: PhoneEvent) -> None:
     """Take one event in. Raises Trouble for an event that does not exist."""
     if command.event not in callflow.EVENTS:
         raise Trouble(N_("“{event}” is not a phone event."), event=command.event)
+    _one_at_a_time(turn, command)
     call = _find(command)
+    is_earlier = False
     if call is None:
         state = callflow.apply(None, command.event, command.occurred_at)
         call = _begin(turn, command, state)
@@ -65,6 +68,7 @@ def phone_event(turn: Turn, command: PhoneEvent) -> None:
         old = CallState(call.status, call.ringing_at, call.answered_at, call.ended_at)
         state = callflow.apply(old, command.event, command.occurred_at)
         _learn_number(turn, call, command)
+        is_earlier = _begin_earlier(turn, call, command)
     _keep_event(turn, call, command)
     turn.created["contact"] = call.contact_id
     turn.touch("contact", call.contact_id)
@@ -74,6 +78,8 @@ def phone_event(turn: Turn, command: PhoneEvent) -> None:
         ).where(Call.contact_id == call.contact_id).execute()
     if old is None or old.status != state.status:
         add_step(turn, call.contact_id, f"call_{state.status}")
+        _settle(turn, call, state)
+    elif is_earlier:
         _settle(turn, call, state)
 
 
@@ -96,12 +102,22 @@ def make_anonymous(turn: Turn, command: MakeAnonymous) -> None:
 @handles
 def forget_calls(turn: Turn, _command: ForgetCalls) -> None:
     """Give up waiting for the end of old calls; what they are to the desk does not change."""
-    began = peewee.fn.COALESCE(Call.answered_at, Call.ringing_at)
-    limit = Contact.at.db_value(turn.at - FORGOTTEN_AFTER)
-    for call in list(Call.select().where(Call.status.in_(callflow.OPEN) & (began < limit))):
+    for call in list(Call.select().where(is_forgotten(turn.at))):
         Call.update(status="unknown").where(Call.contact_id == call.contact_id).execute()
         add_step(turn, call.contact_id, "call_unknown")
         turn.touch("contact", call.contact_id)
+
+
+def is_forgotten(at: datetime) -> Any:
+    """The condition on `Call` that it has no end for too long."""
+    began = peewee.fn.COALESCE(Call.answered_at, Call.ringing_at)
+    return Call.status.in_(callflow.OPEN) & (began < Contact.at.db_value(at - FORGOTTEN_AFTER))
+
+
+def _one_at_a_time(turn: Turn, command: PhoneEvent) -> None:
+    """Two workstations may tell of one call at once; without an id nothing else keeps them apart on PostgreSQL."""
+    if turn.database.dialect == "postgresql":
+        turn.database.sql("SELECT pg_advisory_xact_lock(hashtext(?))", (f"call from {command.number}",))
 
 
 def _find(command: PhoneEvent) -> Call | None:
@@ -115,20 +131,18 @@ def _find(command: PhoneEvent) -> Call | None:
         same_number = ContactText.phone == command.number
     else:
         return None
-    found: Call | None = (
+    at = command.occurred_at
+    is_near = (Contact.at >= at - FORGOTTEN_AFTER) & (Contact.at <= at + FORGOTTEN_AFTER)
+    near = list(
         Call.select(Call)
         .join(Contact, on=(Contact.id == Call.contact_id))
         .join(ContactText, on=(ContactText.contact_id == Call.contact_id))
-        .where(
-            Call.call_id.is_null()
-            & Call.status.in_(callflow.OPEN)
-            & same_number
-            & (Contact.at >= command.occurred_at - FORGOTTEN_AFTER)
-        )
+        .where(Call.call_id.is_null() & same_number & is_near)
         .order_by(Contact.at.desc(), Contact.id.desc())
-        .first()
     )
-    return found
+    told = (call for call in near if _event(call, command) in _events_of(call))
+    still_open = (call for call in near if call.status in callflow.OPEN)
+    return next(told, None) or next(still_open, None)
 
 
 def _begin(turn: Turn, command: PhoneEvent, state: CallState) -> Call:
@@ -163,6 +177,15 @@ def _begin(turn: Turn, command: PhoneEvent, state: CallState) -> Call:
     return call
 
 
+def _begin_earlier(turn: Turn, call: Call, command: PhoneEvent) -> bool:
+    """A call came when the earliest of its events was, in whatever order they are told; whether this one moved it."""
+    contact = Contact.get(Contact.id == call.contact_id)
+    if command.occurred_at >= contact.at:
+        return False
+    turn.update(contact, at=command.occurred_at)
+    return True
+
+
 def _learn_number(turn: Turn, call: Call, command: PhoneEvent) -> None:
     """A number that came later than the call, unless the caller is to be nobody."""
     if call.anonymous or command.withheld or not command.number:
@@ -175,12 +198,7 @@ def _learn_number(turn: Turn, call: Call, command: PhoneEvent) -> None:
 
 def _keep_event(turn: Turn, call: Call, command: PhoneEvent) -> None:
     """Append the event to the call's ledger row, once."""
-    event: dict[str, object] = {
-        "event": command.event,
-        "from": None if call.anonymous or command.withheld else command.number,
-        "direction": command.direction,
-        "at": command.occurred_at.isoformat(),
-    }
+    event = _event(call, command)
     row = Ledger.get_or_none((Ledger.contact_id == call.contact_id) & (Ledger.kind == "call"))
     if row is None or row.state == "removed":
         return
@@ -188,6 +206,20 @@ def _keep_event(turn: Turn, call: Call, command: PhoneEvent) -> None:
     if event not in events:
         _rewrite_events(row, [*events, event])
         turn.touch("ledger")
+
+
+def _event(call: Call, command: PhoneEvent) -> dict[str, object]:
+    return {
+        "event": command.event,
+        "from": None if call.anonymous or command.withheld else command.number,
+        "direction": command.direction,
+        "at": command.occurred_at.isoformat(),
+    }
+
+
+def _events_of(call: Call) -> list[dict[str, object]]:
+    row = Ledger.get_or_none((Ledger.contact_id == call.contact_id) & (Ledger.kind == "call"))
+    return [] if row is None else _events(row.id)
 
 
 def _events(ledger_id: int) -> list[dict[str, object]]:
@@ -208,7 +240,9 @@ def _settle(turn: Turn, call: Call, state: CallState) -> None:
     dues = Dues.of(turn.database)
     at = turn.at
     untouched = contact.owner_id is None and contact.state in ("waiting", "promised")
-    if state.status in ("answered", "ended"):
+    if state.status in ("ringing", "unknown") and untouched and contact.due_at != dues.missed_call(contact.at):
+        turn.update(contact, due_at=dues.missed_call(contact.at))
+    elif state.status in ("answered", "ended"):
         if untouched:
             turn.update(contact, state="waiting", due_at=dues.to_note(contact.at))
         elif contact.state == "closed" and contact.outcome == "no_action" and call.status == "elsewhere":
@@ -216,7 +250,7 @@ def _settle(turn: Turn, call: Call, state: CallState) -> None:
         _reached(turn, contact)
     elif state.status == "missed" and untouched:
         if contact.direction == "in":
-            thread = _attempts_thread(contact)
+            thread = contact.thread_id or _attempts_thread(contact)
             turn.update(contact, state="promised", due_at=dues.missed_call(contact.at), thread_id=thread)
         else:
             turn.update(contact, state="closed", outcome="no_action", due_at=None, closed_at=at)

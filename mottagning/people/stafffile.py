@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from mottagning.errors import Trouble
+from mottagning.errors import Trouble, why
 from mottagning.folding import fold
 from mottagning.people.roles import Role
 from mottagning.texts import N_, tr
@@ -101,7 +101,7 @@ def read_staff(path: Path) -> Iterator[StaffRecord | Rejected]:
             raise Trouble(N_("“{file}” is too large for a list of staff."), file=path.name)
         octets = path.read_bytes()
     except OSError as error:
-        raise Trouble(N_("“{file}” cannot be read: {why}."), file=path.name, why=error.strerror or "?") from None
+        raise Trouble(N_("“{file}” cannot be read: {why}."), file=path.name, why=why(error)) from None
     if octets.startswith(_WORKBOOK):
         columns, rows = _first_with_headers(path.name, _sheets(path))
     elif path.suffix.lower() == ".json":

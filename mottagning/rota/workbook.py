@@ -9,7 +9,7 @@ from pathlib import Path
 
 from mottagning.cases import cells
 from mottagning.cases.workbook import Cell, is_workbook, open_sheets
-from mottagning.errors import Trouble
+from mottagning.errors import Trouble, why
 from mottagning.folding import fold
 from mottagning.rota.model import Person, Post, Shift, Unit
 from mottagning.rota.naming import short_people
@@ -83,7 +83,7 @@ def _tables(path: Path) -> Iterable[tuple[str, list[list[Cell]], bool]]:
         with path.open("rb") as file:
             head = file.read(8)
     except OSError as error:
-        raise Trouble(N_("{path} cannot be read: {why}."), path=path, why=error.strerror or "?") from None
+        raise Trouble(N_("{path} cannot be read: {why}."), path=path, why=why(error)) from None
     if not is_workbook(path, head):
         raise Trouble(N_("“{file}” is no workbook. Save the rota as XLSX and try again."), file=path.name)
     for sheet in open_sheets(path):

@@ -85,7 +85,7 @@ def test_another_python_is_asked_for_in_one_sentence(
     ("screen", "given", "passed"),
     [
         (True, ["--seed", "3"], ["--seed", "3"]),
-        (False, ["--seed", "3"], ["--headless", "--seed", "3"]),
+        (False, ["--seed", "3"], ["--headless", "--summary", "--seed", "3"]),
         (False, ["--headless"], ["--headless"]),
     ],
 )
