@@ -22,7 +22,8 @@ T = TypeVar("T")
 Deliver = Callable[[Callable[[], None]], None]
 _log = logging.getLogger(__name__)
 _READERS = 2
-_NETWORK = 8
+_NETWORK = 32
+"""Threads are made when they are needed; each mailbox that is watched keeps one."""
 _LOOK_UP_S = 0.2
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import signal
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -11,15 +12,16 @@ from threading import Event
 
 from mottagning import db
 from mottagning.care import backup
-from mottagning.contacts import calls, handling, imap, intake, mailbox
-from mottagning.contacts.calls import ForgetCalls
-from mottagning.contacts.handling import ReturnUnaccepted
+from mottagning.command import carry_out
+from mottagning.contacts import chores, imap, intake, mailbox
 from mottagning.db import Database
-from mottagning.errors import DatabaseTrouble, Trouble
+from mottagning.errors import Trouble
 from mottagning.settings import Settings
 from mottagning.tasks import Tasks
+from mottagning.texts import tr
 from mottagning.worktime import ZONE
 
+_log = logging.getLogger(__name__)
 _MINUTE_S = 60
 _COPIES = 14
 _COPY_AFTER = 2
@@ -34,16 +36,20 @@ def serve(settings: Settings, stopping: Event | None = None, say: Callable[[str]
             signal.signal(number, lambda *_: stop.set())
     tasks = Tasks(lambda call: call())
     database = db.open_database(settings)
-    watched: set[int | None] = set()
+    rounds = (
+        partial(_watch_mailboxes, database, tasks, set()),
+        partial(_understand, database),
+        partial(_do_what_is_due, database),
+        partial(_nightly_copy, settings),
+    )
+    told = [""] * len(rounds)
     try:
-        intake.understand_pending(database)
         while not stop.is_set():
-            _watch_mailboxes(database, tasks, watched)
-            for chore in (partial(_chores, database), partial(_nightly_copy, settings)):
-                try:
-                    chore(datetime.now(UTC))
-                except (Trouble, DatabaseTrouble) as trouble:
-                    say(str(trouble))
+            for place, chore in enumerate(rounds):
+                trouble = _trouble_of(chore)
+                if trouble not in ("", told[place]):
+                    say(trouble)
+                told[place] = trouble
             stop.wait(_MINUTE_S)
     finally:
         tasks.stop()
@@ -51,8 +57,26 @@ def serve(settings: Settings, stopping: Event | None = None, say: Callable[[str]
     return 0
 
 
-def _watch_mailboxes(database: Database, tasks: Tasks, watched: set[int | None]) -> None:
+def _trouble_of(chore: Callable[[datetime], None]) -> str:
+    """Do it, and give the sentence for what went wrong, "" if nothing did: the service outlives any of its chores."""
+    try:
+        chore(datetime.now(UTC))
+    except Trouble as trouble:
+        return str(trouble)
+    except Exception as error:  # noqa: BLE001 - a fault in one chore must not end the reading of mail
+        _log.error("a chore of the service failed: %s", type(error).__name__)
+        return tr(
+            "Part of the service did not work because of a fault in the program ({kind}).", kind=type(error).__name__
+        )
+    return ""
+
+
+def _watch_mailboxes(database: Database, tasks: Tasks, watched: set[int | None], _now: datetime) -> None:
     """A watch for each mailbox that has none yet; one that is added later is found within a minute."""
+
+    def understand(_new: int) -> None:
+        intake.understand_pending(database)
+
     for account in mailbox.accounts(database):
         if account.id not in watched:
             watched.add(account.id)
@@ -61,20 +85,21 @@ def _watch_mailboxes(database: Database, tasks: Tasks, watched: set[int | None])
                     imap.watch,
                     database,
                     account,
-                    lambda _new: _understand(database),
+                    understand,
                     lambda _looks: None,
                     tasks.stopping,
                 )
             )
 
 
-def _understand(database: Database) -> None:
+def _understand(database: Database, _now: datetime) -> None:
+    """What a broken-off run left raw, and what could not be written while the database was out of reach."""
     intake.understand_pending(database)
 
 
-def _chores(database: Database, now: datetime) -> None:
-    handling.return_unaccepted(database, ReturnUnaccepted(by=None, at=now))
-    calls.forget_calls(database, ForgetCalls(by=None, at=now))
+def _do_what_is_due(database: Database, now: datetime) -> None:
+    for command in chores.due(database, now):
+        carry_out(database, command)
 
 
 def _nightly_copy(settings: Settings, now: datetime) -> None:

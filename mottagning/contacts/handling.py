@@ -308,10 +308,15 @@ def restore(turn: Turn, command: Restore) -> None:
 @handles
 def return_unaccepted(turn: Turn, _command: ReturnUnaccepted) -> None:
     """Nothing waits for somebody who does not come: what is past its time is on the desk again."""
-    rows = list(Contact.select().where((Contact.state == "passed_on") & (Contact.returns_at <= turn.at)))
+    rows = list(Contact.select().where(is_unaccepted(turn.at)))
     if rows:
         _move(turn, rows, "returned", state="waiting", owner_id=None, returns_at=None)
         turn.undo = None
+
+
+def is_unaccepted(at: datetime) -> Any:
+    """The condition on `Contact` that it was passed on and not accepted in time."""
+    return (Contact.state == "passed_on") & (Contact.returns_at <= at)
 
 
 def _get(contact_id: int) -> Contact:

@@ -1,0 +1,21 @@
+"""What time alone brings about: asked each minute, and written only when there is something to write."""
+
+from datetime import datetime
+
+from mottagning.command import Command
+from mottagning.contacts import calls, handling
+from mottagning.contacts.calls import ForgetCalls
+from mottagning.contacts.handling import ReturnUnaccepted
+from mottagning.contacts.tables import Call, Contact
+from mottagning.db import Database
+
+
+def due(database: Database, at: datetime) -> list[Command]:
+    """The commands to carry out now; mostly none. A command that does nothing would be logged and told to everybody."""
+    with database.reading():
+        commands: list[Command] = []
+        if Call.select().where(calls.is_forgotten(at)).exists():
+            commands.append(ForgetCalls(by=None, at=at))
+        if Contact.select().where(handling.is_unaccepted(at)).exists():
+            commands.append(ReturnUnaccepted(by=None, at=at))
+        return commands

@@ -1,0 +1,74 @@
+"""The service without a window: it outlives whatever goes wrong in a chore, and writes nothing for nothing."""
+
+from datetime import datetime, timedelta
+from threading import Event
+
+import pytest
+
+from mottagning.care import backup, service
+from mottagning.command import CommandLog
+from mottagning.contacts import byhand, chores, handling, mailbox
+from mottagning.contacts.byhand import WriteDown
+from mottagning.contacts.handling import PassOn
+from mottagning.contacts.tables import Contact
+from mottagning.db import Database
+from mottagning.errors import DatabaseTrouble
+from tests.db.people import hire
+
+
+@pytest.fixture
+def round_after_round(monkeypatch: pytest.MonkeyPatch) -> Event:
+    """Rounds follow each other at once; the event ends the service in its fifth."""
+    stopping, rounds = Event(), []
+    real = chores.due
+
+    def counted(database: Database, at: datetime) -> list[object]:
+        rounds.append(at)
+        if len(rounds) == 5:
+            stopping.set()
+        return list(real(database, at))
+
+    monkeypatch.setattr(service, "_MINUTE_S", 0)
+    monkeypatch.setattr(chores, "due", counted)
+    monkeypatch.setattr(service, "_COPY_AFTER", 0)
+    return stopping
+
+
+def test_a_database_out_of_reach_is_said_once_and_waited_out(settings, round_after_round, monkeypatch):
+    def gone(_database: Database) -> None:
+        raise DatabaseTrouble("The database server cannot be reached. Check the network, then try again.")
+
+    monkeypatch.setattr(mailbox, "accounts", gone)
+    said: list[str] = []
+    assert service.serve(settings, round_after_round, said.append) == 0
+    assert said == ["The database server cannot be reached. Check the network, then try again."]
+
+
+def test_a_fault_in_one_chore_does_not_end_the_others(settings, round_after_round, monkeypatch, expected_logs):
+    expected_logs("a chore of the service failed: ZeroDivisionError")
+
+    def faulty(*_arguments: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(backup, "back_up", faulty)
+    said: list[str] = []
+    assert service.serve(settings, round_after_round, said.append) == 0
+    assert said == ["Part of the service did not work because of a fault in the program (ZeroDivisionError)."]
+
+
+def test_a_round_in_which_nothing_is_due_leaves_no_trace(database, settings, round_after_round):
+    assert service.serve(settings, round_after_round, print) == 0
+    with database.reading():
+        assert CommandLog.select().count() == 0
+
+
+def test_what_is_due_is_found(database):
+    people = hire(database, "ab")
+    contact = byhand.write_down(database, WriteDown(by=people["ab"], channel="visit")).created["contact"]
+    with database.reading():
+        row = Contact.get_by_id(contact)
+    soon = row.at + timedelta(hours=1)
+    given = PassOn(by=people["ab"], contact=contact, version=row.version, to=people["kl"], returns_at=soon)
+    handling.pass_on(database, given)
+    assert chores.due(database, soon - timedelta(minutes=1)) == []
+    assert [type(command).__name__ for command in chores.due(database, soon)] == ["ReturnUnaccepted"]
