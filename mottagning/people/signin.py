@@ -91,9 +91,14 @@ def may_take_desk(database: Database, at: datetime) -> tuple[Person, ...]:
     """Whom to choose from on a shared computer: all who can sign in. None at a server, where each has her own login."""
     if database.dialect == "postgresql":
         return ()
+    known = who_have_passwords(database)
+    return tuple(person for person in staff.everyone(database) if person.id in known and _may(person, at))
+
+
+def who_have_passwords(database: Database) -> frozenset[int]:
+    """The ids of those who have a password, whether or not they may sign in today."""
     with database.reading():
-        known = {row.person_id for row in Credential.select(Credential.person_id)}
-        return tuple(person for person in staff.everyone(database) if person.id in known and _may(person, at))
+        return frozenset(row.person_id for row in Credential.select(Credential.person_id))
 
 
 def sign_in_os_user(database: Database, os_login: str, at: datetime) -> SignedIn | None:

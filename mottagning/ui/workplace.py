@@ -50,7 +50,7 @@ class Workplace(QObject):
     troubled = Signal(object)
     """A `Trouble` to be shown."""
     wanted = Signal(str, object)
-    """(what, which): "contact" or "case" with an id, "page" with its name: the window shows it."""
+    """(what, which): "contact" or "case" with an id, "settings" with a part's name, "page" with its own: it is shown."""
     signed_in = Signal(object)
     """`SignedIn`, or None when somebody leaves the desk."""
 

@@ -255,7 +255,7 @@ def _folder(found: Overview, folder: FolderState) -> Line:
         word=word,
         action=tr("Open the settings"),
     )
-    return Line(row=row, act=OPEN, place=("page", "settings"))
+    return Line(row=row, act=OPEN, place=("settings", "mailboxes"))
 
 
 def folder_words(folder: FolderState) -> tuple[str, Tone, str]:

@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from PySide6.QtCore import QDate, Qt, QTime
 from PySide6.QtGui import QTextCharFormat
-from PySide6.QtWidgets import QAbstractSpinBox, QCalendarWidget, QDateEdit, QSpinBox, QTimeEdit
+from PySide6.QtWidgets import QAbstractSpinBox, QCalendarWidget, QDateEdit, QDoubleSpinBox, QSpinBox, QTimeEdit
 
 from mottagning.ui import when
 
@@ -20,6 +20,25 @@ def number_field(least: int, most: int, value: int, unit: str = "") -> QSpinBox:
     field.setValue(value)
     field.setSuffix(f" {unit}" if unit else "")
     return _kept_short(field, 120)
+
+
+class _Decimals(QDoubleSpinBox):
+    """Shows 2 rather than 2,0."""
+
+    def textFromValue(self, value: float) -> str:
+        return self.locale().toString(value, "g", 6)
+
+
+def decimal_field(least: float, most: float, value: float, unit: str = "") -> QDoubleSpinBox:
+    """A number with at most two decimals, from `least` to `most`, with its unit after it."""
+    field = _Decimals()
+    field.setLocale(when.locale())
+    field.setGroupSeparatorShown(False)
+    field.setDecimals(2)
+    field.setRange(least, most)
+    field.setValue(value)
+    field.setSuffix(f" {unit}" if unit else "")
+    return _kept_short(field, 160)
 
 
 def day_field(day: date) -> QDateEdit:

@@ -21,6 +21,8 @@ from mottagning.ui import icons
 from mottagning.ui.theme import dress
 from mottagning.ui.tokens import AROUND, BETWEEN, INSIDE, STEP
 
+_LINE = 34
+
 
 def label(text: str, *looks: str, wraps: bool = False) -> QLabel:
     """A label of plain text with looks of the style sheet: caption, title, figure, strong, quiet, good, warn, bad."""
@@ -145,7 +147,7 @@ class Form(QWidget):
         if not field.accessibleName():
             field.setAccessibleName(text.replace("&", ""))
         row = self._grid.rowCount()
-        name.setMinimumHeight(field.sizeHint().height())
+        name.setMinimumHeight(min(field.sizeHint().height(), _LINE))  # beside the first line of a tall field
         self._grid.addWidget(name, row, 0, Qt.AlignmentFlag.AlignTop)
         self._grid.addWidget(field, row, 1)
         if hint:

@@ -1,0 +1,141 @@
+"""The settings: parts in a list to the left, the one that is chosen to the right."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from mottagning.settings import Settings
+from mottagning.texts import tr
+from mottagning.ui.tokens import BETWEEN, INSIDE
+from mottagning.ui.widgets.form import EmptyState, hairline, label
+from mottagning.ui.widgets.rowlist import RowList
+from mottagning.ui.widgets.rows import Row
+from mottagning.ui.workplace import Workplace
+
+_LIST = 220
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A part of the settings; `for_lead` is made for team leads alone."""
+
+    key: str
+    title: str
+    icon: str
+    make: Callable[[], QWidget]
+    for_lead: bool = False
+
+
+class SettingsPage(QWidget):
+    """Each part is made when it is first shown, and anew when somebody else has sat down."""
+
+    def __init__(self, workplace: Workplace, settings: Settings, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._workplace = workplace
+        self._settings = settings
+        self._parts = {part.key: part for part in self._all_parts()}
+        self._made: dict[str, QWidget] = {}
+        self.setProperty("look", "surface")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.list = RowList(tr("Parts of the settings"), dense=True)
+        self.list.set_rows([Row(key=part.key, title=part.title, icon=part.icon) for part in self._parts.values()])
+        self.list.chosen.connect(lambda key: self._show(str(key)))
+        self.stack = QStackedWidget()
+        title = label(tr("Settings"), "title")
+        title.setContentsMargins(BETWEEN, BETWEEN, BETWEEN, INSIDE)
+        side = QWidget()
+        side.setFixedWidth(_LIST)
+        lines = QVBoxLayout(side)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.setSpacing(0)
+        lines.addWidget(title)
+        lines.addWidget(self.list, 1)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(side)
+        row.addWidget(hairline(vertical=True))
+        row.addWidget(self.stack, 1)
+        self.setFocusProxy(self.list)
+        workplace.signed_in.connect(self._start_anew)
+        self.list.select(next(iter(self._parts)))
+
+    @property
+    def part(self) -> QWidget | None:
+        """The part that is shown."""
+        return self.stack.currentWidget()
+
+    def show_item(self, key: object) -> None:
+        """Show the part with this key: computer, password, mailboxes, unit, staff or data."""
+        self.list.select(str(key))
+
+    def _show(self, key: str) -> None:
+        if key not in self._made:
+            part = self._parts[key]
+            self._made[key] = part.make() if self._workplace.is_lead or not part.for_lead else _refusal(part)
+            self.stack.addWidget(self._made[key])
+        self.stack.setCurrentWidget(self._made[key])
+
+    def _start_anew(self, _session: object) -> None:
+        """What somebody else was writing is hers."""
+        for widget in self._made.values():
+            self.stack.removeWidget(widget)
+            widget.deleteLater()
+        self._made.clear()
+        self._show(str(self.list.selected_key()))
+
+    def _all_parts(self) -> tuple[Part, ...]:
+        """The parts in the order of the list."""
+        workplace = self._workplace
+
+        def computer() -> QWidget:
+            from mottagning.ui.settings.computer import ComputerSection
+
+            made = ComputerSection(workplace, self._settings)
+            made.kept.connect(self._keep)
+            return made
+
+        def password() -> QWidget:
+            from mottagning.ui.settings.mypassword import MyPasswordSection
+
+            return MyPasswordSection(workplace)
+
+        def mailboxes() -> QWidget:
+            from mottagning.ui.settings.mailboxes import MailboxesSection
+
+            return MailboxesSection(workplace)
+
+        def unit() -> QWidget:
+            from mottagning.ui.settings.unit import UnitSection
+
+            return UnitSection(workplace)
+
+        def staff() -> QWidget:
+            from mottagning.ui.settings.staff import StaffSection
+
+            return StaffSection(workplace)
+
+        def data() -> QWidget:
+            from mottagning.ui.settings.data import DataSection
+
+            return DataSection(workplace, self._settings)
+
+        return (
+            Part(key="computer", title=tr("This computer"), icon="settings", make=computer),
+            Part(key="password", title=tr("My password"), icon="key", make=password),
+            Part(key="mailboxes", title=tr("Mailboxes"), icon="mail", make=mailboxes),
+            Part(key="unit", title=tr("The unit"), icon="desk", make=unit, for_lead=True),
+            Part(key="staff", title=tr("Staff"), icon="people", make=staff, for_lead=True),
+            Part(key="data", title=tr("Data"), icon="lock", make=data, for_lead=True),
+        )
+
+    def _keep(self, settings: Settings) -> None:
+        self._settings = settings
+
+
+def _refusal(part: Part) -> QWidget:
+    return EmptyState(part.title, tr("The team lead takes care of this."), icon="lock")

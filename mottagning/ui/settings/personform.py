@@ -1,0 +1,175 @@
+"""The card on which somebody is added to the staff or changed, and given a password."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+
+from mottagning.changes import Changes
+from mottagning.demo import mark
+from mottagning.errors import Conflict, Trouble
+from mottagning.people import signin
+from mottagning.people.staff import Person, RemovePerson, SavePerson, initials_of
+from mottagning.texts import N_, tr
+from mottagning.ui.settings.firstlead import password_field
+from mottagning.ui.tokens import BETWEEN, INSIDE
+from mottagning.ui.widgets.choice import Choice
+from mottagning.ui.widgets.form import Form, beside, danger_button, primary_button
+from mottagning.ui.widgets.notice import Notice
+from mottagning.ui.workplace import Workplace, as_trouble
+
+ROLES = {"desk": N_("Handler"), "lead": N_("Team lead"), "none": N_("No sign-in")}
+
+
+class PersonForm(QWidget):
+    """Everything about one person. `done` after she was kept or removed."""
+
+    done = Signal()
+
+    def __init__(self, workplace: Workplace, person: Person | None, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._workplace = workplace
+        self._known = person
+        self._person = person.id if person else None
+        self._make_fields()
+        self.notice = Notice()
+        self.ok = primary_button(tr("Save"), self._save)
+        self.remove = danger_button(tr("Remove"), self._remove)
+        self.remove.setToolTip(tr("For somebody added by mistake. Who leaves gets a last day instead."))
+        self.remove.setVisible(False)
+        lines = QVBoxLayout(self)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.setSpacing(INSIDE)
+        lines.addWidget(self._form())
+        lines.addWidget(self.notice)
+        lines.addSpacing(BETWEEN - INSIDE)
+        lines.addWidget(beside(self.ok, None, self.remove))
+        self.remove.setVisible(person is not None)
+        self.setFocusProxy(self.name)
+        if person is not None:
+            self._fill(person)
+        workplace.read(self, mark.is_demo, self._forbid_in_demo)
+
+    def _make_fields(self) -> None:
+        self.name, self.key, self.initials = QLineEdit(), QLineEdit(), QLineEdit()
+        self.role = Choice(tr("Role"), [(role, tr(word)) for role, word in ROLES.items()], "desk")
+        self.email, self.phone = QLineEdit(), QLineEdit()
+        self.handler_names, self.logins = QLineEdit(), QLineEdit()
+        self.joined, self.left = QLineEdit(), QLineEdit()
+        for field in (self.joined, self.left):
+            field.setPlaceholderText(tr("YYYY-MM-DD"))
+            field.setFixedWidth(140)
+        for field in (self.key, self.initials):
+            field.setFixedWidth(140)
+        self.password, self.again = password_field(), password_field()
+        if self._known is None:
+            self.name.textEdited.connect(self._suggest)
+
+    def _form(self) -> Form:
+        form = Form()
+        form.add(tr("Name"), self.name)
+        form.add(tr("Short name"), self.key)
+        form.add(tr("Initials"), self.initials)
+        form.add(tr("Role"), self.role)
+        form.add(tr("E-mail"), self.email)
+        form.add(tr("Phone"), self.phone)
+        form.add(
+            tr("In the case system"), self.handler_names, tr("As it writes her; several with a semicolon between.")
+        )
+        form.add(tr("Login"), self.logins, tr("Her user name at the computer; several with a comma between."))
+        form.add(tr("First and last day"), beside(self.joined, self.left))
+        if self._known is None or self._known.id != self._workplace.me:
+            hint = tr("Empty: as it is. At least {n} letters, for instance three words.", n=signin.SHORTEST)
+            form.add(tr("New password"), self.password, hint)
+            form.add(tr("Once more"), self.again)
+        return form
+
+    def _fill(self, person: Person) -> None:
+        self.name.setText(person.name)
+        self.key.setText(person.key)
+        self.initials.setText(person.initials)
+        self.role.set_value(person.role)
+        self.email.setText(person.email or "")
+        self.phone.setText(person.phone or "")
+        self.handler_names.setText("; ".join(person.handler_names))
+        self.logins.setText(", ".join(person.logins))
+        self.joined.setText(person.joined.isoformat() if person.joined else "")
+        self.left.setText(person.left.isoformat() if person.left else "")
+
+    def _suggest(self, name: str) -> None:
+        self.initials.setText(initials_of(name))
+        self.key.setText(initials_of(name).lower())
+
+    def _forbid_in_demo(self, is_demo: bool) -> None:
+        for field in (self.password, self.again):
+            field.setEnabled(not is_demo)
+        if is_demo:
+            self.password.setPlaceholderText(tr("Invented people need no passwords."))
+
+    def _save(self) -> None:
+        try:
+            if self.password.text() != self.again.text():
+                raise Trouble(N_("The two passwords are not the same. Write them again."))
+            command = SavePerson(by=self._workplace.me, person=self._person, **self._said())
+        except Trouble as trouble:
+            self.notice.show_trouble(trouble)
+            return
+        self.ok.setEnabled(False)
+        said = tr("{name} is saved.", name=command.name)
+        self._workplace.do(command, said, self._saved, self._refuse)
+
+    def _said(self) -> dict[str, Any]:
+        return {
+            "version": self._known.version if self._known else None,
+            "name": self.name.text(),
+            "key": self.key.text(),
+            "initials": self.initials.text(),
+            "role": self.role.value(),
+            "email": self.email.text(),
+            "phone": self.phone.text(),
+            "joined": _day(self.joined.text()),
+            "left": _day(self.left.text()),
+            "handler_names": tuple(self.handler_names.text().split(";")),
+            "logins": tuple(self.logins.text().split(",")),
+        }
+
+    def _saved(self, changes: Changes) -> None:
+        """She is kept; what is left is her password, if one was written."""
+        self._person = changes.created.get("person", self._person)
+        person, password = self._person, self.password.text()
+        if not password or person is None:
+            self.done.emit()
+            return
+        database, me = self._workplace.database, self._workplace.me
+        self._known = None  # her version has moved; a second try saves her as she stands here
+        self._workplace.tasks.write(
+            lambda: signin.set_password(database, me, person, password), self._password_kept, self._refuse
+        )
+
+    def _password_kept(self, changes: Changes) -> None:
+        self._workplace.publish(changes)
+        self.done.emit()
+
+    def _remove(self) -> None:
+        if self._known is not None:
+            command = RemovePerson(by=self._workplace.me, person=self._known.id, version=self._known.version)
+            said = tr("{name} is removed.", name=self._known.name)
+            self._workplace.do(command, said, lambda _changes: self.done.emit(), self._refuse)
+
+    def _refuse(self, error: BaseException) -> None:
+        self.ok.setEnabled(True)
+        if isinstance(error, Conflict):
+            self.notice.show_trouble(error, tr("Close"), self.done.emit)
+        else:
+            self.notice.show_trouble(as_trouble(error))
+
+
+def _day(text: str) -> date | None:
+    said = text.strip()
+    try:
+        return date.fromisoformat(said) if said else None
+    except ValueError:
+        raise Trouble(N_("“{text}” is no day. Write it as 2026-01-31."), text=said) from None

@@ -1,0 +1,50 @@
+"""What every part of the settings is laid out in: a title, a sentence, and what follows, no wider than can be read."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from mottagning.ui.tokens import AROUND, BETWEEN
+from mottagning.ui.widgets.form import label
+
+READABLE = 720
+
+
+class Section(QWidget):
+    """A part of the settings. Subclasses put their widgets into `lines`."""
+
+    def __init__(self, title: str, sentence: str = "", *, width: int = READABLE, scrolls: bool = True) -> None:
+        super().__init__()
+        self.setAccessibleName(title)
+        column = QWidget()
+        column.setMaximumWidth(width + 2 * AROUND)
+        self.lines = QVBoxLayout(column)
+        self.lines.setContentsMargins(AROUND, BETWEEN, AROUND, BETWEEN)
+        self.lines.setSpacing(BETWEEN)
+        self.lines.addWidget(label(title, "title"))
+        if sentence:
+            self.lines.addWidget(label(sentence, "quiet", wraps=True))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        if scrolls:
+            row.addWidget(_scrolling(column))
+        else:
+            row.addWidget(column, 100)
+            row.addStretch(1)
+
+
+def _scrolling(column: QWidget) -> QScrollArea:
+    ground = QWidget()
+    ground.setProperty("look", "surface")
+    beside = QHBoxLayout(ground)
+    beside.setContentsMargins(0, 0, 0, 0)
+    beside.addWidget(column, 100)
+    beside.addStretch(1)
+    area = QScrollArea()
+    area.setWidget(ground)
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    return area

@@ -1,0 +1,157 @@
+"""The staff: who works here, what she may do, what other systems call her; taken from a file if one likes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QPlainTextEdit
+
+from mottagning.changes import Changes
+from mottagning.db import Database
+from mottagning.people import importing, signin, staff
+from mottagning.people.importing import ImportReport
+from mottagning.people.staff import Person
+from mottagning.rota.work import take_work
+from mottagning.texts import tr
+from mottagning.ui.main_window import MainWindow
+from mottagning.ui.settings.personform import ROLES, PersonForm
+from mottagning.ui.settings.section import Section
+from mottagning.ui.tokens import Tone
+from mottagning.ui.widgets.form import beside, button, primary_button
+from mottagning.ui.widgets.notice import Notice
+from mottagning.ui.widgets.table import Column, Table, TableModel
+from mottagning.ui.workplace import Workplace, as_trouble
+from mottagning.worktime import ZONE
+
+_WIDEST = 1200
+_REJECTED_HEIGHT = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A person of the table, and whether she works here and has a password."""
+
+    person: Person
+    is_here: bool
+    has_password: bool
+
+
+class StaffSection(Section):
+    """For the team lead: everybody who works here or did; Enter changes the one who is chosen."""
+
+    def __init__(self, workplace: Workplace) -> None:
+        why = tr("Who works here, may sign in and shares the rota. A name in the case system ties cases to a handler.")
+        super().__init__(tr("Staff"), why, width=_WIDEST, scrolls=False)
+        self._workplace = workplace
+        self._members: dict[int, Member] = {}
+        self.model: TableModel[Member] = TableModel(_columns(), lambda member: member.person.id)
+        self.table = Table(tr("Staff"), self.model)
+        self.table.opened.connect(self._change)
+        self.notice = Notice()
+        self.rejected = QPlainTextEdit()
+        self.rejected.setReadOnly(True)
+        self.rejected.setAccessibleName(tr("Rows that were left out"))
+        self.rejected.setFixedHeight(_REJECTED_HEIGHT)
+        self.add_button = primary_button(tr("Add a person…"), partial(self._open, None))
+        self.import_button = button(tr("Read from a file…"), self._ask_file)
+        change = button(tr("Change…"), lambda: self._change(self.table.selected_key()))
+        self.lines.addWidget(beside(self.add_button, change, self.import_button))
+        self.lines.addWidget(self.notice)
+        self.lines.addWidget(self.rejected)
+        self.lines.addWidget(self.table, 1)
+        self.rejected.hide()
+        self.setFocusProxy(self.table)
+        workplace.changed.connect(self._changed)
+        self._refresh()
+
+    def _changed(self, changes: Changes) -> None:
+        if changes.concerns("person"):
+            self._refresh()
+
+    def _refresh(self) -> None:
+        now = self._workplace.now()
+
+        def read(database: Database) -> list[Member]:
+            today = now.astimezone(ZONE).date()
+            with_password = signin.who_have_passwords(database)
+            people = staff.everyone(database)
+            found = [Member(person, person.employed(today), person.id in with_password) for person in people]
+            return sorted(found, key=lambda member: not member.is_here)
+
+        self._workplace.read(self, read, self._show)
+
+    def _show(self, members: list[Member]) -> None:
+        self._members = {member.person.id: member for member in members}
+        self.model.set_rows(members)
+
+    def _change(self, key: object) -> None:
+        if isinstance(key, int) and key in self._members:
+            self._open(self._members[key])
+
+    def _open(self, member: Member | None) -> None:
+        window = self.window()
+        assert isinstance(window, MainWindow)
+        form = PersonForm(self._workplace, member.person if member else None)
+        card = window.show_card(member.person.name if member else tr("New person"), form, width=560)
+        form.done.connect(card.slide_out)
+
+    def _ask_file(self) -> None:
+        dialog = QFileDialog(self, tr("A list of staff"))
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setNameFilters([tr("Lists (*.csv *.xlsx *.json)"), tr("All files (*)")])
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(self._import)
+        dialog.open()
+
+    def _import(self, name: str) -> None:
+        database, me = self._workplace.database, self._workplace.me
+        self.import_button.setEnabled(False)
+        self.rejected.hide()
+        self._workplace.tasks.write(
+            lambda: importing.import_people(database, Path(name), by=me, take_work=take_work),
+            self._imported,
+            self._refuse,
+        )
+
+    def _imported(self, report: ImportReport) -> None:
+        self.import_button.setEnabled(True)
+        said = tr(
+            "{read} rows read: {new} new, {changed} changed, {unchanged} unchanged.",
+            read=report.read,
+            new=report.new,
+            changed=report.changed,
+            unchanged=report.unchanged,
+        )
+        lines = [tr("Row {row}: {reason}", row=each.row, reason=each.reason) for each in report.rejected]
+        self.notice.say(said, Tone.WARN if lines else Tone.GOOD)
+        self.rejected.setPlainText("\n".join(lines))
+        self.rejected.setVisible(bool(lines))
+        self._workplace.publish(report.changes)
+
+    def _refuse(self, error: BaseException) -> None:
+        self.import_button.setEnabled(True)
+        self.notice.show_trouble(as_trouble(error))
+
+
+def _columns() -> list[Column[Member]]:
+    def quiet(member: Member) -> Tone:
+        return Tone.PLAIN if member.is_here else Tone.QUIET
+
+    return [
+        Column(title=tr("Name"), text=lambda m: m.person.name, tone=quiet, width=150),
+        Column(title=tr("Short name"), text=lambda m: m.person.key, tone=quiet, width=84),
+        Column(title=tr("Role"), text=lambda m: tr(ROLES[m.person.role]), tone=quiet, width=104),
+        Column(title=tr("E-mail"), text=lambda m: m.person.email or "", tone=quiet, width=150),
+        Column(
+            title=tr("In the case system"),
+            text=lambda m: "; ".join(m.person.handler_names),
+            tone=quiet,
+            stretches=True,
+        ),
+        Column(title=tr("Login"), text=lambda m: ", ".join(m.person.logins), tone=quiet, width=96),
+        Column(title=tr("Password"), text=lambda m: tr("Yes") if m.has_password else "–", tone=quiet, width=84),
+        Column(title=tr("Last day"), text=lambda m: m.person.left.isoformat() if m.person.left else "", width=96),
+    ]

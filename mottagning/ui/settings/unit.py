@@ -1,0 +1,234 @@
+"""How the unit works: its name, opening hours, promises, targets, languages and colours."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+from PySide6.QtCore import Qt, QTime
+from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QSpinBox, QWidget
+
+from mottagning.changes import Changes
+from mottagning.errors import Conflict, Trouble
+from mottagning.people.hours import days_text, hours_text, read_days, read_hours
+from mottagning.people.unit import COLOURS, SaveUnit, Targets, UnitSettings, load_unit
+from mottagning.texts import N_, tr, trn
+from mottagning.ui import when
+from mottagning.ui.desk import words
+from mottagning.ui.icons import paint_square
+from mottagning.ui.settings.section import Section
+from mottagning.ui.theme import colours_of
+from mottagning.ui.widgets.fields import decimal_field, number_field, time_field, time_of
+from mottagning.ui.widgets.form import Form, beside, button, primary_button
+from mottagning.ui.widgets.notice import Notice
+from mottagning.ui.workplace import Workplace, as_trouble
+
+_MONDAY = date(2026, 1, 5)
+_HUES = {
+    "blue": N_("Blue"),
+    "green": N_("Green"),
+    "yellow": N_("Yellow"),
+    "white": N_("White"),
+    "violet": N_("Violet"),
+    "orange": N_("Orange"),
+    "turquoise": N_("Turquoise"),
+    "pink": N_("Pink"),
+    "grey": N_("Grey"),
+}
+_SQUARE = 12
+_HOURS_WIDTH = 240
+
+
+class UnitSection(Section):
+    """For the team lead. What she is writing stays when somebody else changes something meanwhile."""
+
+    def __init__(self, workplace: Workplace) -> None:
+        super().__init__(tr("The unit"), tr("The hours and promises from which every due time is counted."))
+        self._workplace = workplace
+        self._loaded: UnitSettings | None = None
+        self._make_fields()
+        self.notice = Notice()
+        self.ok = primary_button(tr("Save"), self._save)
+        self._form = Form()
+        self._form.setEnabled(False)
+        self._lay_out()
+        for part in (self._form, self.notice, beside(self.ok, button(tr("As it was"), self._reload))):
+            self.lines.addWidget(part)
+        self.lines.addStretch(1)
+        self.setFocusProxy(self.name)
+        workplace.changed.connect(self._changed)
+        self._reload()
+
+    def _make_fields(self) -> None:
+        hours = tr("hours open")
+        self.name = QLineEdit()
+        self.opening = [_hours_field() for _ in range(7)]
+        self.days = QPlainTextEdit()
+        self.days.setFixedHeight(96)
+        self.days.setTabChangesFocus(True)
+        self.mail_reply = _days_field()
+        self.callback = decimal_field(0.5, 100, 2, hours)
+        self.passed_on = decimal_field(0.5, 200, 8, hours)
+        self.stale_feed = decimal_field(0.5, 500, 10, hours)
+        self.late_from = time_field(UnitSettings().protection_late_from)
+        self.answer = decimal_field(0.5, 60, 3, tr("min"))
+        self.abandoned = decimal_field(0, 100, 10, "%")
+        self.callback_target = decimal_field(0.5, 500, 24, tr("hours by the clock"))
+        self.mail_target = _days_field()
+        self.callback_target.setFixedWidth(200)  # room for its unit
+        self.languages = QLineEdit()
+        self.colours: dict[str, QComboBox] = {}
+
+    def _lay_out(self) -> None:
+        form = self._form
+        form.add(tr("Name of the unit"), self.name)
+        form.section(tr("Opening hours"))
+        for number, field in enumerate(self.opening):
+            form.add(when.weekday(_MONDAY + timedelta(days=number)), field)
+        form.add(tr("Single days"), self.days, tr("One a line: “2026-12-23 shut” or “2026-12-30 8–12”."))
+        form.section(tr("Promises"))
+        form.add(tr("A missed call is called back within"), self.callback)
+        form.add(tr("An e-mail is answered within"), self.mail_reply)
+        form.add(tr("What was passed on comes back after"), self.passed_on)
+        form.add(tr("The case list is too old after"), self.stale_feed)
+        late = tr("A report of concern that comes later may be assessed the day after.")
+        form.add(tr("Assess protection the same day until"), self.late_from, late)
+        form.section(tr("Targets"))
+        form.add(tr("A call is answered within"), self.answer)
+        form.add(tr("Callers who give up, at most"), self.abandoned)
+        form.add(tr("Who was missed is called back within"), self.callback_target)
+        form.add(tr("An e-mail is handled within"), self.mail_target)
+        form.section(tr("Interpreter and colours"))
+        form.add(tr("Languages to choose from"), self.languages, tr("With a comma between them."))
+
+    def _changed(self, changes: Changes) -> None:
+        if changes.concerns("setting") and not self._is_touched():
+            self._reload()
+
+    def _reload(self) -> None:
+        self._workplace.read(self, load_unit, self._show)
+
+    def _show(self, unit: UnitSettings) -> None:
+        self._loaded = unit
+        self.notice.clear()
+        self.name.setText(unit.name)
+        for weekday, field in enumerate(self.opening):
+            field.setText(hours_text(unit.opening.get(weekday, ())))
+        self.days.setPlainText(days_text(unit.closed, unit.other_hours))
+        self.mail_reply.setValue(unit.mail_reply_days)
+        self.callback.setValue(unit.callback_hours)
+        self.passed_on.setValue(unit.passed_on_hours)
+        self.stale_feed.setValue(unit.stale_feed_hours)
+        self.late_from.setTime(QTime(unit.protection_late_from.hour, unit.protection_late_from.minute))
+        self.answer.setValue(unit.targets.answer_minutes)
+        self.abandoned.setValue(unit.targets.abandoned_percent)
+        self.callback_target.setValue(unit.targets.callback_hours)
+        self.mail_target.setValue(unit.targets.mail_days)
+        self.languages.setText(", ".join(tr(language) for language in unit.languages))
+        self.languages.setCursorPosition(0)
+        self._show_colours(unit)
+        self._form.setEnabled(True)
+
+    def _show_colours(self, unit: UnitSettings) -> None:
+        for code, hue in unit.colours.items():
+            if code not in self.colours:
+                self.colours[code] = _colour_field(self)
+                self._form.add(words.category(code, {}).word, self.colours[code])
+            self.colours[code].setCurrentIndex(COLOURS.index(hue))
+
+    def _said(self) -> UnitSettings:
+        """What the form says; Trouble when hours or days cannot be understood."""
+        assert self._loaded is not None
+        hours = {weekday: read_hours(field.text()) for weekday, field in enumerate(self.opening)}
+        closed, other_hours = read_days(self.days.toPlainText())
+        known = {tr(name): name for name in (*UnitSettings().languages, *self._loaded.languages)}
+        written = [" ".join(name.split()) for name in self.languages.text().split(",")]
+        return replace(
+            self._loaded,
+            name=self.name.text().strip(),
+            opening={weekday: each for weekday, each in hours.items() if each},
+            closed=closed,
+            other_hours=other_hours,
+            targets=Targets(
+                answer_minutes=self.answer.value(),
+                abandoned_percent=self.abandoned.value(),
+                callback_hours=self.callback_target.value(),
+                mail_days=self.mail_target.value(),
+            ),
+            languages=tuple(known.get(name, name) for name in written if name),
+            colours={code: COLOURS[field.currentIndex()] for code, field in self.colours.items()},
+            mail_reply_days=self.mail_reply.value(),
+            callback_hours=self.callback.value(),
+            passed_on_hours=self.passed_on.value(),
+            stale_feed_hours=self.stale_feed.value(),
+            protection_late_from=time_of(self.late_from),
+        )
+
+    def _is_touched(self) -> bool:
+        if self._loaded is None:
+            return False
+        try:
+            opening = {weekday: hours for weekday, hours in self._loaded.opening.items() if hours}
+            return self._said() != replace(self._loaded, opening=opening)
+        except Trouble:
+            return True
+
+    def _save(self) -> None:
+        if self._loaded is None:
+            return
+        try:
+            command = SaveUnit(by=self._workplace.me, unit=self._said())
+        except Trouble as trouble:
+            self.notice.show_trouble(trouble)
+            return
+        self.ok.setEnabled(False)
+        self._workplace.do(command, tr("The unit's settings are saved."), self._saved, self._refuse)
+
+    def _saved(self, _changes: Changes) -> None:
+        self.ok.setEnabled(True)
+        self._reload()
+
+    def _refuse(self, error: BaseException) -> None:
+        self.ok.setEnabled(True)
+        if isinstance(error, Conflict):
+            self.notice.show_trouble(error, tr("Show what it says now"), self._reload)
+        else:
+            self.notice.show_trouble(as_trouble(error))
+
+
+def _hours_field() -> QLineEdit:
+    field = QLineEdit()
+    field.setPlaceholderText(tr("Shut"))
+    field.setFixedWidth(_HOURS_WIDTH)
+    return field
+
+
+def _days_field() -> QSpinBox:
+    field = number_field(1, 30, 1)
+    field.setFixedWidth(160)
+
+    def count(days: int) -> None:
+        field.setSuffix(" " + trn("working day", "working days", days))
+
+    field.valueChanged.connect(count)
+    count(field.value())
+    return field
+
+
+def _colour_field(owner: QWidget) -> QComboBox:
+    field = QComboBox()
+    field.setFixedWidth(160)
+    for hue in COLOURS:
+        field.addItem(_square(owner, hue), tr(_HUES[hue]))
+    return field
+
+
+def _square(owner: QWidget, hue: str) -> QIcon:
+    picture = QPixmap(_SQUARE, _SQUARE)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    found = colours_of(owner).hues[hue]
+    paint_square(painter, picture.rect(), found.fill, found.edge)
+    painter.end()
+    return QIcon(picture)
