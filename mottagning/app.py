@@ -76,11 +76,17 @@ class Application:
 
     def start(self, page: str, parse_event: ParseEvent | None = None) -> bool:
         """Show the window on a page; False when another window of this data folder runs already."""
+        deaf = None
         if self.handover is not None:
-            if not self.handover.listen():
-                return False
             self.handover.given.connect(lambda words, answer: self._given(words, answer, parse_event))
+            try:
+                if not self.handover.listen():
+                    return False
+            except Trouble as trouble:
+                deaf = trouble
         self.window.show()
+        if deaf is not None:
+            self.window.status.show_trouble(deaf)
         self._greet()
         self.window.open_page(page)
         stopping = self.tasks.stopping

@@ -6,7 +6,9 @@ Linux has a socket in a folder only its owner can enter, Windows a named pipe (t
 same user). `pathlib`, `json`, `hashlib` and `socket` would cost more than all of the rest, so they are not used here.
 """
 
+import errno
 import os
+import stat
 import sys
 
 _WAIT_S = 5.0
@@ -63,14 +65,22 @@ def address(data: str) -> str:
 
 
 def make_room(place: str) -> None:
-    """Make the folder of the socket, for its owner alone. Raises OSError when somebody else owns it."""
+    """Make the folder of the socket, for its owner alone. Raises OSError when somebody else could reach into it."""
     if os.name == "nt":
         return
     folder = os.path.dirname(place)  # noqa: PTH120
-    os.makedirs(folder, mode=0o700, exist_ok=True)  # noqa: PTH103
-    if os.lstat(folder).st_uid != os.getuid():
-        raise PermissionError(f"{folder} belongs to somebody else")
-    os.chmod(folder, 0o700)  # noqa: PTH101
+    try:  # noqa: SIM105 - contextlib would be one more import
+        os.mkdir(folder, 0o700)  # noqa: PTH102
+    except FileExistsError:
+        pass
+    _check_room(folder)
+
+
+def _check_room(folder: str) -> None:
+    """Raise PermissionError unless the folder is ours alone: in /tmp somebody else may have made it before us."""
+    found = os.lstat(folder)
+    if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid() or found.st_mode & 0o077:
+        raise PermissionError(errno.EPERM, os.strerror(errno.EPERM), folder)
 
 
 def pack(arguments: list[str]) -> bytes:
@@ -113,6 +123,7 @@ def _fingerprint(text: str) -> int:
 def _through_socket(place: str, request: bytes) -> bytes:
     import _socket  # what `socket` is made of, without its imports
 
+    _check_room(os.path.dirname(place))  # noqa: PTH120 - a caller's number is told to nobody else's socket
     client = _socket.socket(_socket.AF_UNIX, _socket.SOCK_STREAM)
     try:
         client.settimeout(_WAIT_S)

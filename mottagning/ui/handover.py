@@ -2,11 +2,14 @@
 
 from collections.abc import Callable
 from contextlib import suppress
+from errno import EACCES
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QDir, QLockFile, QObject, Signal
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 from mottagning import handover
+from mottagning.errors import Trouble, why
+from mottagning.texts import N_
 
 
 class HandoverServer(QObject):
@@ -18,31 +21,39 @@ class HandoverServer(QObject):
         super().__init__(parent)
         self._place = place
         self._received: dict[QLocalSocket, bytes] = {}
+        self._lock = QLockFile(self._lock_place())
+        self._lock.setStaleLockTime(0)  # a window may be open for weeks; one that died is seen by its process
         self._server = QLocalServer(self)
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
         self._server.newConnection.connect(self._greet)
 
     def listen(self) -> bool:
-        """Begin; False when another window has the place, or it cannot be had."""
-        with suppress(OSError):
+        """Begin; False when another window has the place. Raises Trouble when it cannot be had."""
+        try:
             handover.make_room(self._place)
-        if self._server.listen(self._name()):
-            return True
-        # After a crash the socket's file is still there but nobody answers: only then may it be taken over.
-        probe = QLocalSocket()
-        probe.connectToServer(self._name())
-        if probe.waitForConnected(500):
-            probe.disconnectFromServer()
-            return False
-        QLocalServer.removeServer(self._name())
-        return self._server.listen(self._name())
+        except OSError as error:
+            raise _refused(self._place, why(error)) from None
+        # The lock says who is first: Qt lets a second server take the place of one that listens.
+        if not self._lock.tryLock(0):
+            if self._lock.error() == QLockFile.LockError.LockFailedError:
+                return False
+            raise _refused(self._lock.fileName(), why(PermissionError(EACCES, "")))
+        QLocalServer.removeServer(self._name())  # left by a window that ended without a word
+        if not self._server.listen(self._name()):
+            raise _refused(self._place, self._server.errorString())
+        return True
 
     def close(self) -> None:
         """Stop listening."""
         self._server.close()
+        self._lock.unlock()
 
     def _name(self) -> str:
         return self._place.removeprefix("\\\\.\\pipe\\")
+
+    def _lock_place(self) -> str:
+        name = self._name()
+        return name + ".lock" if name == self._place else QDir.temp().filePath(name + ".lock")
 
     def _greet(self) -> None:
         while (client := self._server.nextPendingConnection()) is not None:
@@ -71,3 +82,11 @@ class HandoverServer(QObject):
                 client.disconnectFromServer()
 
         return answer
+
+
+def _refused(place: str, reason: str) -> Trouble:
+    return Trouble(
+        N_("Calls cannot open their card here, since {place} cannot be had: {why}. They are stored all the same."),
+        place=place,
+        why=reason,
+    )
