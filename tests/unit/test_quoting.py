@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mottagning.contacts.mime import BlockKind, fold
+from mottagning.contacts.quoting import BlockKind, fold
 
 
 def kinds(text: str) -> list[tuple[BlockKind, str]]:
