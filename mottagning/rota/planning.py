@@ -19,6 +19,8 @@ from mottagning.rota.replanning import Keep
 from mottagning.rota.substitutes import substitutes as find_substitutes
 from mottagning.texts import N_
 
+KEEPS: dict[str, Keep] = {"few": "few", "balanced": "balanced"}
+"""How much of a rota is kept when it is mended, by the word for it."""
 _MOST_DAYS = 2 * 366
 _FIRST_YEAR, _LAST_YEAR = 1950, 2150
 
@@ -61,14 +63,18 @@ def prepare(database: Database, first: date, last: date, *, after: int | None = 
     )
 
 
-def prepare_again(database: Database, plan_id: int | None, keep: Keep, today: date) -> Job:
-    """What is needed to mend a plan, or (None) the published rota from `today` on. Trouble when there is neither."""
+def prepare_again(database: Database, plan_id: int | None, keep: Keep, today: date, until: date | None = None) -> Job:
+    """What is needed to mend a plan, or (None) the published rota from `today` on. Trouble when there is neither.
+
+    `until` ends the published rota's part that is mended.
+    """
     with database.reading():
         unit = units.load(database)
         if plan_id is None:
             promised = [shift for shift in unit.history if shift.date >= today]
-            last = max((shift.date for shift in plans.published(database, today, date.max)), default=None)
-            if last is None:
+            stands = plans.published(database, today, until or date.max)
+            last = until or max((shift.date for shift in stands), default=None)
+            if last is None or not stands:
                 raise Trouble(N_("No rota is published from {date} on. Plan and publish one first."), date=today)
             first = today
         else:

@@ -5,6 +5,8 @@ from datetime import date, datetime
 from mottagning.db import Database
 from mottagning.people import staff
 from mottagning.rota import plans, unit
+from mottagning.rota.model import Half, halves
+from mottagning.rota.plans import Turnout
 from mottagning.worktime import ZONE
 
 
@@ -27,3 +29,25 @@ def turns_of(database: Database, person: str, first: date, last: date) -> list[t
         posts = {post.id: post.name for post in unit.posts(database)}
         shifts = plans.published(database, first, last)
         return [(shift.date, posts[shift.post]) for shift in shifts if shift.person == person]
+
+
+def turns_left(
+    database: Database, person: str, first: date, last: date, half: Half | None, *, drafts: bool
+) -> tuple[Turnout, ...]:
+    """The turns that somebody has, published or (`drafts`) in the newest draft, while she is away.
+
+    With `half` she is away for that half of each day.
+    """
+    with database.reading():
+        posts = {post.id: post for post in unit.posts(database)}
+        shifts = plans.published(database, first, last)
+        plan_id = plans.newest_draft(database, first, last) if drafts else None
+        if plan_id is not None:
+            draft = plans.draft(database, plan_id)
+            shifts = tuple(shift for shift in shifts if not draft.first <= shift.date <= draft.last)
+            shifts += tuple(shift for shift in draft.shifts if first <= shift.date <= last)
+    return tuple(
+        shift
+        for shift in sorted(shifts, key=lambda shift: shift.date)
+        if shift.person == person and posts[shift.post].halves & halves(half)
+    )

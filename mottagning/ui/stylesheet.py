@@ -135,6 +135,9 @@ QHeaderView::section {
   border-bottom: 1px solid @hairline; padding: 4px 8px;
 }
 QHeaderView::section:hover { color: @text; }
+QHeaderView[look="plain"]::section { border: none; }
+QHeaderView[look="names"]::section { color: @text; font-size: @body; }
+QTableCornerButton::section { background: @surface; border: none; border-bottom: 1px solid @hairline; }
 
 QScrollArea { border: none; background: transparent; }
 QScrollArea > QWidget > QWidget[look="surface"] { background: @surface; }

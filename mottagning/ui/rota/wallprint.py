@@ -81,14 +81,13 @@ class _Sheet:
         column = (table.width() - week) / len(days)
         top = table.top() + 20 * point
         for number, day in enumerate(days):
-            name = when.locale().standaloneDayName(day.date.isoweekday(), QLocale.FormatType.LongFormat)
             place = QRectF(table.left() + week + number * column + 4 * point, table.top(), column, 20 * point)
-            self._write(place, name[:1].upper() + name[1:], Size.BODY, strong=True)
+            self._write(place, when.weekday(day.date), Size.BODY, strong=True)
         height = (table.bottom() - top) / len(self._month.weeks)
         for row, line in enumerate(self._month.weeks):
             y = top + row * height
-            number = tr("w {n}", n=line[0].date.isocalendar().week)
-            self._write(QRectF(table.left(), y + 2 * point, week, 14 * point), number, Size.CAPTION, _GREY)
+            words = tr("w {n}", n=line[0].date.isocalendar().week)
+            self._write(QRectF(table.left(), y + 2 * point, week, 14 * point), words, Size.CAPTION, _GREY)
             for place_of_day, day in enumerate(line):
                 self._day(QRectF(table.left() + week + place_of_day * column, y, column, height), day)
         self._rules(table, top, week, column, height)

@@ -1,0 +1,89 @@
+"""Files of the rota: one chosen to be read in, one written for others."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from mottagning.db import Database
+from mottagning.errors import Trouble
+from mottagning.rota import exporting, unit
+from mottagning.rota.exporting import Format
+from mottagning.rota.importing import unit_from_json
+from mottagning.rota.model import Unit
+from mottagning.rota.unit import ImportUnit
+from mottagning.rota.workbook import unit_from_workbook
+from mottagning.texts import N_, tr, trn
+from mottagning.ui.rota.wallprint import draw
+from mottagning.ui.workplace import Workplace
+
+_ENDINGS: dict[str, Format] = {"ics": "ics", "xlsx": "xlsx", "pdf": "pdf"}
+
+
+class Files(QObject):
+    """Asks for a file without holding the window up, and does the rest off its thread."""
+
+    def __init__(self, workplace: Workplace, page: QWidget) -> None:
+        super().__init__(page)
+        self._workplace = workplace
+        self._page = page
+
+    def ask_import(self) -> None:
+        """Let somebody choose a rota file."""
+        dialog = self._dialog(tr("Read a rota file"), tr("Rota files") + " (*.json *.xlsx *.xlsm *.xls *.ods)")
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.fileSelected.connect(lambda name: self.take(Path(name)))
+        dialog.open()
+
+    def ask_export(self, kind: str, person: str) -> None:
+        """Let somebody choose where the published rota is written, of everybody or one person."""
+        dialog = self._dialog(tr("Export the rota"), f"{kind.upper()} (*.{kind})")
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix(kind)
+        dialog.selectFile(f"{tr('rota')}{'-' + person if person else ''}.{kind}")
+        dialog.fileSelected.connect(lambda name: self.write(Path(name), kind, person))
+        dialog.open()
+
+    def take(self, path: Path) -> None:
+        """Read a rota file into the database."""
+
+        def keep(found: Unit) -> None:
+            says = trn("{n} person is read in.", "{n} people are read in.", len(found.people))
+            self._workplace.do(ImportUnit(by=self._workplace.me, unit=found), says)
+
+        self._workplace.read(self, lambda database: _unit(database, path), keep)
+
+    def write(self, path: Path, kind: str, person: str) -> None:
+        """Write the published rota."""
+        now = self._workplace.now()
+
+        def work(database: Database) -> Path:
+            octets = exporting.export(database, _ENDINGS[kind], person or None, now, draw)
+            try:
+                path.write_bytes(octets)
+            except OSError as error:
+                raise Trouble(N_("{path} cannot be written: {why}."), path=path, why=error.strerror or "?") from None
+            return path
+
+        says = tr("The rota is written to {path}.", path=path.name)
+        self._workplace.read(self, work, lambda _path: self._workplace.done.emit(says, None))
+
+    def _dialog(self, title: str, files: str) -> QFileDialog:
+        dialog = QFileDialog(self._page, title)
+        dialog.setNameFilter(files)
+        dialog.finished.connect(lambda _result: dialog.deleteLater())
+        return dialog
+
+
+def _unit(database: Database, path: Path) -> Unit:
+    if path.suffix.lower() != ".json":
+        return unit_from_workbook(path, *unit.present(database))
+    try:
+        return unit_from_json(json.loads(path.read_text("utf-8-sig")))
+    except OSError as error:
+        raise Trouble(N_("{path} cannot be read: {why}."), path=path, why=error.strerror or "?") from None
+    except ValueError:
+        raise Trouble(N_("{path} is not a JSON document."), path=path) from None

@@ -1,0 +1,142 @@
+"""What the page shows of a month, made ready off the window's thread; and who can take a shift."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from mottagning.db import Database
+from mottagning.people import staff
+from mottagning.rota import month as months
+from mottagning.rota.availability import Availability
+from mottagning.rota.month import Month, Slot, Wrong
+from mottagning.rota.reasons import Reason, Refused
+from mottagning.rota.rules import Roster
+from mottagning.rota.substitutes import Substitute, substitutes
+from mottagning.ui.rota import cells
+from mottagning.ui.rota.cells import Names, Table
+
+_BEST_FOR = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """A month with its tables. `ids` are the people's own by their short names."""
+
+    month: Month
+    names: Names
+    ids: dict[str, int]
+    posts: Table
+    people: Table
+    sees_all: bool
+
+    def slot(self, day: date, post: str) -> Slot | None:
+        """The shift of a post on a day."""
+        return next((slot for slot in self.month.slots if (slot.date, slot.post) == (day, post)), None)
+
+    def slots_of(self, day: date, person: str) -> list[Slot]:
+        """The shifts of somebody on a day."""
+        return [slot for slot in self.month.slots if (slot.date, slot.person) == (day, person)]
+
+    def first_on(self, day: date) -> Slot | None:
+        """The first shift of a day that nobody comes to, else its first."""
+        slots = [slot for slot in self.month.slots if slot.date == day]
+        return next((slot for slot in slots if slot.uncovered), slots[0] if slots else None)
+
+    def first_for(self, me: int | None) -> Slot | None:
+        """Where to begin: for the lead at what is uncovered, for others at their own next turn, else today."""
+        month = self.month
+        ahead = [s for s in month.slots if max(month.month, month.today) <= s.date <= month.month_end]
+        own = self.key_of(me)
+        wanted = (slot for slot in ahead if (slot.uncovered if self.sees_all else slot.person == own))
+        return next(wanted, ahead[0] if ahead else None)
+
+    def key_of(self, person: int | None) -> str | None:
+        """The short name of the one with this id."""
+        return next((key for key, number in self.ids.items() if number == person), None)
+
+    def hours(self, post: str) -> str:
+        """When one sits at a post: "08:00–12:00"."""
+        return next((f"{p.start:%H:%M}–{p.end:%H:%M}" for p in self.month.unit.posts if p.id == post), "")
+
+    def is_at(self, month: date) -> bool:
+        """Whether this is the month that begins on `month`."""
+        return self.month.month == month
+
+
+@dataclass(frozen=True, slots=True)
+class Slower:
+    """What takes longer: what each is owed, what is wrong with that, and the best substitutes for what is uncovered."""
+
+    owed: dict[str, float]
+    wrong: tuple[Wrong, ...]
+    best: dict[tuple[date, str], str]
+
+    def best_for(self, wrong: Wrong) -> str | None:
+        """Who takes an uncovered shift best; None when nobody can, or it is not known."""
+        if wrong.kind != "uncovered" or wrong.date is None or wrong.post is None:
+            return None
+        return self.best.get((wrong.date, wrong.post))
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """Who can take a shift, best first, and why the others cannot."""
+
+    slot: Slot
+    able: tuple[Substitute, ...]
+    blocked: tuple[Refused, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Offers:
+    """The shifts of a day on which somebody has none, and what speaks against her taking each."""
+
+    day: date
+    person: str
+    slots: tuple[tuple[Slot, Reason | None], ...]
+
+
+def read(database: Database, month: date, today: date, *, sees_all: bool) -> Shown:
+    """The month as the page shows it; the lead (`sees_all`) sees drafts and reasons."""
+    with database.reading():
+        found = months.look(database, month, today, drafts=sees_all)
+        everybody = staff.everyone(database)
+    names = cells.names_of(found, {person.key: person.name for person in everybody})
+    return Shown(
+        month=found,
+        names=names,
+        ids={person.key: person.id for person in everybody},
+        posts=cells.by_post(found, names, for_lead=sees_all),
+        people=cells.by_person(found, names, None, for_lead=sees_all),
+        sees_all=sees_all,
+    )
+
+
+def read_slower(shown: Shown) -> Slower:
+    """The balance and the best substitutes; for the lead."""
+    owed = months.owed(shown.month)
+    best = {}
+    for wrong in [each for each in shown.month.wrong if each.kind == "uncovered"][:_BEST_FOR]:
+        if wrong.date is not None and wrong.post is not None:
+            able, _ = substitutes(shown.month.unit, shown.month.shifts, wrong.date, wrong.post)
+            if able:
+                best[wrong.date, wrong.post] = able[0].person
+    return Slower(owed, (*shown.month.wrong, *months.uneven(owed)), best)
+
+
+def with_owed(shown: Shown, owed: dict[str, float]) -> Shown:
+    """The same with what each is owed in the table of people."""
+    return replace(shown, people=cells.with_owing(shown.people, shown.names, owed))
+
+
+def candidates(shown: Shown, slot: Slot) -> Candidates:
+    """Who can take a shift."""
+    return Candidates(slot, *substitutes(shown.month.unit, shown.month.shifts, slot.date, slot.post))
+
+
+def offers(shown: Shown, day: date, person: str) -> Offers:
+    """What somebody could take on a day."""
+    roster = Roster(Availability(shown.month.unit), shown.month.shifts)
+    slots = [slot for slot in shown.month.slots if slot.date == day]
+    return Offers(day, person, tuple((slot, roster.why_not(day, slot.post, person)) for slot in slots))

@@ -1,0 +1,313 @@
+"""The two views of a month: by post, a week a row; and by person, a day a column."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QRect, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QFontMetrics, QPainter, QPen
+from PySide6.QtWidgets import QHeaderView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from mottagning.texts import tr
+from mottagning.ui.icons import paint_shape
+from mottagning.ui.rota.cells import Cell, Table
+from mottagning.ui.rota.grid import CELL_ROLE, Grid
+from mottagning.ui.theme import colours_of, font, tone_colour
+from mottagning.ui.tokens import INSIDE, STEP, Colours, Size, Tone
+from mottagning.ui.widgets.elided import draw_elided
+from mottagning.ui.widgets.keyed import Index
+
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_SHAPE = 8
+_HEAD, _LOWEST, _HIGHEST = 26, 22, 40
+_WEEK_WIDTH, _WIDEST_DAY = 48, 420
+_NAME_WIDTH, _PERSON_ROW, _NARROWEST, _WIDEST, _DEBT_WIDTH = 190, 28, 22, 64, 120
+_DAY_HEAD = 44
+_FULL_DEBT = 2.5
+
+
+class PostView(Grid):
+    """Weekdays across, weeks down, a line for each post."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(tr("Rota by post"), _ShiftDelegate(), parent)
+        self.itemDelegate().setParent(self)
+        self.verticalHeader().setFixedWidth(_WEEK_WIDTH)
+        self.verticalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.verticalHeader().setSectionsClickable(False)
+        self.verticalHeader().setProperty("look", "plain")
+        self.horizontalHeader().setDefaultAlignment(_LEFT)
+
+    def set_table(self, table: Table) -> None:
+        delegate = self.itemDelegate()
+        assert isinstance(delegate, _ShiftDelegate)
+        delegate.make_room_for({cell.label for row in table.rows for cell in row if cell.kind == "shift"})
+        super().set_table(table)
+
+    def fit(self) -> None:
+        rows = self.cells.table.rows
+        if not rows:
+            return
+        heads = [bool(cells) and cells[0].kind == "head" for cells in rows]
+        lines = max(heads.count(False), 1)
+        room = self.viewport().height() - heads.count(True) * _HEAD
+        line = max(_LOWEST, min(_HIGHEST, room // lines))
+        for row, is_head in enumerate(heads):
+            self.setRowHeight(row, _HEAD if is_head else line)
+        width = min(_WIDEST_DAY, self.viewport().width() // len(self.cells.table.across))
+        for column in range(len(self.cells.table.across)):
+            self.setColumnWidth(column, width)
+
+
+class PersonView(Grid):
+    """Days across, people down; in the last column what each is owed."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(tr("Rota by person"), _DayDelegate(), parent)
+        self.itemDelegate().setParent(self)
+        self.verticalHeader().setFixedWidth(_NAME_WIDTH)
+        self.verticalHeader().setDefaultAlignment(_LEFT)
+        self.verticalHeader().setDefaultSectionSize(_PERSON_ROW)
+        self.verticalHeader().setProperty("look", "names")
+        self.setHorizontalHeader(_DayHeader(self))
+
+    def fit(self) -> None:
+        table = self.cells.table
+        has_debt = bool(table.rows) and table.rows[0][-1].kind == "debt"
+        days = len(table.across) - has_debt
+        if days <= 0:
+            return
+        room = self.viewport().width() - (_DEBT_WIDTH if has_debt else 0)
+        width = max(_NARROWEST, min(_WIDEST, room // days))
+        for column in range(days):
+            self.setColumnWidth(column, width)
+        if has_debt:
+            self.setColumnWidth(days, _DEBT_WIDTH)
+
+
+class _DayHeader(QHeaderView):
+    """The weekday's letter over the day of the month; today's in a pill."""
+
+    def __init__(self, grid: Grid) -> None:
+        super().__init__(Qt.Orientation.Horizontal, grid)
+        self._grid = grid
+        self._face = font(Size.CAPTION, tabular=True)
+        self._strong = font(Size.CAPTION, strong=True, tabular=True)
+        self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.setMinimumSectionSize(12)
+        self.setFixedHeight(_DAY_HEAD)
+
+    def paintSection(self, painter: QPainter, place: QRect, section: int) -> None:
+        colours = colours_of(self)
+        painter.save()
+        painter.fillRect(place, QColor(colours.surface))
+        painter.fillRect(QRect(place.left(), place.bottom(), place.width(), 1), QColor(colours.hairline))
+        table = self._grid.cells.table
+        letter, _, number = table.across[section].partition("\n")
+        is_today = section == table.today
+        painter.setFont(self._face)
+        painter.setPen(QColor(colours.quiet))
+        middle = Qt.AlignmentFlag.AlignCenter
+        if not number:
+            painter.drawText(place, middle, letter)
+        else:
+            above = QRect(place.left(), place.top() + 3, place.width(), 18)
+            below = QRect(place.left(), place.top() + 21, place.width(), 18)
+            painter.drawText(above, middle, letter)
+            if is_today:
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(QColor(colours.accent))
+                painter.drawRoundedRect(QRectF(below.center().x() - 10.5, below.top(), 22, 18), 9, 9)
+                painter.setFont(self._strong)
+            painter.setPen(QColor(colours.on_accent if is_today else colours.text))
+            painter.drawText(below, middle, number)
+        painter.restore()
+
+
+class _CellDelegate(QStyledItemDelegate):
+    """What both views draw alike."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._body = font()
+        self._strong = font(strong=True)
+        self._caption = font(Size.CAPTION)
+        self._caption_strong = font(Size.CAPTION, strong=True)
+        self._figures = font(Size.CAPTION, tabular=True)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        cell: Cell = index.data(CELL_ROLE)
+        grid = option.widget
+        assert isinstance(grid, Grid)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self.draw(painter, QRect(option.rect), cell, grid, colours_of(grid), index)
+        if cell.place is not None:
+            self._ring(painter, option, cell, grid)
+        painter.restore()
+
+    def draw(self, painter: QPainter, place: QRect, cell: Cell, grid: Grid, colours: Colours, index: Index) -> None:
+        """Draw what the cell says."""
+        raise NotImplementedError
+
+    def _ring(self, painter: QPainter, option: QStyleOptionViewItem, cell: Cell, grid: Grid) -> None:
+        colours = colours_of(grid)
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        waits = cell.place in (grid.target, grid.lifted)
+        if not chosen and not waits:
+            return
+        strong = waits or grid.hasFocus()
+        pen = QPen(QColor(colours.text if strong else colours.edge), 2 if strong else 1)
+        if waits:
+            pen.setStyle(Qt.PenStyle.DashLine)
+        painter.setPen(pen)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(QRectF(option.rect).adjusted(2, 1.5, -2, -1.5), 5, 5)
+
+
+class _ShiftDelegate(_CellDelegate):
+    """A line in a day: the post quietly, then who sits there: filled when published, in outline while a draft."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._label_width = 0
+
+    def make_room_for(self, labels: set[str]) -> None:
+        """Let the names begin to the right of the longest label."""
+        metrics = QFontMetrics(self._caption)
+        self._label_width = max((metrics.horizontalAdvance(label) for label in labels), default=0) + INSIDE
+
+    def draw(self, painter: QPainter, place: QRect, cell: Cell, grid: Grid, colours: Colours, index: Index) -> None:
+        if cell.kind == "head":
+            self._draw_head(painter, place, cell, colours, index)
+        elif cell.kind == "shift":
+            self._draw_shift(painter, place, cell, grid, colours)
+
+    def _draw_head(self, painter: QPainter, place: QRect, cell: Cell, colours: Colours, index: Index) -> None:
+        if index.row():
+            painter.fillRect(QRect(place.left(), place.top(), place.width(), 1), QColor(colours.hairline))
+        inner = place.adjusted(INSIDE, 4, -INSIDE, 0)
+        painter.setPen(QColor(colours.quiet if cell.quiet else colours.text))
+        if cell.is_today:
+            width = QFontMetrics(self._caption_strong).horizontalAdvance(cell.text) + 12
+            pill = QRectF(inner.left() - 2, inner.center().y() - 9, width, 19)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(colours.accent))
+            painter.drawRoundedRect(pill, 9, 9)
+            painter.setPen(QColor(colours.on_accent))
+            inner.setLeft(inner.left() + 4)
+        width = draw_elided(painter, inner, self._caption_strong, cell.text)
+        if cell.label:
+            painter.setPen(QColor(colours.quiet))
+            draw_elided(painter, inner.adjusted(width + INSIDE, 0, 0, 0), self._caption, cell.label)
+
+    def _draw_shift(self, painter: QPainter, place: QRect, cell: Cell, grid: Grid, colours: Colours) -> None:
+        inner = place.adjusted(INSIDE, 0, -STEP, 0)
+        painter.setPen(QColor(colours.quiet))
+        draw_elided(
+            painter, QRect(inner.left(), inner.top(), self._label_width, inner.height()), self._caption, cell.label
+        )
+        pill = QRect(
+            inner.left() + self._label_width, inner.top() + 2, inner.width() - self._label_width, inner.height() - 4
+        )
+        lit = cell.person is not None and cell.person == grid.lit
+        text = self._pill(painter, pill, cell, lit, colours)
+        words = pill.adjusted(6, 0, -2, 0)
+        if cell.tone in (Tone.WARN, Tone.BAD):
+            paint_shape(painter, QRect(words.left(), words.top(), _SHAPE, words.height()), cell.tone, colours)
+            words.setLeft(words.left() + _SHAPE + STEP)
+        painter.setPen(QColor(text))
+        face = self._strong if lit else self._body
+        draw_elided(painter, words, face, cell.text)
+
+    def _pill(self, painter: QPainter, pill: QRect, cell: Cell, lit: bool, colours: Colours) -> str:
+        """Draw the ground of the name; returns the colour of the name on it."""
+        if cell.state == "unplanned":
+            return colours.faint
+        ground = {Tone.BAD: colours.bad_soft, Tone.WARN: colours.warn_soft}.get(cell.tone, colours.frame)
+        box = QRectF(pill).adjusted(0.5, 0.5, -0.5, -0.5)
+        if cell.state == "draft":
+            painter.setPen(QPen(QColor(colours.accent), 1.5))
+            painter.setBrush(QColor(colours.chosen if lit else colours.surface if cell.tone is Tone.PLAIN else ground))
+            painter.drawRoundedRect(box, 4, 4)
+        else:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(colours.accent if lit and cell.tone is Tone.PLAIN else ground))
+            painter.drawRoundedRect(box, 4, 4)
+            if lit and cell.tone is Tone.PLAIN:
+                return colours.on_accent
+        if cell.tone in (Tone.WARN, Tone.BAD):
+            return tone_colour(colours, cell.tone)
+        return colours.quiet if cell.quiet and not lit else colours.text
+
+
+class _DayDelegate(_CellDelegate):
+    """A day of somebody: a square for a turn, hatched when she is not available; or what she is owed, as a bar."""
+
+    def draw(self, painter: QPainter, place: QRect, cell: Cell, grid: Grid, colours: Colours, index: Index) -> None:
+        table = grid.cells.table
+        if table.keys[index.row()] == grid.lit:
+            painter.fillRect(place, QColor(colours.chosen))
+        painter.fillRect(QRect(place.left(), place.bottom(), place.width(), 1), QColor(colours.hairline))
+        if index.column() in table.weeks or cell.kind == "debt":
+            painter.fillRect(QRect(place.left(), place.top(), 1, place.height()), QColor(colours.faint))
+        if cell.kind == "debt":
+            self._draw_debt(painter, place, cell, colours)
+        elif cell.kind == "none":
+            painter.fillRect(place.adjusted(1, 0, 0, -1), QColor(colours.frame))
+        else:
+            self._hatch(painter, place, cell, colours)
+            self._square(painter, place, cell, cell.person == grid.lit, colours)
+
+    def _hatch(self, painter: QPainter, place: QRect, cell: Cell, colours: Colours) -> None:
+        if not cell.away:
+            return
+        part = place.adjusted(1, 0, 0, -1)
+        if cell.away == {"am"}:
+            part.setRight(part.center().x())
+        elif cell.away == {"pm"}:
+            part.setLeft(part.center().x())
+        painter.setBrushOrigin(0, 0)
+        painter.fillRect(part, QBrush(QColor(colours.faint), Qt.BrushStyle.BDiagPattern))
+
+    def _square(self, painter: QPainter, place: QRect, cell: Cell, lit: bool, colours: Colours) -> None:
+        if cell.state is None:
+            return
+        box = QRectF(0, 0, 14, 14)
+        box.moveCenter(QRectF(place).center())
+        loud = cell.tone in (Tone.WARN, Tone.BAD)
+        colour = (
+            tone_colour(colours, cell.tone)
+            if loud
+            else colours.accent
+            if lit
+            else colours.edge
+            if cell.quiet
+            else colours.quiet
+        )
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(colours.surface))
+        painter.drawRoundedRect(box.adjusted(-3, -3, 3, 3), 4, 4)  # stands clear of the hatching
+        painter.setPen(QPen(QColor(colour), 2))
+        painter.setBrush(QColor(colour) if cell.state == "published" else QColor(colours.surface))
+        painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), 2, 2)
+        if loud:
+            painter.setPen(QColor(colours.surface if cell.state == "published" else colour))
+            painter.setFont(self._caption_strong)
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, "!")
+
+    def _draw_debt(self, painter: QPainter, place: QRect, cell: Cell, colours: Colours) -> None:
+        if cell.debt is None:
+            return
+        inner = place.adjusted(INSIDE + STEP, 0, -INSIDE, 0)
+        room = inner.width() - 40
+        middle = inner.left() + room // 2
+        length = round(min(1.0, abs(cell.debt) / _FULL_DEBT) * room / 2)
+        top = place.center().y() - 4
+        loud = cell.tone is Tone.WARN
+        colour = QColor(colours.warn if loud else colours.edge)
+        painter.fillRect(QRect(middle if cell.debt > 0 else middle - length, top, length, 9), colour)
+        painter.fillRect(QRect(middle, place.center().y() - 7, 1, 15), QColor(colours.quiet))
+        painter.setFont(self._caption_strong if loud else self._figures)
+        painter.setPen(QColor(colours.warn if loud else colours.text))
+        painter.drawText(inner, _RIGHT, cell.text)
