@@ -17,7 +17,7 @@ from mottagning.cases.workbook import Cell
 from mottagning.db import Database
 from mottagning.texts import tr
 
-_ROWS = 5
+_ROWS = 20
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,10 +28,10 @@ ENTER, ESCAPE = Qt.Key.Key_Return, Qt.Key.Key_Escape
 HEADER = (*feeds.HEADER, "Nästa steg")
 ROWS = (
     feeds.case("C-1", Steg="Mottaget", Handläggare="", Inkom="2026-11-20", I_steget_sedan="2026-11-20"),
-    feeds.case("C-2", Inkom="2026-05-01", Nästa_steg="Ring Åsa Öberg"),
+    feeds.case("C-2", Inkom="2026-05-01") | {"Nästa steg": "Ring Åsa Öberg"},
     feeds.case("C-3", Kategori="LSS", Handläggare="Omar Hauge"),
     feeds.case("C-4", Steg="Uppföljning", Handläggare="Eva Åh"),
-    feeds.case("C-5", Skyddade_personuppgifter="ja", Namn="Leo Öberg", Nästa_steg="Flytta", Telefon="", E_post=""),
+    feeds.case("C-5", Skyddade_personuppgifter="ja", Namn="Leo Öberg") | {"Nästa steg": "Flytta"},
     feeds.case("C-6", Steg="Väntar på intyg", Kategori="Annat"),
 )
 NAMES = ("Öberg", "Åsa", "Leo", "070-174", "asa@")
@@ -125,7 +125,7 @@ def test_stages_are_columns_and_unknown_ones_come_last(board: Board) -> None:
         ("Follow-up 1", "median 13 days"),
         ("Väntar på intyg 1", "median 13 days"),
     ]
-    assert board.codes() == ["C-1", "C-2", "C-5", "C-3", "C-4", "C-6"]
+    assert board.codes() == ["C-1", "C-2", "C-3", "C-5", "C-4", "C-6"]
     view = board.page.view
     places = [view.visualRect(view.slips.index(n)) for n in range(6)]
     assert [place.x() for place in places] == sorted(place.x() for place in places)
@@ -152,7 +152,7 @@ def test_nobody_is_named_anywhere(board: Board) -> None:
         index = page.view.slips.index_of(slip.key)
         said += "\n".join(str(index.data(role)) for role in Qt.ItemDataRole if index.data(role))
         said += f"{slip}"
-    page.view.select(page.view.slips.items()[2].key)
+    page.view.select(next(slip.key for slip in page.view.slips.items() if slip.code == "C-5"))
     board.key(ENTER)
     card = board.card()
     protected = everything(card)
@@ -164,9 +164,9 @@ def test_nobody_is_named_anywhere(board: Board) -> None:
 def test_the_card_of_a_slip_by_keyboard(board: Board) -> None:
     page = board.open()
     assert QApplication.focusWidget() is page.view
+    assert not page.view.selectedIndexes()
     board.key(Qt.Key.Key_Right)
     assert board.chosen() == "C-2"
-    board.key(Qt.Key.Key_Down)
     board.key(Qt.Key.Key_Down)
     assert board.chosen() == "C-3"
     board.key(ENTER)
@@ -177,7 +177,6 @@ def test_the_card_of_a_slip_by_keyboard(board: Board) -> None:
     board.key(ESCAPE)
     board.qtbot.waitUntil(lambda: QApplication.focusWidget() is page.view)
     assert board.chosen() == "C-3"
-    board.key(Qt.Key.Key_Up)
     board.key(Qt.Key.Key_Up)
     board.key(ENTER)
     card = board.card()
@@ -202,6 +201,11 @@ def test_a_click_opens_the_card_and_a_click_between_does_not(board: Board) -> No
     assert board.chosen() == "C-1"
     title = next(card.title.text() for card in board.window.findChildren(Card) if card.isVisible())
     assert title == "C-1"
+    board.qtbot.mouseDClick(viewport, Qt.MouseButton.LeftButton, pos=place.center())
+    other = page.view.visualRect(page.view.slips.index(4)).center()
+    board.qtbot.mouseClick(viewport, Qt.MouseButton.LeftButton, pos=other)
+    shown = [card.title.text() for card in board.window.findChildren(Card) if card.isVisible()]
+    assert shown == ["C-4"]
 
 
 def test_lanes_by_handler_and_category(board: Board) -> None:
@@ -348,7 +352,7 @@ def test_a_screen_reader_hears_the_slips(board: Board) -> None:
     table = QAccessible.queryAccessibleInterface(page.view)
     assert table.text(QAccessible.Text.Name) == "Board"
     assert table.childCount() == 6
-    assert table.child(2).text(QAccessible.Text.Name).startswith("C-5, SoL, KL")
+    assert table.child(2).text(QAccessible.Text.Name) == "C-3, LSS, OH, 13 d, not available today"
     assert table.child(2).rect().size() == page.view.visualRect(page.view.slips.index(2)).size()
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -22,11 +21,13 @@ from mottagning.ui.board.slipcard import SlipCard
 from mottagning.ui.board.slips import Wanted, Worded, arrange, worded
 from mottagning.ui.board.view import BoardView
 from mottagning.ui.main_window import MainWindow
+from mottagning.ui.refreshing import Refreshing
 from mottagning.ui.tokens import BETWEEN, INSIDE
+from mottagning.ui.widgets.card import Card
 from mottagning.ui.widgets.form import EmptyState, button
 from mottagning.ui.widgets.slip import slip_size
 from mottagning.ui.widgets.waiting import GreyBars
-from mottagning.ui.workplace import Workplace
+from mottagning.ui.workplace import Workplace, as_trouble
 from mottagning.worktime import ZONE
 
 SIZES = (0.85, 1.0, 1.15, 1.3, 1.6, 2.0)
@@ -34,8 +35,6 @@ _MEETING = 1.6
 _MOVED_WIDTH = 380
 _CARD_WIDTH = 480
 _SHOWS = ("case", "feed", "person", "absence", "setting")
-_BURST_MS = 50
-_AGAIN_MS = 5 * 60_000
 
 
 class BoardPage(QWidget):
@@ -46,6 +45,8 @@ class BoardPage(QWidget):
         self._workplace = workplace
         self._board: Worded | None = None
         self._before_meeting: float | None = None
+        self._card: Card | None = None
+        self._card_of: int | None = None
         self.setProperty("look", "surface")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.bar = BoardBar()
@@ -62,11 +63,10 @@ class BoardPage(QWidget):
         self._lay_out()
         self._connect()
         self._keys_told = False
-        self._soon = _timer(self, _BURST_MS, self.refresh, once=True)
-        self._again = _timer(self, _AGAIN_MS, self.refresh)
+        self._refreshing = Refreshing(self, self._read)
         self._set_scale(1.0)
         self.setFocusProxy(self.view)
-        self.refresh()
+        self._refreshing.now()
 
     def _lay_out(self) -> None:
         beside = QWidget()
@@ -101,12 +101,15 @@ class BoardPage(QWidget):
 
     # What is shown ----------------------------------------------------------------------------------------------------
 
-    def refresh(self) -> None:
-        """Read the board anew."""
+    def _read(self) -> None:
         now = self._workplace.now()
-        self._workplace.read(self, lambda database: worded(production.load(database, now), now), self._show)
+        self._workplace.read(self, lambda database: worded(production.load(database, now), now), self._show, self._fail)
         if self.is_meeting:
             self._read_moves()
+
+    def _fail(self, error: BaseException) -> None:
+        self._refreshing.done()
+        self._workplace.troubled.emit(as_trouble(error))
 
     def _show(self, board: Worded) -> None:
         self._board = board
@@ -115,6 +118,7 @@ class BoardPage(QWidget):
         self._content.setCurrentIndex(1 if board.slips else 2)
         self.bar.filters.setVisible(bool(board.slips) and not self.is_meeting)
         self._arrange()
+        self._refreshing.done()
 
     def _arrange(self) -> None:
         if self._board is None:
@@ -144,10 +148,20 @@ class BoardPage(QWidget):
         return trn("{n} is not shown", "{n} are not shown", hidden) if hidden else tr("Not on the board")
 
     def _open_card(self, case: object) -> None:
+        """Show the card of a slip in the place of the one that is shown; a second click changes nothing."""
         code = next((slip.code for slip in self.view.slips.items() if slip.key == case), "")
-        if code and isinstance(case, int):
-            card = self._window().show_card(code, SlipCard(self._workplace, case), width=_CARD_WIDTH)
-            card.content.open.clicked.connect(card.slide_out)  # type: ignore[attr-defined]
+        if not code or not isinstance(case, int) or self._card_of == case:
+            return
+        if self._card is not None:
+            self._card.slide_out()
+        content = SlipCard(self._workplace, case)
+        card = self._window().show_card(code, content, width=_CARD_WIDTH)
+        content.open.clicked.connect(card.slide_out)
+        self._card, self._card_of = card, case
+        card.gone.connect(self._forget_card)
+
+    def _forget_card(self) -> None:
+        self._card = self._card_of = None
 
     # Size and meeting -------------------------------------------------------------------------------------------------
 
@@ -207,7 +221,7 @@ class BoardPage(QWidget):
 
     def _on_changes(self, changes: Changes) -> None:
         if changes.concerns(*_SHOWS):
-            self._soon.start()
+            self._refreshing.ask()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.is_meeting:
@@ -217,17 +231,14 @@ class BoardPage(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._again.start()
         if not self._keys_told:
             self._keys_told = True
             self._add_keys()
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
-        if not event.spontaneous():
-            self._again.stop()
-            if self.is_meeting:
-                self.turn_meeting()
+        if self.is_meeting and not event.spontaneous():
+            self.turn_meeting()
 
     def _add_keys(self) -> None:
         keys, group = self._window().keys, tr("Board")
@@ -241,11 +252,3 @@ class BoardPage(QWidget):
         window = self.window()
         assert isinstance(window, MainWindow)
         return window
-
-
-def _timer(page: BoardPage, milliseconds: int, slot: Callable[[], object], once: bool = False) -> QTimer:
-    made = QTimer(page)
-    made.setInterval(milliseconds)
-    made.setSingleShot(once)
-    made.timeout.connect(slot)
-    return made

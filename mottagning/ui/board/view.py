@@ -89,6 +89,8 @@ class BoardView(QListView):
         self._slips.set_items(arranged.slips)
         self.headings.show_heads(arranged.heads, self._scale)
         self._lay_out()
+        if self.hasFocus():
+            self._stand_somewhere()
 
     def set_scale(self, scale: float) -> None:
         """Make slips and type larger or smaller; the chosen slip, or else the upper edge, stays in sight."""
@@ -211,10 +213,10 @@ class BoardView(QListView):
         if self._layout is None or not self._layout.count:
             return QModelIndex()
         here = self.currentIndex()
-        if not here.isValid() or action == _Action.MoveHome:
-            return self._slips.index(0)
         if action == _Action.MoveEnd:
             return self._slips.index(self._layout.count - 1)
+        if not here.isValid() or action == _Action.MoveHome:
+            return self._slips.index(0)
         step = _ARROWS.get(action)
         if step is not None:
             return self._slips.index(self._layout.beside(here.row(), step))  # type: ignore[arg-type]
@@ -235,11 +237,12 @@ class BoardView(QListView):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
-        if (
-            not self.currentIndex().isValid()
-            and self._slips.rowCount()
-            and event.reason() != Qt.FocusReason.MouseFocusReason
-        ):
+        if event.reason() != Qt.FocusReason.MouseFocusReason:
+            self._stand_somewhere()
+
+    def _stand_somewhere(self) -> None:
+        """For the arrow keys to begin at the first slip; it is not chosen by that."""
+        if not self.currentIndex().isValid() and self._slips.rowCount():
             first = self._slips.index(0)
             self.selectionModel().setCurrentIndex(first, QItemSelectionModel.SelectionFlag.NoUpdate)
 

@@ -16,6 +16,7 @@ from mottagning.ui.widgets.elided import ElidedLabel
 
 _JOINT = " + "
 _WIDTH = 240
+_EXAMPLES = 4
 
 
 class ColumnPick(QWidget):
@@ -51,12 +52,17 @@ class ColumnPick(QWidget):
         """The header that is chosen, several with " + " between, "" for none."""
         return _JOINT.join(box.currentData() for box in self._boxes if box.currentData())
 
+    @property
+    def line_height(self) -> int:
+        """How high its first line is, in pixels."""
+        return self._boxes[0].sizeHint().height()
+
     def _add(self, chosen: str) -> None:
         box = QComboBox()
         box.setFixedWidth(_WIDTH)
         box.setAccessibleName(self._name)
         box.setMaxVisibleItems(16)
-        box.addItem(tr("None") if not self._boxes else tr("and also…"), "")
+        box.addItem(tr("Not in the file") if not self._boxes else tr("and also…"), "")
         for text in self._header:
             box.addItem(text, text)
         with QSignalBlocker(box):
@@ -81,6 +87,6 @@ class ColumnPick(QWidget):
             self._add("")
         chosen = [box.currentData() for box in self._boxes if box.currentData()]
         values = [row[self._place[chosen[0]]] for row in self._rows] if chosen else []
-        shown = ", ".join(dict.fromkeys(value for value in values if value))
+        shown = ", ".join(list(dict.fromkeys(value for value in values if value))[:_EXAMPLES])
         self._example.setText(tr("such as {values}", values=shown) if shown else "")
         self._example.setVisible(bool(shown))

@@ -17,6 +17,7 @@ from mottagning.texts import N_, tr, trn
 from mottagning.ui import when
 from mottagning.ui.desk import words
 from mottagning.ui.tokens import BETWEEN, STEP, Tone
+from mottagning.ui.widgets.elided import as_tip
 from mottagning.ui.widgets.form import label
 from mottagning.ui.widgets.marks import ToneWord
 
@@ -36,7 +37,7 @@ class Deadlines(QWidget):
         grid.setColumnStretch(0, 1)
         for row, each in enumerate(deadlines):
             what = label(tr(each.rule.name), wraps=True)
-            what.setToolTip(each.rule.law)
+            what.setToolTip(as_tip(each.rule.law))
             grid.addWidget(what, row, 0, Qt.AlignmentFlag.AlignTop)
             day = label(when.short_day(each.due, now), *(("quiet",) if each.status == "done" else ()))
             grid.addWidget(day, row, 1, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight)

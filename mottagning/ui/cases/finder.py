@@ -14,13 +14,14 @@ from mottagning.db import Database
 from mottagning.people.unit import load_unit
 from mottagning.texts import N_, tr, trn
 from mottagning.ui.cases.caserows import case_row, found_row
+from mottagning.ui.refreshing import Refreshing
 from mottagning.ui.tokens import BETWEEN, INSIDE
 from mottagning.ui.widgets.choice import Choice
 from mottagning.ui.widgets.form import label
 from mottagning.ui.widgets.rowlist import RowList
 from mottagning.ui.widgets.rows import Row
 from mottagning.ui.widgets.waiting import GreyBars
-from mottagning.ui.workplace import Workplace
+from mottagning.ui.workplace import Workplace, as_trouble
 from mottagning.worktime import ZONE
 
 _TYPING_MS = 120
@@ -58,7 +59,6 @@ class CaseFinder(QWidget):
     def __init__(self, workplace: Workplace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._workplace = workplace
-        self._asked = 0
         self.field = QLineEdit()
         self.field.setAccessibleName(tr("Find a case"))
         self.field.setPlaceholderText(tr("Code, name, number, address or personal identity number"))
@@ -71,8 +71,9 @@ class CaseFinder(QWidget):
         self.list.opened.connect(self._choose)
         self._bars = GreyBars()
         self._lay_out()
+        self.refreshing = Refreshing(self, self._read)
         self._typing = QTimer(self, interval=_TYPING_MS, singleShot=True)
-        self._typing.timeout.connect(self.refresh)
+        self._typing.timeout.connect(self.refreshing.now)
         self.field.textChanged.connect(self._on_typed)
         self.parts.chosen.connect(self._on_part)
         self.setFocusProxy(self.field)
@@ -101,6 +102,12 @@ class CaseFinder(QWidget):
         typed = self.field.text().strip()
         return typed if len(typed) >= _SHORTEST else ""
 
+    @property
+    def _part(self) -> Which:
+        """The part of the list that is chosen."""
+        part: Which = self.parts.value() or "open"  # type: ignore[assignment]
+        return part
+
     def select(self, case: int | None) -> bool:
         """Mark a case in the list; false when it is not there."""
         if case is not None and self.list.select(case):
@@ -113,15 +120,14 @@ class CaseFinder(QWidget):
         self.field.clear()
         self.parts.set_value("open")
         self.list.set_rows(())
-        self.refresh()
+        self.refreshing.now()
 
-    def refresh(self) -> None:
-        """Look again for what is typed, or read the part of the list that is chosen."""
+    def _read(self) -> None:
+        """Look for what is typed, or read the part of the list that is chosen."""
         self._typing.stop()
-        self._asked += 1
-        asked, query, me, now = self._asked, self.query, self._workplace.me, self._workplace.now()
+        query, me, now = self.query, self._workplace.me, self._workplace.now()
         today = now.astimezone(ZONE).date()
-        which: Which = self.parts.value() or "open"  # type: ignore[assignment]
+        which = self._part
 
         def look(database: Database) -> _Shown:
             colours = dict(load_unit(database).colours)
@@ -135,14 +141,21 @@ class CaseFinder(QWidget):
                 return _Shown(rows, tr("The first {n} of {total} cases", n=len(rows), total=found.total))
             return _Shown(rows, trn("{n} case", "{n} cases", len(rows)))
 
-        self._workplace.read(self, look, lambda shown: self._show(asked, shown))
+        def show(shown: _Shown) -> None:
+            if (query, me) == (self.query, self._workplace.me) and not (query == "" and which != self._part):
+                self._show(shown)
+            self.refreshing.done()
 
-    def _show(self, asked: int, shown: _Shown) -> None:
-        if asked != self._asked:
-            return
+        self._workplace.read(self, look, show, self._fail)
+
+    def _fail(self, error: BaseException) -> None:
+        self.refreshing.done()
+        self._workplace.troubled.emit(as_trouble(error))
+
+    def _show(self, shown: _Shown) -> None:
         self._bars.hide()
         self.list.show()
-        which: Which = self.parts.value() or "open"  # type: ignore[assignment]
+        which = self._part
         nothing = tr("No case answers that. Look at the spelling, or take away some letters.")
         self.list.set_empty_sentence(nothing if self.query else tr(_EMPTY[which]))
         self.list.set_rows(shown.rows)
@@ -176,7 +189,7 @@ class CaseFinder(QWidget):
     def _on_part(self, _part: object) -> None:
         if self.field.text():
             self.field.clear()
-        self.refresh()
+        self.refreshing.now()
 
     def _choose(self, case: object) -> None:
         if isinstance(case, int):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from mottagning.cases.feed import FeedReport
 from mottagning.cases.mapping import Mapping
@@ -156,6 +156,9 @@ class FeedIntake(QWidget):
         self.notice.clear()
         self.map.hide()
         if self._content is not None:
+            focused = QApplication.focusWidget()
+            if focused is not None and self._content.isAncestorOf(focused):
+                self.back.setFocus(Qt.FocusReason.OtherFocusReason)
             self._content.hide()
             self._content.deleteLater()
         self._content = content

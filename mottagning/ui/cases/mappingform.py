@@ -5,21 +5,22 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from mottagning.cases.fields import LABELS, MANY, PERSON
 from mottagning.cases.mapping import Mapping
 from mottagning.cases.preview import Preview, missing, passed_over
 from mottagning.texts import tr
 from mottagning.ui.cases.columnpick import ColumnPick
-from mottagning.ui.tokens import BETWEEN, INSIDE, Tone
+from mottagning.ui.tokens import AROUND, BETWEEN, INSIDE, Tone
 from mottagning.ui.widgets.choice import Choice
-from mottagning.ui.widgets.form import Form, beside, button, label, narrow, primary_button
+from mottagning.ui.widgets.form import Form, below, beside, button, label, narrow, primary_button
 from mottagning.ui.widgets.notice import Notice
 from mottagning.ui.widgets.table import Column, Table, TableModel
 
 _NEEDED = ("code", "stage")
 _CASE = tuple(field for field in LABELS if field not in (*_NEEDED, "protected", *PERSON))
+_SHOWN = 3
 _ROW_HEIGHT, _MOST_WIDTH = 32, 260
 
 
@@ -47,7 +48,6 @@ class MappingForm(QWidget):
             mapping.kind,
         )
         self.name = QLineEdit(mapping.name or suggested_name)
-        self.name.setMaximumWidth(320)
         self.notice = Notice()
         self.unused = label("", "caption", "quiet", wraps=True)
         self.keep = primary_button(tr("Save and read in"), self._keep)
@@ -84,11 +84,12 @@ class MappingForm(QWidget):
         hint = tr("With all open cases in the file, a case that is no longer in it is closed.")
         form.add(tr("The file holds"), self.kind, hint)
         form.add(tr("Name of the mapping"), self.name, tr("Such as the name of the case system."))
-        form.wide(self.unused)
+        ground = below(narrow(form, 760), self.unused, between=BETWEEN)
+        ground.setProperty("look", "surface")
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(narrow(form, 760))
+        scroll.setWidget(ground)
         lines = QVBoxLayout(self)
         lines.setContentsMargins(0, 0, 0, INSIDE)
         lines.setSpacing(INSIDE)
@@ -97,14 +98,11 @@ class MappingForm(QWidget):
         lines.addSpacing(INSIDE)
         lines.addWidget(scroll, 1)
         lines.addWidget(self.notice)
-        below = QHBoxLayout()
-        below.setSpacing(BETWEEN)
-        below.addWidget(beside(self.keep, button(tr("Cancel"), self.given_up.emit)))
-        lines.addLayout(below)
+        lines.addWidget(beside(self.keep, button(tr("Cancel"), self.given_up.emit)))
 
     def _add(self, form: Form, *fields: str) -> None:
         for field in fields:
-            form.add(_named(field), self.picks[field])
+            form.add(_named(field), self.picks[field]).setMinimumHeight(self.picks[field].line_height)
 
     def _check(self) -> None:
         mapping = self.value()
@@ -135,11 +133,10 @@ def _first_rows(preview: Preview) -> QWidget:
     ]
     model: TableModel[tuple[int, tuple[str, ...]]] = TableModel(columns, lambda row: row[0])
     table = Table(tr("The first rows of the file"), model)
-    model.set_rows(list(enumerate(preview.rows)))
-    table.setSortingEnabled(False)
+    model.set_rows(list(enumerate(preview.rows[:_SHOWN])))
     table.resizeColumnsToContents()
     for number in range(len(columns)):
-        table.setColumnWidth(number, min(max(table.columnWidth(number), 64), _MOST_WIDTH))
-    rows = max(1, len(preview.rows))
+        table.setColumnWidth(number, min(table.columnWidth(number) + AROUND, _MOST_WIDTH))
+    rows = max(1, min(len(preview.rows), _SHOWN))
     table.setFixedHeight(table.horizontalHeader().sizeHint().height() + rows * _ROW_HEIGHT + 14)
     return table

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from mottagning import audit
 from mottagning.cases import feed
+from mottagning.cases.feed import Freshness
 from mottagning.changes import Changes
 from mottagning.desk.casestory import CaseStory, case_story
 from mottagning.texts import tr
@@ -15,7 +17,9 @@ from mottagning.ui.cases.asof import AsOf
 from mottagning.ui.cases.finder import CaseFinder
 from mottagning.ui.cases.intake import FeedIntake
 from mottagning.ui.cases.story import StoryView
+from mottagning.ui.desk.seen import Seen
 from mottagning.ui.main_window import MainWindow
+from mottagning.ui.refreshing import Refreshing
 from mottagning.ui.tokens import BETWEEN, INSIDE
 from mottagning.ui.widgets.columns import Columns
 from mottagning.ui.widgets.form import EmptyState, button, hairline
@@ -23,9 +27,7 @@ from mottagning.ui.widgets.notice import Notice
 from mottagning.ui.workplace import Workplace, as_trouble
 
 _SHOWS = ("case", "contact", "feed", "person", "absence", "setting")
-_BURST_MS = 50
 _CHOOSING_MS = 150
-_AGAIN_MS = 5 * 60_000
 
 
 class CasesPage(QWidget):
@@ -35,7 +37,7 @@ class CasesPage(QWidget):
         super().__init__(parent)
         self._workplace = workplace
         self._wanted: int | None = None
-        self._noted: int | None = None
+        self._seen = Seen(workplace)
         self.setProperty("look", "surface")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.as_of = AsOf()
@@ -45,9 +47,8 @@ class CasesPage(QWidget):
         self.notice = Notice()
         self.intake = FeedIntake(workplace)
         self._lay_out()
-        self._soon = QTimer(self, interval=_BURST_MS, singleShot=True)
         self._choosing = QTimer(self, interval=_CHOOSING_MS, singleShot=True)
-        self._again = QTimer(self, interval=_AGAIN_MS)
+        self._refreshing = Refreshing(self, self._read)
         self._connect()
         self._keys_told = False
         self.setFocusProxy(self.finder)
@@ -94,9 +95,7 @@ class CasesPage(QWidget):
         self.read_in.clicked.connect(self.intake.choose_file)
         self.intake.opened.connect(lambda: self._pages.setCurrentWidget(self.intake))
         self.intake.left.connect(self._browse)
-        self._soon.timeout.connect(self.refresh)
         self._choosing.timeout.connect(self._read_story)
-        self._again.timeout.connect(self.refresh)
         self._workplace.changed.connect(self._on_changes)
         self._workplace.signed_in.connect(self._on_signed_in)
 
@@ -110,17 +109,20 @@ class CasesPage(QWidget):
         self._wanted = case
         self._read_story()
 
-    def refresh(self) -> None:
-        """Read the list, the story that is shown, and how old the case list is, anew."""
+    def _read(self) -> None:
+        """Read how old the case list is, then the story that is shown, anew."""
         now = self._workplace.now()
         self._workplace.read(
             self,
             lambda database: feed.freshness(database, now),
-            lambda fresh: self.as_of.show_age(fresh.as_of, fresh.stale, now, fresh.held),
+            lambda fresh: self._show_age(fresh, now),
+            lambda _error: self._refreshing.done(),
         )
-        self.finder.refresh()
-        if self._wanted is not None:
-            self._read_story()
+
+    def _show_age(self, fresh: Freshness, now: datetime) -> None:
+        self.as_of.show_age(fresh.as_of, fresh.stale, now, fresh.held)
+        self._read_story()
+        self._refreshing.done()
 
     def _choose(self, case: int) -> None:
         """A case in the list is chosen: shown as soon as the arrow keys rest on it."""
@@ -146,21 +148,13 @@ class CasesPage(QWidget):
         self.story.show()
         self.story.show_story(story, self._workplace.me, self._workplace.now())
         self._right.setCurrentIndex(1)
-        self._note_seen(case)
+        self._seen.case(case)
 
     def _show_trouble(self, case: int, error: BaseException) -> None:
         if case == self._wanted:
             self.story.hide()
             self.notice.show_trouble(as_trouble(error))
             self._right.setCurrentIndex(1)
-
-    def _note_seen(self, case: int) -> None:
-        """Write down that somebody looks at it: once, however often it is refreshed meanwhile."""
-        if case == self._noted:
-            return
-        self._noted = case
-        workplace, me, now = self._workplace, self._workplace.me, self._workplace.now()
-        workplace.tasks.write(lambda: audit.seen(workplace.database, now, me, "case", case), background=True)
 
     def _browse(self) -> None:
         self._pages.setCurrentIndex(0)
@@ -170,20 +164,21 @@ class CasesPage(QWidget):
 
     def _on_changes(self, changes: Changes) -> None:
         if changes.concerns(*_SHOWS):
-            self._soon.start()
+            self._refreshing.ask()
+            self.finder.refreshing.ask()
 
     def _on_signed_in(self) -> None:
         """Somebody else sits down, or nobody: what was looked at is hers alone."""
         self.read_in.setVisible(self._workplace.is_lead)
-        self._wanted = self._noted = None
+        self._wanted = None
+        self._seen.forget()
         self._right.setCurrentIndex(0)
         self._pages.setCurrentIndex(0)
         self.finder.clear()
-        self.refresh()
+        self._refreshing.now()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._again.start()
         window = self.window()
         if not self._keys_told and isinstance(window, MainWindow):
             self._keys_told = True

@@ -47,14 +47,14 @@ class ReportView(QWidget):
 def _figures(report: FeedReport) -> QWidget:
     counts = (
         (tr("rows read"), report.read),
-        (tr("new"), report.new),
-        (tr("changed"), report.changed),
-        (tr("unchanged"), report.unchanged),
-        (tr("closed"), report.closed),
+        (tr("new cases"), report.new),
+        (tr("changed cases"), report.changed),
+        (tr("unchanged cases"), report.unchanged),
+        (tr("cases closed"), report.closed),
     )
     rejected = len(report.rejected)
     figures = [_figure(name, count) for name, count in counts]
-    return beside(*figures, _figure(tr("rejected"), rejected, is_bad=rejected > 0), between=AROUND)
+    return beside(*figures, _figure(tr("rows rejected"), rejected, is_bad=rejected > 0), between=AROUND)
 
 
 def _figure(name: str, count: int, is_bad: bool = False) -> QWidget:

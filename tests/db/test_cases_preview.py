@@ -1,0 +1,51 @@
+"""What is looked at before an export is taken: header, first rows, the mapping, and what is missing."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from mottagning.cases.mapping import guess
+from mottagning.cases.mappings import map_file
+from mottagning.cases.preview import missing, passed_over, preview
+from mottagning.db import Database
+from mottagning.errors import Trouble
+from tests.db.feeds import HEADER, case, write
+
+
+def test_a_file_is_looked_into(database: Database, tmp_path: Path) -> None:
+    path = write(tmp_path / "export.csv", [case(f"C-{n}") for n in range(30)])
+    found = preview(database, path)
+    assert (found.path, found.header) == (path, HEADER)
+    assert len(found.rows) == 20
+    assert found.rows[1][:4] == ("C-1", "SoL", "Hemtjänst", "Utredning")
+    assert {len(row) for row in found.rows} == {len(HEADER)}
+    assert not found.can_be_taken  # guessed, and nobody has looked
+    map_file(database, "Systemet", path, {})
+    again = preview(database, path)
+    assert (again.can_be_taken, again.mapping.name) == (True, "Systemet")
+    with pytest.raises(Trouble):
+        preview(database, tmp_path / "none.csv")
+
+
+def test_a_short_row_is_filled_up(database: Database, tmp_path: Path) -> None:
+    path = tmp_path / "export.csv"
+    path.write_text("Ärendekod;Steg;Namn\nC-1;Beslut\n", "utf-8")
+    assert preview(database, path).rows == (("C-1", "Beslut", ""),)
+
+
+def test_what_is_missing_is_said_as_one_would_at_the_window() -> None:
+    whole = guess(HEADER)
+    assert missing(whole, HEADER) == ()
+    (said,) = missing(whole.with_columns({"code": "", "stage": ""}), HEADER)
+    assert said == "Choose the column for: case code, stage."
+    (said,) = missing(whole.with_columns({"protected": ""}), HEADER)
+    assert "points at people" in said
+    assert missing(replace(whole.with_columns({"protected": ""}), protected_by_omission=True), HEADER) == ()
+    (said,) = missing(whole, [name for name in HEADER if name != "Inkom"])
+    assert "“Inkom”" in said
+
+
+def test_what_no_field_reads_is_told() -> None:
+    header = (*HEADER, "Enhet", "")
+    assert passed_over(guess(header), header) == ("Enhet",)
