@@ -30,6 +30,14 @@ from mottagning.texts import N_
 
 _NETWORK_FILE_SYSTEMS = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "afs", "9p", "davfs", "fuse.davfs2"}
 _BUSY_MS = 10_000
+_PATIENCE: dict[str, Any] = {
+    "connect_timeout": 10,
+    "keepalives_idle": 30,
+    "keepalives_interval": 10,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 60_000,
+}
+"""How libpq learns that a server has gone without a word; unasked it takes two hours."""
 _RECOVERY = "recovery_key"
 _current: ContextVar[Any] = ContextVar("database")
 
@@ -157,7 +165,7 @@ class Database:
         """PostgreSQL: a psycopg connection of one's own, for LISTEN."""
         import psycopg
 
-        return psycopg.connect(self.where, autocommit=True)
+        return psycopg.connect(self.where, autocommit=True, **_PATIENCE)
 
     def checkpoint(self) -> None:
         """SQLite: bring the write-ahead log into the file and empty it, so that removed text is gone there too."""
@@ -316,9 +324,7 @@ def _open_server(url: str) -> Database:
     from playhouse.pool import PooledPostgresqlDatabase
 
     try:
-        inner = PooledPostgresqlDatabase(
-            url, max_connections=16, stale_timeout=300, connect_timeout=10, prefer_psycopg3=True
-        )
+        inner = PooledPostgresqlDatabase(url, max_connections=16, stale_timeout=300, prefer_psycopg3=True, **_PATIENCE)
     except ValueError as error:
         raise DatabaseTrouble(N_("The database address is not understood.")) from error
     return Database(inner, "postgresql", url)

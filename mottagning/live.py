@@ -10,7 +10,6 @@ from uuid import UUID
 from mottagning import command
 from mottagning.changes import Changes
 from mottagning.db import Database
-from mottagning.errors import DatabaseTrouble
 
 ALL_KINDS = ("contact", "case", "person", "absence", "rota", "feed", "mailbox", "setting")
 _LOOK_S = 0.5
@@ -25,20 +24,26 @@ def watch_others(database: Database, publish: Callable[[Changes], None], stoppin
     """
     watch = _listen if database.dialect == "postgresql" else _poll
     lost = 0
+
+    def hears() -> None:
+        nonlocal lost
+        if lost:
+            publish(Changes.of_everything(ALL_KINDS))
+        lost = 0
+
     while not stopping.is_set():
         try:
-            if lost:
-                publish(Changes.of_everything(ALL_KINDS))
-            watch(database, publish, stopping)
-        except (DatabaseTrouble, OSError) as error:
+            watch(database, publish, hears, stopping)
+        except Exception as error:  # noqa: BLE001 - whatever cut it: a window that hears nobody shows old things
             _log.info("the watch for others' changes was cut: %s", type(error).__name__)
             stopping.wait(_PAUSES_S[min(lost, len(_PAUSES_S) - 1)])
             lost += 1
 
 
-def _poll(database: Database, publish: Callable[[Changes], None], stopping: Event) -> None:
+def _poll(database: Database, publish: Callable[[Changes], None], hears: Callable[[], None], stopping: Event) -> None:
+    version = database.data_version()  # before the sequence: what is committed in between is looked for once more
     sequence = command.last_sequence(database)
-    version = database.data_version()
+    hears()
     while not stopping.wait(_LOOK_S):
         now = database.data_version()
         if now != version:
@@ -48,16 +53,12 @@ def _poll(database: Database, publish: Callable[[Changes], None], stopping: Even
                 publish(changes)
 
 
-def _listen(database: Database, publish: Callable[[Changes], None], stopping: Event) -> None:
-    import psycopg
-
-    try:
-        with database.own_connection() as connection:
-            connection.execute(f"LISTEN {command.CHANNEL}")
-            while not stopping.is_set():
-                for notice in connection.notifies(timeout=_LOOK_S):
-                    origin, uuid, text = notice.payload.split(" ", 2)
-                    if origin != database.origin:
-                        publish(Changes.from_json(text, UUID(uuid)))
-    except psycopg.OperationalError as error:
-        raise OSError("the connection was cut") from error
+def _listen(database: Database, publish: Callable[[Changes], None], hears: Callable[[], None], stopping: Event) -> None:
+    with database.own_connection() as connection:
+        connection.execute(f"LISTEN {command.CHANNEL}")
+        hears()  # not before: what is committed in between would reach nobody
+        while not stopping.is_set():
+            for notice in connection.notifies(timeout=_LOOK_S):
+                origin, uuid, text = notice.payload.split(" ", 2)
+                if origin != database.origin:
+                    publish(Changes.from_json(text, UUID(uuid)))
