@@ -192,6 +192,27 @@ class TestByKeyboard:
         page.contact.bar.reopen.click()
         reception.until(contact, state="waiting", outcome=None)
 
+    def test_what_is_asked_for_meanwhile_is_done_to_what_came_of_it(self, reception: Reception) -> None:
+        one = reception.mail("Ett", "Hej")
+        two = reception.mail("Två", "Hej")
+        page = reception.sit_down()
+        reception.wait_shown(one)
+        reception.key(Qt.Key.Key_H, CTRL)
+        reception.key(ENTER, CTRL)
+        reception.until(one, state="closed")
+        reception.wait_shown(two)
+        assert page.contact.notice.sentence == ""
+
+    def test_a_key_after_an_arrow_means_the_one_the_arrow_went_to(self, reception: Reception) -> None:
+        one = reception.mail("Ett", "Hej")
+        two = reception.mail("Två", "Hej")
+        reception.sit_down()
+        reception.wait_shown(one)
+        reception.key(Qt.Key.Key_Down)
+        reception.key(ENTER, CTRL)
+        reception.until(two, state="closed")
+        assert reception.summary(one).state == "waiting"
+
     def test_accept_what_was_passed_on_to_me(self, reception: Reception) -> None:
         contact = reception.mail("Ett", "Hej")
         mine = reception.person("kl")

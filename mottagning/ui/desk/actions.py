@@ -25,6 +25,9 @@ from mottagning.ui.workplace import Workplace
 class Actions(QObject):
     """Carries out what the desk asks for. Sets nothing on the screen: the change comes back as everybody's does."""
 
+    begun = Signal()
+    ended = Signal()
+    """Around each command, whatever comes of it."""
     left = Signal(int)
     """The contact is out of my hands: the queue may go on to the next."""
     noted = Signal(object, int, str)
@@ -147,10 +150,13 @@ class Actions(QObject):
                 self.noted.emit(command.by, contact, note)
             if leaves:
                 self.left.emit(contact)
+            self.ended.emit()
 
+        self.begun.emit()
         self._workplace.do(command, says, done, lambda error: self._refuse(contact, error))
 
     def _refuse(self, contact: int, error: BaseException) -> None:
+        self.ended.emit()
         if isinstance(error, Conflict):
             kept = N_("A colleague changed this contact just now. Here is how it stands; your text is kept.")
             self.refused.emit(contact, Conflict(kept))

@@ -98,13 +98,13 @@ class CaseColumn(QWidget):
 
     def _add_head(self, lines: QVBoxLayout, side: CaseSide, tied: bool) -> None:
         case = side.card.case
-        kind = words.category(case.category, side.colours)
+        word, said = casefacts.kind(side)
         row = QHBoxLayout()
         row.setSpacing(INSIDE)
         if not case.protected:
-            row.addWidget(Square(kind.hue))
-            row.addWidget(label(kind.word, "strong"))
-            row.addWidget(dress(ElidedLabel(case.type or ""), "quiet"), 1)
+            row.addWidget(Square(words.category(case.category, side.colours).hue))
+            row.addWidget(label(word, "strong"))
+            row.addWidget(dress(ElidedLabel(said), "quiet"), 1)
         else:
             row.addStretch(1)
         code = link_button(case.code, lambda: self.case_asked.emit(case.id))

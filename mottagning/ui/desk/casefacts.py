@@ -11,6 +11,13 @@ PROTECTED = N_("Protected identity – open it in the case system")
 SILENCE = N_("Say nothing about this case, not even that it exists.")
 
 
+def kind(side: CaseSide) -> tuple[str, str]:
+    """The word of the category, and the type of case when it says something else."""
+    word = words.category(side.card.case.category, side.colours).word
+    said = side.card.case.type or ""
+    return word, "" if said.casefold() == word.casefold() else said
+
+
 def stage(side: CaseSide) -> str:
     """ "Utredning · 12 dagar (brukar vara 9)"."""
     card = side.card
@@ -44,7 +51,6 @@ def brief(side: CaseSide, now: datetime) -> list[str]:
     case = side.card.case
     if case.protected:
         return [tr(PROTECTED), tr(SILENCE)]
-    kind = words.category(case.category, side.colours).word
-    first = " ".join(part for part in (kind, case.type) if part)
+    first = " ".join(part for part in kind(side) if part)
     second = (stage(side), handler(side), next_step(side, now))
     return [first, " · ".join(part for part in second if part)]

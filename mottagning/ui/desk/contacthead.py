@@ -14,7 +14,7 @@ from mottagning.ui import when
 from mottagning.ui.desk import words
 from mottagning.ui.theme import dress
 from mottagning.ui.tokens import INSIDE, STEP, Tone
-from mottagning.ui.widgets.form import IconLabel, button, label, quiet_button
+from mottagning.ui.widgets.form import IconLabel, button, label, link_button
 from mottagning.ui.widgets.notice import Notice
 
 
@@ -34,7 +34,7 @@ class ContactHead(QWidget):
         self.concern = Notice()
         self.mark = button(tr("Mark as report of concern"), self.concern_marked.emit)
         self.mark.setToolTip(tr("Assess protection now ({keys})", keys="Alt+O"))
-        self.dismiss = quiet_button(tr("Not a concern"), self.concern_dismissed.emit)
+        self.dismiss = link_button(tr("Not a concern"), self.concern_dismissed.emit)
         self.dismiss.setToolTip(tr("Looked at, and not a report of concern ({keys})", keys="Alt+I"))
         first = QHBoxLayout()
         first.setSpacing(INSIDE)

@@ -52,6 +52,10 @@ class DeskPage(QWidget):
         """What was asked for before the chosen contact had come."""
         self._seen = Seen(workplace)
         self._is_reading = self._is_stale = False
+        self._reads = 0
+        """Numbers the readings of contacts: only the latest is shown."""
+        self._at_work = 0
+        """Commands on their way: what is asked for meanwhile waits for what they make of the contact."""
         self._next: int | None = None
         """Whom to go on with, when the chosen contact has left the queue."""
         self.setProperty("look", "surface")
@@ -79,9 +83,10 @@ class DeskPage(QWidget):
 
     @property
     def shown(self) -> Look | None:
-        """The contact in the middle column, None when there is none."""
+        """The contact that is chosen, as it stands; None while that is on its way."""
         found = self._look
-        return found if found is not None and found.whole.summary.id == self._wanted else None
+        is_wanted = found is not None and found.whole.summary.id == self._wanted
+        return found if is_wanted and not self._at_work else None
 
     def show_item(self, contact: int) -> None:
         """Show this contact, whether or not it is in the queue."""
@@ -109,6 +114,8 @@ class DeskPage(QWidget):
         column.bar.registered.connect(lambda place: self._with(lambda it: self.acts.register(it, place)))
         self.case.names_asked.connect(self._show_names)
         self.case.case_asked.connect(lambda case: self._workplace.wanted.emit("case", case))
+        self.acts.begun.connect(self._begin)
+        self.acts.ended.connect(self._end)
         self.acts.noted.connect(column.forget_draft)
         self.acts.left.connect(self._go_on)
         self.acts.refused.connect(self._refused)
@@ -232,24 +239,27 @@ class DeskPage(QWidget):
         contact, me, now = self._wanted, self._workplace.me, self._workplace.now()
         if contact is None or me is None:
             return
-        self._workplace.read(
-            self, lambda database: look(database, contact, me, now), lambda found: self._show_contact(found, now)
-        )
+        self._reads += 1
+        number = self._reads
+
+        def show(found: Look) -> None:
+            if number == self._reads and contact == self._wanted:
+                self._show_contact(found, now)
+
+        self._workplace.read(self, lambda database: look(database, contact, me, now), show)
 
     def _show_contact(self, found: Look, now: datetime) -> None:
         contact = found.whole.summary.id
-        if contact != self._wanted:
-            return
         self._look = found
         self._slow.stop()
         dim(self.contact, False)
         self.contact.show_look(found, self._workplace.me, now)
         self._seen.contact(contact)
-        known = [each.tie.case for each in found.cases]
-        if self._case not in known:
-            self._case = known[0] if known else None
+        known = sorted(found.cases, key=lambda each: not (each.tie.tied and each.is_protected))
+        if self._case not in [each.tie.case for each in known]:
+            self._case = known[0].tie.case if known else None
         self._read_case()
-        if self._then is not None:
+        if self._then is not None and not self._at_work:
             work, self._then = self._then, None
             work(found)
 
@@ -293,6 +303,13 @@ class DeskPage(QWidget):
 
     def _go_to_note(self) -> None:
         self.contact.note.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _begin(self) -> None:
+        self._at_work += 1
+
+    def _end(self) -> None:
+        self._at_work -= 1
+        self._read_contact()
 
     def _go_on(self, contact: int) -> None:
         """A contact has left my hands: the next one is chosen when the queue comes anew."""
@@ -358,7 +375,7 @@ class DeskPage(QWidget):
             ("Alt+Q", tr("To the queue"), self.queue.setFocus),
         ):
             keys.add(group, shortcut, text, slot, owner=self)
-        keys.tell(group, ("Return",), tr("In the queue: tie the first case, else write a note"))
+        keys.tell(group, ("Return",), tr("In the queue: tie, or write"))
 
     def _open_done_menu(self) -> None:
         if self.contact.bar.done.isVisible():

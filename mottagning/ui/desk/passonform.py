@@ -12,13 +12,13 @@ from mottagning.folding import fold
 from mottagning.texts import tr
 from mottagning.ui import when
 from mottagning.ui.desk import words
-from mottagning.ui.tokens import INSIDE, Tone
+from mottagning.ui.tokens import INSIDE, ROW, Tone
 from mottagning.ui.widgets.form import beside, button, label, primary_button
 from mottagning.ui.widgets.rowlist import RowList
 from mottagning.ui.widgets.rows import Row
 from mottagning.ui.workplace import Workplace
 
-_HEIGHT = 300
+_MOST = 6
 _STEPS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 
 
@@ -42,7 +42,8 @@ class PassOnForm(QWidget):
         self.field.textChanged.connect(self._show)
         self.field.installEventFilter(self)
         self.list = RowList(tr("Colleagues"), inset=INSIDE)
-        self.list.setFixedHeight(_HEIGHT)
+        self.list.setMinimumHeight(3 * ROW)
+        self.list.setMaximumHeight(_MOST * ROW)
         self.list.set_empty_sentence(tr("Nobody is called so. Take away some letters."))
         self.list.opened.connect(self._pass_to)
         self.list.setFocusPolicy(Qt.FocusPolicy.ClickFocus)

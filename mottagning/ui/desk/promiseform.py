@@ -40,7 +40,7 @@ class PromiseForm(QWidget):
         tomorrow = self._now.astimezone(ZONE)
         self.day = day_field(tomorrow.date())
         self.time = time_field(tomorrow.time().replace(minute=0, second=0, microsecond=0))
-        self.owner = Choice(tr("Who is back?"), [("desk", tr("Whoever sits here")), ("me", tr("I am"))], "me")
+        self.owner = Choice(tr("Who is back?"), [("desk", tr("Whoever sits here then")), ("me", tr("I am"))], "me")
         self._whens = QVBoxLayout()
         self._whens.setContentsMargins(0, 0, 0, 0)
         self.times: Choice | None = None

@@ -10,7 +10,7 @@ from mottagning.desk.look import Look
 from mottagning.texts import tr, trn
 from mottagning.ui.desk.noteparts import empty, readable
 from mottagning.ui.tokens import INSIDE, STEP
-from mottagning.ui.widgets.form import IconLabel, beside, label, quiet_button
+from mottagning.ui.widgets.form import IconLabel, beside, label, link_button
 
 _LONGEST = 20_000
 """Characters shown at once; the rest is a key away."""
@@ -26,7 +26,7 @@ class SaidPart(QWidget):
         self._unfolded = False
         self.subject = label("", "strong", wraps=True)
         self.text = readable()
-        self.unfold_button = quiet_button("", self.toggle)
+        self.unfold_button = link_button("", self.toggle)
         self._files = QVBoxLayout()
         self._files.setContentsMargins(0, 0, 0, 0)
         self._files.setSpacing(STEP)
