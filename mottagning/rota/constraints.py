@@ -56,6 +56,11 @@ class Model:
         self._tastes()
         self.cp.minimize(sum(weight * variable for variable, weight in self.costs))
 
+    @property
+    def size(self) -> int:
+        """The number of its variables."""
+        return len(self.value)
+
     def hint_again(self, solver: Any) -> None:
         """Begin from what `solver` found when the model is solved the next time."""
         self.cp.clear_hints()

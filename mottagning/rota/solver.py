@@ -1,15 +1,19 @@
 """Asks CP-SAT for the best rota of a window, in a time that is counted by work, so that answers can be repeated."""
 
 from dataclasses import dataclass
+from math import ceil
 from typing import Any
 
 from mottagning.rota.constraints import Model
 from mottagning.rota.model import Shift
 from mottagning.rota.window import Weights, Window
 
-# The solver's deterministic units in a second of an office computer.
-_DETERMINISTIC = 0.2
-_SLICES = 6
+# Work that takes about a second of an office computer: the solver's own deterministic units, and, as those hardly count
+# fruitless searches of neighbourhoods, such searches times variables of the model.
+_UNITS = 0.2
+_SEARCHES = 40_000.0
+_BATCH = 4
+_SLICES = 3
 _SHORTEST_SLICE = 0.5
 
 
@@ -45,35 +49,43 @@ def solve(window: Window, weights: Weights, effort: Effort) -> Solution:
         return Solution(None)
     model = Model(cp_model.CpModel(), window, weights)
     model.build()
+    if not model.turns:
+        return Solution([])
     slice_ = max(_SHORTEST_SLICE, effort.seconds / _SLICES)
     found: list[Shift] | None = None
     spent, cost, number, in_vain = 0.0, float("inf"), 0, 0
     while spent < effort.seconds and in_vain < 2:
-        seconds = min(slice_, effort.seconds - spent)
-        solver = _solver(cp_model, effort, seconds, neighbourhoods=number % 2 == 0)
+        batches = ceil(slice_ * _SEARCHES / model.size / _BATCH) if number % 2 == 0 else 0
+        solver = _solver(cp_model, effort, slice_, batches)
         status = solver.solve(model.cp)
-        spent += solver.response_proto.deterministic_time / _DETERMINISTIC
         number += 1
         in_vain += 1
         if status in (cp_model.OPTIMAL, cp_model.FEASIBLE) and solver.objective_value < cost:
             cost, in_vain = solver.objective_value, 0
             found = [turn for turn, variable in model.turns.items() if solver.boolean_value(variable)]
             model.hint_again(solver)
+        spent += solver.response_proto.deterministic_time / _UNITS
         if status == cp_model.OPTIMAL:
             break
+        spent += batches * _BATCH * model.size / _SEARCHES
     return Solution(found, spent)
 
 
-def _solver(cp_model: Any, effort: Effort, seconds: float, *, neighbourhoods: bool) -> Any:
-    """Searching neighbourhoods of the hint is quick to better a rota; a plain search knows when it is the best."""
+def _solver(cp_model: Any, effort: Effort, seconds: float, batches: int) -> Any:
+    """One that searches so many `batches` of neighbourhoods of the hint, which is quick to better a rota; with none,
+    one that searches everything, which knows when there is nothing better."""
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = effort.workers
     # Taking turns instead of racing makes the answer repeatable.
-    solver.parameters.interleave_search = neighbourhoods or effort.workers > 1
-    solver.parameters.use_lns_only = neighbourhoods
-    solver.parameters.linearization_level = 1 if neighbourhoods else 0
+    solver.parameters.interleave_search = batches > 0 or effort.workers > 1
+    if batches:
+        solver.parameters.use_lns_only = True
+        solver.parameters.interleave_batch_size = _BATCH
+        solver.parameters.max_num_deterministic_batches = batches
+    else:
+        solver.parameters.linearization_level = 0
     solver.parameters.random_seed = effort.seed
-    solver.parameters.max_deterministic_time = seconds * _DETERMINISTIC
+    solver.parameters.max_deterministic_time = seconds * _UNITS
     # On a machine so busy that this is reached the answer may differ from run to run, but it comes.
     solver.parameters.max_time_in_seconds = seconds * 3 + 5
     return solver
