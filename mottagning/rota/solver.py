@@ -51,7 +51,7 @@ def solve(window: Window, weights: Weights, effort: Effort) -> Solution:
     model.build()
     if not model.turns:
         return Solution([])
-    slice_ = max(_SHORTEST_SLICE, effort.seconds / _SLICES)
+    slice_ = max(min(_SHORTEST_SLICE, effort.seconds), effort.seconds / _SLICES)
     found: list[Shift] | None = None
     spent, cost, number, in_vain = 0.0, float("inf"), 0, 0
     while spent < effort.seconds and in_vain < 2:

@@ -125,9 +125,9 @@ def test_random_units_after_an_absence_break_no_rule(seed: int, keep: Any) -> No
     document, first, last = random_unit(seed)
     document["pinned"] = []
     unit = unit_from_json(document)
-    shifts = plan(unit, first, last, seconds=0.2).shifts
+    shifts = plan(unit, first, last, seconds=0.1).shifts
     after = sick(unit, shifts[len(shifts) // 2].person, first, 21) if shifts else unit
-    made = replan(after, shifts, first, last, keep=keep, seconds=0.4)
+    made = replan(after, shifts, first, last, keep=keep, seconds=0.2)
     rows = [shift_to_json(shift) for shift in made.plan.shifts]
     empty = [{"date": slot.date.isoformat(), "post": slot.post} for slot in made.plan.unfilled]
     assert broken_rules(unit_to_json(after), first, last, rows, empty) == []
