@@ -503,3 +503,30 @@ class TestTwoWindows:
         reception.until(contact, owner=reception.person("kl"))
         page = reception.wait_shown(contact)
         assert "Taken care of by KL" in page.contact.head.standing.text()
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support (raise|grabbing the keyboard)")  # offscreen, at every menu
+class TestMenus:
+    def test_another_outcome_by_keys_alone(self, reception: Reception) -> None:
+        contact = reception.mail("Ett", "Hej")
+        page = reception.sit_down()
+        reception.wait_shown(contact)
+        reception.key(ENTER, CTRL | SHIFT)
+        menu = page.contact.bar.done_menu
+        reception.qtbot.waitUntil(menu.isVisible)
+        reception.qtbot.keyClick(menu, Qt.Key.Key_Down)
+        reception.qtbot.keyClick(menu, Qt.Key.Key_Down)
+        reception.qtbot.keyClick(menu, ENTER)
+        reception.until(contact, state="closed", outcome="referred")
+
+    def test_where_it_is_registered_by_keys_alone(self, reception: Reception) -> None:
+        contact = reception.mail("Ett", "Hej")
+        page = reception.sit_down()
+        reception.wait_shown(contact)
+        reception.key(Qt.Key.Key_R, ALT)
+        menu = page.contact.bar.register_menu
+        reception.qtbot.waitUntil(menu.isVisible)
+        for _ in range(3):
+            reception.qtbot.keyClick(menu, Qt.Key.Key_Down)
+        reception.qtbot.keyClick(menu, ENTER)
+        reception.until(contact, registered="minor")
