@@ -167,6 +167,36 @@ class TestQuickRegistration:
         assert passed != promised
         reception.until(passed, state="passed_on", owner=reception.person("kl"))
 
+    def test_the_key_of_the_primary_button_is_that_of_what_is_open(self, reception: Reception) -> None:
+        card = quick(reception)
+        card.note.setText("vill veta mer")
+        reception.key(Qt.Key.Key_L, CTRL)
+        form = card.sheet
+        assert form is not None
+        reception.qtbot.waitUntil(lambda: form.times is not None)
+        reception.key(Qt.Key.Key_I, ALT)
+        reception.key(ENTER, CTRL)
+        reception.no_card()
+        assert reception.summary(reception.newest()).state == "promised"
+
+    def test_enter_on_cancel_cancels(self, reception: Reception) -> None:
+        card = quick(reception)
+        reception.key(Qt.Key.Key_L, CTRL)
+        form = card.sheet
+        assert form is not None
+        reception.qtbot.waitUntil(lambda: form.times is not None)
+        form.cancel.setFocus()
+        reception.key(ENTER)
+        assert card.sheet is None
+        assert card.isVisible()
+
+    def test_what_was_typed_and_is_no_name_is_kept_in_the_note(self, reception: Reception) -> None:
+        quick(reception)
+        reception.write("C-9999")
+        reception.key(ENTER, CTRL)
+        reception.no_card()
+        assert reception.whole(reception.newest()).text == "C-9999"
+
     def test_escape_in_the_promise_comes_back_to_the_card(self, reception: Reception) -> None:
         card = quick(reception)
         reception.write("Siv")

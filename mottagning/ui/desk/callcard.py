@@ -21,6 +21,8 @@ from mottagning.texts import N_, tr
 from mottagning.ui.desk import words
 from mottagning.ui.desk.casebrief import CaseBrief
 from mottagning.ui.desk.casefield import CaseField, suggested_row
+from mottagning.ui.desk.passonform import PassOnForm
+from mottagning.ui.desk.promiseform import PromiseForm
 from mottagning.ui.tokens import INSIDE, STEP, Tone
 from mottagning.ui.widgets.choice import Choice
 from mottagning.ui.widgets.form import beside, button, label, primary_button, quiet_button
@@ -57,7 +59,7 @@ class CallCard(QWidget):
         self._saving = False
         self._version = 0
         self._case: int | None = None
-        self._sheet: QWidget | None = None
+        self._sheet: PromiseForm | PassOnForm | None = None
         self.clock = label("00:00", "figure")
         self.who = label("", "title")
         self.state = label("", "quiet", wraps=True)
@@ -68,7 +70,7 @@ class CallCard(QWidget):
         self.chosen.other_asked.connect(self._choose_again)
         self.chosen.hide()
         self.note = QLineEdit()
-        self.done = primary_button(tr("Solved here"), lambda: self.save(Done("solved")))
+        self.done = primary_button(tr("Solved here"), lambda: self.close_as("solved"))
         self.notice = Notice()
         self._tick = QTimer(self, interval=_SECOND_MS)
         self._tick.timeout.connect(self._show_clock)
@@ -80,7 +82,7 @@ class CallCard(QWidget):
         self.setFocusProxy(self.field.field)
 
     @property
-    def sheet(self) -> QWidget | None:
+    def sheet(self) -> PromiseForm | PassOnForm | None:
         """The promise or the passing on that is open in the card."""
         return self._sheet
 
@@ -104,8 +106,8 @@ class CallCard(QWidget):
         head.addWidget(self.clock)
         self._foot = beside(
             self.done,
-            self._ending_button(tr("Referred elsewhere"), "Alt+H", lambda: self.save(Done("referred"))),
-            self._ending_button(tr("No action"), "Alt+I", lambda: self.save(Done("no_action"))),
+            self._ending_button(tr("Referred elsewhere"), "Alt+H", lambda: self.close_as("referred")),
+            self._ending_button(tr("No action"), "Alt+I", lambda: self.close_as("no_action")),
             self._ending_button(tr("Promise…"), "Ctrl+L", self.promise),
             self._ending_button(tr("Pass on…"), "Ctrl+O", self.pass_on),
             None,
@@ -132,10 +134,10 @@ class CallCard(QWidget):
 
     def _register_keys(self) -> None:
         for keys, slot in (
-            ("Ctrl+Return", lambda: self.save(Done("solved"))),
-            ("Ctrl+Enter", lambda: self.save(Done("solved"))),
-            ("Alt+H", lambda: self.save(Done("referred"))),
-            ("Alt+I", lambda: self.save(Done("no_action"))),
+            ("Ctrl+Return", self.go),
+            ("Ctrl+Enter", self.go),
+            ("Alt+H", lambda: self.close_as("referred")),
+            ("Alt+I", lambda: self.close_as("no_action")),
             ("Ctrl+L", self.promise),
             ("Ctrl+O", self.pass_on),
             ("Alt+A", self.make_anonymous),
@@ -221,10 +223,20 @@ class CallCard(QWidget):
         command = MakeAnonymous(by=self._workplace.me, at=self._workplace.now(), contact=contact)
         self._workplace.do(command, tr("The number is forgotten."), failed=self._refuse)
 
+    def go(self) -> None:
+        """Do what the primary button says: that of the card, or of what is open in it."""
+        if self._sheet is not None:
+            self._sheet.ok.click()
+        else:
+            self.close_as("solved")
+
+    def close_as(self, outcome: str) -> None:
+        """It is done, with this outcome; not while something else is being asked."""
+        if self._sheet is None:
+            self.save(Done(outcome))
+
     def promise(self) -> None:
         """Ask when we are back, in the card itself."""
-        from mottagning.ui.desk.promiseform import PromiseForm
-
         form = PromiseForm(self._workplace)
         form.promised.connect(lambda due_at, owner: self.save(Promised(due_at, owner)))
         form.given_up.connect(self._close_sheet)
@@ -232,8 +244,6 @@ class CallCard(QWidget):
 
     def pass_on(self) -> None:
         """Ask to whom, in the card itself."""
-        from mottagning.ui.desk.passonform import PassOnForm
-
         form = PassOnForm(self._workplace, self._contact, self._case)
 
         def passed(to: int, returns_at: datetime) -> None:
@@ -267,7 +277,7 @@ class CallCard(QWidget):
             number=self._stated_number(),
             name=self._stated_name(),
             case=self._case,
-            note=self._words(isinstance(ending, Parked)),
+            note=self._words(),
             ending=ending,
         )
         self._workplace.do(command, _says(ending), lambda _changes: self._finish(), self._refuse)
@@ -275,10 +285,6 @@ class CallCard(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
             self.park()
-            return
-        pressed = self.focusWidget()
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(pressed, QPushButton):
-            pressed.click()
             return
         super().keyPressEvent(event)
 
@@ -303,17 +309,19 @@ class CallCard(QWidget):
         is_name = typed and self._case is None and not any(char.isdigit() for char in typed)
         return typed if is_name else None
 
-    def _words(self, is_parked: bool) -> str:
-        """The note; parked, with what was typed about who it is and led to nothing yet."""
+    def _words(self) -> str:
+        """The note, with what was typed about who it is when that is kept nowhere else."""
         said = self.note.text().strip()
         typed = "" if self._case is not None else self.field.text()
         is_kept = typed in ("", self._stated_name()) or (self._contact is None and self._typed_number())
-        return said if is_kept or not is_parked else f"{said}\n{typed}".strip()
+        is_secret = self._is_nobody and self._typed_number()
+        return said if is_kept or is_secret else f"{said}\n{typed}".strip()
 
     def _has_words(self) -> bool:
-        return bool(self.note.text().strip() or self.field.text() or self._case is not None)
+        has_text = self.note.text().strip() or self.field.text()
+        return bool(has_text or self._case is not None or self._sheet is not None)
 
-    def _open_sheet(self, form: QWidget) -> None:
+    def _open_sheet(self, form: PromiseForm | PassOnForm) -> None:
         if self._sheet is not None or self._saving:
             return
         self._sheet = form

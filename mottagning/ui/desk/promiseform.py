@@ -47,6 +47,7 @@ class PromiseForm(QWidget):
         self._fields = beside(self.day, self.time)
         self._notice = Notice()
         self.ok = primary_button(tr("Promise"), self.promise)
+        self.cancel = button(tr("Cancel"), self.given_up.emit)
         self._lay_out()
         for field in (self.day, self.time):
             field.editingFinished.connect(self._fit_owner)
@@ -66,7 +67,7 @@ class PromiseForm(QWidget):
         lines.addWidget(self.owner)
         lines.addWidget(self._notice)
         lines.addSpacing(BETWEEN)
-        lines.addWidget(beside(self.ok, button(tr("Cancel"), self.given_up.emit)))
+        lines.addWidget(beside(self.ok, self.cancel))
         lines.addStretch(1)
         self._fields.hide()
 

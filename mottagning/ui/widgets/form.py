@@ -233,7 +233,7 @@ class IconLabel(QWidget):
 def _button(text: str, slot: Callable[[], object] | None, look: str) -> QPushButton:
     made = QPushButton(text)
     made.setProperty("look", look)
-    made.setAutoDefault(False)
+    made.setAutoDefault(True)  # Enter presses the one that has the focus
     if slot:
         made.clicked.connect(lambda: slot())
     return made
