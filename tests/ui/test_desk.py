@@ -79,6 +79,13 @@ class TestQueue:
         reception.qtbot.waitUntil(lambda: "Nothing waits" in page.queue.list.accessibleDescription())
         assert page.shown is None
 
+    def test_a_contact_that_is_not_there_is_told_in_one_sentence(self, reception: Reception) -> None:
+        page = reception.sit_down()
+        page.show_item(4711)
+        status = reception.application.window.status
+        reception.qtbot.waitUntil(lambda: status.sentence == "There is no contact 4711.")
+        assert page.shown is None
+
     def test_a_contact_out_of_the_queue_can_be_shown(self, reception: Reception) -> None:
         contact = reception.mail("Ett", "Hej")
         other = reception.mail("Två", "Hej")

@@ -17,6 +17,7 @@ from mottagning.desk.look import Look, look
 from mottagning.desk.queue import Queue
 from mottagning.errors import Trouble
 from mottagning.texts import tr
+from mottagning.ui.desk import deskkeys
 from mottagning.ui.desk.actions import Actions
 from mottagning.ui.desk.casecolumn import CaseColumn
 from mottagning.ui.desk.contactcolumn import ContactColumn
@@ -43,7 +44,6 @@ class DeskPage(QWidget):
     def __init__(self, workplace: Workplace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._workplace = workplace
-        self._me = workplace.me
         self._look: Look | None = None
         self._wanted: int | None = None
         """The contact to show: chosen, or asked for by another page."""
@@ -100,7 +100,7 @@ class DeskPage(QWidget):
     def _connect(self) -> None:
         self.queue.chosen.connect(self._choose)
         self.queue.opened.connect(self._open)
-        self.queue.double_clicked.connect(lambda _contact: self._go_to_note())
+        self.queue.double_clicked.connect(lambda _contact: self.go_to_note())
         column = self.contact
         column.cases.asked.connect(self._show_case)
         column.cases.tied.connect(lambda case, code: self._with(lambda it: self.acts.tie(it, case, code)))
@@ -213,8 +213,10 @@ class DeskPage(QWidget):
         self._show_badge(found.counts())
         if self._next is not None:
             following, self._next = self._next, None
-            self.queue.select(following)
-        elif self._wanted is None and (first := self.queue.first()) is not None and self._workplace.me is not None:
+            if not self.queue.select(following):
+                self._show_nothing()
+        first = self.queue.first()
+        if self._wanted is None and first is not None and self._workplace.me is not None:
             self.queue.select(first)
 
     def _show_badge(self, counts: dict[str, int]) -> None:
@@ -246,7 +248,12 @@ class DeskPage(QWidget):
             if number == self._reads and contact == self._wanted:
                 self._show_contact(found, now)
 
-        self._workplace.read(self, lambda database: look(database, contact, me, now), show)
+        def fail(error: BaseException) -> None:
+            if isinstance(error, Trouble):
+                self._workplace.troubled.emit(error)
+            self._show_nothing()
+
+        self._workplace.read(self, lambda database: look(database, contact, me, now), show, fail)
 
     def _show_contact(self, found: Look, now: datetime) -> None:
         contact = found.whole.summary.id
@@ -267,6 +274,7 @@ class DeskPage(QWidget):
         self._want(None)
         self._look = None
         self.queue.choose_none()
+        dim(self.contact, False)
         self.contact.show_nothing()
         self.case.show_nothing()
 
@@ -299,9 +307,10 @@ class DeskPage(QWidget):
 
     def _open(self, _contact: object) -> None:
         """Enter: tie the first case that is offered, else go on to the note."""
-        self._with(lambda found: self._tie_first(found) if found.offered and not found.tied else self._go_to_note())
+        self._with(lambda found: self._tie_first(found) if found.offered and not found.tied else self.go_to_note())
 
-    def _go_to_note(self) -> None:
+    def go_to_note(self) -> None:
+        """Write about the contact."""
         self.contact.note.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _begin(self) -> None:
@@ -350,34 +359,11 @@ class DeskPage(QWidget):
         if self._keys is None:
             window = self.window()
             self._keys = window.keys if isinstance(window, MainWindow) else Keys(self)
-            self._register_keys(self._keys)
+            deskkeys.register(self._keys, self)
             QTimer.singleShot(_PRELOAD_MS, self, _preload_call_card)
 
-    def _register_keys(self, keys: Keys) -> None:
-        group = tr("Reception")
-        for shortcut, text, slot in (
-            ("Ctrl+Return", tr("Done: solved here"), lambda: self.close_as("solved")),
-            ("Ctrl+Shift+Return", tr("Done, with another outcome"), self._open_done_menu),
-            ("Ctrl+L", tr("Promise"), lambda: self.ask("promise")),
-            ("Ctrl+O", tr("Pass on"), lambda: self.ask("pass_on")),
-            ("Ctrl+H", tr("Take it"), lambda: self.ask("claim")),
-            ("Ctrl+T", tr("Tie the first case"), self.tie_first),
-            ("Ctrl+G", tr("Look for another case"), self.contact.cases.search),
-            ("Ctrl+M", tr("Write a note"), self._go_to_note),
-            ("Ctrl+S", tr("Keep the note"), lambda: self.ask("note")),
-            ("F4", tr("Show or fold the whole text"), self.contact.said.toggle),
-            ("Alt+V", tr("Who is calling"), self.contact.caller.setFocus),
-            ("Alt+J", tr("Accept"), lambda: self.ask("accept")),
-            ("Alt+N", tr("Give back"), lambda: self.ask("decline")),
-            ("Alt+O", tr("Mark as report of concern"), lambda: self.ask("mark_concern")),
-            ("Alt+I", tr("Not a concern"), lambda: self.ask("dismiss_concern")),
-            ("Alt+R", tr("Where it is registered"), self.contact.bar.register.click),
-            ("Alt+Q", tr("To the queue"), self.queue.setFocus),
-        ):
-            keys.add(group, shortcut, text, slot, owner=self)
-        keys.tell(group, ("Return",), tr("In the queue: tie, or write"))
-
-    def _open_done_menu(self) -> None:
+    def open_done_menu(self) -> None:
+        """Show the outcomes to choose from, if it may be closed."""
         if self.contact.bar.done.isVisible():
             self.contact.bar.done.click()
 

@@ -1,0 +1,37 @@
+"""The keys of the desk."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mottagning.texts import tr
+from mottagning.ui.widgets.keys import Keys
+
+if TYPE_CHECKING:
+    from mottagning.ui.desk.page import DeskPage
+
+
+def register(keys: Keys, page: DeskPage) -> None:
+    """Let the keys of the desk work inside its page, and stand in the list of keys."""
+    group = tr("Reception")
+    for shortcut, text, slot in (
+        (("Ctrl+Return", "Ctrl+Enter"), tr("Done: solved here"), lambda: page.close_as("solved")),
+        ("Ctrl+Shift+Return", tr("Done, with another outcome"), page.open_done_menu),
+        ("Ctrl+L", tr("Promise"), lambda: page.ask("promise")),
+        ("Ctrl+O", tr("Pass on"), lambda: page.ask("pass_on")),
+        ("Ctrl+H", tr("Take it"), lambda: page.ask("claim")),
+        ("Ctrl+T", tr("Tie the first case"), page.tie_first),
+        ("Ctrl+G", tr("Look for another case"), page.contact.cases.search),
+        ("Ctrl+M", tr("Write a note"), page.go_to_note),
+        ("Ctrl+S", tr("Keep the note"), lambda: page.ask("note")),
+        ("F4", tr("Show or fold the whole text"), page.contact.said.toggle),
+        ("Alt+V", tr("Who is calling"), page.contact.caller.setFocus),
+        ("Alt+J", tr("Accept"), lambda: page.ask("accept")),
+        ("Alt+N", tr("Give back"), lambda: page.ask("decline")),
+        ("Alt+O", tr("Mark as report of concern"), lambda: page.ask("mark_concern")),
+        ("Alt+I", tr("Not a concern"), lambda: page.ask("dismiss_concern")),
+        ("Alt+R", tr("Where it is registered"), page.contact.bar.register.click),
+        ("Alt+Q", tr("To the queue"), page.queue.setFocus),
+    ):
+        keys.add(group, shortcut, text, slot, owner=page)
+    keys.tell(group, ("Return",), tr("In the queue: tie, or write"))
