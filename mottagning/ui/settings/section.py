@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from mottagning.ui.tokens import AROUND, BETWEEN
 from mottagning.ui.widgets.form import label
+from mottagning.ui.widgets.scrolling import scrolled
 
 READABLE = 720
 
@@ -28,23 +29,9 @@ class Section(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         if scrolls:
-            row.addWidget(_scrolling(column))
+            area = scrolled(column)
+            area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            row.addWidget(area)
         else:
             row.addWidget(column, 100)
             row.addStretch(1)
-
-
-def _scrolling(column: QWidget) -> QScrollArea:
-    ground = QWidget()
-    ground.setProperty("look", "surface")
-    beside = QHBoxLayout(ground)
-    beside.setContentsMargins(0, 0, 0, 0)
-    beside.addWidget(column, 100)
-    beside.addStretch(1)
-    area = QScrollArea()
-    area.setWidget(ground)
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    return area

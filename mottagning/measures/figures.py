@@ -1,0 +1,200 @@
+"""The measures of a period, read from what came in and from the case list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from mottagning.cases import past
+from mottagning.cases.deadlines import Deadline, deadlines
+from mottagning.cases.rules import load_rules
+from mottagning.contacts.tables import Call as CallRow
+from mottagning.contacts.tables import Contact, ContactText
+from mottagning.db import Database, peewee
+from mottagning.measures import counting
+from mottagning.measures.counting import Call, Ended, Measure, Promised
+from mottagning.measures.goals import NAMES
+from mottagning.people import unit
+from mottagning.people.unit import UnitSettings
+from mottagning.texts import language, tr, trn
+from mottagning.worktime import ZONE, WorkTime
+
+STAGES = ("received", "investigation", "decision", "execution", "follow_up")
+_EPISODE = timedelta(days=14)
+"""No longer than this does somebody go on calling before she is called back, or her calls are another matter."""
+_PROMISED = 100.0
+"""A promise is made to everybody."""
+
+
+def measure(database: Database, first: date, last: date, now: datetime | None = None) -> tuple[Measure, ...]:
+    """The measures of what came in from `first` to `last` (local days, both included), as it stands at `now`."""
+    moment = now or datetime.now(UTC)
+    with database.reading():
+        settings = unit.load_unit(database)
+        clock = unit.worktime(settings)
+        period = _Period(first, last, settings, clock)
+        targets = settings.targets
+        day = min(last, moment.astimezone(ZONE).date())
+        return (
+            *counting.calls(period.calls(), targets.answer_minutes * 60, targets.abandoned_percent),
+            counting.kept("callbacks_in_time", period.missed(), moment, _PROMISED),
+            counting.kept("mail_in_time", period.mail(), moment, _PROMISED),
+            counting.solved(period.ended()),
+            counting.deadlines_kept(_deadlines(database, clock, first, day), first, last),
+            *counting.stages(past.stages_on(database, day), day, STAGES),
+        )
+
+
+def document(found: tuple[Measure, ...]) -> dict[str, Any]:
+    """The document of contracts.md ("measures"); values with at most two decimals."""
+    return {
+        "measures": [
+            {
+                "name": each.name,
+                "value": None if each.value is None else round(each.value, 2),
+                "unit": each.unit,
+                "n": each.n,
+                "target": each.target,
+                "excluded": each.excluded,
+            }
+            for each in found
+        ]
+    }
+
+
+def line(found: Measure) -> str:
+    """One measure for a person: its name, its figure, and of how many it was counted."""
+    name = tr(NAMES[found.name]) if found.name in NAMES else found.name
+    return tr(
+        "{name}: {value} (of {n}, {excluded} left out)",
+        name=name,
+        value=figure(found),
+        n=found.n,
+        excluded=found.excluded,
+    )
+
+
+def figure(found: Measure) -> str:
+    """The value as it is read: "92 %", "1 min 20 s", "14 days"; a dash for none."""
+    return "–" if found.value is None else amount(found.value, found.unit)
+
+
+def amount(value: float, unit_: str) -> str:
+    """A value or a target with its unit."""
+    if unit_ == "percent":
+        return tr("{n} %", n=_short(value))
+    if unit_ == "s":
+        minutes, rest = divmod(round(value), 60)
+        if not minutes:
+            return tr("{n} s", n=rest)
+        return tr("{minutes} min {seconds} s", minutes=minutes, seconds=rest) if rest else tr("{n} min", n=minutes)
+    return trn("{n} day", "{n} days", round(value)) if value % 1 == 0 else tr("{value} days", value=_short(value))
+
+
+class _Period:
+    """What came in during the period."""
+
+    def __init__(self, first: date, last: date, settings: UnitSettings, clock: WorkTime) -> None:
+        self._start = _midnight(first)
+        self._end = _midnight(last + timedelta(days=1))
+        self._settings = settings
+        self._clock = clock
+        self._mail_due: dict[date, datetime] = {}
+
+    def calls(self) -> list[Call]:
+        """Every call that came in."""
+        rows: Any = (
+            Contact.select(Contact.at, CallRow.status, CallRow.ringing_at, CallRow.answered_at)
+            .join(CallRow, on=(CallRow.contact_id == Contact.id))
+            .where((Contact.direction == "in") & self._came())
+            .tuples()
+        )
+        return [
+            Call(status, counting.seconds(answered, ringing), self._clock.is_open(at))
+            for at, status, ringing, answered in rows
+        ]
+
+    def missed(self) -> Iterator[Promised]:
+        """Each number that was missed: its calls until somebody called back are one thing to do."""
+        rows: Any = (
+            Contact.select(Contact.id, Contact.thread_id, Contact.at, Contact.closed_at, ContactText.phone)
+            .join(CallRow, on=(CallRow.contact_id == Contact.id))
+            .join(ContactText, peewee.JOIN.LEFT_OUTER, on=(ContactText.contact_id == Contact.id))
+            .where(
+                (Contact.direction == "in")
+                & (CallRow.status == "missed")
+                & (Contact.at >= self._start - _EPISODE)
+                & (Contact.at < self._end)
+            )
+            .order_by(Contact.at)
+            .tuples()
+        )
+        episodes: dict[tuple[str, int], list[tuple[datetime, datetime | None, str | None]]] = {}
+        for contact, thread, at, closed, phone in rows:
+            key = ("contact", contact) if thread is None else ("thread", thread)
+            episodes.setdefault(key, []).append((at, closed, phone))
+        within = timedelta(hours=self._settings.targets.callback_hours)
+        for attempts in episodes.values():
+            began, _, phone = attempts[0]
+            ends = [closed for _, closed, _ in attempts]
+            if began >= self._start:
+                done = max(closed for closed in ends if closed) if all(ends) else None
+                yield Promised(began + within if phone else None, done)
+
+    def mail(self) -> Iterator[Promised]:
+        """Every message of a person."""
+        rows: Any = (
+            Contact.select(Contact.at, Contact.closed_at)
+            .where(
+                (Contact.channel == "mail") & (Contact.direction == "in") & (Contact.kind == "person") & self._came()
+            )
+            .tuples()
+        )
+        return (Promised(self._reply_due(at), closed) for at, closed in rows)
+
+    def ended(self) -> list[Ended]:
+        """What was closed in the period; missed calls are no conversations, and are counted as callbacks."""
+        rows: Any = (
+            Contact.select(Contact.outcome, CallRow.status)
+            .join(CallRow, peewee.JOIN.LEFT_OUTER, on=(CallRow.contact_id == Contact.id))
+            .where(
+                (Contact.kind == "person")
+                & Contact.outcome.is_null(False)
+                & (Contact.closed_at >= self._start)
+                & (Contact.closed_at < self._end)
+                & (CallRow.status.is_null() | CallRow.status.not_in(("missed", "elsewhere", "ringing")))
+            )
+            .tuples()
+        )
+        return [Ended(outcome, status != "unknown") for outcome, status in rows]
+
+    def _came(self) -> Any:
+        return (Contact.at >= self._start) & (Contact.at < self._end)
+
+    def _reply_due(self, at: datetime) -> datetime:
+        """The end of the working day by which the unit means to have handled it."""
+        day = at.astimezone(ZONE).date()
+        if day not in self._mail_due:
+            due = at
+            for _ in range(self._settings.targets.mail_days):
+                due = self._clock.reply_due(due)
+            self._mail_due[day] = due
+        return self._mail_due[day]
+
+
+def _deadlines(database: Database, clock: WorkTime, first: date, today: date) -> Iterator[Deadline]:
+    rules, _ = load_rules(database)
+    for case in past.dates_of(database, first):
+        yield from deadlines(case, rules, clock, today)
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), ZONE).astimezone(UTC)
+
+
+def _short(value: float) -> str:
+    rounded = round(value, 1)
+    if rounded == round(rounded):
+        return str(round(rounded))
+    return f"{rounded:.1f}".replace(".", "," if language() == "sv" else ".")

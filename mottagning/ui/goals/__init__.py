@@ -1,0 +1,1 @@
+"""The goals: where the reception stands beside what it wants."""
