@@ -116,7 +116,9 @@ def look(database: Database, month: date, today: date, *, drafts: bool) -> Month
     outside = [shift for shift in unit.history if not first <= shift.date <= last]
     if plan is not None:  # a draft goes before what is published also in the weeks that are not shown
         outside = [shift for shift in outside if not plan.first <= shift.date <= plan.last]
-        outside += [shift for shift in plans.taken(plan.shifts) if not first <= shift.date <= last]
+        planned_for = {person.id for person in unit.people}
+        drafted = [shift for shift in plans.taken(plan.shifts) if not first <= shift.date <= last]
+        outside += [shift for shift in drafted if shift.person in planned_for]
     unit = replace(unit, history=tuple(sorted(outside)))
     availability = Availability(unit)
     slots = _slots(availability, published, inside, days, first, last)
@@ -136,9 +138,11 @@ def look(database: Database, month: date, today: date, *, drafts: bool) -> Month
 
 def owed(month: Month) -> dict[str, float]:
     """What each is owed, in turns, at the end of the month if it goes as it stands: above 0 she has had too few."""
-    before = tuple(shift for shift in (*month.unit.history, *month.shifts) if shift.date < month.month)
+    planned_for = {person.id for person in month.unit.people}
+    known = [shift for shift in month.shifts if shift.person in planned_for]
+    before = tuple(shift for shift in (*month.unit.history, *known) if shift.date < month.month)
     availability = Availability(replace(month.unit, history=before))
-    shifts = [shift for shift in month.shifts if month.month <= shift.date <= month.month_end]
+    shifts = [shift for shift in known if month.month <= shift.date <= month.month_end]
     ledger = Ledger(availability, month.month, month.month_end, slots_of(shifts))
     if not shifts:
         return ledger.carried

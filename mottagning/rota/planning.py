@@ -71,7 +71,6 @@ def prepare_again(database: Database, plan_id: int | None, keep: Keep, today: da
     with database.reading():
         unit = units.load(database)
         if plan_id is None:
-            promised = [shift for shift in unit.history if shift.date >= today]
             stands = plans.published(database, today, until or date.max)
             last = until or max((shift.date for shift in stands), default=None)
             if last is None or not stands:
@@ -81,10 +80,11 @@ def prepare_again(database: Database, plan_id: int | None, keep: Keep, today: da
             plan = plans.draft(database, plan_id)
             first, last = plan.first, plan.last
             stands = plans.published(database, first, last) if plan.state == "published" else plan.shifts
-            promised = plans.taken(stands)
         _check(unit, first, last)
     history = tuple(shift for shift in unit.history if not first <= shift.date <= last)
-    return Job(unit=replace(unit, history=history), first=first, last=last, promised=tuple(sorted(promised)), keep=keep)
+    return Job(
+        unit=replace(unit, history=history), first=first, last=last, promised=tuple(plans.taken(stands)), keep=keep
+    )
 
 
 def to_save(job: Job, outcome: Outcome, by: int | None) -> SaveDraft:

@@ -201,7 +201,7 @@ def _uncovered_line(shift: Uncovered) -> Line:
         word=tr("Uncovered"),
         action=tr("Open the rota"),
     )
-    return Line(row=row, act=OPEN, place=("page", "rota"))
+    return Line(row=row, act=OPEN, place=("rota", shift.day))
 
 
 def _unplanned(found: Overview) -> Iterable[Line]:
@@ -218,7 +218,7 @@ def _unplanned(found: Overview) -> Iterable[Line]:
         word=tr("Not planned"),
         action=tr("Open the rota"),
     )
-    yield Line(row=row, act=OPEN, place=("page", "rota"))
+    yield Line(row=row, act=OPEN, place=("rota", found.unplanned[0]))
 
 
 def _case_list(found: Overview) -> Line:

@@ -117,12 +117,11 @@ def _sentence(month: Month, *, may_change: bool) -> str:
         if not changed:
             return tr("Draft, no change here")
         return trn("Draft, {n} shift", "Draft, {n} shifts", changed)
-    days = {slot.date for slot in inside}
-    unplanned = len({slot.date for slot in inside if slot.state == "unplanned"})
-    if unplanned == len(days):
+    ahead = len(month.unplanned())
+    if all(slot.state == "unplanned" for slot in inside):
         said = tr("Not planned")
-    elif unplanned:
-        said = trn("Published but for {n} day", "Published but for {n} days", unplanned)
+    elif ahead:
+        said = trn("Published but for {n} day", "Published but for {n} days", ahead)
     else:
         said = tr("Published")
     return said if may_change else f"{said} · {tr('Only the team lead changes the rota.')}"

@@ -14,7 +14,7 @@ from mottagning.rota.reasons import Reason, Refused
 from mottagning.rota.rules import Roster
 from mottagning.rota.substitutes import Substitute, substitutes
 from mottagning.ui.rota import cells
-from mottagning.ui.rota.cells import Names, Table
+from mottagning.ui.rota.cells import Names, Place, Table
 
 _BEST_FOR = 8
 
@@ -33,6 +33,12 @@ class Shown:
     def slot(self, day: date, post: str) -> Slot | None:
         """The shift of a post on a day."""
         return next((slot for slot in self.month.slots if (slot.date, slot.post) == (day, post)), None)
+
+    def slot_at(self, place: Place | None) -> Slot | None:
+        """The shift at a place: that of the post, or the first of the person's."""
+        if place is None or place.person is None:
+            return None if place is None or place.post is None else self.slot(place.date, place.post)
+        return next(iter(self.slots_of(place.date, place.person)), None)
 
     def slots_of(self, day: date, person: str) -> list[Slot]:
         """The shifts of somebody on a day."""
@@ -70,13 +76,8 @@ class Slower:
 
     owed: dict[str, float]
     wrong: tuple[Wrong, ...]
-    best: dict[tuple[date, str], str]
-
-    def best_for(self, wrong: Wrong) -> str | None:
-        """Who takes an uncovered shift best; None when nobody can, or it is not known."""
-        if wrong.kind != "uncovered" or wrong.date is None or wrong.post is None:
-            return None
-        return self.best.get((wrong.date, wrong.post))
+    best: dict[tuple[date, str], str | None]
+    """Who takes a shift best, None when nobody can."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,12 +117,11 @@ def read(database: Database, month: date, today: date, *, sees_all: bool) -> Sho
 def read_slower(shown: Shown) -> Slower:
     """The balance and the best substitutes; for the lead."""
     owed = months.owed(shown.month)
-    best = {}
+    best: dict[tuple[date, str], str | None] = {}
     for wrong in [each for each in shown.month.wrong if each.kind == "uncovered"][:_BEST_FOR]:
         if wrong.date is not None and wrong.post is not None:
             able, _ = substitutes(shown.month.unit, shown.month.shifts, wrong.date, wrong.post)
-            if able:
-                best[wrong.date, wrong.post] = able[0].person
+            best[wrong.date, wrong.post] = able[0].person if able else None
     return Slower(owed, (*shown.month.wrong, *months.uneven(owed)), best)
 
 

@@ -11,18 +11,17 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from mottagning.changes import Changes
 from mottagning.errors import Trouble
-from mottagning.rota.month import Slot, Wrong, end_of_month
+from mottagning.rota.month import Wrong, end_of_month
 from mottagning.texts import tr
-from mottagning.ui import when
 from mottagning.ui.main_window import MainWindow
 from mottagning.ui.rota import look
 from mottagning.ui.rota.absencecard import AbsenceCard
 from mottagning.ui.rota.actions import Actions
 from mottagning.ui.rota.bar import MonthBar
-from mottagning.ui.rota.cells import Place
+from mottagning.ui.rota.chosen import Chosen
 from mottagning.ui.rota.files import Files
 from mottagning.ui.rota.grid import Grid
-from mottagning.ui.rota.look import Candidates, Offers, Shown, Slower
+from mottagning.ui.rota.look import Shown, Slower
 from mottagning.ui.rota.planner import Planner
 from mottagning.ui.rota.shiftpanel import ShiftPanel
 from mottagning.ui.rota.strip import PlanStrip
@@ -37,7 +36,6 @@ from mottagning.ui.workplace import Workplace
 from mottagning.worktime import ZONE
 
 _SOON_MS = 50
-_CHOSEN_MS = 60
 _KINDS = ("rota", "absence", "person", "setting")
 _SIDE, _SIDE_WIDEST = 380, 520
 _CARD = 520
@@ -52,13 +50,6 @@ class RotaPage(QWidget):
         self._month = self._today().replace(day=1)
         self._shown: Shown | None = None
         self._slower: Slower | None = None
-        self._place: Place | None = None
-        self._day: date | None = None
-        """The day that another page asked for."""
-        self._slot: Slot | None = None
-        """The shift that the panel is about."""
-        self._number: int | None = None
-        """A digit that was pressed before it was known who can take the shift."""
         self._keys_told = False
         self._is_old = False
         self.setProperty("look", "surface")
@@ -70,6 +61,7 @@ class RotaPage(QWidget):
         self.wrongs = WrongList()
         self.panel = ShiftPanel()
         self.acts = Actions(workplace, self)
+        self.chosen = Chosen(workplace, (self.posts, self.people), self.panel, self.acts, self)
         self.files = Files(workplace, self)
         self.planner = Planner(workplace, self.strip, self)
         self._lay_out()
@@ -77,16 +69,15 @@ class RotaPage(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # until there is a table to go to
         self._soon = QTimer(self, singleShot=True, interval=_SOON_MS)
         self._soon.timeout.connect(self.refresh)
-        self._chosen = QTimer(self, singleShot=True, interval=_CHOSEN_MS)
-        self._chosen.timeout.connect(self._read_panel)
         self.refresh()
 
     def _lay_out(self) -> None:
         self._views = QStackedWidget()
+        self.take_file = primary_button(tr("Read a file…"), self.files.ask_import)
         self.empty = EmptyState(
             tr("No rota yet"),
             tr("It begins with a file of posts, people and rules, or with the Excel rota of today."),
-            primary_button(tr("Read a file…"), self.files.ask_import),
+            self.take_file,
             icon="rota",
         )
         side = QWidget()
@@ -122,12 +113,10 @@ class RotaPage(QWidget):
 
     def _connect(self) -> None:
         for grid in (self.posts, self.people):
-            grid.chosen.connect(self._choose)
             grid.opened.connect(lambda _place: self._open_panel())
-            grid.emptied.connect(self._empty)
-            grid.moved.connect(self._move)
-            grid.numbered.connect(self._pick_number)
-            grid.person_lit.connect(self._light)
+            grid.moved.connect(lambda source, target: self._with(lambda it: self.acts.move(it, source, target)))
+            grid.person_lit.connect(self.chosen.light)
+        self.chosen.lit.connect(self.bar.set_exports)
         self.bar.month_asked.connect(self._turn_month)
         self.bar.view_asked.connect(self.show_view)
         self.bar.plan_asked.connect(self._plan)
@@ -137,10 +126,6 @@ class RotaPage(QWidget):
         self.bar.absence_asked.connect(self.ask_absence)
         self.wrongs.chosen.connect(self._go_to)
         self.wrongs.acted.connect(self._mend)
-        self.panel.person_picked.connect(self._pick_person)
-        self.panel.post_picked.connect(self._pick_post)
-        self.panel.emptied.connect(lambda: self._empty(self._place))
-        self.panel.left.connect(lambda: self.grid.setFocus(Qt.FocusReason.OtherFocusReason))
         self.acts.refused.connect(self._refuse)
         self.acts.done.connect(self.notice.clear)
         self.planner.refused.connect(self._refuse)
@@ -164,7 +149,7 @@ class RotaPage(QWidget):
         """Show the month of a day, and choose its first shift that nobody comes to, or its first."""
         if isinstance(day, date):
             self._front("posts")
-            self._place, self._day = None, day
+            self.chosen.forget(day)
             self.show_month(day)
 
     def show_month(self, day: date) -> None:
@@ -179,9 +164,7 @@ class RotaPage(QWidget):
         grid: Grid = self.people if view == "people" else self.posts
         if grid is self.grid:
             return
-        if self._slot is not None:  # the same turn there
-            self._place = self._place_of(self._slot, grid)
-            grid.select(self._place)
+        self.chosen.bring_to(grid)
         self._views.setCurrentWidget(grid)
         self.setFocusProxy(grid)
 
@@ -206,12 +189,13 @@ class RotaPage(QWidget):
         has_rota = bool(shown.names.posts)
         self._content.setCurrentIndex(1 if has_rota else 2)
         self.bar.setVisible(has_rota)
+        self.take_file.setVisible(shown.sees_all)
         self.bar.show_month(shown.month, may_change=shown.sees_all)
         for grid, table in ((self.posts, shown.posts), (self.people, shown.people)):
             grid.may_change = shown.sees_all
             grid.set_table(table)
         self._show_slower()
-        self._restore_place()
+        self.chosen.show(shown)
         if before is None:
             self._take_first_focus()
         if shown.sees_all and has_rota:
@@ -232,95 +216,12 @@ class RotaPage(QWidget):
         """What is wrong and what each is owed; until it is known anew, as it was."""
         shown, slower = self._shown, self._slower
         assert shown is not None
-        wrong, best = shown.month.wrong, {}
+        wrong, best = shown.month.wrong, dict[tuple[date, str], str | None]()
         if slower is not None:
             wrong = (*wrong, *(each for each in slower.wrong if each.kind == "uneven"))
             best = slower.best
             self.people.set_table(look.with_owed(shown, slower.owed).people)
         self.wrongs.show_wrongs(wrong, shown.names, best, for_lead=shown.sees_all)
-
-    # What is chosen ---------------------------------------------------------------------------------------------------
-
-    def _choose(self, place: object) -> None:
-        if isinstance(place, Place) and place != self._place:
-            self._place = place
-            self._number = None
-            self._show_panel()
-
-    def _restore_place(self) -> None:
-        """After a refresh: the same place again, else where to begin."""
-        shown = self._shown
-        if shown is not None and self._place is None:
-            day, self._day = self._day, None
-            slot = shown.first_for(self._workplace.me) if day is None else shown.first_on(day)
-            self._place = None if slot is None else self._place_of(slot, self.grid)
-        if self._place is not None:
-            self.grid.select(self._place)
-        self._show_panel()
-
-    def _place_of(self, slot: Slot, grid: Grid) -> Place:
-        """Where a shift is in a view; an empty one is in the view of posts alone."""
-        if grid is self.people and slot.person is not None:
-            return Place(slot.date, person=slot.person)
-        return Place(slot.date, post=slot.post)
-
-    def _show_panel(self) -> None:
-        """Say what is chosen at once; who could take it follows."""
-        shown, place = self._shown, self._place
-        if shown is None:
-            return
-        self._slot = None
-        if place is not None and place.person is not None:
-            self._slot = next(iter(shown.slots_of(place.date, place.person)), None)
-        elif place is not None and place.post is not None:
-            self._slot = shown.slot(place.date, place.post)
-        if place is not None and place.person:
-            self._light(place.person)
-        elif self._slot is not None:
-            self._light(self._slot.person)
-        else:
-            self._light(
-                None if shown.sees_all else shown.key_of(self._workplace.me)
-            )  # whoever looks sees her own turns
-        if self._slot is not None:
-            self.panel.show_shift(self._slot, shown)
-        elif place is not None and place.person is not None:
-            title = f"{shown.names.person(place.person)} · {when.short_day(place.date)}"
-            self.panel.show_person(place.person, shown, title)
-        else:
-            self.panel.show_nothing(may_change=shown.sees_all)
-        if shown.sees_all:
-            self._chosen.start()
-
-    def _light(self, person: str | None) -> None:
-        for grid in (self.posts, self.people):
-            grid.light(person)
-        name = self._shown.names.person(person) if self._shown and person else ""
-        self.bar.set_exports(person or "", name)
-
-    def _read_panel(self) -> None:
-        shown, place, slot = self._shown, self._place, self._slot
-        if shown is None or place is None:
-            return
-        if slot is None and place.person is not None:
-            person = place.person
-            self._workplace.read(self, lambda _: look.offers(shown, place.date, person), self._show_offers)
-        elif slot is not None:
-            self._workplace.read(self, lambda _: look.candidates(shown, slot), self._show_candidates)
-
-    def _show_candidates(self, found: Candidates) -> None:
-        shown = self._shown
-        if shown is None or found.slot != self._slot:
-            return  # another one was chosen meanwhile
-        self.panel.show_candidates(found, shown.names)
-        if self._number is not None:
-            number, self._number = self._number, None
-            self._pick_number(number)
-
-    def _show_offers(self, found: Offers) -> None:
-        shown = self._shown
-        if shown is not None and self._place == Place(found.day, person=found.person):
-            self.panel.show_offers(found, shown.names)
 
     # What is done -----------------------------------------------------------------------------------------------------
 
@@ -328,43 +229,10 @@ class RotaPage(QWidget):
         if self._shown is not None and self._shown.sees_all:
             self.panel.take_focus()
 
-    def _pick_person(self, person: str) -> None:
-        if self._shown is not None and self._slot is not None:
-            self.acts.assign(self._shown, self._slot, person)
-            self.grid.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _pick_post(self, post: str) -> None:
-        shown, place = self._shown, self._place
-        slot = shown.slot(place.date, post) if shown and place else None
-        if shown is not None and slot is not None and place is not None and place.person is not None:
-            self.acts.assign(shown, slot, place.person)
-            self.grid.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _pick_number(self, number: int) -> None:
-        if self._slot is None or self._shown is None or not self._shown.sees_all:
-            return
-        if not self.panel.is_ready:
-            self._number = number
-        elif number <= len(self.panel.able):
-            self._pick_person(self.panel.able[number - 1])
-
-    def _empty(self, place: object) -> None:
-        shown, slot = self._shown, self._slot
-        if shown is not None and shown.sees_all and slot is not None and place == self._place:
-            self.acts.assign(shown, slot, None)
-
-    def _move(self, source: Place, target: Place) -> None:
-        self._with(lambda shown: self.acts.move(shown, source, target))
-
     def _go_to(self, wrong: Wrong) -> None:
-        if wrong.date is None:
-            return
-        self._front("posts")
-        if wrong.post is None:
-            self._place, self._day = None, wrong.date
-        else:
-            self._place = Place(wrong.date, post=wrong.post)
-        self._restore_place()
+        if wrong.date is not None:
+            self._front("posts")
+            self.chosen.go_to(wrong.date, wrong.post)
 
     def _mend(self, wrong: Wrong) -> None:
         shown = self._shown
@@ -376,13 +244,18 @@ class RotaPage(QWidget):
             self.acts.unpin(wrong)
         else:
             self._go_to(wrong)
-            best = (
-                self._slower.best.get((wrong.date, wrong.post)) if self._slower and wrong.date and wrong.post else None
-            )
-            if wrong.kind == "uncovered" and best is not None and self._slot is not None:
-                self.acts.assign(shown, self._slot, best)
-            else:
-                self._open_panel()
+            self._mend_shift(wrong)
+
+    def _mend_shift(self, wrong: Wrong) -> None:
+        """Put the best substitute in; when nobody can, others have to move; when that is not known, let her choose."""
+        best = self._slower.best if self._slower is not None else {}
+        able = best.get((wrong.date, wrong.post), "") if wrong.date and wrong.post else ""
+        if able:
+            self.chosen.pick_person(able)
+        elif able is None:
+            self._plan("few")
+        else:
+            self._open_panel()
 
     def _plan(self, mode: str) -> None:
         if self._shown is not None and self._shown.sees_all:
@@ -394,16 +267,14 @@ class RotaPage(QWidget):
         shown, window = self._shown, self.window()
         if shown is None or not isinstance(window, MainWindow):
             return
-        place = self._place
-        day = place.date if place is not None else self._today()
-        person = (place.person if place else None) or (self._slot.person if self._slot else None)
-        form = AbsenceCard(self._workplace, shown.names, shown.ids, person, day)
+        day = self.chosen.place.date if self.chosen.place is not None else self._today()
+        form = AbsenceCard(self._workplace, shown.names, shown.ids, self.chosen.person, day)
         form.finished.connect(window.show_card(tr("Absence"), form, width=_CARD).slide_out)
 
     def _turn_month(self, step: int) -> None:
         end = end_of_month(self._month)
         days = {-1: self._month - timedelta(days=1), 0: self._today(), 1: end + timedelta(days=1)}
-        self._place = None
+        self.chosen.forget()
         self.show_month(days[step])
 
     def _refuse(self, trouble: Trouble) -> None:
@@ -443,7 +314,7 @@ class RotaPage(QWidget):
 
     def _signed_in(self, _session: object) -> None:
         """Somebody else looks: begin where it concerns her."""
-        self._place = None
+        self.chosen.forget()
         self._soon.start()
 
     def _today(self) -> date:

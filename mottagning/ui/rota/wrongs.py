@@ -18,6 +18,9 @@ from mottagning.ui.widgets.form import label
 from mottagning.ui.widgets.rowlist import RowList
 from mottagning.ui.widgets.rows import Row
 
+Best = Mapping[tuple[date, str], str | None]
+"""Who takes a shift best, None when nobody can; those that are not there are not known yet."""
+
 
 class WrongList(QWidget):
     """`chosen` gives a `Wrong` to look at, `acted` one to be mended at once."""
@@ -50,11 +53,11 @@ class WrongList(QWidget):
         self,
         wrongs: Sequence[Wrong],
         names: Names,
-        best: Mapping[tuple[date, str], str],
+        best: Best,
         *,
         for_lead: bool,
     ) -> None:
-        """Show these; `best` are the best substitutes by day and post, as far as they are known."""
+        """Show these."""
         shown = [wrong for wrong in wrongs if for_lead or wrong.kind in ("uncovered", "unplanned")]
         self._wrongs = {_key(wrong): wrong for wrong in shown}
         rows = [_row(wrong, names, best, for_lead=for_lead) for wrong in self._wrongs.values()]
@@ -67,7 +70,7 @@ def _key(wrong: Wrong) -> object:
     return wrong.kind, wrong.date, wrong.post, wrong.person
 
 
-def _row(wrong: Wrong, names: Names, best: Mapping[tuple[date, str], str], *, for_lead: bool) -> Row:
+def _row(wrong: Wrong, names: Names, best: Best, *, for_lead: bool) -> Row:
     makers = {
         "uncovered": _uncovered,
         "unqualified": _unqualified,
@@ -84,15 +87,16 @@ def _where(wrong: Wrong, names: Names) -> str:
     return f"{day} · {names.posts_short.get(wrong.post, wrong.post)}" if wrong.post else day
 
 
-def _uncovered(wrong: Wrong, names: Names, best: Mapping[tuple[date, str], str], for_lead: bool) -> Row:
-    able = best.get((wrong.date, wrong.post)) if wrong.date and wrong.post else None
+def _uncovered(wrong: Wrong, names: Names, best: Best, for_lead: bool) -> Row:
+    able = best.get((wrong.date, wrong.post), "") if wrong.date and wrong.post else ""
+    action = tr("Put in {name}", name=names.short(able)) if able else tr("Plan again") if able is None else ""
     return Row(
         key=_key(wrong),
         title=_where(wrong, names),
         detail=tr("{name} is away", name=names.short(wrong.person)) if wrong.person else tr("Nobody sits there"),
         tone=Tone.BAD,
         word=tr("Uncovered"),
-        action=tr("Put in {name}", name=names.short(able)) if able and for_lead else "",
+        action=action if for_lead else "",
         strong=True,
     )
 

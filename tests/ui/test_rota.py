@@ -1,0 +1,670 @@
+"""The rota page by keyboard and mouse: read, moved by hand, planned, published, mended, exported."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from icalendar import Calendar
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton
+from pytestqt.qtbot import QtBot
+
+from mottagning.app import Application
+from mottagning.command import Command, carry_out
+from mottagning.people import absence, staff
+from mottagning.people.signin import SignedIn
+from mottagning.rota import moving, plans
+from mottagning.rota.model import Unit
+from mottagning.ui.rota.absencecard import AbsenceCard
+from mottagning.ui.rota.cells import Cell, Place
+from mottagning.ui.rota.grid import CELL_ROLE, Grid, GridModel
+from mottagning.ui.rota.page import RotaPage
+from mottagning.ui.tokens import Tone
+from mottagning.ui.widgets.card import Card
+from mottagning.ui.widgets.rowlist import RowList
+from mottagning.ui.widgets.rows import Row
+from tests.db import rota_desk
+from tests.db.rota_desk import person, shift
+
+from .conftest import NOW
+
+CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
+TODAY = NOW.date()
+FRIDAY = date(2026, 11, 27)
+MONDAY, TUESDAY, WEDNESDAY = (date(2026, 11, 23) + timedelta(days=number) for number in range(3))
+
+
+class Rota:
+    """The running program with the rota page open, and the unit of `rota_desk` in its database."""
+
+    def __init__(self, application: Application, qtbot: QtBot) -> None:
+        self.application = application
+        self.database = application.database
+        self.qtbot = qtbot
+        lead = staff.SavePerson(by=None, key="le", name="Lena Ek", role="lead")
+        self.lead = staff.save_person(self.database, lead).created["person"]
+
+    def publish(self, last: date = FRIDAY, **other: object) -> Unit:
+        """A rota for this week (or longer), published."""
+        found = rota_desk.take(self.database, **other)
+        plan = rota_desk.saved(self.database, found, MONDAY, last)
+        plans.publish(self.database, plans.Publish(by=None, plan=plan))
+        return found
+
+    def open(self, key: str = "le") -> RotaPage:
+        """Somebody signs in and looks at the rota."""
+        who = staff.by_key(self.database, key)
+        assert who is not None
+        self.application.workplace.sign_in(SignedIn(who, NOW))
+        page = self.application.window.open_page("rota")
+        assert isinstance(page, RotaPage)
+        self.page = page
+        self.qtbot.waitUntil(lambda: page.shown is not None and self.idle())
+        return page
+
+    def idle(self) -> bool:
+        """Whether nothing is being read or written, and no refresh waits."""
+        waiting = self.page._soon.isActive() or self.page.chosen._soon.isActive()
+        return self.application.tasks.is_idle and not waiting
+
+    def settle(self) -> None:
+        self.qtbot.waitUntil(self.idle)
+
+    def key(self, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        """Press a key where the focus is."""
+        widget = QApplication.focusWidget()
+        assert widget is not None
+        self.qtbot.keyClick(widget, key, modifiers)
+        self.settle()
+
+    def click(self, button: QPushButton) -> None:
+        assert button.isVisible()
+        self.qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+        self.settle()
+
+    def command(self, command: Command) -> None:
+        """Somebody else does something."""
+        self.application.workplace.publish(carry_out(self.database, command))
+        self.settle()
+
+    def who(self, day: date, post: str) -> str | None:
+        return rota_desk.who(self.database, day, post)
+
+    def cell(self, day: date, post: str | None = None, person: str | None = None) -> Cell:
+        grid = self.page.posts if post else self.page.people
+        return grid.cells.cell(grid.cells.index_of(Place(day, post, person)))
+
+    def choose(self, day: date, post: str | None = None, person: str | None = None) -> None:
+        """Click a cell of the view in front."""
+        self.qtbot.mouseClick(
+            self.page.grid.viewport(),
+            Qt.MouseButton.LeftButton,
+            pos=self.spot(self.page.grid, Place(day, post, person)),
+        )
+        self.settle()
+
+    def spot(self, grid: Grid, place: Place) -> QPoint:
+        index = grid.cells.index_of(place)
+        assert index.isValid(), place
+        grid.scrollTo(index)
+        return grid.visualRect(index).center()
+
+    def drag(self, source: Place, target: Place) -> None:
+        grid = self.page.grid
+        view, left = grid.viewport(), Qt.MouseButton.LeftButton
+        start, end = self.spot(grid, source), self.spot(grid, target)
+        self.qtbot.mousePress(view, left, pos=start)
+        self.qtbot.mouseMove(view, pos=start + QPoint(30, 4))
+        self.qtbot.mouseMove(view, pos=end)
+        self.qtbot.mouseRelease(view, left, pos=end)
+        self.settle()
+
+    def status(self) -> str:
+        return self.application.window.status.sentence
+
+    def undo(self) -> None:
+        self.qtbot.mouseClick(self.application.window.status.undo_button, Qt.MouseButton.LeftButton)
+        self.settle()
+
+    def rows(self, list_: RowList) -> list[Row]:
+        return [item for item in list_.rows.items() if isinstance(item, Row)]
+
+    def wrongs(self) -> list[tuple[str, str]]:
+        """What is wrong: title and word of each line."""
+        return [(row.title, row.tone_word) for row in self.rows(self.page.wrongs.list)]
+
+    def absent(self, key: str, day: date) -> None:
+        found = staff.by_key(self.database, key)
+        assert found is not None
+        self.command(absence.AddAbsence(by=None, person=found.id, first=day, last=day))
+
+    def free(self, day: date, post: str) -> str:
+        """Somebody who can take a shift."""
+        self.choose(day, post)
+        return self.page.panel.able[0]
+
+
+@pytest.fixture
+def rota(application: Application, qtbot: QtBot) -> Rota:
+    return Rota(application, qtbot)
+
+
+class TestLooking:
+    def test_the_month_stands_there_with_today_first(self, rota: Rota) -> None:
+        rota.publish()
+        page = rota.open()
+        assert page.bar.title.text() == "November 2026"
+        assert page.bar.state.text() == "Published but for 1 day"
+        assert page.bar.plan.text() == "Plan the month"
+        assert rota.cell(MONDAY, "am").label == "Tel fm"
+        assert rota.cell(MONDAY, "am").state == "published"
+        assert rota.cell(date(2026, 11, 30), "am").state == "unplanned"
+        assert page.posts.hasFocus()
+        assert page.chosen.place == Place(MONDAY, "am")
+        spoken = rota.cell(MONDAY, "am").spoken
+        name = staff.by_key(rota.database, rota.who(MONDAY, "am") or "")
+        assert name is not None
+        assert spoken == f"Monday 23 November, Telefon förmiddag, {name.name}, published"
+
+    def test_arrows_go_from_shift_to_shift_and_skip_what_is_none(self, rota: Rota) -> None:
+        rota.publish()
+        page = rota.open()
+        rota.key(Qt.Key.Key_Down)
+        assert page.chosen.place == Place(MONDAY, "pm")
+        rota.key(Qt.Key.Key_Down)
+        assert page.chosen.place == Place(date(2026, 11, 30), "am")
+        rota.key(Qt.Key.Key_Up)
+        rota.key(Qt.Key.Key_Right)
+        assert page.chosen.place == Place(TUESDAY, "pm")
+        for _ in range(9):
+            rota.key(Qt.Key.Key_Right)
+        assert page.chosen.place == Place(FRIDAY, "pm")
+
+    def test_the_chosen_persons_turns_stand_out_in_both_views(self, rota: Rota) -> None:
+        rota.publish()
+        page = rota.open()
+        who = rota.who(MONDAY, "am")
+        assert (page.posts.lit, page.people.lit) == (who, who)
+        rota.choose(TUESDAY, "am")
+        assert page.posts.lit == rota.who(TUESDAY, "am")
+        page.bar.view.chosen.emit("people")
+        rota.settle()
+        assert page.grid is page.people
+        assert page.chosen.place == Place(TUESDAY, person=rota.who(TUESDAY, "am"))
+        header = page.people.verticalHeader()
+        row = page.people.cells.table.keys.index("es")
+        middle = QPoint(20, header.sectionViewportPosition(row) + 5)
+        rota.qtbot.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=middle)
+        assert page.people.lit == "es"
+
+    def test_people_have_squares_hatching_and_what_they_are_owed(self, rota: Rota) -> None:
+        rota.publish(absences=[{"person": "ab", "from": "2026-11-26", "to": "2026-11-26", "half": "pm"}])
+        page = rota.open()
+        page.show_view("people")
+        who = rota.who(MONDAY, "am") or ""
+        assert rota.cell(MONDAY, person=who).state == "published"
+        assert rota.cell(FRIDAY, person="oh").away == {"am", "pm"}
+        assert rota.cell(date(2026, 11, 26), person="ab").away == {"pm"}
+        assert rota.cell(date(2026, 11, 26), person="ab").spoken.endswith("not available in the afternoon")
+        debts = {key: cells[-1] for key, cells in zip(page.people.cells.table.keys, page.people.cells.table.rows)}  # noqa: B905
+        assert len(debts) == 6
+        assert abs(sum(cell.debt or 0 for cell in debts.values())) < 0.01
+        assert all("share of turns" in cell.spoken or "her share" in cell.spoken for cell in debts.values())
+
+    def test_months_are_turned_by_keys_and_come_back(self, rota: Rota) -> None:
+        rota.publish()
+        page = rota.open()
+        rota.key(Qt.Key.Key_PageDown, CTRL)
+        assert page.bar.title.text() == "December 2026"
+        assert page.bar.state.text() == "Not planned"
+        assert page.bar.now.isVisible()
+        rota.click(page.bar.now)
+        rota.key(Qt.Key.Key_PageUp, CTRL)
+        assert page.bar.title.text() == "October 2026"
+        assert not page.bar.plan.isVisible()
+
+    def test_another_page_may_ask_for_a_day(self, rota: Rota) -> None:
+        rota.publish(last=date(2026, 12, 18))
+        page = rota.open()
+        rota.application.window.open_page("desk")
+        rota.application.workplace.wanted.emit("rota", date(2026, 12, 15))
+        rota.settle()
+        assert rota.application.window.page_id == "rota"
+        assert page.bar.title.text() == "December 2026"
+        assert page.chosen.place == Place(date(2026, 12, 15), "am")
+
+    def test_what_others_do_is_seen_and_the_place_stays(self, rota: Rota) -> None:
+        rota.publish()
+        page = rota.open()
+        rota.choose(WEDNESDAY, "pm")
+        rota.command(moving.Assign(by=None, plan=None, date=WEDNESDAY, post="pm", person=None))
+        assert rota.cell(WEDNESDAY, "pm").text == "Uncovered"
+        assert page.chosen.place == Place(WEDNESDAY, "pm")
+        assert page.panel.state.text() == "12:00–16:00 · nobody sits there"
+
+    def test_holidays_are_named(self, rota: Rota) -> None:
+        rota.publish(closed=["2026-12-23"])
+        page = rota.open()
+        rota.key(Qt.Key.Key_PageDown, CTRL)
+        heads = [cell for cells in page.posts.cells.table.rows for cell in cells if cell.kind == "head"]
+        assert {"Julafton", "Shut"} <= {cell.label for cell in heads}
+
+    def test_an_empty_unit_is_told_how_to_begin(self, rota: Rota, tmp_path: Path) -> None:
+        page = rota.open()
+        assert page.empty.isVisible()
+        path = tmp_path / "unit.json"
+        path.write_text(json.dumps(rota_desk.document()), "utf-8")
+        rota.qtbot.mouseClick(page.take_file, Qt.MouseButton.LeftButton)
+        dialog = page.findChild(QFileDialog)
+        assert dialog is not None
+        dialog.fileSelected.emit(str(path))
+        dialog.reject()
+        rota.qtbot.waitUntil(lambda: page.posts.isVisible())
+        rota.settle()
+        assert rota.status() == "6 people are read in."
+        assert rota.wrongs() == [("6 days are not planned", "Not planned")]
+
+
+class TestByHand:
+    def test_enter_opens_the_list_and_enter_picks(self, rota: Rota) -> None:
+        rota.publish()
+        page = rota.open()
+        before, able = rota.who(MONDAY, "am"), page.panel.able
+        rota.key(Qt.Key.Key_Return)
+        assert QApplication.focusWidget() is page.panel.list
+        rota.key(Qt.Key.Key_Down)
+        rota.key(Qt.Key.Key_Return)
+        assert rota.who(MONDAY, "am") == able[1]
+        assert page.posts.hasFocus()
+        assert "sits at Telefon förmiddag on" in rota.status()
+        rota.undo()
+        assert rota.who(MONDAY, "am") == before
+
+    def test_escape_leaves_the_list(self, rota: Rota) -> None:
+        rota.publish()
+        page = rota.open()
+        rota.key(Qt.Key.Key_Return)
+        rota.key(Qt.Key.Key_Escape)
+        assert page.posts.hasFocus()
+
+    def test_a_digit_picks_the_best_ones(self, rota: Rota) -> None:
+        rota.publish()
+        page = rota.open()
+        best = page.panel.able[0]
+        assert rota.rows(page.panel.list)[0].title.startswith("1  ")
+        rota.key(Qt.Key.Key_1)
+        assert rota.who(MONDAY, "am") == best
+
+    def test_a_digit_pressed_early_waits_for_the_list(self, rota: Rota) -> None:
+        rota.publish()
+        page = rota.open()
+        before = rota.who(MONDAY, "pm")
+        rota.qtbot.keyClick(page.posts, Qt.Key.Key_Down)
+        rota.qtbot.keyClick(page.posts, Qt.Key.Key_1)
+        rota.settle()
+        rota.settle()
+        assert rota.who(MONDAY, "pm") not in (None, before)
+
+    def test_delete_leaves_a_shift_empty(self, rota: Rota) -> None:
+        rota.publish()
+        rota.open()
+        rota.key(Qt.Key.Key_Delete)
+        assert rota.who(MONDAY, "am") is None
+        assert rota.wrongs()[0] == ("Mon 23 Nov · Tel fm", "Uncovered")
+        assert rota.cell(MONDAY, "am").tone is Tone.BAD
+
+    def test_who_cannot_is_grey_with_her_reason_and_is_refused(self, rota: Rota) -> None:
+        rota.publish()
+        page = rota.open()
+        before = rota.who(MONDAY, "am")
+        grey = next(row for row in rota.rows(page.panel.list) if row.tone is Tone.QUIET and row.key[1] != before)
+        assert grey.detail
+        index = page.panel.list.rows.index_of(grey.key)
+        page.panel.list.scrollTo(index)
+        spot = page.panel.list.visualRect(index).center()
+        rota.qtbot.mouseClick(page.panel.list.viewport(), Qt.MouseButton.LeftButton, pos=spot)
+        rota.settle()
+        assert rota.who(MONDAY, "am") == before
+        assert page.notice.sentence.startswith(f"{grey.title} cannot sit there: ")
+        rota.choose(MONDAY, "am")
+        rota.key(Qt.Key.Key_1)
+        assert page.notice.sentence == ""
+
+    def test_a_drag_makes_two_turns_change_places(self, rota: Rota) -> None:
+        rota.publish(rules={"min_gap_days": 1})
+        rota.open()
+        one, other = rota.who(MONDAY, "am"), rota.who(TUESDAY, "pm")
+        rota.drag(Place(MONDAY, "am"), Place(TUESDAY, "pm"))
+        assert (rota.who(MONDAY, "am"), rota.who(TUESDAY, "pm")) == (other, one)
+        assert "have changed places" in rota.status()
+        rota.undo()
+        assert (rota.who(MONDAY, "am"), rota.who(TUESDAY, "pm")) == (one, other)
+
+    def test_a_drag_against_the_rules_is_refused(self, rota: Rota) -> None:
+        rota.publish(rules={"min_gap_days": 2})
+        page = rota.open()
+        friday = rota.who(FRIDAY, "am")
+        other = next(day for day in (MONDAY, TUESDAY, WEDNESDAY) if rota.who(day, "am") != friday)
+        rota.absent(friday or "", other)
+        rota.drag(Place(other, "am"), Place(FRIDAY, "am"))
+        assert rota.who(FRIDAY, "am") == friday
+        assert "cannot sit there: is away" in page.notice.sentence
+
+    def test_a_drag_that_ends_nowhere_does_nothing(self, rota: Rota) -> None:
+        rota.publish()
+        page = rota.open()
+        before = plans.published(rota.database, MONDAY, FRIDAY)
+        view, start = page.posts.viewport(), rota.spot(page.posts, Place(MONDAY, "am"))
+        rota.qtbot.mousePress(view, Qt.MouseButton.LeftButton, pos=start)
+        rota.qtbot.mouseMove(view, pos=start + QPoint(60, 0))
+        rota.qtbot.mouseRelease(view, Qt.MouseButton.LeftButton, pos=QPoint(5, 5))
+        rota.settle()
+        assert plans.published(rota.database, MONDAY, FRIDAY) == before
+
+    def test_a_turn_is_lifted_and_put_by_keys(self, rota: Rota) -> None:
+        rota.publish(rules={"min_gap_days": 1})
+        page = rota.open()
+        one, other = rota.who(MONDAY, "am"), rota.who(MONDAY, "pm")
+        rota.key(Qt.Key.Key_X, CTRL)
+        assert page.posts.lifted == Place(MONDAY, "am")
+        rota.key(Qt.Key.Key_Down)
+        rota.key(Qt.Key.Key_V, CTRL)
+        assert (rota.who(MONDAY, "am"), rota.who(MONDAY, "pm")) == (other, one)
+        rota.key(Qt.Key.Key_X, CTRL)
+        rota.key(Qt.Key.Key_Escape)
+        assert page.posts.lifted is None
+
+    def test_in_the_view_of_people_a_turn_is_given_away_or_moved(self, rota: Rota) -> None:
+        rota.publish(rules={"min_gap_days": 1})
+        page = rota.open()
+        page.show_view("people")
+        rota.settle()
+        one, tuesday = rota.who(MONDAY, "am") or "", rota.who(TUESDAY, "am")
+        busy = {each.person for each in plans.published(rota.database, MONDAY, TUESDAY)}
+        other = next(key for key in ("ab", "kl", "oh", "es", "lö", "pn") if key not in busy)
+        rota.drag(Place(MONDAY, person=one), Place(MONDAY, person=other))
+        assert rota.who(MONDAY, "am") == other
+        rota.drag(Place(MONDAY, person=other), Place(TUESDAY, person=other))
+        assert (rota.who(MONDAY, "am"), rota.who(TUESDAY, "am")) == (tuesday, other)
+        sitting = {each.person for each in plans.published(rota.database, WEDNESDAY, WEDNESDAY)}
+        idle = next(key for key in ("ab", "kl", "oh", "es", "lö", "pn") if key not in (other, *sitting))
+        rota.drag(Place(TUESDAY, person=other), Place(WEDNESDAY, person=idle))
+        assert "Move a turn to another day of the same person" in page.notice.sentence
+
+    def test_somebody_without_a_turn_is_offered_the_shifts_of_the_day(self, rota: Rota) -> None:
+        rota.publish()
+        page = rota.open()
+        page.show_view("people")
+        rota.settle()
+        free = next(key for key in ("ab", "kl", "pn", "lö") if not page.shown.slots_of(MONDAY, key))  # type: ignore[union-attr]
+        rota.choose(MONDAY, person=free)
+        assert page.panel.title.text().endswith("Mon 23 Nov")
+        rows = rota.rows(page.panel.list)
+        assert [row.title for row in rows] == ["Telefon förmiddag", "Telefon eftermiddag"]
+        able = next((row for row in rows if row.tone is not Tone.QUIET), None)
+        if able is not None:
+            page.panel.list.select(able.key)
+            page.panel.list.setFocus()
+            rota.key(Qt.Key.Key_Return)
+            assert rota.who(MONDAY, able.key[1]) == free
+
+    def test_what_somebody_else_changed_meanwhile_is_not_overwritten(self, rota: Rota) -> None:
+        rota.publish()
+        page = rota.open()
+        other = page.panel.able[1]
+        carry_out(rota.database, moving.Assign(by=None, plan=None, date=MONDAY, post="am", person=other))
+        rota.key(Qt.Key.Key_1)
+        assert rota.who(MONDAY, "am") == other
+        assert "Somebody else changed this" in page.notice.sentence
+
+
+class TestPlanning:
+    def test_a_month_is_planned_seen_and_published(self, rota: Rota) -> None:
+        rota.publish()
+        page = rota.open()
+        rota.key(Qt.Key.Key_PageDown, CTRL)
+        assert page.bar.plan.text() == "Plan the month"
+        assert not page.bar.publish.isVisible()
+        rota.qtbot.mouseClick(page.bar.plan, Qt.MouseButton.LeftButton)
+        rota.qtbot.waitUntil(lambda: page.strip.isVisible())
+        assert page.strip.words.text() == "December 2026 is being planned…"
+        assert not page.bar.plan.isEnabled()
+        rota.qtbot.waitUntil(lambda: page.bar.publish.isVisible(), timeout=60_000)
+        rota.settle()
+        assert not page.strip.isVisible()
+        day = date(2026, 12, 3)
+        assert rota.cell(day, "am").state == "draft"
+        assert page.bar.state.text() == "Draft, 40 shifts"
+        assert plans.published(rota.database, day, day) == ()
+        rota.click(page.bar.publish)
+        assert rota.cell(day, "am").state == "published"
+        assert not page.bar.publish.isVisible()
+        rota.undo()
+        assert rota.cell(day, "am").state == "draft"
+        rota.click(page.bar.discard)
+        assert rota.cell(day, "am").state == "unplanned"
+        rota.undo()
+        assert rota.cell(day, "am").state == "draft"
+
+    def test_planning_can_be_stopped(self, rota: Rota) -> None:
+        rota.publish()
+        page = rota.open()
+        rota.qtbot.mouseClick(page.bar.plan, Qt.MouseButton.LeftButton)
+        rota.qtbot.waitUntil(lambda: page.strip.isVisible())
+        rota.qtbot.mouseClick(page.strip.cancel, Qt.MouseButton.LeftButton)
+        assert not page.strip.isVisible()
+        assert page.bar.plan.isEnabled()
+        assert not page.planner.is_running
+        rota.settle()
+        assert plans.newest_draft(rota.database) is None
+
+    def test_changes_by_hand_go_into_the_draft(self, rota: Rota) -> None:
+        found = rota.publish()
+        rota_desk.saved(rota.database, found, MONDAY, FRIDAY)
+        page = rota.open()
+        published = rota.who(MONDAY, "am")
+        rota.key(Qt.Key.Key_Delete)
+        assert rota.who(MONDAY, "am") == published
+        assert page.shown is not None
+        slot = page.shown.slot(MONDAY, "am")
+        assert slot is not None
+        assert (slot.person, slot.was, slot.state) == (None, published, "draft")
+
+    def test_a_pin_that_cannot_be_is_told_and_taken_away(self, rota: Rota) -> None:
+        away = {"person": "ab", "from": "2026-11-25", "to": "2026-11-25", "half": None}
+        rota.publish(absences=[away], pinned=[shift("2026-11-25", "am", "ab")])
+        page = rota.open()
+        assert ("Wed 25 Nov · Tel fm", "Pin") in rota.wrongs()
+        row = next(row for row in rota.rows(page.wrongs.list) if row.tone_word == "Pin")
+        assert row.detail == "Anna B was pinned here, but is away"
+        rota.key(Qt.Key.Key_Q, ALT)
+        page.wrongs.list.select(row.key)
+        rota.key(Qt.Key.Key_Space)
+        assert "Pin" not in [word for _, word in rota.wrongs()]
+
+
+class TestMending:
+    def test_an_absence_shows_what_breaks_and_the_way_out(self, rota: Rota) -> None:
+        rota.publish(last=date(2026, 11, 30), rules={"min_gap_days": 1})
+        page = rota.open()
+        rota.choose(WEDNESDAY, "am")
+        ill = rota.who(WEDNESDAY, "am") or ""
+        rota.key(Qt.Key.Key_F, ALT)
+        (form,) = rota.application.window.findChildren(AbsenceCard)
+        rota.qtbot.waitUntil(lambda: "Leaves 1 turn empty: Wed 25 Nov Tel fm" in form.breaks.sentence)
+        assert form.person.currentData()[0] == ill
+        rota.click(form.save)
+        rota.qtbot.waitUntil(lambda: not rota.application.window.findChildren(Card))
+        rota.settle()
+        assert rota.wrongs()[0] == ("Wed 25 Nov · Tel fm", "Uncovered")
+        row = rota.rows(page.wrongs.list)[0]
+        assert row.action.startswith("Put in ")
+        page.wrongs.list.select(row.key)
+        page.wrongs.list.setFocus()
+        rota.settle()
+        assert page.chosen.place == Place(WEDNESDAY, "am")
+        rota.key(Qt.Key.Key_Space)
+        assert rota.who(WEDNESDAY, "am") not in (None, ill)
+        assert rota.wrongs() == []
+        assert page.wrongs.list.accessibleDescription() == "Everything is in order this month."
+
+    def test_where_nobody_can_others_are_moved(self, rota: Rota) -> None:
+        rota.publish(last=date(2026, 11, 30), rules={"min_gap_days": 2})
+        page = rota.open()
+        ill = rota.who(WEDNESDAY, "am") or ""
+        rota.absent(ill, WEDNESDAY)
+        row = rota.rows(page.wrongs.list)[0]
+        assert row.action == "Plan again"
+        page.wrongs.list.select(row.key)
+        page.wrongs.list.setFocus()
+        rota.qtbot.keyClick(page.wrongs.list, Qt.Key.Key_Return)
+        rota.qtbot.waitUntil(lambda: page.bar.publish.isVisible(), timeout=60_000)
+        rota.settle()
+        assert rota.wrongs() == []
+        unchanged = [cell for cells in page.posts.cells.table.rows for cell in cells if cell.state == "published"]
+        changed = [cell for cells in page.posts.cells.table.rows for cell in cells if cell.state == "draft"]
+        assert len(unchanged) + len(changed) == 12
+        assert 1 <= len(changed) <= 4
+        assert any("instead of" in cell.spoken for cell in changed)
+
+    def test_half_a_day_away_leaves_the_other_half(self, rota: Rota) -> None:
+        rota.publish()
+        page = rota.open()
+        rota.choose(WEDNESDAY, "am")
+        page.ask_absence()
+        (form,) = rota.application.window.findChildren(AbsenceCard)
+        form.half.chosen.emit(form.half.set_value("pm"))
+        rota.qtbot.waitUntil(lambda: form.breaks.sentence == "Leaves no turn empty.")
+        rota.click(form.save)
+        assert rota.wrongs() == [("1 day is not planned", "Not planned")]
+
+    def test_an_absence_is_taken_away_again(self, rota: Rota) -> None:
+        rota.publish(absences=[{"person": "ab", "from": "2026-12-01", "to": "2026-12-02", "half": None}])
+        page = rota.open()
+        page.ask_absence()
+        (form,) = rota.application.window.findChildren(AbsenceCard)
+        form.person.setCurrentIndex(form.person.findText("Anna Berg"))
+        rota.qtbot.waitUntil(lambda: len(rota.rows(form.list)) == 1)
+        (row,) = rota.rows(form.list)
+        assert row.title == "Tue 1 Dec – Wed 2 Dec"
+        form.list.select(row.key)
+        form.list.setFocus()
+        rota.key(Qt.Key.Key_Space)
+        rota.qtbot.waitUntil(lambda: not rota.rows(form.list))
+        assert rota.status() == "Absence of Anna Berg is removed."
+
+    def test_days_without_the_qualification_are_told(self, rota: Rota) -> None:
+        people = [person(key, name) for key, name in (("ab", "Anna Berg"), ("kl", "Karin Lind"), ("oh", "Omar Hauge"))]
+        rota.publish(people=people, rules={"min_gap_days": 1})
+        rota_desk.take(rota.database, people=people, rules={"min_gap_days": 1, "daily_qualifications": ["child"]})
+        page = rota.open()
+        assert [word for _, word in rota.wrongs()] == ["Qualification"] * 5 + ["Not planned"]
+        assert rota.rows(page.wrongs.list)[0].detail == "Nobody for child cases"
+
+
+class TestReadOnly:
+    def test_others_see_the_rota_and_no_reasons(self, rota: Rota) -> None:
+        found = rota.publish()
+        rota_desk.saved(rota.database, found, date(2026, 11, 30), date(2026, 11, 30))
+        ill = rota.who(WEDNESDAY, "am") or ""
+        who = staff.by_key(rota.database, ill)
+        assert who is not None
+        absence.add_absence(rota.database, absence.AddAbsence(by=None, person=who.id, first=WEDNESDAY, last=WEDNESDAY))
+        page = rota.open("ab")
+        for button in (page.bar.plan, page.bar.publish, page.bar.discard, page.panel.empty):
+            assert not button.isVisible()
+        assert page.bar.state.text().endswith("Only the team lead changes the rota.")
+        assert page.panel.list.accessibleDescription() == "Only the team lead changes the rota."
+        assert rota.cell(date(2026, 11, 30), "am").state == "unplanned"  # the draft is the lead's
+        assert rota.cell(WEDNESDAY, "am").tip.endswith("not available")
+        assert page.people.cells.table.across[-1] != "Owed"
+        before = plans.published(rota.database, MONDAY, FRIDAY)
+        rota.choose(MONDAY, "am")
+        rota.key(Qt.Key.Key_Delete)
+        rota.key(Qt.Key.Key_1)
+        rota.drag(Place(MONDAY, "am"), Place(TUESDAY, "pm"))
+        assert plans.published(rota.database, MONDAY, FRIDAY) == before
+        assert [row.action for row in rota.rows(page.wrongs.list)] == ["", ""]
+
+    def test_whoever_looks_begins_at_her_own_next_turn(self, rota: Rota) -> None:
+        rota.publish()
+        page = rota.open("pn")
+        own = [each for each in plans.published(rota.database, MONDAY, FRIDAY) if each.person == "pn"]
+        assert page.chosen.place == Place(own[0].date, own[0].post)
+        assert page.posts.lit == "pn"
+
+    def test_a_change_of_desk_changes_what_is_seen(self, rota: Rota) -> None:
+        rota.publish()
+        page = rota.open("ab")
+        rota.open("le")
+        assert page.bar.plan.isVisible()
+        rota.open("ab")
+        assert not page.bar.plan.isVisible()
+
+
+class TestFiles:
+    def _save(self, rota: Rota, choose: Callable[[list[str]], int], path: Path) -> None:
+        actions = rota.page.bar.export.menu().actions()
+        actions[choose([action.text() for action in actions])].trigger()
+        dialog = rota.page.findChild(QFileDialog)
+        assert dialog is not None
+        assert dialog.isVisible()
+        dialog.fileSelected.emit(str(path))
+        dialog.reject()
+        rota.settle()
+
+    def test_calendars_of_everybody_and_of_the_chosen_one(self, rota: Rota, tmp_path: Path) -> None:
+        rota.publish()
+        rota.open()
+        path = tmp_path / "all.ics"
+        self._save(rota, lambda _texts: 0, path)
+        assert len(Calendar.from_ical(path.read_bytes()).walk("VEVENT")) == 10
+        assert rota.status() == "The rota is written to all.ics."
+        name = staff.by_key(rota.database, rota.who(MONDAY, "am") or "")
+        assert name is not None
+        own = tmp_path / "own.ics"
+        self._save(rota, lambda texts: texts.index(f"Calendar of {name.name} (ics)"), own)
+        assert 0 < len(Calendar.from_ical(own.read_bytes()).walk("VEVENT")) < 10
+
+    def test_the_sheet_for_the_wall(self, rota: Rota, tmp_path: Path) -> None:
+        rota.publish()
+        rota.open()
+        path = tmp_path / "wall.pdf"
+        self._save(rota, lambda texts: len(texts) - 1, path)
+        assert path.read_bytes().startswith(b"%PDF-")
+
+    def test_a_file_that_cannot_be_written_is_told(self, rota: Rota, tmp_path: Path) -> None:
+        rota.publish()
+        rota.open()
+        self._save(rota, lambda _texts: 0, tmp_path / "nowhere" / "all.ics")
+        assert "cannot be written" in rota.status()
+
+
+def test_the_model_keeps_qts_rules(rota: Rota) -> None:
+    rota.publish()
+    page = rota.open()
+    assert page.shown is not None
+    model = GridModel()
+    QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    for table in (page.shown.posts, page.shown.people, page.shown.posts, page.shown.posts):
+        model.set_table(table)
+    assert isinstance(model.index(0, 0).data(CELL_ROLE), Cell)
+
+
+def test_sixty_people_fit_and_scroll(rota: Rota) -> None:
+    people = [person(f"p{number:02}", f"Person Nummer{number:02}") for number in range(60)]
+    rota.publish(people=people)
+    page = rota.open()
+    page.show_view("people")
+    rota.settle()
+    table = page.people.cells.table
+    assert len(table.rows) == 60
+    assert page.people.horizontalScrollBar().maximum() == 0
+    assert (
+        len({cell.text for cells in page.posts.cells.table.rows for cell in cells if cell.state == "published"}) == 10
+    )
