@@ -6,11 +6,11 @@ import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from mottagning.contacts import search
-from mottagning.contacts.tables import Contact, ContactStep, ContactText, Ledger, Note, Raw, Tie
+from mottagning.contacts.tables import Call, Contact, ContactStep, ContactText, Ledger, Note, Raw, Tie
 from mottagning.db import Database
 from mottagning.phones import display
 
@@ -35,6 +35,9 @@ class Finished:
     note: str = ""
     case: int | None = None
     registered: str = "case_file"
+    waited: timedelta | None = None
+    """A call: how long it rang before it was answered; None when it was missed, or nobody knows."""
+    missed: bool = False
 
 
 def write_finished(database: Database, contacts: Iterable[Finished]) -> int:
@@ -61,6 +64,7 @@ def _write(database: Database, piece: list[Finished]) -> int:
         _insert(Ledger, [_ledger(ledger_first + n, first + n, c) for n, c in rows])
         _insert(Raw, [{"ledger_id": ledger_first + n, "octets": _octets(c)} for n, c in rows])
         _insert(Tie, [_tie(first + n, c) for n, c in rows if c.case is not None])
+        _insert(Call, [_call(first + n, c) for n, c in rows if c.missed or c.waited is not None])
         for n, contact in rows:
             _index(database, first + n, contact)
         _continue_numbers(database)
@@ -120,6 +124,18 @@ def _ledger(ledger_id: int, contact_id: int, c: Finished) -> dict[str, Any]:
         "size": len(octets),
         "state": "understood",
         "contact_id": contact_id,
+    }
+
+
+def _call(contact_id: int, c: Finished) -> dict[str, Any]:
+    answered = None if c.waited is None else c.at + c.waited
+    return {
+        "contact_id": contact_id,
+        "source": "phone",
+        "ringing_at": c.at,
+        "answered_at": answered,
+        "ended_at": answered and c.closed_at,
+        "status": "missed" if c.missed else "ended",
     }
 
 

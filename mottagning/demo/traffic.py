@@ -65,7 +65,14 @@ def _finished(
         took = timedelta(minutes=rng.lognormvariate(2.2, 0.5))
         if channel != "phone":
             note = rng.choice(letters.VISITS)
+    missed = channel == "phone" and rng.random() < 0.07
+    if missed:
+        note, outcome = "Uppringd.", "solved"
+        took = timedelta(hours=rng.uniform(0.3, 3))
+    waited = timedelta(seconds=min(rng.lognormvariate(3.3, 0.8), 280)) if channel == "phone" and not missed else None
     return Finished(
+        missed=missed,
+        waited=waited,
         channel=channel,
         at=at,
         closed_at=at + took,
