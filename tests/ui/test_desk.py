@@ -291,6 +291,7 @@ class TestCases:
         reception.qtbot.waitUntil(lambda: "Karin Lind · in today" in texts_of(page.case))
         said = texts_of(page.case)
         assert "Investigation · 13 days" in said
+        assert page.case.has_room
         assert "Ang. C-2417 tidigare" in said
         assert earlier != contact
 
@@ -350,6 +351,7 @@ class TestProtected:
         shown = texts_of(page) + row.detail + row.spoken + row.tip
         for word in ("Vera", "Frisk", "vera@example.se", "Karin Lind"):
             assert word not in shown
+        assert page.case.has_room
         reception.key(Qt.Key.Key_F4)
         assert "Jag heter Vera Frisk" in texts_of(page.contact.said)
 

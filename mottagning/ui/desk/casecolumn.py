@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
 
 from mottagning.cases.card import PartyView
 from mottagning.contacts.caller import Caller
@@ -13,11 +13,11 @@ from mottagning.desk.caseside import CaseSide
 from mottagning.texts import N_, tr
 from mottagning.ui import when
 from mottagning.ui.desk import casefacts, saying, words
-from mottagning.ui.desk.caselines import Square
 from mottagning.ui.theme import dress
 from mottagning.ui.tokens import BETWEEN, INSIDE, STEP
 from mottagning.ui.widgets.elided import ElidedLabel
 from mottagning.ui.widgets.form import EmptyState, IconLabel, beside, hairline, label, link_button
+from mottagning.ui.widgets.marks import Square
 from mottagning.worktime import ZONE
 
 _WIDEST = 520
@@ -62,6 +62,12 @@ class CaseColumn(QWidget):
         self.setMinimumWidth(280)
         self.setMaximumWidth(_WIDEST)
 
+    @property
+    def has_room(self) -> bool:
+        """Whether all of it can be read without cutting off words."""
+        made = self._scroll.widget()
+        return made is None or made.minimumSizeHint().width() <= self._scroll.viewport().width()
+
     def show_nothing(self) -> None:
         """There is no case to show."""
         self._layers.setCurrentIndex(0)
@@ -82,7 +88,7 @@ class CaseColumn(QWidget):
         lines.setSpacing(INSIDE)
         self._add_head(lines, side, tied)
         if case.protected:
-            lines.addWidget(beside(IconLabel("lock", 20), label(tr(casefacts.PROTECTED), "strong")))
+            lines.addWidget(_locked(label(tr(casefacts.PROTECTED), "strong", wraps=True)))
             lines.addWidget(label(tr(casefacts.SILENCE), wraps=True))
         else:
             self._add_standing(lines, side, now)
@@ -137,7 +143,7 @@ class CaseColumn(QWidget):
         lines.addWidget(label(tr("To say"), "quiet"))
         if not caller.is_identified:
             hold = tr("Held back until it is noted who it is, and how that was checked.")
-            lines.addWidget(beside(IconLabel("lock", 16), label(hold, "quiet", wraps=True)))
+            lines.addWidget(_locked(label(hold, "quiet", wraps=True)))
             return
         if caller.role in _MAY_BE_TOLD:
             look = "quiet" if caller.role == "client" else "warn"
@@ -197,3 +203,14 @@ class CaseColumn(QWidget):
         if self._contact is not None:
             self._names_for = (self._contact, case)
             self.names_asked.emit(case)
+
+
+def _locked(words: QLabel) -> QWidget:
+    """A sentence that wraps, beside a lock."""
+    made = QWidget()
+    row = QHBoxLayout(made)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(INSIDE)
+    row.addWidget(IconLabel("lock", 16), 0, Qt.AlignmentFlag.AlignTop)
+    row.addWidget(words, 1)
+    return made

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from mottagning.desk.look import Look, TiedCase
@@ -11,11 +11,11 @@ from mottagning.texts import tr
 from mottagning.ui.desk import words
 from mottagning.ui.desk.casefield import CaseField
 from mottagning.ui.desk.noteparts import empty
-from mottagning.ui.icons import paint_square
-from mottagning.ui.theme import colours_of, dress
+from mottagning.ui.theme import dress
 from mottagning.ui.tokens import INSIDE, STEP
 from mottagning.ui.widgets.elided import ElidedLabel
 from mottagning.ui.widgets.form import IconLabel, button, label, link_button, quiet_button
+from mottagning.ui.widgets.marks import Square
 from mottagning.ui.workplace import Workplace
 
 _MOST_OFFERED = 4
@@ -129,21 +129,3 @@ class CaseLines(QWidget):
         made = quiet_button(tr("Untie"), lambda: self.untied.emit(case, code))
         made.setAccessibleName(tr("Untie from {code}", code=code))
         return made
-
-
-class Square(QWidget):
-    """The small square of a category's hue; a word stands beside it."""
-
-    def __init__(self, hue: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._hue = hue
-        self.setFixedSize(12, 12)
-
-    def set_hue(self, hue: str) -> None:
-        """Show another hue."""
-        self._hue = hue
-        self.update()
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        hue = colours_of(self).hues[self._hue]
-        paint_square(QPainter(self), self.rect(), hue.fill, hue.edge)
