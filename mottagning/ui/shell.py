@@ -72,6 +72,7 @@ class Shell(QObject):
         workplace.changed.connect(self._on_changes)
         workplace.signed_in.connect(self._on_signed_in)
         workplace.wanted.connect(self._on_wanted)
+        window.topbar.searched.connect(self._search)
         window.topbar.change_person_asked.connect(self.ask_sign_in)
         window.topbar.sign_out_asked.connect(lambda: workplace.sign_in(None))
         window.topbar.gauge_opened.connect(lambda: workplace.wanted.emit("settings", "mailboxes"))
@@ -98,7 +99,9 @@ class Shell(QObject):
         event = self._by_our_clock(event)
         number = event.number
         known = self._contact_of(event)
-        if event.event == "ringing" and event.direction == "in":
+        is_told_apart = known is not None or event.call_id is not None
+        if event.direction == "in" and (event.event == "ringing" or (event.event == "elsewhere" and is_told_apart)):
+            # Taken elsewhere, the number is the colleague's to keep, or to forget when the caller wants to be nobody.
             event = replace(event, number=None, contact=known)
         elif known is not None:
             event = replace(event, contact=known, number=None if known in self._anonymous else number)
@@ -169,10 +172,15 @@ class Shell(QObject):
         if self._sign_in_card is not None:
             self._sign_in_card.slide_out()
 
+    def _search(self, text: str) -> None:
+        """What was typed in the top line is looked for on the page of the cases."""
+        if text:
+            self._window.open_page("cases").search(text)  # type: ignore[attr-defined]
+
     def _on_wanted(self, what: str, which: object) -> None:
-        page = {"contact": "desk", "case": "cases", "settings": "settings"}.get(what, str(which))
-        shown = self._window.open_page(page)
-        if what in ("contact", "case", "settings"):
+        pages = {"contact": "desk", "case": "cases", "rota": "rota", "settings": "settings"}
+        shown = self._window.open_page(pages.get(what, str(which)))
+        if what in pages:
             shown.show_item(which)  # type: ignore[attr-defined]
 
     def _stay_signed_in(self) -> None:

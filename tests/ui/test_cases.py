@@ -1,150 +1,27 @@
-"""The cases by keyboard and mouse: found, told as one story, written down as seen; and the case list read in."""
+"""The cases by keyboard and mouse: found, told as one story, and written down as seen."""
 
-from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QFileDialog, QLabel, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from mottagning import audit
 from mottagning.app import Application
-from mottagning.cases.list import open_cases, show_case
-from mottagning.cases.mappings import saved_mappings
 from mottagning.changes import Changes
-from mottagning.command import Command, carry_out
-from mottagning.contacts.byhand import WriteDown
 from mottagning.contacts.handling import Close
-from mottagning.contacts.ties import TieCase
 from mottagning.contacts.views import summaries
-from mottagning.people.signin import SignedIn
-from mottagning.people.staff import SavePerson, by_key
-from mottagning.ui.cases.mappingform import MappingForm
-from mottagning.ui.cases.page import CasesPage
-from mottagning.ui.cases.report import ReportView
 from mottagning.ui.widgets.rows import Row
 from tests.db import feeds
 
+from .cases_page import CTRL, DOWN, ENTER, ESCAPE, ROWS, Cases
 from .conftest import NOW
-
-ENTER, ESCAPE, DOWN = Qt.Key.Key_Return, Qt.Key.Key_Escape, Qt.Key.Key_Down
-CTRL, NO_MODIFIER = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.NoModifier
-HEADER = (*feeds.HEADER, "Nästa steg", "Nästa datum")
-PHONE = "+46701740605"
-ROWS = (
-    feeds.case("C-1", Inkom="2026-05-01", God_man="Bo Ek", Telefon_god_man="08-465 004 10")
-    | {"Nästa steg": "Hembesök", "Nästa datum": "2026-11-26"},
-    feeds.case("C-2", Kategori="LSS", Namn="Leo Öberg", Handläggare="Omar Hauge", Inkom="2026-11-18", Telefon=""),
-    feeds.case("C-3", Skyddade_personuppgifter="ja", Namn="Eva Hemlig", Inkom="2026-11-10")
-    | {"Nästa steg": "Ring Eva på jobbet"},
-    feeds.case("C-4", Namn="Maja Falk", Steg="Avslutat", Avslutad="2026-11-20", Inkom="2026-10-01"),
-)
-
-
-class Cases:
-    """The running program with the page of the cases."""
-
-    def __init__(self, application: Application, qtbot: QtBot, folder: Path) -> None:
-        self.application = application
-        self.database = application.database
-        self.window = application.window
-        self.qtbot = qtbot
-        self.folder = folder
-
-    def command(self, command: Command) -> Changes:
-        changes = carry_out(self.database, command)
-        self.application.workplace.publish(changes)
-        return changes
-
-    def hire(self, key: str, name: str, role: str) -> None:
-        self.command(SavePerson(by=None, key=key, name=name, role=role))  # type: ignore[arg-type]
-
-    def person(self, key: str) -> int:
-        found = by_key(self.database, key)
-        assert found is not None
-        return found.id
-
-    def sit_down(self, key: str) -> None:
-        person = by_key(self.database, key)
-        assert person is not None
-        self.application.workplace.sign_in(SignedIn(person, NOW))
-
-    def file(self, *rows: dict[str, str], name: str = "cases.csv") -> Path:
-        return feeds.write(self.folder / name, rows or ROWS, HEADER)
-
-    def open(self, who: str = "ab") -> CasesPage:
-        """The page, with the list read in."""
-        feeds.take(self.database, self.file())
-        self.sit_down(who)
-        page = self.window.open_page("cases")
-        assert isinstance(page, CasesPage)
-        self.qtbot.waitUntil(lambda: self.codes() == ["C-2", "C-3", "C-1"])
-        return page
-
-    @property
-    def page(self) -> CasesPage:
-        page = self.window.page("cases")
-        assert isinstance(page, CasesPage)
-        return page
-
-    def case(self, code: str) -> int:
-        return show_case(self.database, code)[0].id
-
-    def rows(self) -> list[Row]:
-        return [row for row in self.page.finder.list.rows.items() if isinstance(row, Row)]
-
-    def codes(self) -> list[str]:
-        return [row.title.split(" ")[0] for row in self.rows()]
-
-    def key(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
-        self.qtbot.keyClick(QApplication.focusWidget() or self.window, key, modifier)
-
-    def write(self, text: str) -> None:
-        for sign in text:  # Qt's own test keys know ASCII alone
-            QApplication.sendEvent(QApplication.focusWidget(), QKeyEvent(QEvent.Type.KeyPress, 0, NO_MODIFIER, sign))
-
-    def wait_story(self, code: str) -> str:
-        """Until the story of a case is shown; everything that is written in it."""
-        page = self.page
-        self.qtbot.waitUntil(lambda: page.story.isVisible() and page.story.case == self.case(code))
-        return words_of(page.story)
-
-    def timeline(self) -> list[tuple[str, str]]:
-        items = self.page.story.timeline.rows.items()
-        return [(row.title, row.detail) for row in items if isinstance(row, Row)]
-
-    def call(self, *codes: str, text: str = "Undrar över beslutet.", minutes: int = 0) -> int:
-        at = NOW - timedelta(minutes=minutes)
-        me = self.person("ab")
-        said = WriteDown(by=me, at=at, channel="phone", phone=PHONE, name="Åsa Öberg", text=text, case=None)
-        contact = self.command(said).created["contact"]
-        for code in codes:
-            self.command(TieCase(by=me, contact=contact, case=self.case(code)))
-        return contact
-
-    def seen(self, code: str) -> list[int | None]:
-        """Who has looked at a case, in order."""
-        return [by for _, by, action in audit.entries(self.database, "case", self.case(code)) if action == "seen"]
-
-    def until(self, is_so: Callable[[], bool]) -> None:
-        self.qtbot.waitUntil(is_so)
-
-
-def words_of(widget: QWidget) -> str:
-    """What is written in a part of the window and can be seen."""
-    labels = [label.text() for label in widget.findChildren(QLabel) if label.isVisible()]
-    return "\n".join(text for text in labels if text)
 
 
 @pytest.fixture
 def cases(application: Application, qtbot: QtBot, tmp_path: Path) -> Cases:
-    made = Cases(application, qtbot, tmp_path)
-    for key, name, role in (("ab", "Anna Berg", "desk"), ("kl", "Karin Lind", "lead"), ("oh", "Omar Hauge", "desk")):
-        made.hire(key, name, role)
-    return made
+    return Cases(application, qtbot, tmp_path)
 
 
 # Finding --------------------------------------------------------------------------------------------------------------
@@ -198,6 +75,18 @@ def test_a_protected_case_is_found_by_its_code_alone(cases: Cases) -> None:
     page.finder.field.setText("c-3")
     cases.until(lambda: cases.codes() == ["C-3"])
     assert cases.rows()[0].title == "C-3"
+
+
+def test_the_search_field_of_the_window_looks_here(cases: Cases) -> None:
+    page = cases.open()
+    cases.window.open_page("board")
+    cases.key(Qt.Key.Key_K, CTRL)
+    cases.write("Öberg")
+    cases.key(ENTER)
+    cases.until(lambda: len(cases.codes()) == 2)
+    assert cases.window.page_id == "cases"
+    assert QApplication.focusWidget() is page.finder.field
+    assert page.finder.field.text() == "Öberg"
 
 
 def test_the_parts_of_the_list(cases: Cases) -> None:
@@ -314,9 +203,10 @@ def test_who_looked_is_written_down_once(cases: Cases) -> None:
 
 
 def test_cases_passed_by_with_the_arrow_keys_are_not_looked_at(cases: Cases) -> None:
-    cases.open()
+    page = cases.open()
     for _ in range(3):
         cases.key(DOWN)
+        assert page.is_choosing
     cases.wait_story("C-1")
     cases.until(lambda: bool(cases.seen("C-1")))
     assert cases.seen("C-2") == cases.seen("C-3") == []
@@ -358,192 +248,3 @@ def test_a_stale_list_is_red(cases: Cases) -> None:
     cases.application.workplace.publish(Changes({"feed": None}))
     cases.until(page.as_of.notice.isVisible)
     assert "too old to rely on" in page.as_of.notice.sentence
-
-
-# Reading the list in --------------------------------------------------------------------------------------------------
-
-
-def first_import(cases: Cases, *rows: dict[str, str]) -> CasesPage:
-    cases.sit_down("kl")
-    page = cases.window.open_page("cases")
-    assert isinstance(page, CasesPage)
-    page.intake.take_file(cases.file(*rows))
-    return page
-
-
-def shown(cases: Cases, kind: type[QWidget]) -> list[QWidget]:
-    return [part for part in cases.page.intake.findChildren(kind) if part.isVisible()]
-
-
-def report(cases: Cases) -> ReportView:
-    cases.until(lambda: bool(shown(cases, ReportView)))
-    view = shown(cases, ReportView)[-1]
-    assert isinstance(view, ReportView)
-    return view
-
-
-def form(cases: Cases) -> MappingForm:
-    cases.until(lambda: bool(shown(cases, MappingForm)))
-    view = shown(cases, MappingForm)[-1]
-    assert isinstance(view, MappingForm)
-    return view
-
-
-def figures(view: ReportView) -> list[str]:
-    names = [part.accessibleName() for part in view.findChildren(QWidget)]
-    return [name for name in names if name[:1].isdigit()]
-
-
-def test_only_the_lead_reads_the_list_in(cases: Cases) -> None:
-    page = cases.open("ab")
-    assert not page.read_in.isVisible()
-    cases.sit_down("kl")
-    assert page.read_in.isVisible()
-
-
-def test_a_first_file_is_mapped_saved_and_read_in(cases: Cases) -> None:
-    cases.sit_down("kl")
-    page = cases.window.open_page("cases")
-    assert isinstance(page, CasesPage)
-    page.read_in.click()
-    dialog = page.findChild(QFileDialog)
-    assert dialog is not None
-    assert dialog.isVisible()
-    dialog.fileSelected.emit(str(cases.file()))
-    dialog.close()
-    view = form(cases)
-    assert view.picks["code"].value() == "Ärendekod"
-    assert "such as C-1, C-2, C-3, C-4" in words_of(view)
-    assert view.keep.isEnabled()
-    view.name.setText("Systemet")
-    view.keep.click()
-    told = report(cases)
-    assert figures(told) == [
-        "4 rows read",
-        "4 new cases",
-        "0 changed cases",
-        "0 unchanged cases",
-        "0 cases closed",
-        "0 rows rejected",
-    ]
-    assert [mapping.name for mapping in saved_mappings(cases.database)] == ["Systemet"]
-    assert "Systemet" in cases.page.intake.progress.text()
-    page.intake.back.click()
-    cases.until(lambda: cases.codes() == ["C-2", "C-3", "C-1"])
-    assert page.finder.isVisible()
-
-
-def test_what_is_missing_is_said_before_anything_is_taken(cases: Cases) -> None:
-    first_import(cases)
-    view = form(cases)
-    boxes = view.picks["stage"].findChildren(QComboBox)
-    boxes[0].setCurrentIndex(0)
-    assert view.notice.sentence == "Choose the column for: stage."
-    assert not view.keep.isEnabled()
-    boxes[0].setCurrentIndex(boxes[0].findText("Steg"))
-    assert view.keep.isEnabled()
-    box = view.picks["protected"].findChildren(QComboBox)[0]
-    box.setCurrentIndex(0)
-    assert "points at people" in view.notice.sentence
-    omitted = view.findChild(QCheckBox)
-    assert omitted is not None
-    omitted.click()
-    assert view.keep.isEnabled()
-    view.name.clear()
-    assert view.notice.sentence == "Give the mapping a name."
-    view.name.setText("Utan skyddade")
-    assert view.value().protected_by_omission
-    assert "Skyddade personuppgifter" in view.unused.text()
-    assert not open_cases(cases.database)
-
-
-def test_several_columns_can_be_joined_for_one_field(cases: Cases) -> None:
-    first_import(cases)
-    pick = form(cases).picks["phones"]
-    assert pick.value() == "Telefon"
-    boxes = pick.findChildren(QComboBox)
-    boxes[1].setCurrentIndex(boxes[1].findText("Prioritet"))
-    assert pick.value() == "Telefon + Prioritet"
-    assert len(pick.findChildren(QComboBox)) == 3
-    boxes[0].setCurrentIndex(0)
-    assert pick.value() == "Prioritet"
-    assert len(form(cases).picks["code"].findChildren(QComboBox)) == 1
-
-
-def test_rejected_rows_are_told_with_row_column_and_reason(cases: Cases) -> None:
-    first_import(cases, *ROWS, feeds.case("C-9", Inkom="i förrgår"), feeds.case("", Steg="Beslut"))
-    form(cases).keep.click()
-    table = report(cases).rejected
-    model = table.model()
-    told = [[model.index(row, column).data() for column in range(3)] for row in range(model.rowCount())]
-    assert told == [["6", "Inkom", "This is not a date."], ["7", "Ärendekod", "The row has no case code."]]
-    assert "2 rows were rejected" in words_of(report(cases))
-
-
-def test_a_known_file_is_taken_at_once_and_a_held_one_waits_for_a_word(cases: Cases) -> None:
-    page = first_import(cases)
-    form(cases).keep.click()
-    report(cases)
-    page.intake.take_file(cases.file(ROWS[0], name="small.csv"))
-    cases.until(lambda: bool(shown(cases, ReportView)) and hasattr(report(cases), "confirm"))
-    held = report(cases)
-    assert "would close 2 of 3 open cases" in words_of(held)
-    assert len(open_cases(cases.database)) == 3
-    held.confirm.click()
-    cases.until(lambda: bool(shown(cases, ReportView)) and "2 cases closed" in figures(report(cases)))
-    assert len(open_cases(cases.database)) == 1
-
-
-def test_a_held_file_is_told_on_the_page_too(cases: Cases) -> None:
-    page = cases.open("kl")
-    feeds.take(cases.database, cases.file(ROWS[0], name="small.csv"), at=NOW)
-    cases.application.workplace.publish(Changes({"feed": None}))
-    cases.until(page.as_of.notice.isVisible)
-    assert "would close" in page.as_of.notice.sentence
-    assert page.as_of.line.isVisible()
-
-
-def test_a_file_that_is_no_list_is_refused_where_it_happened(cases: Cases) -> None:
-    page = first_import(cases)
-    form(cases)
-    path = cases.folder / "letter.pdf"
-    path.write_bytes(b"%PDF-1.7 nothing")
-    page.intake.take_file(path)
-    cases.until(page.intake.notice.isVisible)
-    assert "is a PDF document" in page.intake.notice.sentence
-    assert not shown(cases, MappingForm)
-    page.intake.back.click()
-    assert page.finder.isVisible()
-
-
-def test_columns_can_be_mapped_again_after_the_report(cases: Cases) -> None:
-    page = first_import(cases)
-    form(cases).keep.click()
-    report(cases)
-    page.intake.map.click()
-    again = form(cases)
-    assert again.name.text() == "Case system"
-    assert again.isAncestorOf(QApplication.focusWidget())
-    boxes = again.picks["priority"].findChildren(QComboBox)
-    boxes[0].setCurrentIndex(0)
-    again.keep.click()
-    cases.until(lambda: bool(shown(cases, ReportView)))
-    assert "priority" not in saved_mappings(cases.database)[0].columns
-    assert page.intake.isAncestorOf(QApplication.focusWidget())
-    cases.key(ESCAPE)
-    assert page.finder.isVisible()
-    assert QApplication.focusWidget() is page.finder.field
-
-
-def test_the_desk_goes_on_while_a_list_is_read_in(cases: Cases) -> None:
-    many = [feeds.case(f"C-{n}", Namn="", Telefon="", E_post="") for n in range(100, 400)]
-    page = first_import(cases, *many)
-    written: list[int] = []
-    page.intake._taking.written.connect(written.append)
-    form(cases).keep.click()
-    cases.until(lambda: bool(written))
-    contact = cases.call(text="Mitt i allt.")
-    assert contact
-    cases.until(lambda: bool(shown(cases, ReportView)))
-    assert written[-1] == 300
-    assert len(written) > 3

@@ -109,6 +109,16 @@ class CasesPage(QWidget):
         self._wanted = case
         self._read_story()
 
+    @property
+    def is_choosing(self) -> bool:
+        """Whether the arrow keys have not come to rest on a case yet."""
+        return self._choosing.isActive()
+
+    def search(self, text: str) -> None:
+        """Look for `text` in the list to the left."""
+        self._browse()
+        self.finder.field.setText(text)
+
     def _read(self) -> None:
         """Read how old the case list is, then the story that is shown, anew."""
         now = self._workplace.now()

@@ -1,0 +1,210 @@
+"""The case list read in by its lead: a file mapped, taken behind the desk's back, reported, held, refused."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QFileDialog, QWidget
+from pytestqt.qtbot import QtBot
+
+from mottagning.app import Application
+from mottagning.cases.list import open_cases
+from mottagning.cases.mappings import saved_mappings
+from mottagning.changes import Changes
+from mottagning.ui.cases.mappingform import MappingForm
+from mottagning.ui.cases.page import CasesPage
+from mottagning.ui.cases.report import ReportView
+from tests.db import feeds
+
+from .cases_page import ESCAPE, ROWS, Cases, words_of
+from .conftest import NOW
+
+
+@pytest.fixture
+def cases(application: Application, qtbot: QtBot, tmp_path: Path) -> Cases:
+    return Cases(application, qtbot, tmp_path)
+
+
+def first_import(cases: Cases, *rows: dict[str, str]) -> CasesPage:
+    cases.sit_down("kl")
+    page = cases.window.open_page("cases")
+    assert isinstance(page, CasesPage)
+    page.intake.take_file(cases.file(*rows))
+    return page
+
+
+def shown(cases: Cases, kind: type[QWidget]) -> list[QWidget]:
+    return [part for part in cases.page.intake.findChildren(kind) if part.isVisible()]
+
+
+def report(cases: Cases) -> ReportView:
+    cases.until(lambda: bool(shown(cases, ReportView)))
+    view = shown(cases, ReportView)[-1]
+    assert isinstance(view, ReportView)
+    return view
+
+
+def form(cases: Cases) -> MappingForm:
+    cases.until(lambda: bool(shown(cases, MappingForm)))
+    view = shown(cases, MappingForm)[-1]
+    assert isinstance(view, MappingForm)
+    return view
+
+
+def figures(view: ReportView) -> list[str]:
+    names = [part.accessibleName() for part in view.findChildren(QWidget)]
+    return [name for name in names if name[:1].isdigit()]
+
+
+def test_only_the_lead_reads_the_list_in(cases: Cases) -> None:
+    page = cases.open("ab")
+    assert not page.read_in.isVisible()
+    cases.sit_down("kl")
+    assert page.read_in.isVisible()
+
+
+def test_a_first_file_is_mapped_saved_and_read_in(cases: Cases) -> None:
+    cases.sit_down("kl")
+    page = cases.window.open_page("cases")
+    assert isinstance(page, CasesPage)
+    page.read_in.click()
+    dialog = page.findChild(QFileDialog)
+    assert dialog is not None
+    assert dialog.isVisible()
+    dialog.fileSelected.emit(str(cases.file()))
+    dialog.close()
+    view = form(cases)
+    assert view.picks["code"].value() == "Ärendekod"
+    assert "such as C-1, C-2, C-3, C-4" in words_of(view)
+    assert view.keep.isEnabled()
+    view.name.setText("Systemet")
+    view.keep.click()
+    told = report(cases)
+    assert figures(told) == [
+        "4 rows read",
+        "4 new cases",
+        "0 changed cases",
+        "0 unchanged cases",
+        "0 cases closed",
+        "0 rows rejected",
+    ]
+    assert [mapping.name for mapping in saved_mappings(cases.database)] == ["Systemet"]
+    assert "Systemet" in cases.page.intake.progress.text()
+    page.intake.back.click()
+    cases.until(lambda: cases.codes() == ["C-2", "C-3", "C-1"])
+    assert page.finder.isVisible()
+
+
+def test_what_is_missing_is_said_before_anything_is_taken(cases: Cases) -> None:
+    first_import(cases)
+    view = form(cases)
+    boxes = view.picks["stage"].findChildren(QComboBox)
+    boxes[0].setCurrentIndex(0)
+    assert view.notice.sentence == "Choose the column for: stage."
+    assert not view.keep.isEnabled()
+    boxes[0].setCurrentIndex(boxes[0].findText("Steg"))
+    assert view.keep.isEnabled()
+    box = view.picks["protected"].findChildren(QComboBox)[0]
+    box.setCurrentIndex(0)
+    assert "points at people" in view.notice.sentence
+    omitted = view.findChild(QCheckBox)
+    assert omitted is not None
+    omitted.click()
+    assert view.keep.isEnabled()
+    view.name.clear()
+    assert view.notice.sentence == "Give the mapping a name."
+    view.name.setText("Utan skyddade")
+    assert view.value().protected_by_omission
+    assert "Skyddade personuppgifter" in view.unused.text()
+    assert not open_cases(cases.database)
+
+
+def test_several_columns_can_be_joined_for_one_field(cases: Cases) -> None:
+    first_import(cases)
+    pick = form(cases).picks["phones"]
+    assert pick.value() == "Telefon"
+    boxes = pick.findChildren(QComboBox)
+    boxes[1].setCurrentIndex(boxes[1].findText("Prioritet"))
+    assert pick.value() == "Telefon + Prioritet"
+    assert len(pick.findChildren(QComboBox)) == 3
+    boxes[0].setCurrentIndex(0)
+    assert pick.value() == "Prioritet"
+    assert len(form(cases).picks["code"].findChildren(QComboBox)) == 1
+
+
+def test_rejected_rows_are_told_with_row_column_and_reason(cases: Cases) -> None:
+    first_import(cases, *ROWS, feeds.case("C-9", Inkom="i förrgår"), feeds.case("", Steg="Beslut"))
+    form(cases).keep.click()
+    table = report(cases).rejected
+    model = table.model()
+    told = [[model.index(row, column).data() for column in range(3)] for row in range(model.rowCount())]
+    assert told == [["6", "Inkom", "This is not a date."], ["7", "Ärendekod", "The row has no case code."]]
+    assert "2 rows were rejected" in words_of(report(cases))
+
+
+def test_a_known_file_is_taken_at_once_and_a_held_one_waits_for_a_word(cases: Cases) -> None:
+    page = first_import(cases)
+    form(cases).keep.click()
+    report(cases)
+    page.intake.take_file(cases.file(ROWS[0], name="small.csv"))
+    cases.until(lambda: bool(shown(cases, ReportView)) and hasattr(report(cases), "confirm"))
+    held = report(cases)
+    assert "would close 2 of 3 open cases" in words_of(held)
+    assert len(open_cases(cases.database)) == 3
+    held.confirm.click()
+    cases.until(lambda: bool(shown(cases, ReportView)) and "2 cases closed" in figures(report(cases)))
+    assert len(open_cases(cases.database)) == 1
+
+
+def test_a_held_file_is_told_on_the_page_too(cases: Cases) -> None:
+    page = cases.open("kl")
+    feeds.take(cases.database, cases.file(ROWS[0], name="small.csv"), at=NOW)
+    cases.application.workplace.publish(Changes({"feed": None}))
+    cases.until(page.as_of.notice.isVisible)
+    assert "would close" in page.as_of.notice.sentence
+    assert page.as_of.line.isVisible()
+
+
+def test_a_file_that_is_no_list_is_refused_where_it_happened(cases: Cases) -> None:
+    page = first_import(cases)
+    form(cases)
+    path = cases.folder / "letter.pdf"
+    path.write_bytes(b"%PDF-1.7 nothing")
+    page.intake.take_file(path)
+    cases.until(page.intake.notice.isVisible)
+    assert "is a PDF document" in page.intake.notice.sentence
+    assert not shown(cases, MappingForm)
+    page.intake.back.click()
+    assert page.finder.isVisible()
+
+
+def test_columns_can_be_mapped_again_after_the_report(cases: Cases) -> None:
+    page = first_import(cases)
+    form(cases).keep.click()
+    report(cases)
+    page.intake.map.click()
+    again = form(cases)
+    assert again.name.text() == "Case system"
+    assert again.isAncestorOf(QApplication.focusWidget())
+    boxes = again.picks["priority"].findChildren(QComboBox)
+    boxes[0].setCurrentIndex(0)
+    again.keep.click()
+    cases.until(lambda: bool(shown(cases, ReportView)))
+    assert "priority" not in saved_mappings(cases.database)[0].columns
+    assert page.intake.isAncestorOf(QApplication.focusWidget())
+    cases.key(ESCAPE)
+    assert page.finder.isVisible()
+    assert QApplication.focusWidget() is page.finder.field
+
+
+def test_the_desk_goes_on_while_a_list_is_read_in(cases: Cases) -> None:
+    many = [feeds.case(f"C-{n}", Namn="", Telefon="", E_post="") for n in range(100, 400)]
+    page = first_import(cases, *many)
+    written: list[int] = []
+    page.intake._taking.written.connect(written.append)
+    form(cases).keep.click()
+    cases.until(lambda: bool(written))
+    contact = cases.call(text="Mitt i allt.")
+    assert contact
+    cases.until(lambda: bool(shown(cases, ReportView)))
+    assert written[-1] == 300
+    assert len(written) > 3
