@@ -30,6 +30,8 @@ from mottagning.texts import N_
 
 _NETWORK_FILE_SYSTEMS = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "afs", "9p", "davfs", "fuse.davfs2"}
 _BUSY_MS = 10_000
+_AT_ONCE = 50
+"""Rows fetched at once while a whole unit is copied: some are mails of many megabytes."""
 _PATIENCE: dict[str, Any] = {
     "connect_timeout": 10,
     "keepalives_idle": 30,
@@ -90,8 +92,9 @@ class OctetsField(peewee.Field):
 class _Sqlite(peewee.SqliteDatabase):
     """SQLCipher with a raw key: opens in half a millisecond, and keeps track of its connections to close them all."""
 
-    def __init__(self, path: str, key: str) -> None:
+    def __init__(self, path: str, key: str, *, alone: bool = False) -> None:
         self._key = key
+        self._alone = alone
         self.opened: list[Any] = []
         self._opening = threading.Lock()
         super().__init__(path, lock_type="IMMEDIATE", check_same_thread=False)
@@ -104,8 +107,9 @@ class _Sqlite(peewee.SqliteDatabase):
             for pragma in (
                 "cipher_log_level = NONE",
                 f"key = \"x'{self._key}'\"",
-                f"busy_timeout = {_BUSY_MS}",
-                "journal_mode = WAL",
+                f"busy_timeout = {0 if self._alone else _BUSY_MS}",
+                # Leaving the write-ahead log is refused while anybody else has the file open.
+                *(("locking_mode = EXCLUSIVE", "journal_mode = DELETE") if self._alone else ("journal_mode = WAL",)),
                 "synchronous = FULL",  # an acknowledged write survives a power cut
                 "foreign_keys = ON",
                 "secure_delete = ON",
@@ -172,6 +176,20 @@ class Database:
         if self.dialect == "sqlite":
             with self._bound():
                 self._inner.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def stream(self, statement: str) -> Iterator[tuple[Any, ...]]:
+        """Inside `reading`: the rows one after the other, however many; PostgreSQL would give them all at once."""
+        if self.dialect == "sqlite":
+            yield from self.sql(statement)
+            return
+        with self._inner.connection().cursor(name="stream") as cursor:
+            cursor.itersize = _AT_ONCE
+            yield from cursor.execute(statement)
+
+    def change_key(self, key: str) -> None:
+        """SQLite, with nobody else at it: encrypt the whole file with another key."""
+        with self._bound(), self._explained():
+            self._inner.execute_sql(f"PRAGMA rekey = \"x'{key}'\"")
 
     def copy_to(self, path: Path) -> None:
         """SQLite: a consistent, encrypted copy (same key) while others go on working."""
@@ -240,7 +258,7 @@ def explain(error: BaseException) -> BaseException:
     for sign, sentence in (
         ("disk is full", N_("The disk is full, so nothing could be saved. Free some space and try again.")),
         ("no space left", N_("The disk is full, so nothing could be saved. Free some space and try again.")),
-        ("disk i/o", N_("The disk cannot be read or written. Check the disk, then restore the latest backup.")),
+        ("disk i/o", N_("The disk cannot be read or written. See whether it is full; if it is not, have it checked.")),
         ("readonly", N_("The database file is read-only. Ask the administrator for the right to write it.")),
         ("read-only", N_("The database file is read-only. Ask the administrator for the right to write it.")),
         ("not a database", N_("The database cannot be opened with this key, or the file is damaged.")),
@@ -284,6 +302,7 @@ def open_database(settings: Settings) -> Database:
         _bring_up_to_date(database, settings)
         if recovery is not None:
             database.keep_recovery_key(recovery)
+            keys.recovery_is_kept(settings.keys)
     except BaseException:
         database.close()
         raise
@@ -295,9 +314,39 @@ def open_copy(path: Path, key: str) -> Database:
     return Database(_Sqlite(str(path), key), "sqlite", str(path))
 
 
+def open_alone(path: Path, key: str) -> Database:
+    """Open an encrypted file that nobody else has open, and keep it so; DatabaseBusy when somebody has."""
+    database = Database(_Sqlite(str(path), key, alone=True), "sqlite", str(path))
+    try:
+        with database.writing():
+            pass
+    except DatabaseBusy:
+        database.close()
+        raise DatabaseBusy(
+            N_("Mottagning is open with {path}. Close it, and the service if there is one, then try again."), path=path
+        ) from None
+    except BaseException:
+        database.close()
+        raise
+    return database
+
+
 def _open_file(settings: Settings) -> tuple[Database, str | None]:
-    """The database, and the recovery key if it was made just now."""
+    """The database, and the recovery key if no database keeps it yet."""
     path = Path(settings.database)
+    try:
+        _refuse_what_cannot_be_kept_whole(path)
+        settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        key, recovery = keys.database_key(settings.keys, make=not path.exists() or path.stat().st_size == 0)
+    except OSError as error:
+        raise DatabaseTrouble(
+            N_("The folder {folder} cannot be written: {why}."), folder=settings.data, why=why(error)
+        ) from None
+    return Database(_Sqlite(str(path), key), "sqlite", str(path)), recovery
+
+
+def _refuse_what_cannot_be_kept_whole(path: Path) -> None:
     if path.is_dir():
         raise DatabaseTrouble(N_("{path} is a folder; the database must be a file."), path=path)
     if on_network_share(path.parent):
@@ -308,15 +357,6 @@ def _open_file(settings: Settings) -> tuple[Database, str | None]:
             ),
             path=path,
         )
-    try:
-        settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        key, recovery = keys.database_key(settings.keys, make=not path.exists() or path.stat().st_size == 0)
-    except OSError as error:
-        raise DatabaseTrouble(
-            N_("The folder {folder} cannot be written: {why}."), folder=settings.data, why=why(error)
-        ) from None
-    return Database(_Sqlite(str(path), key), "sqlite", str(path)), recovery
 
 
 def _open_server(url: str) -> Database:

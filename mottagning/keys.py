@@ -20,22 +20,28 @@ from mottagning.texts import N_
 _SERVICE = "Mottagning"
 _KEY_FILE = "database.key"
 _WRAPPED_FILE = "recovery.json"
+_UNSEEN_FILE = "recovery.unseen"
+"""The recovery key from its making until a database keeps it: a power cut in between must lock nobody out."""
 
 
 def database_key(folder: Path, *, make: bool) -> tuple[str, str | None]:
-    """The database key as 64 hex digits, and the recovery key if it was made just now (else None).
+    """The database key as 64 hex digits, and the recovery key until `recovery_is_kept` (then None).
 
     `folder` holds the key file and the wrapped copy. Raises DatabaseTrouble when there is a wrapped copy but no key:
     making a new one would lock the data out for good.
     """
     found = _read(folder)
     if found:
-        return found, None
+        return found, _read_file(folder / _UNSEEN_FILE)
     with _alone(folder):
         found = _read(folder)  # another process may have made it in between
+        unseen = _read_file(folder / _UNSEEN_FILE)
+        is_wrapped = (folder / _WRAPPED_FILE).exists()
+        if not found and unseen and is_wrapped:  # the making was broken off before its last step
+            found = unlock(folder, unseen)
         if found:
-            return found, None
-        if not make or (folder / _WRAPPED_FILE).exists():
+            return found, unseen
+        if not make or is_wrapped:
             raise DatabaseTrouble(
                 N_(
                     "The key of the database is missing. Give the recovery key with “mottagning database unlock”, "
@@ -45,9 +51,15 @@ def database_key(folder: Path, *, make: bool) -> tuple[str, str | None]:
             )
         key = secrets.token_hex(32)
         recovery = _new_recovery_key()
+        _write_private(folder / _UNSEEN_FILE, recovery)
         _write_private(folder / _WRAPPED_FILE, json.dumps(_wrap(key, recovery)))
         _keep(folder, key)
         return key, recovery
+
+
+def recovery_is_kept(folder: Path) -> None:
+    """The recovery key is safe in a database: it lies beside the key no longer."""
+    (folder / _UNSEEN_FILE).unlink(missing_ok=True)
 
 
 @contextmanager
@@ -66,18 +78,23 @@ def _alone(folder: Path) -> Iterator[None]:
         yield
 
 
-def unlock(folder: Path, recovery: str) -> None:
+def unlock(folder: Path, recovery: str) -> str:
     """Open the wrapped copy with the recovery key and keep the database key again; Trouble if it does not fit."""
+    key = unwrapped(folder / _WRAPPED_FILE, recovery)
+    _keep(folder, key)
+    return key
+
+
+def unwrapped(path: Path, recovery: str) -> str:
+    """The database key in a wrapped copy, also one that lies beside a backup; Trouble if `recovery` does not fit."""
     from cryptography.exceptions import InvalidTag
 
     try:
-        wrapped = json.loads((folder / _WRAPPED_FILE).read_text("ascii"))
-        key = _unwrap(wrapped, recovery)
+        return _unwrap(json.loads(path.read_text("ascii")), recovery)
     except FileNotFoundError:
-        raise Trouble(N_("There is no wrapped key in {folder}, so no recovery key can help."), folder=folder) from None
-    except (InvalidTag, ValueError, KeyError):
+        raise Trouble(N_("There is no wrapped key {path}, so no recovery key can help."), path=path) from None
+    except (InvalidTag, ValueError, KeyError, TypeError):
         raise Trouble(N_("The recovery key does not fit. Check each letter and try again.")) from None
-    _keep(folder, key)
 
 
 def _read(folder: Path) -> str | None:
@@ -157,14 +174,30 @@ def _read_file(path: Path) -> str | None:
 
 
 def _write_private(path: Path, text: str) -> None:
-    """Write a file that its owner alone may read, whole or not at all."""
-    draft = path.with_name(path.name + f".{os.getpid()}")
+    """Write a file that its owner alone may read, whole or not at all, and still there after a power cut."""
+    draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(path)
+    try:
+        with os.fdopen(descriptor, "w", encoding="ascii") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(path)
+    except OSError:
+        draft.unlink(missing_ok=True)
+        raise
+    sync_names(path.parent)
+
+
+def sync_names(folder: Path) -> None:
+    """Bring to the disk which files a folder holds; Windows does so by itself."""
+    if os.name == "nt":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def copy_wrapped(folder: Path, target: Path) -> None:

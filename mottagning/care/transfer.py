@@ -1,6 +1,6 @@
 """Copies a whole unit from one database to another: to PostgreSQL, into an encrypted backup file, and back."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -17,7 +17,6 @@ TABLES = (
     "message", "call", "attachment", "blob", "tie", "quarantine",
     "post", "rota_person", "pin", "plan", "plan_shift", "shift",
 )  # fmt: skip
-_CHUNK = 500
 
 
 def copy(source: Database, target: Database, progress: Callable[[str, int], None] | None = None) -> int:
@@ -30,8 +29,7 @@ def copy(source: Database, target: Database, progress: Callable[[str, int], None
             raise DatabaseTrouble(N_("The other database holds a unit already. Copy into an empty one."))
         total = 0
         for table in TABLES:
-            with source.reading():
-                columns = _columns(source, table)
+            columns = _columns(source, table)
             total += _copy_table(source, target, table, columns)
             if progress is not None:
                 progress(table, total)
@@ -45,19 +43,11 @@ def _copy_table(source: Database, target: Database, table: str, columns: list[st
     places = ", ".join("?" * len(columns))
     booleans = _booleans(target, table, columns)
     done = 0
-    for row in _rows(source, table, names):
+    for row in source.stream(f"SELECT {names} FROM {table} ORDER BY 1"):  # noqa: S608 - our own names
         values = tuple(_fit(value, place in booleans, target) for place, value in enumerate(row))
-        with target.writing():
-            target.sql(f"INSERT INTO {table} ({names}) VALUES ({places})", values)  # noqa: S608 - our own names
+        target.sql(f"INSERT INTO {table} ({names}) VALUES ({places})", values)  # noqa: S608 - our own names
         done += 1
     return done
-
-
-def _rows(source: Database, table: str, names: str) -> Iterator[tuple[Any, ...]]:
-    with source.reading():
-        cursor = source.sql(f"SELECT {names} FROM {table} ORDER BY 1")  # noqa: S608 - our own names
-        while part := cursor.fetchmany(_CHUNK):
-            yield from part
 
 
 def _columns(database: Database, table: str) -> list[str]:
@@ -69,11 +59,10 @@ def _booleans(database: Database, table: str, columns: list[str]) -> set[int]:
     """Which columns PostgreSQL keeps as booleans; SQLite keeps 0 and 1."""
     if database.dialect != "postgresql":
         return set()
-    with database.writing():
-        found = database.sql(
-            "SELECT column_name FROM information_schema.columns WHERE table_name = ? AND data_type = 'boolean'",
-            (table,),
-        ).fetchall()
+    found = database.sql(
+        "SELECT column_name FROM information_schema.columns WHERE table_name = ? AND data_type = 'boolean'",
+        (table,),
+    ).fetchall()
     names = {row[0] for row in found}
     return {place for place, column in enumerate(columns) if column in names}
 
@@ -107,10 +96,9 @@ def _continue_numbers(target: Database) -> None:
     if target.dialect != "postgresql":
         return
     for table in TABLES:
-        with target.writing():
-            for column in ("id", "seq"):
-                if column in _columns(target, table):
-                    target.sql(
-                        f"SELECT setval(pg_get_serial_sequence('{table}', '{column}'), "  # noqa: S608 - our own names
-                        f"(SELECT coalesce(max({column}), 0) + 1 FROM {table}), false)"
-                    )
+        for column in ("id", "seq"):
+            if column in _columns(target, table):
+                target.sql(
+                    f"SELECT setval(pg_get_serial_sequence('{table}', '{column}'), "  # noqa: S608 - our own names
+                    f"(SELECT coalesce(max({column}), 0) + 1 FROM {table}), false)"
+                )

@@ -25,7 +25,8 @@ def restore(run: Run, options: Namespace) -> int:
     """Bring a copy back."""
     from mottagning.care import backup
 
-    kept = backup.restore(run.settings, Path(options.file))
+    recovery = secret_line().strip() if options.recovery_key_stdin else None
+    kept = backup.restore(run.settings, Path(options.file), recovery)
     lines = [tr("The data is what the copy held.")]
     if kept is not None:
         lines.append(tr("What was there before is kept in {path}.", path=kept))

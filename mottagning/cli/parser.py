@@ -3,13 +3,14 @@
 import argparse
 import re
 from datetime import UTC, date, datetime
+from functools import cache
 from typing import Any, NoReturn
 
 from mottagning import handover
 from mottagning.cli import cases, contacts, data, demo, mail, people, phone, rota, show, window
 from mottagning.cli.reading import clean
 from mottagning.errors import WrongUse
-from mottagning.texts import LANGUAGES, N_, tr, trn
+from mottagning.texts import LANGUAGES, N_, language, tr, trn
 from mottagning.worktime import ZONE
 
 
@@ -72,8 +73,7 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     place, first = handover.first_word(arguments)
     if handover.is_address(first):
         arguments = [*arguments[:place], "url", *arguments[place:]]
-    shared = _common(suppress=False)
-    parser = _Parser(prog="mottagning", parents=[shared])
+    parser = _Parser(prog="mottagning", parents=[_common(suppress=False)])
     parser.set_defaults(run=window.start, page=None)
     commands = parser.add_subparsers(title=tr("commands"), metavar="…")
     _windows(commands)
@@ -104,14 +104,20 @@ def _common(*, suppress: bool) -> argparse.ArgumentParser:
     return shared
 
 
+@cache
+def _after(_language: str) -> argparse.ArgumentParser:
+    """The common options as they stand after a command's name: made once for a language, since there are many names."""
+    return _common(suppress=True)
+
+
 def _add(commands: Any, name: str, run: Any, says: str) -> Any:
-    added = commands.add_parser(name, parents=[_common(suppress=True)], help=says, description=says)
+    added = commands.add_parser(name, parents=[_after(language())], help=says, description=says)
     added.set_defaults(run=run)
     return added
 
 
 def _group(commands: Any, name: str, says: str) -> Any:
-    added = commands.add_parser(name, parents=[_common(suppress=True)], help=says, description=says)
+    added = commands.add_parser(name, parents=[_after(language())], help=says, description=says)
     return added.add_subparsers(required=True, metavar="…")
 
 
@@ -161,7 +167,7 @@ def _windows(commands: Any) -> None:
 
 
 def _page_group(commands: Any, page: str, says: str) -> Any:
-    added = commands.add_parser(page, parents=[_common(suppress=True)], help=says, description=says)
+    added = commands.add_parser(page, parents=[_after(language())], help=says, description=says)
     added.set_defaults(run=window.start, page=page)
     return added.add_subparsers(metavar="…")
 
@@ -259,7 +265,9 @@ def _data(commands: Any) -> None:
     serve = _add(commands, "serve", window.serve, tr("the unit's service without a window"))
     serve.add_argument("--listen", metavar="HOST:PORT")
     _add(commands, "backup", data.backup, tr("write an encrypted copy")).add_argument("file", metavar=tr("FILE"))
-    _add(commands, "restore", data.restore, tr("bring a copy back")).add_argument("file", metavar=tr("FILE"))
+    restore = _add(commands, "restore", data.restore, tr("bring a copy back"))
+    restore.add_argument("file", metavar=tr("FILE"))
+    restore.add_argument("--recovery-key-stdin", action="store_true")
     _add(commands, "check", data.check, tr("hold the data against itself"))
     inner = _group(commands, "database", tr("the database"))
     for name, run, says in (

@@ -20,6 +20,9 @@ from mottagning.texts import N_
 FORGOTTEN_AFTER = timedelta(hours=4)
 """A call without an end becomes `unknown`, and later events without an id are another call's (contracts.md)."""
 
+_WHO = ("from", "name", "phone", "address")
+"""What tells who it was, in a call's events and in what was written down at the desk."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PhoneEvent(Command):
@@ -85,13 +88,16 @@ def phone_event(turn: Turn, command: PhoneEvent) -> None:
 
 @handles
 def make_anonymous(turn: Turn, command: MakeAnonymous) -> None:
-    """Take the number away, and refuse it in every later event of this call."""
+    """Take the number away, and refuse it in every later event of this call.
+
+    The caller runs `Database.checkpoint` afterwards: the number may have been stored when the call was answered.
+    """
     Call.update(anonymous=True).where(Call.contact_id == command.contact).execute()
     ContactText.update(phone=None, name=None, address=None).where(ContactText.contact_id == command.contact).execute()
     contact = Contact.get(Contact.id == command.contact)
     turn.update(contact, thread_id=None)
-    for row in Ledger.select().where(Ledger.contact_id == command.contact):
-        _rewrite_events(row, [event | {"from": None} for event in _events(row.id)])
+    for row in Ledger.select().where((Ledger.contact_id == command.contact) & (Ledger.state != "removed")):
+        _rewrite(row, _nameless(_content(row.id)))
     ties.withdraw_offers(turn, command.contact)
     search.index(turn.database, command.contact)
     add_step(turn, command.contact, "made_anonymous")
@@ -204,7 +210,7 @@ def _keep_event(turn: Turn, call: Call, command: PhoneEvent) -> None:
         return
     events = _events(row.id)
     if event not in events:
-        _rewrite_events(row, [*events, event])
+        _rewrite(row, [*events, event])
         turn.touch("ledger")
 
 
@@ -223,12 +229,24 @@ def _events_of(call: Call) -> list[dict[str, object]]:
 
 
 def _events(ledger_id: int) -> list[dict[str, object]]:
+    found: list[dict[str, object]] = _content(ledger_id) or []
+    return found
+
+
+def _content(ledger_id: int) -> Any:
+    """A call's events, or what was written down at the desk; None when it has gone."""
     raw = Raw.get_or_none(Raw.ledger_id == ledger_id)
-    return json.loads(raw.octets) if raw is not None else []
+    return None if raw is None else json.loads(raw.octets)
 
 
-def _rewrite_events(row: Ledger, events: list[dict[str, object]]) -> None:
-    octets = json.dumps(events, ensure_ascii=False).encode()
+def _nameless(content: Any) -> Any:
+    if isinstance(content, list):
+        return [_nameless(each) for each in content]
+    return {name: None if name in _WHO else value for name, value in content.items()}
+
+
+def _rewrite(row: Ledger, content: Any) -> None:
+    octets = json.dumps(content, ensure_ascii=False).encode()
     Raw.update(octets=octets).where(Raw.ledger_id == row.id).execute()
     digest = hashlib.sha256(octets).hexdigest()
     Ledger.update(sha256=digest, size=len(octets)).where(Ledger.id == row.id).execute()

@@ -70,13 +70,16 @@ def seal(turn: Turn, case_ids: set[int]) -> None:
     """
     tied = Tie.select(Tie.contact_id).where(Tie.case_id.in_(case_ids) & (Tie.state == "tied")).distinct()
     for row in list(tied):
-        contact = Contact.get(Contact.id == row.contact_id)
-        if contact.redacted_at is not None:
-            continue
-        sealed = _encrypt(turn, _content(row.contact_id))
-        Quarantine.insert(contact_id=row.contact_id, at=turn.at, sealed=sealed).execute()
-        _strip(turn, row.contact_id, "protected")
+        seal_contact(turn, row.contact_id)
     Tie.delete().where(Tie.case_id.in_(case_ids) & (Tie.state == "offered")).execute()
+
+
+def seal_contact(turn: Turn, contact_id: int) -> None:
+    """Inside a turn: one contact, unless nothing is left of it already."""
+    if Contact.get(Contact.id == contact_id).redacted_at is None:
+        sealed = _encrypt(turn, _content(contact_id))
+        Quarantine.insert(contact_id=contact_id, at=turn.at, sealed=sealed).execute()
+        _strip(turn, contact_id, "protected")
 
 
 @handles
@@ -131,10 +134,15 @@ def _drop_attachments(contact_id: int) -> None:
 
 
 def _content(contact_id: int) -> bytes:
-    """What was said and written, and the raw octets; who said it is left out on purpose."""
+    """What was said and written, and the raw octets of mail; who said it is left out on purpose.
+
+    A mail's attachments are in its octets. Those of a call or of what was written at the desk hold numbers and names,
+    and no word that is not in the text or the notes.
+    """
     text = ContactText.get_or_none(ContactText.contact_id == contact_id)
     notes = [note.text for note in Note.select().where(Note.contact_id == contact_id).order_by(Note.id)]
-    raws = Raw.select(Raw.octets).join(Ledger, on=(Ledger.id == Raw.ledger_id)).where(Ledger.contact_id == contact_id)
+    of_mail = (Ledger.contact_id == contact_id) & (Ledger.kind == "imap")
+    raws = Raw.select(Raw.octets).join(Ledger, on=(Ledger.id == Raw.ledger_id)).where(of_mail)
     document = {
         "subject": text.subject if text else None,
         "text": text.text if text else None,

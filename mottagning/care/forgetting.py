@@ -1,0 +1,68 @@
+"""What was removed after a copy was made is removed from the copy again, before it takes the place of today's data."""
+
+from dataclasses import dataclass
+
+from mottagning.care.protection import learnt_protected
+from mottagning.cases.protecting import protect
+from mottagning.command import Command, Turn, handles
+from mottagning.contacts import calls, redaction
+from mottagning.contacts.tables import Call, Contact, Ledger, Quarantine
+from mottagning.db import Database
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForgetAgain(Command):
+    """`erased` holds (place in the source, reason); `sealed` and `nobodies` (callers made anonymous) hold places."""
+
+    erased: tuple[tuple[str, str], ...] = ()
+    sealed: tuple[str, ...] = ()
+    nobodies: tuple[str, ...] = ()
+    protected: tuple[str, ...] = ()
+    """Codes of cases."""
+
+
+def gone(database: Database) -> ForgetAgain:
+    """What has been removed from this database, by what is the same in every copy of it."""
+    with database.reading():
+        redacted = database.sql(
+            "SELECT l.place, c.redacted_why, q.id FROM ledger l JOIN contact c ON c.id = l.contact_id "
+            "LEFT JOIN quarantine q ON q.contact_id = c.id WHERE c.redacted_at IS NOT NULL ORDER BY l.id"
+        ).fetchall()
+        nobodies = database.sql(
+            "SELECT l.place FROM ledger l JOIN call k ON k.contact_id = l.contact_id WHERE k.anonymous ORDER BY l.id"
+        ).fetchall()
+        protected = database.sql("SELECT code FROM cases WHERE protected ORDER BY id").fetchall()
+    return ForgetAgain(
+        by=None,
+        erased=tuple((str(place), str(why)) for place, why, sealed in redacted if sealed is None),
+        sealed=tuple(str(place) for place, _, sealed in redacted if sealed is not None),
+        nobodies=tuple(str(place) for (place,) in nobodies),
+        protected=tuple(str(code) for (code,) in protected),
+    )
+
+
+@handles
+def forget_again(turn: Turn, command: ForgetAgain) -> None:
+    """Remove it here as well, with the same tombstones. What this copy does not know is passed over."""
+    if protected := protect(turn, command.protected):
+        learnt_protected(turn, protected)
+    for place in command.sealed:
+        if (contact := _contact_at(place)) is not None:
+            redaction.seal_contact(turn, contact.id)
+    for place, why in command.erased:
+        contact = _contact_at(place)
+        if contact is not None and (contact.redacted_at is None or _is_sealed(contact)):
+            redaction.erase.inside(turn, redaction.Erase(by=turn.by, at=turn.at, contact=contact.id, reason=why))
+    for place in command.nobodies:
+        contact = _contact_at(place)
+        if contact is not None and Call.select().where((Call.contact_id == contact.id) & ~Call.anonymous).exists():
+            calls.make_anonymous.inside(turn, calls.MakeAnonymous(by=turn.by, at=turn.at, contact=contact.id))
+
+
+def _is_sealed(contact: Contact) -> bool:
+    return bool(Quarantine.select().where(Quarantine.contact_id == contact.id).exists())
+
+
+def _contact_at(place: str) -> Contact | None:
+    row = Ledger.get_or_none(Ledger.place == place)
+    return None if row is None else Contact.get_or_none(Contact.id == row.contact_id)
