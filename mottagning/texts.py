@@ -5,6 +5,7 @@ catalogue, in `resources/translations`. The language is chosen once per process,
 """
 
 import gettext
+from functools import cache
 from pathlib import Path
 
 LANGUAGES = ("sv", "en")
@@ -22,8 +23,13 @@ def use_language(language: str) -> None:
     if language == "en":
         _current = gettext.NullTranslations()
         return
-    with (_FOLDER / f"{language}.mo").open("rb") as catalogue:
-        _current = gettext.GNUTranslations(catalogue)
+    _current = _catalogue(_FOLDER / f"{language}.mo")
+
+
+@cache
+def _catalogue(path: Path) -> gettext.NullTranslations:
+    with path.open("rb") as file:
+        return gettext.GNUTranslations(file)
 
 
 def language() -> str:

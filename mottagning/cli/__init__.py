@@ -78,9 +78,12 @@ def _run(arguments: list[str]) -> int:
     with logfile.kept_in(settings.data):
         try:
             return int(options.run(Run(settings, options.json), options) or 0)
+        except Trouble:
+            raise
         except Exception as error:
-            if not isinstance(error, Trouble):
-                _log.error("%s", _where(error))
+            if isinstance(error, OSError) and error.filename is not None:
+                raise Trouble(N_("{path} cannot be used: {why}."), path=error.filename, why=why(error)) from None
+            _log.error("%s", _where(error))
             raise
 
 

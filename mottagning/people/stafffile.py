@@ -97,11 +97,12 @@ class Rejected:
 def read_staff(path: Path) -> Iterator[StaffRecord | Rejected]:
     """Each row of the file in order, empty ones left out; Trouble, one sentence, if it is no list of staff."""
     try:
-        if path.stat().st_size > _LARGEST:
-            raise Trouble(N_("“{file}” is too large for a list of staff."), file=path.name)
-        octets = path.read_bytes()
+        with path.open("rb") as file:
+            octets = file.read(_LARGEST + 1)
     except OSError as error:
         raise Trouble(N_("“{file}” cannot be read: {why}."), file=path.name, why=why(error)) from None
+    if len(octets) > _LARGEST:
+        raise Trouble(N_("“{file}” is too large for a list of staff."), file=path.name)
     if octets.startswith(_WORKBOOK):
         columns, rows = _first_with_headers(path.name, _sheets(path))
     elif path.suffix.lower() == ".json":
