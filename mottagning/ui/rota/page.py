@@ -302,9 +302,9 @@ class RotaPage(QWidget):
         keys.add(group, "Alt+Q", tr("To what is wrong"), self.wrongs.setFocus, self)
         keys.add(group, "Alt+F", tr("Note an absence"), self.ask_absence, self)
         keys.tell(group, ("Return",), tr("Choose who takes the shift"))
-        keys.tell(group, ("1",), tr("Put in the first of those who can; 2 the second, and so on"))
+        keys.tell(group, ("1",), tr("Put in the first who can (2: the second)"))
         keys.tell(group, ("Del",), tr("Leave the shift empty"))
-        keys.tell(group, ("Ctrl+X", "Ctrl+V"), tr("Lift a turn, and put it elsewhere: two turns change places"))
+        keys.tell(group, ("Ctrl+X", "Ctrl+V"), tr("Lift a turn, and put it elsewhere"))
 
     def _changed(self, changes: Changes) -> None:
         if changes.concerns(*_KINDS):
