@@ -1,6 +1,6 @@
 """The team lead's page: what is wrong is seen, mended from its line, and taken back."""
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,13 +16,14 @@ from mottagning.contacts import byhand, handling, ties, views
 from mottagning.contacts.byhand import WriteDown
 from mottagning.contacts.handling import PassOn, Promise
 from mottagning.contacts.model import Summary
-from mottagning.people import staff
+from mottagning.people import absence, staff
+from mottagning.people.absence import AddAbsence
 from mottagning.people.signin import SignedIn
 from mottagning.ui.lead.page import LeadPage
 from mottagning.ui.lead.sealedtext import SealedText
 from mottagning.ui.widgets.rowlist import RowList
 from mottagning.ui.widgets.rows import Heading, Row
-from tests.db import feeds
+from tests.db import feeds, rota_desk
 from tests.db.people import hire
 
 from .conftest import NOW
@@ -176,3 +177,21 @@ def test_a_sealed_text_is_read_and_confirmed(
     qtbot.waitUntil(lambda: keys(rows, "sealed") == [])
     qtbot.waitUntil(lambda: not application.window.findChildren(SealedText))
     assert not views.whole(database, contact).sealed
+
+
+def test_an_uncovered_day_is_shown_in_the_rota(application: Application, qtbot: QtBot) -> None:
+    rota_desk.published(application.database)
+    hire(application.database, lead="xx")
+    application.workplace.now = lambda: datetime(2026, 12, 1, 7, 0, tzinfo=UTC)
+    day = date(2026, 12, 2)
+    sits = staff.by_key(application.database, str(rota_desk.who(application.database, day, "pm")))
+    assert sits is not None
+    absence.add_absence(application.database, AddAbsence(by=None, person=sits.id, first=day, last=day))
+    sit_down(application, "xx")
+    rows = opened(application, qtbot)
+    asked: list[tuple[str, object]] = []
+    application.workplace.wanted.connect(lambda what, which: asked.append((what, which)))
+    rows.select(("shift", day, "Telefon eftermiddag"))
+    qtbot.keyClick(rows, Qt.Key.Key_Space)
+    assert asked == [("rota", day)]
+    assert application.window.page_id == "rota"
