@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 # PySide6 looks into the source of every module that is imported after it: the rooms, which know no Qt, come first.
 # isort: off
-from mottagning.desk import caseside, look, queue  # noqa: F401
+from mottagning.desk import queue  # noqa: F401
 # isort: on
 
 from PySide6.QtCore import QLibraryInfo, QLocale, QSettings, QTimer, QTranslator

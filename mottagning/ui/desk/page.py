@@ -4,25 +4,21 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, Qt, QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from mottagning.changes import Changes
+from mottagning.db import Database
 from mottagning.desk import queue
-from mottagning.desk.caseside import CaseSide, case_side
-from mottagning.desk.look import Look, look
 from mottagning.desk.queue import Queue
 from mottagning.errors import Trouble
 from mottagning.texts import tr
 from mottagning.ui.desk import deskkeys
-from mottagning.ui.desk.actions import Actions
-from mottagning.ui.desk.casecolumn import CaseColumn
-from mottagning.ui.desk.contactcolumn import ContactColumn
-from mottagning.ui.desk.passonform import PassOnForm
-from mottagning.ui.desk.promiseform import PromiseForm
 from mottagning.ui.desk.queuecolumn import QueueColumn
 from mottagning.ui.desk.seen import Seen
 from mottagning.ui.main_window import MainWindow
@@ -31,15 +27,35 @@ from mottagning.ui.widgets.keys import Keys
 from mottagning.ui.widgets.waiting import dim
 from mottagning.ui.workplace import Workplace
 
+if TYPE_CHECKING:
+    from mottagning.desk.caseside import CaseSide
+    from mottagning.desk.look import Look
+    from mottagning.ui.desk.actions import Actions
+    from mottagning.ui.desk.casecolumn import CaseColumn
+    from mottagning.ui.desk.contactcolumn import ContactColumn
+
 _SOON_MS = 50
 _CHOSEN_MS = 30
 _SLOW_MS = 150
 _MINUTE_MS = 60_000
 _PRELOAD_MS = 1_000
+_SHARES = (26, 46, 28)
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """What comes after the queue."""
+
+    contact: ContactColumn
+    case: CaseColumn
+    acts: Actions
 
 
 class DeskPage(QWidget):
-    """Queue, contact and case beside one another; refreshed by what others change, without losing what is written."""
+    """Queue, contact and case beside one another; refreshed by what others change, without losing what is written.
+
+    The queue is there at once; the other columns are made when it has been shown, or when somebody needs them sooner.
+    """
 
     def __init__(self, workplace: Workplace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -61,15 +77,12 @@ class DeskPage(QWidget):
         self.setProperty("look", "surface")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.queue = QueueColumn()
-        self.contact = ContactColumn(workplace)
-        self.case = CaseColumn()
-        self.acts = Actions(workplace, self.contact.draft)
-        columns = Columns(self.queue, self.contact, self.case)
-        columns.share(26, 46, 28)
-        columns.setMaximumWidth(sum(part.maximumWidth() for part in (self.queue, self.contact, self.case)))
+        self._parts: _Parts | None = None
+        self._columns = Columns(self.queue, QWidget(), QWidget())
+        self._columns.share(*_SHARES)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(columns, 100)
+        row.addWidget(self._columns, 100)
         row.addStretch(1)
         self.setFocusProxy(self.queue)
         self._keys: Keys | None = None
@@ -80,6 +93,40 @@ class DeskPage(QWidget):
         self._minute.timeout.connect(self._refresh)
         self._connect()
         self._refresh()
+
+    @property
+    def contact(self) -> ContactColumn:
+        """The middle column."""
+        return self._made().contact
+
+    @property
+    def case(self) -> CaseColumn:
+        """The right column."""
+        return self._made().case
+
+    @property
+    def acts(self) -> Actions:
+        """What can be done."""
+        return self._made().acts
+
+    def _made(self) -> _Parts:
+        """The columns beside the queue, made the first time somebody asks."""
+        if self._parts is None:
+            from mottagning.ui.desk.actions import Actions
+            from mottagning.ui.desk.casecolumn import CaseColumn
+            from mottagning.ui.desk.contactcolumn import ContactColumn
+
+            contact, case = ContactColumn(self._workplace), CaseColumn()
+            self._parts = _Parts(contact, case, Actions(self._workplace, contact.draft))
+            for place, column in enumerate((contact, case), 1):
+                before = self._columns.replaceWidget(place, column)
+                if before is not None:
+                    before.deleteLater()
+                column.show()
+            self._columns.share(*_SHARES)
+            self._columns.setMaximumWidth(sum(part.maximumWidth() for part in (self.queue, contact, case)))
+            self._connect_parts(self._parts)
+        return self._parts
 
     @property
     def shown(self) -> Look | None:
@@ -101,7 +148,14 @@ class DeskPage(QWidget):
         self.queue.chosen.connect(self._choose)
         self.queue.opened.connect(self._open)
         self.queue.double_clicked.connect(lambda _contact: self.go_to_note())
-        column = self.contact
+        self._workplace.changed.connect(self._changed)
+        self._workplace.signed_in.connect(self._signed_in)
+        application = QCoreApplication.instance()
+        assert application is not None
+        application.aboutToQuit.connect(self._keep_drafts)
+
+    def _connect_parts(self, parts: _Parts) -> None:
+        column = parts.contact
         column.cases.asked.connect(self._show_case)
         column.cases.tied.connect(lambda case, code: self._with(lambda it: self.acts.tie(it, case, code)))
         column.cases.untied.connect(lambda case, code: self._with(lambda it: self.acts.untie(it, case, code)))
@@ -119,11 +173,6 @@ class DeskPage(QWidget):
         self.acts.noted.connect(column.forget_draft)
         self.acts.left.connect(self._go_on)
         self.acts.refused.connect(self._refused)
-        self._workplace.changed.connect(self._changed)
-        self._workplace.signed_in.connect(self._signed_in)
-        application = QCoreApplication.instance()
-        assert application is not None
-        application.aboutToQuit.connect(self._keep_drafts)
 
     def ask(self, action: str) -> None:
         """Do what a button or a key of this name asks for, if it may be done with the contact then."""
@@ -155,6 +204,8 @@ class DeskPage(QWidget):
             self.acts.tie(found, tie.case, tie.code)
 
     def _ask_promise(self, found: Look) -> None:
+        from mottagning.ui.desk.promiseform import PromiseForm
+
         form = PromiseForm(self._workplace)
         close = self._card(tr("Promise"), form, 440)
 
@@ -166,6 +217,8 @@ class DeskPage(QWidget):
         form.given_up.connect(close)
 
     def _ask_pass_on(self, found: Look) -> None:
+        from mottagning.ui.desk.passonform import PassOnForm
+
         form = PassOnForm(self._workplace, found.whole.summary.id)
         close = self._card(tr("Pass on"), form, 480)
 
@@ -218,6 +271,8 @@ class DeskPage(QWidget):
         first = self.queue.first()
         if self._wanted is None and first is not None and self._workplace.me is not None:
             self.queue.select(first)
+        if self._parts is None:
+            QTimer.singleShot(0, self, self._made)  # after the queue has been painted
 
     def _show_badge(self, counts: dict[str, int]) -> None:
         window = self.window()
@@ -253,7 +308,12 @@ class DeskPage(QWidget):
                 self._workplace.troubled.emit(error)
             self._show_nothing()
 
-        self._workplace.read(self, lambda database: look(database, contact, me, now), show, fail)
+        def ask(database: Database) -> Look:
+            from mottagning.desk.look import look
+
+            return look(database, contact, me, now)
+
+        self._workplace.read(self, ask, show, fail)
 
     def _show_contact(self, found: Look, now: datetime) -> None:
         contact = found.whole.summary.id
@@ -274,9 +334,10 @@ class DeskPage(QWidget):
         self._want(None)
         self._look = None
         self.queue.choose_none()
-        dim(self.contact, False)
-        self.contact.show_nothing()
-        self.case.show_nothing()
+        if self._parts is not None:
+            dim(self.contact, False)
+            self.contact.show_nothing()
+            self.case.show_nothing()
 
     def _show_case(self, case: int) -> None:
         self._case = case
@@ -297,7 +358,12 @@ class DeskPage(QWidget):
         def fail(_error: BaseException) -> None:
             self.case.show_nothing()
 
-        self._workplace.read(self, lambda database: case_side(database, case, now), show, fail)
+        def ask(database: Database) -> CaseSide:
+            from mottagning.desk.caseside import case_side
+
+            return case_side(database, case, now)
+
+        self._workplace.read(self, ask, show, fail)
 
     def _show_names(self, case: int) -> None:
         self._seen.names(case)
@@ -341,14 +407,15 @@ class DeskPage(QWidget):
             self._soon.start()
 
     def _signed_in(self, _session: object) -> None:
-        self.contact.use_drafts_of(self._workplace.me)
+        if self._parts is not None:
+            self.contact.use_drafts_of(self._workplace.me)
         self._show_nothing()
         self._seen.forget()
         self._refresh()
 
     def _keep_drafts(self) -> None:
         """The window closes: what is half written is kept as notes."""
-        for person, contact, text in self.contact.drafts():
+        for person, contact, text in self._parts.contact.drafts() if self._parts else ():
             self.acts.keep_note(person, contact, text)
 
     # --- keys -------------------------------------------------------------------------------------------------------
