@@ -74,7 +74,7 @@ def connection(account: Account) -> Iterator[Any]:
     try:
         client = _connect(account)
         try:
-            client.login(account.username, account.password)
+            _sign_in(client, account)
             yield client
         finally:
             with suppress(IMAPClientError, OSError):
@@ -95,7 +95,7 @@ def connection(account: Account) -> Iterator[Any]:
         raise Trouble(N_("{host} does not speak TLS on this port. Check the port and the security."), **place) from None
     except TimeoutError:
         raise Trouble(N_("{host} did not answer in time. It is tried again by itself."), **place) from None
-    except (OSError, IMAPClientError):
+    except (OSError, IMAPClientError, UnicodeError):  # the last one: a host's name that cannot be
         raise Trouble(
             N_("The mail server {host} cannot be reached or broke off. It is tried again by itself."), **place
         ) from None
@@ -385,6 +385,12 @@ def _connect(account: Account) -> Any:
     if account.security == "starttls":
         client.starttls(context)
     return client
+
+
+def _sign_in(client: Any, account: Account) -> None:
+    """LOGIN takes ASCII only (RFC 3501); PLAIN takes every letter (RFC 4616)."""
+    is_ascii = (account.username + account.password).isascii()
+    (client.login if is_ascii else client.plain_login)(account.username, account.password)
 
 
 def _tls(account: Account) -> Any:
