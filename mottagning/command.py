@@ -22,6 +22,8 @@ from mottagning.texts import N_
 CHANNEL = "mottagning"
 _NOTIFY_LIMIT = 7_000  # PostgreSQL takes 8,000 bytes
 _TRIES = 5
+_RACES = ("23505", "40001", "40P01")
+"""unique_violation, serialization_failure, deadlock_detected"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +62,8 @@ class Turn:
         self.by = command.by
         self.created: dict[str, int] = {}
         self.undo: Command | None = None
+        self.forgets = False
+        """Whether content was removed: then it is brought out of the write-ahead log as well, after the commit."""
         self._touched: dict[str, set[int] | None] = {}
 
     def touch(self, kind: str, *ids: int) -> None:
@@ -107,6 +111,10 @@ class Handler(Generic[C]):
         for _attempt in range(_TRIES - 1):
             try:
                 return _once(self.inside, database, command)
+            except Conflict:
+                if command.by is not None:
+                    raise
+                # The program itself has looked at no version: it looks again.
             except (peewee.IntegrityError, peewee.OperationalError, DatabaseTrouble) as error:
                 if not _is_race(error):
                     raise
@@ -143,6 +151,8 @@ def _once(function: Callable[[Turn, C], None], database: Database, command: C) -
         function(turn, command)
         changes = turn.changes()
         _log(database, command, changes)
+    if turn.forgets or database.owes_checkpoint:
+        database.checkpoint()
     return changes
 
 
@@ -164,8 +174,9 @@ def _log(database: Database, command: Command, changes: Changes) -> None:
 
 def _is_race(error: Exception) -> bool:
     cause = error.__cause__ if isinstance(error, DatabaseTrouble) else error
-    text = str(cause).lower()
-    return any(sign in text for sign in ("unique", "duplicate key", "deadlock", "could not serialize"))
+    # PostgreSQL's own code, since its sentences are in the language of the server.
+    state = getattr(getattr(cause, "orig", None), "sqlstate", None)
+    return state in _RACES if state is not None else "unique" in str(cause).lower()
 
 
 def last_sequence(database: Database) -> int:

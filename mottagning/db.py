@@ -9,7 +9,7 @@ import secrets
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from pathlib import Path
@@ -30,6 +30,7 @@ from mottagning.texts import N_
 
 _NETWORK_FILE_SYSTEMS = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "afs", "9p", "davfs", "fuse.davfs2"}
 _BUSY_MS = 10_000
+_CHECKPOINT_MS = 500
 _AT_ONCE = 50
 """Rows fetched at once while a whole unit is copied: some are mails of many megabytes."""
 _PATIENCE: dict[str, Any] = {
@@ -141,6 +142,7 @@ class Database:
         self.where = where
         self.origin = secrets.token_hex(8)
         """This process, so that it can tell its own changes from the others'."""
+        self.owes_checkpoint = False
 
     @contextmanager
     def reading(self) -> Iterator[None]:
@@ -172,10 +174,20 @@ class Database:
         return psycopg.connect(self.where, autocommit=True, **_PATIENCE)
 
     def checkpoint(self) -> None:
-        """SQLite: bring the write-ahead log into the file and empty it, so that removed text is gone there too."""
-        if self.dialect == "sqlite":
-            with self._bound():
-                self._inner.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        """SQLite: bring the write-ahead log into the file and empty it, so that removed text is gone there too.
+
+        A long reader is not waited for: then `owes_checkpoint` is true until a later call succeeds.
+        """
+        if self.dialect != "sqlite":
+            return
+        self.owes_checkpoint = True
+        with self._bound(), suppress(peewee.OperationalError):
+            self._inner.execute_sql(f"PRAGMA busy_timeout = {_CHECKPOINT_MS}")
+            try:
+                refused, *_ = self._inner.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+                self.owes_checkpoint = bool(refused)
+            finally:
+                self._inner.execute_sql(f"PRAGMA busy_timeout = {_BUSY_MS}")
 
     def stream(self, statement: str) -> Iterator[tuple[Any, ...]]:
         """Inside `reading`: the rows one after the other, however many; PostgreSQL would give them all at once."""

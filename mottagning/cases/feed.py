@@ -190,8 +190,6 @@ class _Taking:
             counts = json.loads(Feed.get_by_id(number).report)
         report = self._report(found, counts, None)
         self._do(finish_feed, FinishFeed(**self._about("finish", number), feed=number, report=_kept(report)))
-        if found.learnt_protected:
-            self.database.checkpoint()
         return report
 
     def _begin(self) -> int:

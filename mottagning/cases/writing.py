@@ -97,6 +97,7 @@ def write_cases(turn: Turn, command: WriteCases) -> None:
     protected = {ids[change.code] for change in command.changes if change.learnt_protected}
     if protected:
         command.learnt_protected(turn, protected)
+        turn.forgets = True
     for change in command.changes:
         if "protected" in change.values and change.case is not None:
             turn.audit("protected" if change.learnt_protected else "unprotected", "case", change.case)

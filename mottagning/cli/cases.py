@@ -44,7 +44,6 @@ def take(run: Run, options: Namespace) -> int:
             learnt_protected=learnt_protected,
             confirm=options.confirm,
         )
-        database.checkpoint()
     lines = [
         tr(
             "{read} rows read: {new} new, {changed} changed, {unchanged} unchanged, {closed} closed.",

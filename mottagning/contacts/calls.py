@@ -88,10 +88,7 @@ def phone_event(turn: Turn, command: PhoneEvent) -> None:
 
 @handles
 def make_anonymous(turn: Turn, command: MakeAnonymous) -> None:
-    """Take the number away, and refuse it in every later event of this call.
-
-    The caller runs `Database.checkpoint` afterwards: the number may have been stored when the call was answered.
-    """
+    """Take the number away, and refuse it in every later event of this call."""
     Call.update(anonymous=True).where(Call.contact_id == command.contact).execute()
     ContactText.update(phone=None, name=None, address=None).where(ContactText.contact_id == command.contact).execute()
     contact = Contact.get(Contact.id == command.contact)
@@ -100,6 +97,7 @@ def make_anonymous(turn: Turn, command: MakeAnonymous) -> None:
         _rewrite(row, _nameless(_content(row.id)))
     ties.withdraw_offers(turn, command.contact)
     search.index(turn.database, command.contact)
+    turn.forgets = True
     add_step(turn, command.contact, "made_anonymous")
     turn.audit("made_anonymous", "contact", command.contact)
     turn.touch("contact", command.contact)

@@ -58,7 +58,7 @@ class OpenSealed(Command):
 
 @handles
 def erase(turn: Turn, command: Erase) -> None:
-    """Content goes, the tombstone stays. The caller runs `Database.checkpoint` afterwards."""
+    """Content goes, the tombstone stays."""
     _strip(turn, command.contact, command.reason)
     Quarantine.delete().where(Quarantine.contact_id == command.contact).execute()
 
@@ -89,6 +89,7 @@ def confirm_registered(turn: Turn, command: ConfirmRegistered) -> None:
     gone = Quarantine.delete().where(Quarantine.contact_id == command.contact).execute()
     if not gone:
         raise Trouble(N_("Contact {id} has no sealed text."), id=command.contact)
+    turn.forgets = True
     add_step(turn, command.contact, "sealed_text_removed")
     turn.audit("sealed_text_removed", "contact", command.contact)
     turn.touch("contact", command.contact)
@@ -119,6 +120,7 @@ def _strip(turn: Turn, contact_id: int, reason: str) -> None:
         table.delete().where(table.contact_id == contact_id).execute()
     _drop_attachments(contact_id)
     ledger.bury(contact_id, reason)
+    turn.forgets = True
     turn.update(contact, redacted_at=turn.at, redacted_why=reason, thread_id=None)
     add_step(turn, contact_id, "redacted", reason=reason)
     turn.audit("redacted", "contact", contact_id, reason=reason)

@@ -5,6 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 import peewee
+import psycopg
 import pytest
 
 from mottagning import audit, command, live
@@ -122,3 +123,32 @@ def test_ones_own_changes_are_not_told_again(database):
     before = command.last_sequence(database)
     keep(database, Keep(by=None, name="a", value="1"))
     assert command.changes_after(database, before)[1] == []
+
+
+def test_the_program_looks_again_where_a_person_is_told(database):
+    """It has looked at no version that could have grown old; a person has."""
+    tries = []
+
+    @dataclass(frozen=True, slots=True, kw_only=True)
+    class Hurry(Command):
+        """Somebody else is a moment faster, once."""
+
+    def hurry(turn: Turn, _order: Hurry) -> None:
+        tries.append(turn.by)
+        if len(tries) == 1:
+            raise Conflict("just now")
+
+    hurrying = command.Handler(hurry)
+    hurrying(database, Hurry(by=None))
+    assert tries == [None, None]
+    tries.clear()
+    with pytest.raises(Conflict):
+        hurrying(database, Hurry(by=1))
+    assert tries == [1]
+
+
+def test_a_race_is_known_by_its_code_in_whatever_language_the_server_speaks():
+    swedish = psycopg.errors.UniqueViolation("dubblerat nyckelvärde bryter mot unik-villkor")
+    assert command._is_race(peewee.IntegrityError(swedish))
+    assert not command._is_race(peewee.IntegrityError(psycopg.errors.ForeignKeyViolation("unique is not the reason")))
+    assert command._is_race(peewee.IntegrityError("UNIQUE constraint failed: identity.key"))

@@ -6,9 +6,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from mottagning.contacts import calls, views
+from mottagning.contacts import byhand, calls, redaction, views
+from mottagning.contacts.byhand import WriteDown
 from mottagning.contacts.calls import ForgetCalls, MakeAnonymous, PhoneEvent
-from mottagning.contacts.tables import Call, Contact, Raw
+from mottagning.contacts.redaction import Erase
+from mottagning.contacts.tables import Call, Contact, Ledger, Raw
 from mottagning.errors import Trouble
 
 NUMBER = "+46701740605"
@@ -118,6 +120,23 @@ def test_the_number_waits_in_memory_and_anonymous_leaves_nothing(database):
     assert [entry["from"] for entry in events] == [None, None, None]
     assert not any("701740605" in row for row in everything)
     assert shown(database)[0].counterpart is None
+
+
+def test_anonymous_is_for_what_was_written_down_too(database):
+    command = WriteDown(by=None, at=NINE, channel="phone", name="Alva", phone="+46701740605", text="Ringde om larm")
+    contact = byhand.write_down(database, command).created["contact"]
+    calls.make_anonymous(database, MakeAnonymous(by=None, at=NINE, contact=contact))
+    with database.reading():
+        octets = json.loads(Raw.get().octets)
+    assert (octets["name"], octets["phone"], octets["text"]) == (None, None, "Ringde om larm")
+
+
+def test_a_tombstone_stays_one_when_its_caller_is_made_anonymous(database):
+    contact = event(database, "missed")
+    redaction.erase(database, Erase(by=None, contact=contact, reason="disposed"))
+    calls.make_anonymous(database, MakeAnonymous(by=None, at=NINE, contact=contact))
+    with database.reading():
+        assert Ledger.get().sha256 is None
 
 
 def test_an_outgoing_call_that_nobody_answers_is_no_work(database):

@@ -8,7 +8,8 @@ import pytest
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
 from mottagning.care import check
-from mottagning.contacts import intake, ledger, redaction, search, ties, views
+from mottagning.contacts import byhand, intake, ledger, redaction, search, ties, views
+from mottagning.contacts.byhand import WriteDown
 from mottagning.contacts.ledger import RawItem, StoreRaw
 from mottagning.contacts.redaction import ConfirmRegistered, Erase, OpenSealed
 from mottagning.contacts.tables import Contact, ContactText, Ledger
@@ -209,10 +210,36 @@ def test_nothing_of_an_erased_message_is_left_in_the_file(tmp_path):
     database.checkpoint()
     assert b"emligheten" in decrypted(settings)
     redaction.erase(database, Erase(by=None, contact=contact, reason="disposed"))
-    database.checkpoint()
     assert (tmp_path / "m.db-wal").stat().st_size == 0
     assert b"emligheten" not in decrypted(settings)
     database.close()
+
+
+def test_a_reader_does_not_hold_up_what_must_go_and_it_goes_after_it(tmp_path):
+    settings = Settings(data=tmp_path, database=str(tmp_path / "m.db"))
+    database, other = open_database(settings), open_database(settings)
+    first, second = take(database, mail(), mail(text="Annat", message_id="b@example.se"))
+    with other.reading():
+        assert other.sql("SELECT count(*) FROM contact").fetchone()[0] == 2
+        redaction.erase(database, Erase(by=None, contact=first, reason="disposed"))
+        assert database.owes_checkpoint
+    ties.match_again(database, ties.MatchAgain(by=None, contact=second))
+    assert not database.owes_checkpoint
+    assert (tmp_path / "m.db-wal").stat().st_size == 0
+    database.close()
+    other.close()
+
+
+def test_a_sealed_call_holds_no_number(database, tmp_path):
+    people = hire(database, "ab")
+    ids = cases.read(database, tmp_path, cases.ALVA)
+    command = WriteDown(by=None, channel="phone", name="Alva", phone="+46701740605", text="Ringde", case=ids["C-2417"])
+    contact = byhand.write_down(database, command).created["contact"]
+    cases.read(database, tmp_path, cases.ALVA.replace(";nej", ";ja"))
+    opened = redaction.open_sealed(database, OpenSealed(by=people["kl"], contact=contact))
+    assert opened["text"] == "Ringde"
+    assert opened["raw"] == []
+    assert "701740605" not in str(opened)
 
 
 def decrypted(settings):

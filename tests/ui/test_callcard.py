@@ -291,6 +291,13 @@ class TestRinging:
         assert OTHER not in everything(reception)
         assert reception.summary(contact).phone is None
 
+    def test_a_call_taken_elsewhere_keeps_the_number_out_of_this_desks_memory_of_it(self, reception: Reception) -> None:
+        """Here it only rang: whoever took it stores the number, or forgets it when the caller wants to be nobody."""
+        for told in ("ringing", "elsewhere"):
+            contact = ring(reception, told, number=OTHER)
+        assert reception.summary(contact).call_status == "elsewhere"
+        assert OTHER not in everything(reception)
+
     def test_the_switchboard_is_no_obstacle(self, reception: Reception) -> None:
         contact = ring(reception)
         card = reception.call_card()

@@ -61,7 +61,6 @@ class SealedText(QWidget):
 
     def _gone(self) -> None:
         self.text.clear()
-        self._workplace.tasks.write(self._workplace.database.checkpoint, background=True)  # out of the file too
         self.done.emit()
 
     def _refuse(self, error: BaseException) -> None:
