@@ -264,6 +264,12 @@ class Database:
 
 def explain(error: BaseException) -> BaseException:
     """The sentence for a failure of the surroundings (disk, lock, server); any other error is returned as it is."""
+    # A server's code first: its sentences are in the language that it was set up with.
+    state = getattr(getattr(error, "orig", None), "sqlstate", "")
+    if state == "53100":
+        return DatabaseTrouble(N_("The disk is full, so nothing could be saved. Free some space and try again."))
+    if state is None or state.startswith(("08", "57P")):  # the connection broke, or the server is going down
+        return DatabaseTrouble(N_("The database server cannot be reached. Check the network, then try again."))
     text = str(error).lower()
     if "locked" in text:
         return DatabaseBusy(N_("The database is busy with something long. Try again in a moment."))

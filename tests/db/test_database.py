@@ -1,7 +1,10 @@
 """Opening, upgrading, refusing: each trouble is one sentence, and nothing is changed by it."""
 
+import re
 import threading
 
+import peewee
+import psycopg
 import pytest
 
 from mottagning import audit, db, keys, migrations
@@ -54,6 +57,18 @@ def test_every_table_of_the_models_is_as_the_migrations_make_it(database):
                     cursor = database.sql(f"SELECT * FROM {model._meta.table_name} LIMIT 0")
                     columns = {column[0] for column in cursor.description}
                 assert set(model._meta.columns) <= columns, model
+
+
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        (psycopg.errors.AdminShutdown("avslutar anslutning på grund av administratörskommando"), "cannot be reached"),
+        (psycopg.OperationalError("förbindelsen har oväntat stängts"), "cannot be reached"),
+        (psycopg.errors.DiskFull("kunde inte utöka fil"), "disk is full"),
+    ],
+)
+def test_a_server_is_understood_in_whatever_language_it_speaks(told, said):
+    assert re.search(said, str(db.explain(peewee.OperationalError(told, *told.args))))
 
 
 def test_two_threads_work_on_two_databases_at_once(database, tmp_path):
