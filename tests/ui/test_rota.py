@@ -216,6 +216,12 @@ class TestLooking:
         assert abs(sum(cell.debt or 0 for cell in debts.values())) < 0.01
         assert all("share of turns" in cell.spoken or "her share" in cell.spoken for cell in debts.values())
 
+    def test_who_has_left_has_no_row(self, rota: Rota) -> None:
+        left = person("zz", "Zoe Zander", left="2026-10-31")
+        rota.publish(people=[*rota_desk.document()["people"], left])
+        page = rota.open()
+        assert page.people.cells.table.keys == ("ab", "es", "kl", "lö", "oh", "pn")
+
     def test_months_are_turned_by_keys_and_come_back(self, rota: Rota) -> None:
         rota.publish()
         page = rota.open()

@@ -118,8 +118,8 @@ def by_post(month: Month, names: Names, *, for_lead: bool) -> Table:
     return Table(rows=tuple(rows), across=across, down=tuple(down), keys=(None,) * len(rows))
 
 
-def by_person(month: Month, names: Names, owing: Mapping[str, float] | None, *, for_lead: bool) -> Table:
-    """A row a person, a column a day of the month; with `owing`, what she is owed in the last column."""
+def by_person(month: Month, names: Names, *, for_lead: bool) -> Table:
+    """A row for each who works in the month, a column a day; for the lead, room at the end for what she is owed."""
     availability = Availability(month.unit)
     turns: dict[tuple[date, str], list[Slot]] = {}
     for slot in month.slots:
@@ -127,7 +127,9 @@ def by_person(month: Month, names: Names, owing: Mapping[str, float] | None, *, 
             turns.setdefault((slot.date, slot.person), []).append(slot)
     weekdays = {slot.date.weekday() for slot in month.slots} | set(range(5))
     days = [day for day in days_between(month.month, month.month_end) if day.weekday() in weekdays]
-    people = sorted(names.people, key=lambda key: sort_key(names.people[key]))
+    here = {person.id for person in month.unit.people if any(person.employed(day) for day in days)}
+    here |= {person for day, person in turns if month.month <= day <= month.month_end}
+    people = sorted(here, key=lambda key: sort_key(names.people[key]))
     rows = []
     for person in people:
         cells = [
@@ -135,7 +137,7 @@ def by_person(month: Month, names: Names, owing: Mapping[str, float] | None, *, 
             for day in days
         ]
         if for_lead:
-            cells.append(_debt(names, person, None if owing is None else owing.get(person)))
+            cells.append(_debt(names, person, None))
         rows.append(tuple(cells))
     across = [f"{_initial(day)}\n{day.day}" for day in days] + ([tr("Owed")] if for_lead else [])
     return Table(

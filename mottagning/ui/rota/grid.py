@@ -41,8 +41,8 @@ class GridModel(QAbstractTableModel):
 
     def set_table(self, table: Table) -> None:
         """Show another table; where its rows and columns are the same, only what it says is drawn anew."""
-        before, self_shape = self.table, (table.across, table.down)
-        if self_shape == (before.across, before.down):
+        before = self.table
+        if (table.across, table.down) == (before.across, before.down):
             self.table = table
             if table.rows:
                 self.dataChanged.emit(self.index(0, 0), self.index(len(table.rows) - 1, len(table.across) - 1))

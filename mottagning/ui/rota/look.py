@@ -109,7 +109,7 @@ def read(database: Database, month: date, today: date, *, sees_all: bool) -> Sho
         names=names,
         ids={person.key: person.id for person in everybody},
         posts=cells.by_post(found, names, for_lead=sees_all),
-        people=cells.by_person(found, names, None, for_lead=sees_all),
+        people=cells.by_person(found, names, for_lead=sees_all),
         sees_all=sees_all,
     )
 
