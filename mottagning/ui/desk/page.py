@@ -39,6 +39,8 @@ _CHOSEN_MS = 30
 _SLOW_MS = 150
 _MINUTE_MS = 60_000
 _PRELOAD_MS = 1_000
+_PAINTED_MS = 15
+"""The queue is painted before the other columns are made."""
 _SHARES = (26, 46, 28)
 
 
@@ -272,7 +274,7 @@ class DeskPage(QWidget):
         if self._wanted is None and first is not None and self._workplace.me is not None:
             self.queue.select(first)
         if self._parts is None:
-            QTimer.singleShot(0, self, self._made)  # after the queue has been painted
+            QTimer.singleShot(_PAINTED_MS, self, self._made)
 
     def _show_badge(self, counts: dict[str, int]) -> None:
         window = self.window()
