@@ -6,8 +6,9 @@ Migrations are SQL only and never touch the models of today, so an old one means
 
 import re
 from collections.abc import Callable, Iterator
-from importlib import resources
+from pathlib import Path
 
+_FOLDER = Path(__file__).parent
 _WORDS = {
     "sqlite": {"id": "INTEGER PRIMARY KEY AUTOINCREMENT", "time": "TEXT", "blob": "BLOB", "folded": "TEXT"},
     "postgresql": {
@@ -22,7 +23,7 @@ _FILE = re.compile(r"(\d{4})_\w+(?:\.(sqlite|postgresql))?\.sql")
 
 def _files(dialect: str) -> list[tuple[int, str]]:
     found = []
-    for entry in resources.files(__name__).iterdir():
+    for entry in _FOLDER.iterdir():
         match = _FILE.fullmatch(entry.name)
         if match and match[2] in (None, dialect):
             found.append((int(match[1]), entry.name))
@@ -38,7 +39,7 @@ def statements(dialect: str, after: int) -> Iterator[str]:
     """Each SQL statement of the migrations later than version `after`, in order."""
     for number, name in _files(dialect):
         if number > after:
-            text = resources.files(__name__).joinpath(name).read_text("utf-8").format(**_WORDS[dialect])
+            text = (_FOLDER / name).read_text("utf-8").format(**_WORDS[dialect])
             text = re.sub(r"--[^\n]*", "", text)
             yield from (part.strip() for part in text.split(";") if part.strip())
 
