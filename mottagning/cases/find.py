@@ -15,6 +15,8 @@ from mottagning.db import Database, peewee
 
 By = Literal["code", "personal_id", "phone", "email", "name", "name_misspelt"]
 _SHORTEST = 2
+_LONGEST = 200
+"""Characters of a query that are looked at: no name or code is longer, but somebody may paste a whole letter."""
 _SHORTEST_NUMBER = 5
 _LAST = "\U0010ffff"
 _OPEN_FIRST = peewee.Case(None, [(Case.closed.is_null(), 0)], 1)
@@ -37,7 +39,7 @@ def find(database: Database, query: str, limit: int = 20, today: date | None = N
 
     A protected case is found by its code alone, since nothing else is kept of it. One sign is too little to look for.
     """
-    query = query.strip()
+    query = query.strip()[:_LONGEST]
     if len(query) < _SHORTEST:
         return ()
     found: dict[int, tuple[By, Any]] = {}

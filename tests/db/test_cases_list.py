@@ -251,3 +251,7 @@ def test_the_units_own_deadlines_take_the_place_of_those_shipped(listed):
 def test_two_deadlines_with_one_short_name_are_refused(database):
     with pytest.raises(Trouble, match="protection"):
         save_rules(database, SaveRules(by=None, rules=(DEFAULT_RULES[0], DEFAULT_RULES[0]), version=0))
+
+
+def test_a_whole_letter_pasted_as_a_query_finds_nothing_and_breaks_nothing(listed):
+    assert find(listed, " ".join(f"ord{number}" for number in range(3000))) == ()
