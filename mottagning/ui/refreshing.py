@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
 _BURST_MS = 50
@@ -28,7 +28,6 @@ class Refreshing(QObject):
         again = QTimer(self, interval=_AGAIN_MS)
         again.timeout.connect(self.ask)
         again.start()
-        page.installEventFilter(self)
 
     @property
     def is_due(self) -> bool:
@@ -53,10 +52,10 @@ class Refreshing(QObject):
         if self._is_wanted:
             self.ask()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self._page and event.type() == QEvent.Type.Show and self._is_wanted:
-            self._soon.start()
-        return super().eventFilter(watched, event)
+    def shown(self) -> None:
+        """The page is shown: for its showEvent."""
+        if self._is_wanted:
+            self.ask()
 
     def _go(self) -> None:
         if not self._is_reading:

@@ -331,6 +331,17 @@ def test_leaving_the_page_ends_the_meeting(board: Board) -> None:
     assert not page.is_meeting
 
 
+def test_what_changes_while_another_page_is_open_is_there_afterwards(board: Board) -> None:
+    page = board.open()
+    board.window.open_page("cases")
+    board.feed(*ROWS[:2])
+    board.application.workplace.publish(Changes({"case": None}))
+    assert len(board.codes()) == 6
+    board.window.open_page("board")
+    board.qtbot.waitUntil(lambda: board.codes() == ["C-1", "C-2"])
+    assert page.isVisible()
+
+
 def test_a_stale_list_is_red_with_a_sentence(board: Board, application: Application) -> None:
     page = board.open()
     assert not page.bar.as_of.notice.isVisible()

@@ -47,6 +47,7 @@ def test_a_hidden_page_waits_until_it_is_shown(qtbot: QtBot) -> None:
     refreshing.ask()
     assert not refreshing.is_due
     made.show()
+    refreshing.shown()
     assert refreshing.is_due
     assert reads == []
     qtbot.waitUntil(lambda: len(reads) == 1)

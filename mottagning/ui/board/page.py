@@ -231,13 +231,15 @@ class BoardPage(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self._refreshing.shown()
         if not self._keys_told:
             self._keys_told = True
             self._add_keys()
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
-        if self.is_meeting and not event.spontaneous():
+        is_leaving = not event.spontaneous() and isinstance(self.window(), MainWindow)  # not when the program ends
+        if self.is_meeting and is_leaving:
             self.turn_meeting()
 
     def _add_keys(self) -> None:

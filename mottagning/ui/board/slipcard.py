@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from mottagning.db import Database
 from mottagning.desk.caseside import CaseSide, case_side
 from mottagning.texts import tr
-from mottagning.ui.cases.facts import Deadlines, handler_line, next_line, stage_line
-from mottagning.ui.desk import words
+from mottagning.ui.cases.facts import Deadlines, next_line
+from mottagning.ui.desk import casefacts, words
 from mottagning.ui.tokens import BETWEEN, INSIDE
 from mottagning.ui.widgets.form import Form, beside, hairline, label, primary_button
 from mottagning.ui.widgets.marks import Square
@@ -42,8 +42,8 @@ class SlipCard(QWidget):
         category = words.category("follow_up" if case.stage == "follow_up" else case.category, side.colours)
         said = " · ".join(part for part in (category.word, case.type) if part)
         form = Form()
-        form.add(tr("Stage"), label(stage_line(side.card)))
-        form.add(tr("Handler"), label(handler_line(case, side.handler, side.present)))
+        form.add(tr("Stage"), label(casefacts.stage(side)))
+        form.add(tr("Handler"), label(casefacts.handler(side)))
         if not case.protected and (coming := next_line(case, self._now)):
             form.add(tr("Next"), label(coming, wraps=True))
         if case.deadlines:

@@ -1,4 +1,4 @@
-"""Facts about a case in words: where it stands, who has it, what is next, and how it stands with its deadlines."""
+"""Facts about a case that its page and the board share: how it stands with its deadlines, and what is next."""
 
 from __future__ import annotations
 
@@ -8,14 +8,10 @@ from datetime import datetime
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from mottagning.cases.card import CaseCard
 from mottagning.cases.deadlines import Deadline
 from mottagning.cases.list import CaseView
-from mottagning.people.absence import Present
-from mottagning.people.staff import Person
-from mottagning.texts import N_, tr, trn
+from mottagning.texts import N_, tr
 from mottagning.ui import when
-from mottagning.ui.desk import words
 from mottagning.ui.tokens import BETWEEN, STEP, Tone
 from mottagning.ui.widgets.elided import as_tip
 from mottagning.ui.widgets.form import label
@@ -47,25 +43,6 @@ class Deadlines(QWidget):
 def _status(deadline: Deadline, now: datetime) -> QWidget:
     day = when.short_day(deadline.stopped, now) if deadline.stopped else ""
     return ToneWord(tr(STATUS[deadline.status], day=day), TONES[deadline.status])
-
-
-def stage_line(card: CaseCard) -> str:
-    """ "Investigation · 12 days (usually 9)"."""
-    stage = words.stage(card.case.stage)
-    days = card.days_in_stage
-    if days is None or card.case.closed is not None:
-        return stage
-    said = trn("{n} day", "{n} days", days)
-    if card.usual_days is None:
-        return f"{stage} · {said}"
-    return f"{stage} · {said} {tr('(usually {n})', n=card.usual_days)}"
-
-
-def handler_line(case: CaseView, handler: Person | None, present: Present | None) -> str:
-    """ "Karin Lind · in today"."""
-    if handler is None or present is None:
-        return case.handler or tr("No handler")
-    return f"{handler.name} · {tr(words.PRESENCE[present])}"
 
 
 def next_line(case: CaseView, now: datetime) -> str:

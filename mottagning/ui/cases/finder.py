@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from mottagning.cases.find import find
@@ -160,6 +160,10 @@ class CaseFinder(QWidget):
         self.list.set_empty_sentence(nothing if self.query else tr(_EMPTY[which]))
         self.list.set_rows(shown.rows)
         self.count.setText(shown.count if shown.rows else "")
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.refreshing.shown()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """From the field, arrows walk through the list and Enter takes the first case when none is chosen."""

@@ -189,6 +189,7 @@ class CasesPage(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self._refreshing.shown()
         window = self.window()
         if not self._keys_told and isinstance(window, MainWindow):
             self._keys_told = True

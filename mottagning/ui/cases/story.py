@@ -14,8 +14,8 @@ from mottagning.desk.casestory import CaseStory
 from mottagning.texts import tr
 from mottagning.ui import when
 from mottagning.ui.cases import timeline
-from mottagning.ui.cases.facts import Deadlines, handler_line, next_line, stage_line
-from mottagning.ui.desk import words
+from mottagning.ui.cases.facts import Deadlines, next_line
+from mottagning.ui.desk import casefacts, words
 from mottagning.ui.tokens import AROUND, BETWEEN, INSIDE, STEP
 from mottagning.ui.widgets.form import IconLabel, beside, hairline, label
 from mottagning.ui.widgets.marks import Square
@@ -93,7 +93,7 @@ class StoryView(QWidget):
         lines.addWidget(label(tr("Parties"), "strong"))
         if side.card.case.protected:
             lines.addWidget(IconLabel("lock", 20))
-            lines.addWidget(label(tr("Protected identity – open it in the case system"), wraps=True))
+            lines.addWidget(label(tr(casefacts.PROTECTED), wraps=True))
         elif not side.card.parties:
             lines.addWidget(label(tr("The case list names nobody."), "quiet", wraps=True))
         else:
@@ -110,21 +110,22 @@ class StoryView(QWidget):
 
 def _head(side: CaseSide, now: datetime) -> QWidget:
     case = side.card.case
-    kind = words.category(case.category, side.colours)
+    hue = words.category(case.category, side.colours).hue
+    word, said = casefacts.kind(side)
     code = label(case.code, "title")
     code.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    first = beside(Square(kind.hue), label(kind.word, "strong"), code, label(case.type or "", "quiet"))
+    first = beside(Square(hue), label(word, "strong"), code, label(said, "quiet"))
     made = QWidget()
     lines = QVBoxLayout(made)
     lines.setContentsMargins(0, 0, 0, 0)
     lines.setSpacing(INSIDE)
     lines.addWidget(first)
-    standing = stage_line(side.card)
+    standing = casefacts.stage(side)
     if case.closed is not None:
         standing = tr("Closed {day}", day=when.short_day(case.closed, now))
     facts = [
         (tr("Stage"), standing),
-        (tr("Handler"), handler_line(case, side.handler, side.present)),
+        (tr("Handler"), casefacts.handler(side)),
         (tr("Next"), "" if case.protected or case.closed else next_line(case, now)),
         (tr("Priority"), case.priority or ""),
     ]
@@ -172,4 +173,5 @@ def _exchanged(holder: QWidget, content: QWidget) -> QWidget:
             old.hide()
             old.deleteLater()
     lines.addWidget(content)
+    content.show()  # now, not when the layout gets round to it: else the page is bare for a moment
     return holder
