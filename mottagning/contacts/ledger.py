@@ -9,6 +9,9 @@ from mottagning.contacts.tables import Ledger, Raw
 from mottagning.db import Database
 
 
+_AT_ONCE = 16 * 1024 * 1024
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RawItem:
     """Octets from a source. `place` is neutral: imap:account/folder/uidvalidity/uid, call:source/id, desk:uuid."""
@@ -81,11 +84,16 @@ class Pending:
 
 
 def pending(database: Database, limit: int = 50) -> list[Pending]:
-    """The oldest mail rows that still are raw, at most `limit`."""
+    """The oldest mail rows that still are raw, at most `limit`, and no more than fit in memory together."""
     with database.reading():
-        rows = list(
-            Ledger.select().where((Ledger.state == "raw") & (Ledger.kind == "imap")).order_by(Ledger.id).limit(limit)
-        )
+        rows: list[Ledger] = []
+        octets_left = _AT_ONCE
+        waiting = Ledger.select().where((Ledger.state == "raw") & (Ledger.kind == "imap")).order_by(Ledger.id)
+        for row in waiting.limit(limit):
+            octets_left -= row.size or 0
+            if rows and octets_left < 0:
+                break
+            rows.append(row)
         octets = {raw.ledger_id: raw.octets for raw in Raw.select().where(Raw.ledger_id.in_([r.id for r in rows]))}
         return [Pending(r.id, r.place, r.kind, r.received_at, r.fetched_at, octets.get(r.id, b"")) for r in rows]
 

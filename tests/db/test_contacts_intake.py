@@ -83,6 +83,20 @@ def test_what_cannot_be_understood_is_a_contact_all_the_same(database):
     assert views.whole(database, contact).text.strip()
 
 
+def test_large_messages_are_not_all_held_in_memory_at_once(database, monkeypatch):
+    monkeypatch.setattr(ledger, "_AT_ONCE", 1000)
+    large, small = mail(text="Långt " * 500), mail()
+    items = [
+        RawItem(place=f"imap:post/INBOX/1/{number}", kind="imap", octets=octets)
+        for number, octets in enumerate((large, small, small, large))
+    ]
+    ledger.store_raw(database, StoreRaw(by=None, items=tuple(items)))
+    assert [row.octets for row in ledger.pending(database)] == [large]
+    intake.understand_pending(database, limit=1)
+    assert [row.octets for row in ledger.pending(database)] == [small, small]
+    assert intake.understand_pending(database) == 3
+
+
 def test_a_fault_in_one_message_keeps_no_other_waiting(database, monkeypatch, expected_logs):
     expected_logs("by its raw text alone: ZeroDivisionError")
     real = ties.match
