@@ -33,7 +33,9 @@ class Files(QObject):
 
     def ask_import(self) -> None:
         """Let somebody choose a rota file."""
-        dialog = self._dialog(tr("Read a rota file"), tr("Rota files") + " (*.json *.xlsx *.xlsm *.xls *.ods)")
+        dialog = self._dialog(
+            tr("Read a rota file"), tr("Rota files ({endings})", endings="*.json *.xlsx *.xlsm *.xls *.ods")
+        )
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(lambda name: self.take(Path(name)))
         dialog.open()

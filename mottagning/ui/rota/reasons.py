@@ -27,7 +27,8 @@ def said(reason: Reason) -> str:
 
 def short(reason: Reason) -> str:
     """The reason in a few words."""
-    return tr(_SHORT.get(reason.code) or reason.message, **_values(reason))
+    message = _SHORT.get(reason.code) or reason.message
+    return tr(message, **_values(reason))
 
 
 def lacking(reason: Reason | None) -> str:
