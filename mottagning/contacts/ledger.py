@@ -8,7 +8,6 @@ from mottagning.command import Command, Turn, handles
 from mottagning.contacts.tables import Ledger, Raw
 from mottagning.db import Database
 
-
 _AT_ONCE = 16 * 1024 * 1024
 
 
