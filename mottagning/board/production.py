@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,6 +22,8 @@ from mottagning.worktime import ZONE
 STAGES = ("received", "investigation", "decision", "execution", "follow_up")
 _LATE = "late"
 _TOO_FEW = 4
+_SIGNATURE = re.compile(r"\w{1,3}|[^\W\d_a-zåäö]{1,6}|(?=\D{0,6}\d)\w{1,8}")
+"""What a handler is called for short: up to three letters, capitals, or letters and digits."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +51,11 @@ class Slip:
     due: date | None
     rule: str | None
     status: str | None
+
+    @property
+    def signature(self) -> str | None:
+        """The handler without her name: a short mark as the feed writes it, else initials."""
+        return self.handler if self.handler and _SIGNATURE.fullmatch(self.handler) else self.initials or None
 
     @property
     def is_late(self) -> bool:
@@ -90,7 +98,7 @@ class Board:
                     "code": slip.code,
                     "category": slip.category,
                     "stage": slip.stage,
-                    "handler": slip.handler,
+                    "handler": slip.signature,
                     "days": slip.days,
                     "priority": slip.priority,
                     "due": None if slip.due is None else slip.due.isoformat(),

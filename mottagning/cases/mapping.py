@@ -99,21 +99,24 @@ def _place(header: Sequence[str], mapped: str) -> int | None:
     return keys.index(key) if key and keys.count(key) == 1 else None
 
 
-def guess(header: Sequence[str], rows: Iterable[Row] = (), *, name: str = "") -> Mapping:
-    """The mapping that the headers suggest.
+def guess(header: Sequence[str], rows: Iterable[Row] = (), *, name: str = "", claimed: Iterable[str] = ()) -> Mapping:
+    """The mapping that the headers suggest, but for those that somebody has `claimed` for a field herself.
 
     With some first `rows`, a column full of other things is not taken for dates: "Beslut" may hold "Bifall".
     """
     first = list(rows)
+    taken = {place for mapped in claimed for place in places(header, mapped) or ()}
     best: dict[str, list[tuple[int, int]]] = {}
     for place, text in enumerate(header):
-        known = fields.field_of(text)
+        known = None if place in taken else fields.field_of(text)
         if known and not (known[0] in fields.DATES and _holds_no_dates(first, place)):
             best.setdefault(known[0], []).append((known[1], place))
     columns = {}
     for field in FIELDS:
         if found := best.get(field):
             columns[field] = _JOINT.join(header[place] for place in _chosen(field, found, header))
+    if [field for field in columns if field in PERSON] == ["party_name"] and _is_school(columns["party_name"]):
+        del columns["party_name"]  # where nobody else is named, it is a list of schools
     return Mapping(name=name, columns=columns)
 
 
@@ -128,6 +131,10 @@ def _chosen(field: str, found: list[tuple[int, int]], header: Sequence[str]) -> 
     if field in fields.MANY and field != "party_role":
         return [place for _, place in sorted(found, key=lambda pair: pair[1])]
     return [surest]
+
+
+def _is_school(mapped: str) -> bool:
+    return all(fields.role_of(header) == "school" for header in mapped.split(_JOINT))
 
 
 def _holds_no_dates(rows: Sequence[Row], place: int) -> bool:

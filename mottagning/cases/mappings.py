@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from collections.abc import Mapping as Named
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -75,7 +76,7 @@ def map_file(
     name = name.strip()
     if not name:
         raise Trouble(N_("A mapping needs a name, such as the name of the case system."))
-    mapping = (_saved(database, name) or _guessed(feed, name)).with_columns(sets)
+    mapping = (_saved(database, name) or _guessed(feed, name, sets.values())).with_columns(sets)
     mapping = replace(
         mapping,
         kind=kind or mapping.kind,
@@ -124,5 +125,5 @@ def _saved(database: Database, name: str) -> Mapping | None:
     return Mapping.from_json(row.document) if row else None
 
 
-def _guessed(feed: FeedFile, name: str) -> Mapping:
-    return guess(feed.header, islice(feed, _FIRST_ROWS), name=name)
+def _guessed(feed: FeedFile, name: str, claimed: Iterable[str] = ()) -> Mapping:
+    return guess(feed.header, islice(feed, _FIRST_ROWS), name=name, claimed=claimed)

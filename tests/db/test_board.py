@@ -145,8 +145,8 @@ def test_the_document_names_nobody(database: Database, tmp_path: Path) -> None:
         "priority": None,
         "due": "2026-11-01",
     }
-    assert (second["code"], second["handler"], second["priority"]) == ("C-1", "Karin Lind", "1")
-    assert "Öberg" not in str(document)
+    assert (second["code"], second["handler"], second["priority"]) == ("C-1", "KL", "1")
+    assert not [name for name in ("Karin", "Lind", "Öberg") if name in str(document)]
 
 
 def test_the_board_grows_stale_by_opening_hours(database: Database, tmp_path: Path) -> None:
