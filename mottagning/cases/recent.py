@@ -49,7 +49,7 @@ def _page(database: Database, condition: Any, newest: Any, today: date, limit: i
 def _names(me: int | None, known: dict[str, int]) -> list[str]:
     """The ways in which the handler `me` is written in open cases."""
     rows = Case.select(Case.handler).where(Case.closed.is_null() & Case.handler.is_null(False)).distinct()
-    written: list[str] = [row.handler for row in rows]
+    written = [row.handler for row in rows if row.handler]
     return [name for name in written if me is not None and known.get(compared(name)) == me]
 
 
