@@ -1,27 +1,22 @@
 """Phone events become contacts: one call, one contact, however often and in whatever order the switchboard tells it."""
 
-import hashlib
-import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from mottagning.command import Command, Turn, handles
-from mottagning.contacts import callflow, ledger, search, ties
+from mottagning.contacts import callflow, ledger, nameless, search, ties
 from mottagning.contacts.callflow import CallState
 from mottagning.contacts.creation import Arrival, add_step, create
 from mottagning.contacts.dues import Dues
 from mottagning.contacts.ledger import RawItem
-from mottagning.contacts.tables import Call, Contact, ContactText, Ledger, Raw, Thread
+from mottagning.contacts.tables import Call, Contact, ContactText, Ledger, Thread
 from mottagning.db import peewee
 from mottagning.errors import Trouble
 from mottagning.texts import N_
 
 FORGOTTEN_AFTER = timedelta(hours=4)
 """A call without an end becomes `unknown`, and later events without an id are another call's (contracts.md)."""
-
-_WHO = ("from", "name", "phone", "address")
-"""What tells who it was, in a call's events and in what was written down at the desk."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,15 +84,10 @@ def phone_event(turn: Turn, command: PhoneEvent) -> None:
 @handles
 def make_anonymous(turn: Turn, command: MakeAnonymous) -> None:
     """Take the number away, and refuse it in every later event of this call."""
-    Call.update(anonymous=True).where(Call.contact_id == command.contact).execute()
-    ContactText.update(phone=None, name=None, address=None).where(ContactText.contact_id == command.contact).execute()
     contact = Contact.get(Contact.id == command.contact)
     turn.update(contact, thread_id=None)
-    for row in Ledger.select().where((Ledger.contact_id == command.contact) & (Ledger.state != "removed")):
-        _rewrite(row, _nameless(_content(row.id)))
+    nameless.forget_person(turn, command.contact)
     ties.withdraw_offers(turn, command.contact)
-    search.index(turn.database, command.contact)
-    turn.forgets = True
     add_step(turn, command.contact, "made_anonymous")
     turn.audit("made_anonymous", "contact", command.contact)
     turn.touch("contact", command.contact)
@@ -208,7 +198,7 @@ def _keep_event(turn: Turn, call: Call, command: PhoneEvent) -> None:
         return
     events = _events(row.id)
     if event not in events:
-        _rewrite(row, [*events, event])
+        nameless.rewrite(row, [*events, event])
         turn.touch("ledger")
 
 
@@ -227,27 +217,8 @@ def _events_of(call: Call) -> list[dict[str, object]]:
 
 
 def _events(ledger_id: int) -> list[dict[str, object]]:
-    found: list[dict[str, object]] = _content(ledger_id) or []
+    found: list[dict[str, object]] = nameless.content(ledger_id) or []
     return found
-
-
-def _content(ledger_id: int) -> Any:
-    """A call's events, or what was written down at the desk; None when it has gone."""
-    raw = Raw.get_or_none(Raw.ledger_id == ledger_id)
-    return None if raw is None else json.loads(raw.octets)
-
-
-def _nameless(content: Any) -> Any:
-    if isinstance(content, list):
-        return [_nameless(each) for each in content]
-    return {name: None if name in _WHO else value for name, value in content.items()}
-
-
-def _rewrite(row: Ledger, content: Any) -> None:
-    octets = json.dumps(content, ensure_ascii=False).encode()
-    Raw.update(octets=octets).where(Raw.ledger_id == row.id).execute()
-    digest = hashlib.sha256(octets).hexdigest()
-    Ledger.update(sha256=digest, size=len(octets)).where(Ledger.id == row.id).execute()
 
 
 def _settle(turn: Turn, call: Call, state: CallState) -> None:

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from mottagning import phones
-from mottagning.cases.codes import codes
+from mottagning.cases.codes import codes, protected
 from mottagning.cases.index import DatabaseCaseIndex
 from mottagning.command import Command, Turn, handles
 from mottagning.contacts import matching
 from mottagning.contacts.creation import add_step
 from mottagning.contacts.matching import Evidence, Match, Reason, ThreadTie
 from mottagning.contacts.model import CHANNELS, TieView
+from mottagning.contacts.nameless import forget_person
 from mottagning.contacts.tables import Contact, ContactText, Message, Tie
 from mottagning.db import Database, peewee
 from mottagning.errors import Trouble
@@ -122,6 +123,8 @@ def _write(
     Tie.insert(contact_id=contact_id, case_id=case_id, **values).on_conflict(
         conflict_target=[Tie.contact_id, Tie.case_id], update=values
     ).execute()
+    if state == "tied" and protected([case_id]):
+        forget_person(turn, contact_id)
 
 
 def _evidence(contact: Contact) -> Evidence:

@@ -269,3 +269,18 @@ def decrypted(settings):
         cipher = Cipher(algorithms.AES(key), modes.CBC(page[-80:-64])).decryptor()
         clear += cipher.update(page[16 if start == 0 else 0 : -80])
     return clear
+
+
+def test_a_contact_tied_to_a_protected_case_keeps_nobodys_name_or_address(database, tmp_path):
+    ids = cases.read(database, tmp_path, cases.ALVA.replace(";nej", ";ja"))
+    by_code, by_hand = take(
+        database,
+        mail(subject="Ang. ärende C-2417", message_id="1@example.se"),
+        mail(subject="Hej", message_id="2@example.se"),
+    )
+    ties.tie_case(database, TieCase(by=None, contact=by_hand, case=ids["C-2417"]))
+    for contact in (by_code, by_hand):
+        summary = views.whole(database, contact).summary
+        assert (summary.name, summary.address, summary.phone) == (None, None, None)
+    assert set(traces(database, "alva")) <= {"raw"}
+    assert search.find(database, "alva") == []

@@ -1,0 +1,50 @@
+"""Takes away who somebody was and leaves what was said: a caller who wants to be nobody, a protected identity."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any
+
+from mottagning.command import Turn
+from mottagning.contacts import search
+from mottagning.contacts.tables import Call, ContactText, Ledger, Message, Raw
+
+_WHO = ("from", "name", "phone", "address")
+"""What tells who it was, in a call's events and in what was written down at the desk."""
+
+
+def forget_person(turn: Turn, contact_id: int) -> None:
+    """Inside a turn: name, number and address go, also from what the switchboard told; later events bring none.
+
+    The octets of a letter stay as they came, since they are what was said.
+    """
+    Call.update(anonymous=True).where(Call.contact_id == contact_id).execute()
+    ContactText.update(phone=None, name=None, address=None).where(ContactText.contact_id == contact_id).execute()
+    Message.update(sender=None).where(Message.contact_id == contact_id).execute()
+    told = Ledger.kind.in_(("call", "desk")) & (Ledger.state != "removed")
+    for row in list(Ledger.select().where((Ledger.contact_id == contact_id) & told)):
+        rewrite(row, _nameless(content(row.id)))
+    search.index(turn.database, contact_id)
+    turn.forgets = True
+    turn.touch("contact", contact_id)
+
+
+def content(ledger_id: int) -> Any:
+    """A call's events, or what was written down at the desk; None when it has gone."""
+    raw = Raw.get_or_none(Raw.ledger_id == ledger_id)
+    return None if raw is None else json.loads(raw.octets)
+
+
+def rewrite(row: Ledger, what: Any) -> None:
+    """Inside a turn: keep this in place of what the row held."""
+    octets = json.dumps(what, ensure_ascii=False).encode()
+    Raw.update(octets=octets).where(Raw.ledger_id == row.id).execute()
+    digest = hashlib.sha256(octets).hexdigest()
+    Ledger.update(sha256=digest, size=len(octets)).where(Ledger.id == row.id).execute()
+
+
+def _nameless(what: Any) -> Any:
+    if isinstance(what, list):
+        return [_nameless(each) for each in what]
+    return {name: None if name in _WHO else value for name, value in (what or {}).items()}
