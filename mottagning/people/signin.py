@@ -199,6 +199,8 @@ def _make_first_lead(turn: Turn, command: FirstLead) -> None:
 
 @handles
 def _count_attempt(turn: Turn, command: CountAttempt) -> None:
+    # Written before it is read, so that a guess beside this one waits for its count.
+    Credential.update(failures=Credential.failures).where(Credential.person_id == command.person).execute()
     row = Credential.get_by_id(command.person)
     failures = row.failures
     if row.locked_until is not None:

@@ -1,5 +1,6 @@
 """Signing in: who may, who may not, what a guesser learns, and how the desk changes hands."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -47,6 +48,15 @@ def refused(database, name, password, at=NOW) -> str:
     with pytest.raises(NotAllowed) as refusal:
         sign_in(database, name, password, at)
     return str(refusal.value)
+
+
+def test_guesses_side_by_side_are_all_counted(database, lead, monkeypatch):
+    """Each workstation has a connection of its own; none may start from the count that another has just read."""
+    tried: list[str] = []
+    monkeypatch.setattr(signin, "_fits", lambda _hash, password: bool(tried.append(password)))
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda number: refused(database, "le", f"gissning {number}"), range(16)))
+    assert len(tried) == 5
 
 
 def test_the_first_lead_is_made_once(database):
