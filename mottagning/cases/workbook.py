@@ -30,7 +30,7 @@ _LARGEST_UNPACKED = 2 << 30
 _MOST_CELLS = 30_000_000  # about 1 GB while it is read
 _MOST_MEMORY = 4 << 30
 _DIMENSION = re.compile(rb'<dimension ref="(?:[A-Z]+\d+:)?([A-Z]{1,3})(\d{1,7})"')
-_FILLED_CELL = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"[^>]*[^/>]>(?!</c>)')
+_FILLED_CELL = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"[^>]*(?<!/)>(?!</c>)')
 
 
 @dataclass(frozen=True, slots=True)

@@ -353,8 +353,9 @@ def test_a_hundred_thousand_empty_rows_are_no_rows(feed) -> None:
     assert len(list(opened)) == 3
 
 
-def test_a_stray_cell_at_the_end_of_the_sheet_is_refused_before_it_fills_the_memory(feed) -> None:
-    stray = f'<row r="1048576">{cell("XFD1048576", "x")}</row>'
+@pytest.mark.parametrize("value", ["x", 7])  # a number without a style has no word beside its place
+def test_a_stray_cell_at_the_end_of_the_sheet_is_refused_before_it_fills_the_memory(feed, value: object) -> None:
+    stray = f'<row r="1048576">{cell("XFD1048576", value)}</row>'
     with pytest.raises(Trouble, match="1048576"):
         feed(workbook({"Blad1": rows_xml([HEADER, *ROWS]) + stray}), "lista.xlsx")
 
