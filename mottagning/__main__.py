@@ -10,8 +10,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Run the program with `arguments` (default: those of the process); returns the exit code."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     try:
-        _, first = handover.first_word(given)
-        if first == "call" or handover.is_address(first):
+        if _is_event(given):
             if "--uuid" not in given:
                 # One event, one id: if the window stored it and died before answering, storing it here changes nothing.
                 given += ["--uuid", os.urandom(16).hex()]
@@ -26,6 +25,11 @@ def main(arguments: list[str] | None = None) -> int:
         return cli.stopped()
 
 
+def _is_event(arguments: list[str]) -> bool:
+    _, first = handover.first_word(arguments)
+    return first == "call" or handover.is_address(first)
+
+
 def _is_taken(event: list[str]) -> bool:
     """Whether the window has the event; when nobody can say, it has not."""
     try:
@@ -35,12 +39,13 @@ def _is_taken(event: list[str]) -> bool:
 
 
 def frozen_main() -> None:
-    """The entry of the installed executables: worker processes begin here too."""
-    import multiprocessing
+    """The entry of the installed executables: worker processes begin here too, and a phone event must not wait."""
+    if not _is_event(sys.argv[1:]):
+        import multiprocessing
 
-    multiprocessing.freeze_support()
+        multiprocessing.freeze_support()
     sys.exit(main())
 
 
 if __name__ == "__main__":
-    frozen_main()
+    sys.exit(main())

@@ -50,7 +50,7 @@ def test_every_real_file(program, shared_data):
 @pytest.mark.parametrize("on_both", ["postgresql"], indirect=True)  # which refuses more than SQLite does
 def test_every_real_file_with_its_first_columns_as_code_and_stage(on_both, shared_data):
     read = 0
-    for path in sorted((shared_data / "csv").rglob("*.*")):
+    for path in sorted((shared_data / "csv").rglob("*.*"))[::3]:
         header = headers_of(path) if path.stat().st_size < 30_000 else []
         if len(header) < 2:
             continue
@@ -59,7 +59,7 @@ def test_every_real_file_with_its_first_columns_as_code_and_stage(on_both, share
             "cases", "map", path.name, "--file", str(path), *columns, "--protected-by-omission", "--delta"
         )
         read += made.code == 0 and held_to_the_contract(on_both, path, "--mapping", path.name) == 0
-    assert read > 60
+    assert read > 20
 
 
 def spoilt(seed):
