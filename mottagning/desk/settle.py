@@ -119,11 +119,14 @@ def _answer(turn: Turn, command: Settle) -> int:
 
 
 def _name(turn: Turn, command: Settle, contact_id: int) -> str:
-    """Keep the name if none was known; gives the note, with the name in it when there was another one."""
+    """Keep the name if none was known; gives the note, with the name in it when there was another one.
+
+    Of a caller who wants to be nobody no name is kept: one that was typed is somebody she told of, and a part of it.
+    """
     known = ContactText.get_or_none(ContactText.contact_id == contact_id)
     if not command.name or known is None or known.name == command.name:
         return command.note
-    if known.name:
+    if known.name or byhand.is_nobody(contact_id):
         return f"{command.name}\n{command.note}".strip()
     naming = byhand.NameCaller(by=command.by, at=command.at, contact=contact_id, name=command.name)
     byhand.name_caller.inside(turn, naming)

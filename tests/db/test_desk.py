@@ -6,10 +6,10 @@ import pytest
 
 from mottagning.cases.tables import Case
 from mottagning.command import carry_out
-from mottagning.contacts import handling, views
+from mottagning.contacts import handling, search, views
 from mottagning.contacts.byhand import WriteDown
 from mottagning.contacts.caller import Caller, NoteCaller, caller_of
-from mottagning.contacts.calls import PhoneEvent
+from mottagning.contacts.calls import MakeAnonymous, PhoneEvent
 from mottagning.contacts.ties import TieCase
 from mottagning.desk.accepting import AcceptContact
 from mottagning.desk.carded import carded
@@ -116,6 +116,19 @@ class TestQueue:
         assert desk.groups(at=after)["now"] == [urgent, late, plain]
         items = load(desk.database, desk.ids["ab"], after).groups["now"]
         assert [item.is_late for item in items] == [False, True, False]
+
+    def test_of_one_who_wants_to_be_nobody_what_was_typed_is_no_name(self, desk):
+        """Whom she told of, more likely: it stands in the note, and she stays nobody."""
+        contact = desk.ring()
+        carry_out(desk.database, MakeAnonymous(by=desk.ids["ab"], at=NOW, contact=contact))
+        desk.settle(Parked(), contact=contact, name="Leo Öberg", note="blåmärken")
+        assert desk.summary(contact).name is None
+        assert desk.notes(contact) == ["Leo Öberg\nblåmärken"]
+
+    def test_a_name_that_was_noted_can_be_searched(self, desk):
+        contact = desk.ring("answered", NUMBER)
+        desk.settle(Parked(), contact=contact, name="Åsa Öberg")
+        assert search.find(desk.database, "öberg") == [contact]
 
     def test_nothing_points_at_somebody_protected(self, desk):
         contact = desk.write_down("Vera Frisk ringde", name="Vera Frisk", phone=NUMBER, case=desk.case("C-9"))
