@@ -268,7 +268,7 @@ def explain(error: BaseException) -> BaseException:
     state = getattr(getattr(error, "orig", None), "sqlstate", "")
     if state == "53100":
         return DatabaseTrouble(N_("The disk is full, so nothing could be saved. Free some space and try again."))
-    if state is None or state.startswith(("08", "57P")):  # the connection broke, or the server is going down
+    if state and state.startswith(("08", "57P")):  # the connection broke, or the server is going down
         return DatabaseTrouble(N_("The database server cannot be reached. Check the network, then try again."))
     text = str(error).lower()
     if "locked" in text:
@@ -295,6 +295,8 @@ def explain(error: BaseException) -> BaseException:
     ):
         if sign in text:
             return DatabaseTrouble(sentence)
+    if state is None:  # the driver itself says that the connection is no more, in words that are not ours to know
+        return DatabaseTrouble(N_("The database server cannot be reached. Check the network, then try again."))
     return error
 
 
