@@ -1,0 +1,223 @@
+"""`backup`, `restore`, `check` and `database …`: copies that are whole, wherever they are opened."""
+
+import json
+import shutil
+from datetime import UTC, datetime
+
+import pytest
+
+from mottagning.contacts import intake, ledger
+from mottagning.contacts.ledger import RawItem, StoreRaw
+from mottagning.db import open_database
+from mottagning.settings import load
+from tests.e2e.commandline import Program, write
+from tests.e2e.test_cli_rota import UNIT
+
+MAIL = (
+    "From: Alva Ek <alva@example.se>\r\nTo: mottagningen@example.se\r\nSubject: Ang. C-2417 – ansökan\r\n"
+    "Message-ID: <{number}@example.se>\r\nDate: Mon, 23 Nov 2026 08:{number:02}:00 +0100\r\nMIME-Version: 1.0\r\n"
+    "Content-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n"
+    "Åsas läkarintyg {number}, 100 % säkert?\r\n--x\r\nContent-Type: application/pdf\r\n"
+    "Content-Disposition: attachment; filename=intyg.pdf\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+    "JVBERi0AAf8=\r\n--x--\r\n"
+)
+
+
+def fill(program, folder, settings):
+    """A unit with something in every room."""
+    cases = "Ärendekod;Kategori;Steg;Handläggare;Inkom;Namn;Telefon;Skyddad;God man;Avslutad\n"
+    cases += "C-2417;SoL;Utredning;Karin Lind;2026-11-02;Alva Ek;070-174 06 05;nej;Sven God;\n"
+    cases += "C-2418;LSS;Beslut;;2026-10-02;;;ja;;\nC-2419;SoL;Beslut;;2026-10-02;Bo Ek;;nej;;2026-11-01\n"
+    path = write(folder / "cases.csv", cases)
+    program("cases", "map", "system", "--file", path)
+    program("cases", "import", path, "--mapping", "system")
+    later = write(folder / "later.csv", cases.replace("Utredning", "Beslut"))
+    program("cases", "import", later, "--mapping", "system")
+    program(
+        "people",
+        "import",
+        write(folder / "staff.csv", "Namn;Kortnamn;Roll;Inloggning\nKarin Lind;kl;Gruppledare;karlin\n"),
+    )
+    for number in range(5):
+        program.call("missed", f"0701740{605 + number}", "--id", f"{number}")
+    program.call("answered", "anonymous")
+    account = ("--name", "post", "--host", "127.0.0.1", "--port", "143", "--user", "u", "--since", "2026-11-01")
+    program("mail", "add", *account, "--password-stdin", stdin="lösen".encode())
+    program("rota", "import", write(folder / "rota.json", json.dumps(UNIT)))
+    plan = program("rota", "plan", "--from", "2026-12-01", "--to", "2026-12-04")["plan"]
+    program("rota", "publish", str(plan))
+    database = open_database(settings)
+    items = tuple(
+        RawItem(place=f"imap:post/INBOX/1/{n}", kind="imap", octets=MAIL.format(number=n).encode()) for n in range(3)
+    )
+    ledger.store_raw(database, StoreRaw(by=None, at=datetime(2026, 11, 23, 8, tzinfo=UTC), items=items))
+    intake.understand_pending(database)
+    database.close()
+
+
+def content(settings):
+    """How many rows each table has, and what is kept in those that hold octets, moments, booleans and dates."""
+    database = open_database(settings)
+    look = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+    if settings.is_server:
+        look = "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
+    with database.reading():
+        tables = {row[0] for row in database.sql(look).fetchall()}
+        tables -= {name for name in tables if name.startswith("contact_search_")}
+        found = {table: database.sql(f"SELECT count(*) FROM {table}").fetchone()[0] for table in tables}
+        found["octets"] = [
+            (row[0], bytes(row[1])) for row in database.sql("SELECT ledger_id, octets FROM raw ORDER BY 1").fetchall()
+        ]
+        found["blobs"] = [bytes(row[0]) for row in database.sql("SELECT octets FROM blob").fetchall()]
+    database.close()
+    return found
+
+
+def answers(program):
+    """Everything that the program tells of its unit."""
+    commands = [("contacts", "list"), ("cases", "list"), ("people", "list"), ("rota", "show"), ("board", "show")]
+    commands += [("contacts", "search", words) for words in ("läkarintyg", "c-2417", "0701740605", "alva@example.se")]
+    return {words: program(*words) for words in commands}
+
+
+@pytest.fixture
+def unit(program, data, tmp_path):
+    fill(program, tmp_path, load(str(data)))
+    return program
+
+
+def another(capsys, monkeypatch, folder):
+    return Program(capsys, monkeypatch, "--data", str(folder), "--lang", "en")
+
+
+def recovery_key(data):
+    database = open_database(load(str(data)))
+    key = database.recovery_key()
+    database.close()
+    assert key
+    return key.encode() + b"\n"
+
+
+def test_moving_to_a_server_leaves_nothing_behind(unit, data, postgres):
+    url = postgres.new_database()
+    before, told = content(load(str(data))), answers(unit)
+    empty = {name for name, rows in before.items() if not rows}
+    assert empty <= {"absence", "credential", "quarantine", "note", "setting"}
+    assert len(told["contacts", "search", "läkarintyg"]["contacts"]) == 3
+    moved = unit("database", "move", url)
+    assert load(str(data)).database == url
+    assert content(load(str(data))) == before
+    made_anew = ("schema_version", "contact_search", "octets", "blobs")
+    assert moved["rows"] == sum(rows for name, rows in before.items() if name not in made_anew)
+    assert answers(unit) == told
+    assert unit("check")["ok"]
+    there = [contact["id"] for contact in unit.contacts()]
+    assert unit.call("missed", "0850500000", "--id", "new") > max(there)
+    old = unit("contacts", "list", "--database", str(data / "mottagning.db"))
+    assert [contact["id"] for contact in old["contacts"]] == there
+
+
+def test_a_server_that_holds_a_unit_is_not_moved_to(unit, data, postgres):
+    url = postgres.new_database()
+    assert unit("database", "init", url) == {"ready": True}
+    assert unit("database", "init", url) == {"ready": True}
+    unit.call("missed", "0701740605", "--database", url)
+    assert "holds a unit already" in unit.refuses(1, "database", "move", url)
+    assert not (data / "settings.json").exists()
+    assert len(unit("contacts", "list", "--database", url)["contacts"]) == 1
+
+
+def test_a_copy_brings_back_what_was(unit, data, tmp_path):
+    copy = tmp_path / "copy.db"
+    told = answers(unit)
+    unit("backup", str(copy))
+    assert "exists already" in unit.refuses(1, "backup", str(copy))
+    assert b"SQLite format" not in copy.read_bytes()[:16]
+    assert b"Alva" not in copy.read_bytes()
+    unit.call("missed", "0850500000", "--id", "later")
+    restored = unit("restore", str(copy))
+    assert restored["file"] == str(copy)
+    assert answers(unit) == told
+    assert unit("check")["ok"]
+
+
+def test_a_copy_is_opened_on_another_computer_with_the_recovery_key(unit, data, tmp_path, capsys, monkeypatch):
+    unit("backup", str(tmp_path / "copy.db"))
+    told = answers(unit)
+    key = recovery_key(data)
+    usb = tmp_path / "usb"
+    usb.mkdir()
+    for ending in ("", ".key"):
+        shutil.copy(tmp_path / f"copy.db{ending}", usb / f"copy.db{ending}")
+    for folder in (tmp_path / "new", tmp_path / "used"):
+        there = another(capsys, monkeypatch, folder)
+        if folder.name == "used":
+            there.call("missed", "0850500000")
+        there.refuses(1, "restore", str(usb / "copy.db"))
+        wrong = b"AAAA-BBBB-CCCC-DDDD-EEEE-FFFF-GGGG-HHHH\n"
+        for secret in (wrong, b"", b"nonsense", key[:-3]):
+            there.refuses(1, "restore", str(usb / "copy.db"), "--recovery-key-stdin", stdin=secret)
+        there("restore", str(usb / "copy.db"), "--recovery-key-stdin", stdin=key)
+        assert answers(there) == told
+        assert there("check")["ok"]
+
+
+def test_a_lost_key_is_made_good_by_the_recovery_key(unit, data):
+    told = answers(unit)
+    key = recovery_key(data)
+    (data / "keys" / "database.key").unlink()
+    assert "recovery key" in unit.refuses(1, "contacts", "list")
+    unit.refuses(1, "database", "unlock", "--recovery-key-stdin", stdin=b"AAAA-BBBB\n")
+    unit.refuses(2, "database", "unlock", stdin=key)
+    assert unit("database", "unlock", "--recovery-key-stdin", stdin=key.lower()) == {"unlocked": True}
+    assert answers(unit) == told
+
+
+@pytest.mark.parametrize("on_both", ["postgresql"], indirect=True)
+def test_a_copy_of_a_server_is_brought_back_to_another(on_both, data, tmp_path, postgres):
+    fill(on_both, tmp_path, load(str(data), on_both.common[3]))
+    told = answers(on_both)
+    on_both("backup", str(tmp_path / "copy.db"))
+    url = postgres.new_database()
+    on_both("restore", str(tmp_path / "copy.db"), "--database", url)
+    on_both.common = ("--data", str(data), "--database", url, "--lang", "en")
+    assert answers(on_both) == told
+    assert on_both("check")["ok"]
+
+
+def test_what_is_wrong_is_told(unit, data):
+    assert unit.run("check").out.count("✓") == len(unit("check")["checks"])
+    database = open_database(load(str(data)))
+    with database.writing():
+        database.sql("DELETE FROM raw WHERE ledger_id = 1")
+    database.close()
+    answer = unit.run("check", "--json")
+    assert answer.code == 1
+    assert not answer.document["ok"]
+    assert [check["wrong"] for check in answer.document["checks"] if check["name"] == "lost_octets"] == [1]
+
+
+def test_a_newer_database_is_refused_and_left_alone(on_both, data):
+    where = on_both.common[3] if "--database" in on_both.common else None
+    database = open_database(load(str(data), where))
+    with database.writing():
+        database.sql("UPDATE schema_version SET version = 9999")
+    for words in (("contacts", "list"), ("database", "upgrade"), ("call", "--event", "missed", "--from", "1")):
+        assert "newer" in on_both.refuses(1, *words)
+    with database.reading():
+        assert database.sql("SELECT version FROM schema_version").fetchone()[0] == 9999
+    database.close()
+
+
+def test_upgrading_what_is_new_is_nothing(on_both):
+    assert on_both("database", "upgrade") == {"ready": True}
+
+
+def test_nothing_is_brought_back_under_an_open_window(unit, data, tmp_path):
+    unit("backup", str(tmp_path / "copy.db"))
+    open_elsewhere = open_database(load(str(data)))
+    with open_elsewhere.reading():
+        open_elsewhere.sql("SELECT count(*) FROM contact").fetchone()
+    assert "Close it" in unit.refuses(1, "restore", str(tmp_path / "copy.db"))
+    open_elsewhere.close()
+    unit("restore", str(tmp_path / "copy.db"))
