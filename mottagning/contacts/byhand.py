@@ -4,12 +4,12 @@ import json
 from dataclasses import dataclass
 
 from mottagning.command import Command, Turn, handles
-from mottagning.contacts import concern, ledger, search, ties
+from mottagning.contacts import concern, ledger, nameless, search, ties
 from mottagning.contacts.creation import Arrival, create
 from mottagning.contacts.dues import Dues
 from mottagning.contacts.ledger import RawItem
 from mottagning.contacts.model import CHANNELS
-from mottagning.contacts.tables import Contact, ContactStep, ContactText
+from mottagning.contacts.tables import Contact, ContactText
 from mottagning.errors import Trouble
 from mottagning.texts import N_
 
@@ -73,19 +73,13 @@ def write_down(turn: Turn, command: WriteDown) -> None:
         ties.tie_by_hand(turn, contact.id, command.case)
 
 
-def is_nobody(contact_id: int) -> bool:
-    """Inside a turn: whether the caller has asked to be nobody; who only withholds her number may well say her name."""
-    asked = (ContactStep.contact_id == contact_id) & (ContactStep.step == "made_anonymous")
-    return bool(ContactStep.select().where(asked).exists())
-
-
 @handles
 def name_caller(turn: Turn, command: NameCaller) -> None:
     """Keep the caller's name and look for her cases anew. Not for an anonymous or redacted contact."""
     contact = Contact.get_or_none(Contact.id == command.contact)
     if contact is None or contact.redacted_at is not None:
         raise Trouble(N_("There is no contact {id}."), id=command.contact)
-    if is_nobody(command.contact):
+    if nameless.is_nobody(command.contact):
         raise Trouble(N_("The caller wants to be nobody, so no name is kept."))
     name = (command.name or "").strip() or None
     ContactText.update(name=name).where(ContactText.contact_id == command.contact).execute()

@@ -1,6 +1,6 @@
 """Phone events become contacts: one call, one contact, however often and in whatever order the switchboard tells it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -17,6 +17,8 @@ from mottagning.texts import N_
 
 FORGOTTEN_AFTER = timedelta(hours=4)
 """A call without an end becomes `unknown`, and later events without an id are another call's (contracts.md)."""
+_SAME_RING = timedelta(seconds=5)
+"""Within this time five desks hear the same call begin to ring."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +67,11 @@ def phone_event(turn: Turn, command: PhoneEvent) -> None:
     else:
         old = CallState(call.status, call.ringing_at, call.answered_at, call.ended_at)
         state = callflow.apply(old, command.event, command.occurred_at)
+        if state.status == "missed" and (same := _told_by_another_desk(call, command)):
+            state = (
+                state if nameless.is_nobody(same.contact_id) else callflow.apply(old, "elsewhere", command.occurred_at)
+            )
+            command = replace(command, number=None)
         _learn_number(turn, call, command)
         is_earlier = _begin_earlier(turn, call, command)
     _keep_event(turn, call, command)
@@ -85,6 +92,10 @@ def phone_event(turn: Turn, command: PhoneEvent) -> None:
 def make_anonymous(turn: Turn, command: MakeAnonymous) -> None:
     """Take the number away, and refuse it in every later event of this call."""
     contact = Contact.get(Contact.id == command.contact)
+    call, number = Call.get_or_none(Call.contact_id == contact.id), _number(contact)
+    if call is not None and number is not None:
+        for same in _same_ring(call, ContactText.phone == number):
+            nameless.forget_person(turn, same.contact_id)
     turn.update(contact, thread_id=None)
     nameless.forget_person(turn, command.contact)
     ties.withdraw_offers(turn, command.contact)
@@ -137,6 +148,31 @@ def _find(command: PhoneEvent) -> Call | None:
     told = (call for call in near if _event(call, command) in _events_of(call))
     still_open = (call for call in near if call.status in callflow.OPEN)
     return next(told, None) or next(still_open, None)
+
+
+def _told_by_another_desk(call: Call, command: PhoneEvent) -> Call | None:
+    """What another desk has told of the same call, when the switchboard gives it no id.
+
+    Each window where it rings keeps the number to itself, so each begins a contact: whether they are the same shows
+    only at the end. The number that a colleague's caller did not want to be kept is not kept here either.
+    """
+    if call.call_id is not None or command.number is None or command.direction != "in":
+        return None
+    known = ContactText.phone == command.number
+    return next(iter(_same_ring(call, known | nameless.asked_to_be_nobody(Call.contact_id))), None)
+
+
+def _same_ring(call: Call, condition: Any) -> list[Call]:
+    """The other calls without an id that began to ring in the same moment and fulfil `condition`."""
+    if call.call_id is not None or call.ringing_at is None:
+        return []
+    near = Call.ringing_at.between(call.ringing_at - _SAME_RING, call.ringing_at + _SAME_RING)
+    return list(
+        Call.select(Call)
+        .join(ContactText, on=(ContactText.contact_id == Call.contact_id))
+        .where(Call.call_id.is_null() & (Call.contact_id != call.contact_id) & near & condition)
+        .order_by(ContactText.phone.is_null(), Call.contact_id)
+    )
 
 
 def _begin(turn: Turn, command: PhoneEvent, state: CallState) -> Call:
@@ -282,7 +318,7 @@ def _reached(turn: Turn, contact: Contact) -> None:
     if number is None:
         return
     for missed in _missed_from(number, contact.id):
-        if missed.at <= contact.at:
+        if missed.at <= contact.at + _SAME_RING:
             turn.update(missed, state="closed", outcome="solved", due_at=None, returns_at=None, closed_at=turn.at)
             add_step(turn, missed.id, "reached", by_contact=contact.id)
             turn.audit("reached", "contact", missed.id)

@@ -8,7 +8,8 @@ from typing import Any
 
 from mottagning.command import Turn
 from mottagning.contacts import search
-from mottagning.contacts.tables import Call, ContactText, Ledger, Message, Raw
+from mottagning.contacts.tables import Call, ContactStep, ContactText, Ledger, Message, Raw
+from mottagning.db import peewee
 
 _WHO = ("from", "name", "phone", "address")
 """What tells who it was, in a call's events and in what was written down at the desk."""
@@ -28,6 +29,20 @@ def forget_person(turn: Turn, contact_id: int) -> None:
     search.index(turn.database, contact_id)
     turn.forgets = True
     turn.touch("contact", contact_id)
+
+
+def is_nobody(contact_id: int) -> bool:
+    """Inside a transaction: whether the caller asked to be nobody; who only withholds her number may say her name."""
+    return bool(ContactStep.select().where(_asked(contact_id)).exists())
+
+
+def asked_to_be_nobody(contact_id: Any) -> Any:
+    """The same as a condition on a column of contact ids."""
+    return peewee.fn.EXISTS(ContactStep.select().where(_asked(contact_id)))
+
+
+def _asked(contact_id: Any) -> Any:
+    return (ContactStep.contact_id == contact_id) & (ContactStep.step == "made_anonymous")
 
 
 def content(ledger_id: int) -> Any:

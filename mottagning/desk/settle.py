@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from mottagning.command import Command, Turn, handles
-from mottagning.contacts import byhand, calls, handling, ties
+from mottagning.contacts import byhand, calls, handling, nameless, ties
 from mottagning.contacts.tables import Call, Contact, ContactText, Tie
 from mottagning.desk.protection import protected_among
 from mottagning.errors import Conflict, Trouble
@@ -126,7 +126,7 @@ def _name(turn: Turn, command: Settle, contact_id: int) -> str:
     known = ContactText.get_or_none(ContactText.contact_id == contact_id)
     if not command.name or known is None or known.name == command.name:
         return command.note
-    if known.name or byhand.is_nobody(contact_id):
+    if known.name or nameless.is_nobody(contact_id):
         return f"{command.name}\n{command.note}".strip()
     naming = byhand.NameCaller(by=command.by, at=command.at, contact=contact_id, name=command.name)
     byhand.name_caller.inside(turn, naming)

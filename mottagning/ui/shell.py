@@ -99,8 +99,8 @@ class Shell(QObject):
         event = self._by_our_clock(event)
         number = event.number
         known = self._contact_of(event)
-        is_told_apart = known is not None or event.call_id is not None
-        if event.direction == "in" and (event.event == "ringing" or (event.event == "elsewhere" and is_told_apart)):
+        is_taken = event.event == "elsewhere" and known is not None
+        if event.direction == "in" and (event.event == "ringing" or is_taken):
             # Taken elsewhere, the number is the colleague's to keep, or to forget when the caller wants to be nobody.
             event = replace(event, number=None, contact=known)
         elif known is not None:

@@ -29,6 +29,14 @@ def shown(database):
     return sorted(views.summaries(database), key=lambda summary: summary.id)
 
 
+def everything(database):
+    """All that is kept of calls, as one text."""
+    tables = ("contact_text", "raw", "contact_search", "contact_step", "audit", "command_log")
+    with database.reading():
+        rows = [row for table in tables for row in database.sql(f"SELECT * FROM {table}").fetchall()]
+    return "\n".join(str([bytes(v) if isinstance(v, memoryview) else v for v in row]) for row in rows)
+
+
 @pytest.mark.parametrize("order", list(itertools.permutations(["ringing", "answered", "ended"])))
 def test_any_order_gives_the_same_call(database, order):
     minutes = {"ringing": 0, "answered": 1, "ended": 5}
@@ -115,10 +123,8 @@ def test_the_number_waits_in_memory_and_anonymous_leaves_nothing(database):
     with database.reading():
         assert Call.get().anonymous
         events = json.loads(Raw.get().octets)
-        tables = ("contact_text", "raw", "contact_search", "contact_step", "audit", "command_log")
-        everything = [str(row) for table in tables for row in database.sql(f"SELECT * FROM {table}").fetchall()]
     assert [entry["from"] for entry in events] == [None, None, None]
-    assert not any("701740605" in row for row in everything)
+    assert "701740605" not in everything(database)
     assert shown(database)[0].counterpart is None
 
 
@@ -137,6 +143,77 @@ def test_a_tombstone_stays_one_when_its_caller_is_made_anonymous(database):
     calls.make_anonymous(database, MakeAnonymous(by=None, at=NINE, contact=contact))
     with database.reading():
         assert Ledger.get().sha256 is None
+
+
+class TestDesksThatRingAtOnceWithoutAnId:
+    """Each window keeps the number to itself while it rings, so each begins a contact of its own."""
+
+    def ring(self, database, *seconds):
+        return [
+            calls.phone_event(
+                database, PhoneEvent(by=None, event="ringing", number=None, occurred_at=NINE + timedelta(seconds=each))
+            ).created["contact"]
+            for each in seconds
+        ]
+
+    def tell(self, database, contact, name, number=NUMBER):
+        event(database, name, number=number, minute=1, contact=contact, call_id=None)
+
+    def stands(self, database):
+        return [(contact.state, contact.call_status, contact.phone) for contact in shown(database)]
+
+    def test_one_answers_and_the_other_has_missed_nothing(self, database):
+        here, there = self.ring(database, 0, 1)
+        self.tell(database, here, "answered")
+        self.tell(database, there, "ended")
+        assert self.stands(database) == [("waiting", "answered", NUMBER), ("closed", "elsewhere", None)]
+
+    def test_the_answer_may_be_told_last(self, database):
+        here, there = self.ring(database, 0, 1)
+        self.tell(database, there, "missed")
+        self.tell(database, here, "answered")
+        assert [state for state, *_ in self.stands(database)] == ["waiting", "closed"]
+
+    def test_missed_by_all_it_is_one_promise(self, database):
+        for contact in self.ring(database, 0, 1, 2):
+            self.tell(database, contact, "missed")
+        assert [state for state, *_ in self.stands(database)] == ["promised", "closed", "closed"]
+
+    def test_two_callers_at_once_are_two(self, database):
+        one, other = self.ring(database, 0, 1)
+        self.tell(database, one, "missed")
+        self.tell(database, other, "missed", number="+46701740606")
+        assert [state for state, *_ in self.stands(database)] == ["promised", "promised"]
+
+    def test_a_call_a_minute_later_is_another(self, database):
+        for contact in self.ring(database, 0, 60):
+            self.tell(database, contact, "missed")
+        assert [state for state, *_ in self.stands(database)] == ["promised", "promised"]
+
+    def test_a_withheld_number_beside_it_takes_no_number_away(self, database):
+        event(database, "ringing", number=None, call_id=None)
+        (one,) = self.ring(database, 1)
+        self.tell(database, one, "missed")
+        assert ("promised", "missed", NUMBER) in self.stands(database)
+
+    @pytest.mark.parametrize("order", ["pressed while it rings", "pressed after the answer", "missed first"])
+    def test_who_is_nobody_here_is_nobody_there(self, database, order):
+        here, there = self.ring(database, 0, 1)
+        press = MakeAnonymous(by=None, contact=here)
+        match order:
+            case "pressed while it rings":
+                calls.make_anonymous(database, press)
+                self.tell(database, here, "answered")
+                self.tell(database, there, "missed")
+            case "pressed after the answer":
+                self.tell(database, here, "answered")
+                calls.make_anonymous(database, press)
+                self.tell(database, there, "missed")
+            case "missed first":
+                self.tell(database, there, "missed")
+                self.tell(database, here, "answered")
+                calls.make_anonymous(database, press)
+        assert "701740605" not in everything(database)
 
 
 def test_an_outgoing_call_that_nobody_answers_is_no_work(database):
