@@ -50,7 +50,7 @@ class Workplace(QObject):
     troubled = Signal(object)
     """A `Trouble` to be shown."""
     wanted = Signal(str, object)
-    """(what, which) is to be shown: "contact" or "case" with an id, "rota" with a date, "settings" or "page" with a name."""
+    """(what, which) to show: "contact" or "case" and an id, "rota" and a date, "settings" or "page" and a name."""
     signed_in = Signal(object)
     """`SignedIn`, or None when somebody leaves the desk."""
 
