@@ -53,7 +53,9 @@ _QUERIES = (
         "not_searchable",
         N_("Every contact with text can be searched"),
         "SELECT count(*) FROM contact_text t LEFT JOIN contact_search s ON s.rowid = t.contact_id "
-        "WHERE s.rowid IS NULL AND length(trim(coalesce(t.text, ''))) > 3",
+        "WHERE s.rowid IS NULL AND length(trim(coalesce(t.text, ''))) > 3 AND NOT EXISTS (SELECT 1 FROM tie "
+        "JOIN cases ON cases.id = tie.case_id WHERE tie.contact_id = t.contact_id AND tie.state = 'tied' "
+        "AND cases.protected)",
     ),
 )
 

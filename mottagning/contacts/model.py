@@ -1,6 +1,6 @@
 """What other rooms see of a contact: frozen values, no rows."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 CHANNELS = ("phone", "mail", "visit", "letter")
@@ -44,6 +44,11 @@ class Summary:
     def counterpart(self) -> str | None:
         """Address or number; else the name."""
         return self.address or self.phone or self.name
+
+
+def without_person(summary: Summary) -> Summary:
+    """The contact without name, address, number or words: what may be listed of one about a protected identity."""
+    return replace(summary, name=None, address=None, phone=None, subject=None, beginning="")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

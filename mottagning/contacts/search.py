@@ -3,7 +3,8 @@
 from datetime import datetime
 
 from mottagning import folding
-from mottagning.contacts.tables import Contact, ContactText, Note
+from mottagning.cases.codes import protected
+from mottagning.contacts.tables import Contact, ContactText, Note, Tie
 from mottagning.db import Database
 from mottagning.phones import display
 
@@ -12,15 +13,23 @@ _LONGEST = 200_000
 
 
 def index(database: Database, contact_id: int) -> None:
-    """Inside a turn: make the search terms of a contact anew from its content and notes."""
+    """Inside a turn: make the search terms of a contact anew from its content and notes.
+
+    What is about somebody with a protected identity cannot be found by its words: a name would lead to the case.
+    """
     forget(database, contact_id)
     content = ContactText.get_or_none(ContactText.contact_id == contact_id)
-    if content is None:
+    if content is None or _is_about_protected(contact_id):
         return
     notes = [note.text for note in Note.select(Note.text).where(Note.contact_id == contact_id)]
     number = f"{content.phone} {display(content.phone)}" if content.phone else None
     parts = [content.name, content.address, number, content.subject, content.text, *notes]
     write_terms(database, contact_id, "\n".join(part for part in parts if part))
+
+
+def _is_about_protected(contact_id: int) -> bool:
+    tied = Tie.select(Tie.case_id).where((Tie.contact_id == contact_id) & (Tie.state == "tied"))
+    return bool(protected([row.case_id for row in tied]))
 
 
 def write_terms(database: Database, contact_id: int, text: str) -> None:

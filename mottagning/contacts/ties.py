@@ -10,7 +10,7 @@ from mottagning import phones
 from mottagning.cases.codes import codes, protected
 from mottagning.cases.index import DatabaseCaseIndex
 from mottagning.command import Command, Turn, handles
-from mottagning.contacts import matching
+from mottagning.contacts import matching, search
 from mottagning.contacts.creation import add_step
 from mottagning.contacts.matching import Evidence, Match, Reason, ThreadTie
 from mottagning.contacts.model import CHANNELS, TieView
@@ -59,6 +59,7 @@ def untie_case(turn: Turn, command: UntieCase) -> None:
     where = (Tie.contact_id == command.contact) & (Tie.case_id == command.case) & (Tie.state == "tied")
     if not Tie.update(state="untied", by_id=turn.by, at=turn.at).where(where).execute():
         raise Trouble(N_("The contact is not tied to this case."))
+    search.index(turn.database, command.contact)
     add_step(turn, command.contact, "untied", case=command.case)
     turn.audit("untied", "contact", command.contact, case=command.case)
     turn.touch("contact", command.contact)

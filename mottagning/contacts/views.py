@@ -5,8 +5,18 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
+from mottagning.cases.codes import protected
 from mottagning.contacts import search, ties
-from mottagning.contacts.model import AttachmentView, NoteView, SourceView, StepView, Summary, TieView, Whole
+from mottagning.contacts.model import (
+    AttachmentView,
+    NoteView,
+    SourceView,
+    StepView,
+    Summary,
+    TieView,
+    Whole,
+    without_person,
+)
 from mottagning.contacts.tables import (
     Attachment,
     Call,
@@ -183,8 +193,11 @@ def _documents(database: Database, ids: list[int]) -> list[dict[str, Any]]:
     for start in range(0, len(ids), 500):
         part = ids[start : start + 500]
         sources, tied = _sources(part), ties.of_contacts(part)
+        hidden = protected({tie.case for each in tied.values() for tie in each if tie.tied})
         texts = {row.contact_id: row.text for row in ContactText.select().where(ContactText.contact_id.in_(part))}
         for summary in summaries(database, Contact.id.in_(part)):
+            if any(tie.tied and tie.case in hidden for tie in tied.get(summary.id, ())):
+                summary, texts[summary.id] = without_person(summary), None
             found[summary.id] = _document(
                 summary, texts.get(summary.id), sources.get(summary.id, ()), tied.get(summary.id, ()), keys
             )

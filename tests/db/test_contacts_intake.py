@@ -284,3 +284,17 @@ def test_a_contact_tied_to_a_protected_case_keeps_nobodys_name_or_address(databa
         assert (summary.name, summary.address, summary.phone) == (None, None, None)
     assert set(traces(database, "alva")) <= {"raw"}
     assert search.find(database, "alva") == []
+
+
+def test_what_is_about_a_protected_person_is_found_by_no_word_and_listed_without_any(database, tmp_path):
+    ids = cases.read(database, tmp_path, cases.ALVA.replace(";nej", ";ja"))
+    (contact,) = take(database, mail(text="Det gäller Alvas mamma Vera"))
+    assert search.find(database, "vera") == [contact]
+    ties.tie_case(database, TieCase(by=None, contact=contact, case=ids["C-2417"]))
+    assert search.find(database, "vera") == []
+    (listed,) = views.listing(database)["contacts"]
+    assert (listed["counterpart"], listed["subject"], listed["text"]) == (None, None, None)
+    assert "Vera" in views.whole(database, contact).text
+    assert check.document(check.check(database))["ok"]
+    ties.untie_case(database, UntieCase(by=None, contact=contact, case=ids["C-2417"]))
+    assert search.find(database, "vera") == [contact]
