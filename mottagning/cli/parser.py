@@ -85,6 +85,10 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     _rota(commands)
     _data(commands)
     options = parser.parse_args(arguments)
+    if "first" in options and options.last < options.first:
+        raise WrongUse(
+            N_("The last day, {last}, is before the first, {first}."), last=options.last, first=options.first
+        )
     for name, value in vars(options).items():
         if name not in _PLACES:
             setattr(options, name, clean(value))

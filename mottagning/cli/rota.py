@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from mottagning.cli import Run
 from mottagning.cli.reading import json_document
-from mottagning.errors import Trouble, WrongUse, why
+from mottagning.errors import Trouble, why
 from mottagning.texts import N_, tr
 
 if TYPE_CHECKING:
@@ -42,10 +42,6 @@ def plan(run: Run, options: Namespace) -> int:
     """Make a draft."""
     from mottagning.rota import planning
 
-    if options.last < options.first:
-        raise WrongUse(
-            N_("The last day, {last}, is before the first, {first}."), last=options.last, first=options.first
-        )
     with run.database() as database:
         made = planning.plan(database, options.first, options.last)
     run.answer(made.document, _lines(made))

@@ -29,6 +29,9 @@ SIZES = {"small": (600, 1_500, 30), "normal": (6_000, 45_000, 750), "stress": (6
 """(cases, contacts, working days)."""
 _OPEN_MAIL = 14
 _HOUR = time(9, 41)
+_MISSED_AT = (time(8, 12), time(8, 20), time(8, 31), time(8, 44), time(9, 2))
+_ANSWERED_AT = (3, 8, 14, 19, 25, 31)
+"""Minutes past nine."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +53,17 @@ def fill(database: Database, size: str = "small", seed: int = 1, today: date | N
     if found is not None and {key: found.get(key) for key in wanted} == wanted:
         day = date.fromisoformat(found["day"])
         return Demo(datetime.combine(day, _HOUR, ZONE).astimezone(UTC), roster.sitting(database, day))
-    if found is not None or staff.everyone(database) or case_list.open_cases(database):
+    if found is not None or _is_in_use(database):
         raise Trouble(N_("This data folder holds a unit already. Choose an empty one with --data for the demo."))
     _fill(database, size, seed, day)
     mark_demo(database, MarkDemo(by=None, said=wanted | {"day": day.isoformat()}))
     return Demo(datetime.combine(day, _HOUR, ZONE).astimezone(UTC), roster.sitting(database, day))
+
+
+def _is_in_use(database: Database) -> bool:
+    return bool(
+        staff.everyone(database) or case_list.list_cases(database, 1).cases or views.summaries(database, limit=1)
+    )
 
 
 def _fill(database: Database, size: str, seed: int, today: date) -> None:
@@ -67,7 +76,8 @@ def _fill(database: Database, size: str, seed: int, today: date) -> None:
     ids = {view.code: view.id for view in case_list.list_cases(database).cases}
     pairs = [(ids[case.code], case) for case in cases if case.code in ids]
     days = traffic.days_before(WorkTime(), today, day_count)
-    bulk.write_finished(database, traffic.finished(rng, contact_count, days, pairs, list(people.values())))
+    done = contact_count - traffic.morning_letters(_OPEN_MAIL) - len(_MISSED_AT) - len(_ANSWERED_AT)
+    bulk.write_finished(database, traffic.finished(rng, done, days, pairs, list(people.values())))
     with database.writing():  # one transaction: nobody looks on yet
         _this_morning(database, rng, today, cases, people)
 
@@ -87,7 +97,7 @@ def _feed(database: Database, cases: list[DemoCase], today: date) -> None:
     """Two exports, three weeks apart, so that there is a history; read as any export is."""
     earlier = today - timedelta(days=21)
     before = [old for case in cases if (old := caselist.as_of(case, earlier)) is not None]
-    versions = ((earlier, before), (today, [case for case in cases if case.closed is None or case.received <= earlier]))
+    versions = ((earlier, before), (today, cases))
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "arenden.csv"
         for day, rows in versions:
@@ -110,10 +120,10 @@ def _this_morning(
     known = [case.client.phone for case in cases if case.client.phone and not case.protected and case.closed is None]
     rng.shuffle(known)
     unknown = cast.numbers()[0]
-    missed = ((time(8, 12), unknown), (time(8, 20), unknown), (time(8, 31), unknown))
-    for at, number in (*missed, (time(8, 44), known[0]), (time(9, 2), known[1])):
+    callers = (unknown, unknown, unknown, known[0], known[1])
+    for at, number in zip(_MISSED_AT, callers, strict=True):
         _call(database, today, at, number, "missed")
-    for place, minute in enumerate((3, 8, 14, 19, 25, 31)):
+    for place, minute in enumerate(_ANSWERED_AT):
         contact = _call(database, today, time(9, minute), known[2 + place], "answered", "ended")
         _decide(database, rng, contact, people, today, time(9, minute + 4), place)
 

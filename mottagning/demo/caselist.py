@@ -68,6 +68,9 @@ def _case(rng: random.Random, number: int, count: int, today: date, free: list[s
     handler = "" if rng.random() < (0.3 if stage == 0 else 0.01) else rng.choice(cast.STAFF)[1]
     client = cast.client(rng, free, number)
     closed = today - timedelta(days=rng.randrange(25, 200)) if rng.random() < 0.25 else None
+    if closed is not None:
+        closed = max(closed, since + timedelta(days=3))
+        closed = None if closed > today - timedelta(days=22) else closed  # else the first export would not know it
     step = rng.choice(letters.NEXT_STEPS) if rng.random() < 0.7 else ""
     party = None
     if rng.random() < 0.25:

@@ -91,6 +91,11 @@ def _finished(
     )
 
 
+def morning_letters(count: int) -> int:
+    """How many messages `morning_mail` makes of `count` from clients: a few others write too."""
+    return count + len(letters.OTHERS) + 1
+
+
 def morning_mail(rng: random.Random, yesterday: date, today: date, cases: list[DemoCase], count: int) -> list[Letter]:
     """Unread mail: what came after Friday's last look and this morning; one may be a report of concern."""
     known = [case for case in cases if case.client.email and not case.protected and case.closed is None]
