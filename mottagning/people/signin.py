@@ -123,6 +123,14 @@ def demo_session(database: Database, key: str) -> SignedIn:
     return SignedIn(person, datetime.now(UTC))
 
 
+def still(database: Database, session: SignedIn, at: datetime) -> SignedIn | None:
+    """The session as it is by now: with another role when she has been given one, None when she may be here no more."""
+    person = staff.by_id(database, session.person.id)
+    if person is None or not _may(person, at):
+        return None
+    return session if person == session.person else SignedIn(person, session.at)
+
+
 def os_user() -> str:
     """The login as the operating system itself knows it; environment variables could say anything."""
     if os.name == "nt":

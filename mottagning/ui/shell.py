@@ -157,10 +157,20 @@ class Shell(QObject):
             self._window.status.show_trouble(error)
 
     def _on_changes(self, changes: Changes) -> None:
+        if changes.concerns("person") and (session := self._workplace.session) is not None:
+            now = self._workplace.now()
+            self._workplace.read(
+                self, lambda database: _still(database, session, now), lambda found: self._renew(session, found)
+            )
         if changes.concerns("rota", "absence", "person"):
             self.refresh()
         elif changes.concerns("mailbox"):
             self._workplace.read(self, _folder_states, self._show_gauge)
+
+    def _renew(self, before: SignedIn, now: SignedIn | None) -> None:
+        """Somebody who has lost her role does not keep it until she happens to leave the desk."""
+        if self._workplace.session is before and now is not before:
+            self._workplace.sign_in(now)
 
     def _on_signed_in(self, session: SignedIn | None) -> None:
         self._window.set_locked(session is None)
@@ -224,3 +234,9 @@ def _folder_states(database: Database) -> list[FolderState]:
     from mottagning.contacts import mailbox
 
     return mailbox.folder_states(database)
+
+
+def _still(database: Database, session: SignedIn, now: datetime) -> SignedIn | None:
+    from mottagning.people import signin
+
+    return signin.still(database, session, now)

@@ -214,3 +214,42 @@ class TestTheDeskChangesHands:
         assert not staffed.window.stack.isVisible()
         staffed.window.open_page("desk")
         assert isinstance(QApplication.focusWidget(), QLineEdit)
+
+
+class TestALostRole:
+    """The team lead changes who may do what while the other one sits at the desk."""
+
+    @pytest.fixture
+    def lena(self, staffed: Application, qtbot: QtBot) -> staff.Person:
+        add(staffed, "kb", "Kim Bo", role="lead")
+        found = staff.by_key(staffed.database, "le")
+        assert found is not None
+        staffed.workplace.sign_in(signin.SignedIn(found, NOW))
+        return found
+
+    def change(self, application: Application, person: staff.Person, **fields: Any) -> None:
+        changes = save_person(application.database, SavePerson.of(person, by=None, **fields))
+        application.workplace.publish(changes)
+
+    def test_is_lost_at_once(self, staffed: Application, lena: staff.Person, qtbot: QtBot) -> None:
+        assert staffed.workplace.is_lead
+        self.change(staffed, lena, role="desk")
+        qtbot.waitUntil(lambda: not staffed.workplace.is_lead)
+        assert staffed.workplace.session is not None
+
+    def test_who_may_work_here_no_more_leaves_the_desk(
+        self, staffed: Application, lena: staff.Person, qtbot: QtBot
+    ) -> None:
+        self.change(staffed, lena, role="none")
+        qtbot.waitUntil(lambda: staffed.workplace.session is None)
+        asked(staffed, qtbot, WhoForm)
+
+    def test_another_ones_change_is_nothing_to_her(
+        self, staffed: Application, lena: staff.Person, qtbot: QtBot
+    ) -> None:
+        before = staffed.workplace.session
+        anna = staff.by_key(staffed.database, "ab")
+        assert anna is not None
+        self.change(staffed, anna, role="none")
+        qtbot.waitUntil(lambda: staffed.tasks.is_idle)
+        assert staffed.workplace.session is before
