@@ -200,6 +200,16 @@ def test_an_erased_contact_leaves_a_tombstone_and_is_not_fetched_again(database)
     assert check.document(check.check(database))["ok"]
 
 
+def test_only_a_lead_erases(database):
+    people = hire(database, "ab")
+    (contact,) = take(database, mail())
+    with pytest.raises(NotAllowed):
+        redaction.erase(database, Erase(by=people["ab"], contact=contact, reason="disposed"))
+    assert views.whole(database, contact).text
+    redaction.erase(database, Erase(by=people["kl"], contact=contact, reason="disposed"))
+    assert views.whole(database, contact).summary.redacted
+
+
 def test_protection_learnt_later_removes_people_and_seals_what_was_written(database, tmp_path):
     people = hire(database, "ab")
     cases.read(database, tmp_path, cases.ALVA)
