@@ -58,7 +58,7 @@ class OpenSealed(Command):
 
 @handles
 def erase(turn: Turn, command: Erase) -> None:
-    """Content goes, the tombstone stays. There is no way back, so NotAllowed unless a team lead asks, or the program."""
+    """Content goes, the tombstone stays. There is no way back: NotAllowed unless a team lead asks, or the program."""
     require_lead(turn)
     _strip(turn, command.contact, command.reason)
     Quarantine.delete().where(Quarantine.contact_id == command.contact).execute()
