@@ -1,12 +1,16 @@
 """Copies a whole unit from one database to another: to PostgreSQL, into an encrypted backup file, and back."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
+from mottagning import db, keys
 from mottagning.contacts import search
 from mottagning.db import Database
 from mottagning.errors import DatabaseTrouble
+from mottagning.settings import Settings
 from mottagning.texts import N_
 
 # In this order every row finds what it points at. The search index is made anew; schema_version is the target's own.
@@ -17,6 +21,18 @@ TABLES = (
     "message", "call", "attachment", "blob", "tie", "quarantine",
     "post", "rota_person", "pin", "plan", "plan_shift", "shift",
 )  # fmt: skip
+
+
+@contextmanager
+def alone(settings: Settings) -> Iterator[Database]:
+    """The unit's data with nobody else at it; DatabaseBusy while a window or the service has the file open."""
+    with closing(db.open_database(settings)) as database:
+        if settings.is_server:
+            yield database
+            return
+    key, _ = keys.database_key(settings.keys, make=False)
+    with closing(db.open_alone(Path(settings.database), key)) as database:
+        yield database
 
 
 def copy(source: Database, target: Database, progress: Callable[[str, int], None] | None = None) -> int:

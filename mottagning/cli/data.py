@@ -64,7 +64,7 @@ def move(run: Run, options: Namespace) -> int:
 
     target = db.open_database(replace(run.settings, database=_server(options.url)))
     try:
-        with run.database() as source:
+        with transfer.alone(run.settings) as source:  # what a window wrote meanwhile would stay behind
             rows = transfer.copy(source, target)
     finally:
         target.close()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from mottagning import keys
+from mottagning import cli, keys
 from mottagning.care import backup, check
 from mottagning.contacts import byhand, calls, redaction, ties, views
 from mottagning.contacts.byhand import WriteDown
@@ -181,6 +181,19 @@ def test_a_servers_copy_comes_back_to_an_empty_server(postgres, tmp_path):
         backup.restore(settings, tmp_path / "copy.db")
     for url in (first, second):
         postgres.drop_database(url)
+
+
+def test_a_unit_moves_to_a_server_only_when_nobody_writes_to_the_file(settings, tmp_path, postgres, capsys):
+    window = open_database(settings)
+    write_down(window, "Förr")
+    url = postgres.new_database()
+    arguments = ["--data", str(settings.data), "--database", settings.database, "--lang", "en", "database", "move", url]
+    assert cli.main(arguments) == 1
+    assert "Close it" in capsys.readouterr().err
+    window.close()
+    assert cli.main(arguments) == 0
+    assert texts(Settings(data=settings.data, database=url)) == ["Förr"]
+    postgres.drop_database(url)
 
 
 def test_a_server_gives_its_rows_one_after_the_other(postgres, tmp_path):
