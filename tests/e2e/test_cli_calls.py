@@ -9,8 +9,12 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from mottagning.cli import parser, phone
+from mottagning.contacts import calls
 from mottagning.db import open_database
-from mottagning.settings import load
+from mottagning.errors import DatabaseBusy
+from mottagning.settings import Settings, load
+from tests.e2e.commandline import Program
 
 MORNING = "2026-11-23T09:{:02}:00+01:00"
 AT = [(event, MORNING.format(minute)) for event, minute in (("ringing", 0), ("answered", 1), ("ended", 6))]
@@ -228,25 +232,17 @@ def test_two_processes_at_once_make_one_contact(tmp_path, request, capsys, monke
     database = request.getfixturevalue("postgres").new_database() if kind == "postgresql" else str(tmp_path / "m.db")
     processes = [told(tmp_path / "data", *words, database=database) for _ in range(4)]
     assert [(process.communicate(timeout=60)[1], process.returncode) for process in processes] == [("", 0)] * 4
-    from tests.e2e.commandline import Program
-
     program = Program(capsys, monkeypatch, "--data", str(tmp_path / "data"), "--database", database)
     assert len(program.contacts()) == 1
 
 
 def test_two_at_once_without_an_id_on_postgresql(postgres, tmp_path, capsys, monkeypatch):
-    from mottagning.cli import phone
-    from mottagning.contacts import calls
-    from mottagning.settings import Settings
-
     url = postgres.new_database()
     database = open_database(Settings(data=tmp_path, database=url))
     barrier = threading.Barrier(4)
 
     def tell(number):
         words = ["call", "--event", "ringing", "--from", "0701740605", "--at", MORNING.format(number)]
-        from mottagning.cli import parser
-
         event = phone.event_from(parser.parse(words))
         barrier.wait()
         return calls.phone_event(database, event).created["contact"]
@@ -269,3 +265,16 @@ def test_a_call_waits_for_a_long_writer(data):
     with database.reading():
         assert database.sql("SELECT count(*) FROM contact").fetchone()[0] == 1
     database.close()
+
+
+def test_a_call_asks_a_busy_database_again(program, monkeypatch):
+    store, refusals = phone.phone_event, iter([True, True])
+
+    def busy_at_first(database, event):
+        if next(refusals, False):
+            raise DatabaseBusy("busy")
+        return store(database, event)
+
+    monkeypatch.setattr(phone, "phone_event", busy_at_first)
+    program.call("missed")
+    assert len(program.contacts()) == 1
