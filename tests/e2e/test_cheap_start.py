@@ -114,6 +114,12 @@ def test_what_the_window_does_not_take_is_stored_all_the_same(program, data, ans
     assert len(program.contacts()) == 1
 
 
+def test_an_answer_is_a_document_also_when_the_window_has_the_event(data, capsys):
+    with window(data):
+        assert entry.main(["--data", str(data), *EVENT, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == {"contact": None}
+
+
 def test_a_window_that_took_it_and_died_makes_no_second_contact(program, data):
     with window(data, b"") as given:
         assert entry.main(["--data", str(data), *EVENT]) == 0
