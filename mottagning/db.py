@@ -259,7 +259,17 @@ class Database:
         except peewee.IntegrityError:
             raise  # tells the one who wrote that somebody else came first
         except (peewee.DatabaseError, peewee.InterfaceError) as error:
-            raise explain(error) from error
+            raise explain(_before_rollback(error)) from error
+
+
+def _before_rollback(error: BaseException) -> BaseException:
+    """What went wrong in the first place: a full disk ends the transaction, and then it cannot be rolled back."""
+    if "cannot rollback" not in str(error):
+        return error
+    told = error.__context__
+    while told is not None and not isinstance(told, peewee.PeeweeException):
+        told = told.__context__
+    return told or error
 
 
 def explain(error: BaseException) -> BaseException:

@@ -18,7 +18,7 @@ from mottagning.contacts.creation import Arrival, add_step, create
 from mottagning.contacts.dues import Dues
 from mottagning.contacts.ledger import Pending
 from mottagning.contacts.tables import Attachment, Blob, Contact, Identity, Ledger, Message, Raw, Thread
-from mottagning.db import Database
+from mottagning.db import Database, peewee
 from mottagning.errors import Trouble
 
 _NAMESPACE = UUID("6f2b6f0e-3f0f-4a58-9a80-0d9a2f1f7a11")
@@ -86,8 +86,8 @@ def _take(database: Database, row: Pending) -> Changes:
     """The contact of one row. A fault of the program in one message must not keep all later ones waiting."""
     try:
         return take_mail(database, TakeMail(by=None, uuid=_uuid(row), understood=understand(row)))
-    except Trouble:
-        raise
+    except (Trouble, peewee.OperationalError, peewee.InterfaceError):
+        raise  # of the surroundings: the message can do nothing for it
     except Exception as error:  # noqa: BLE001 - whatever came in must become a contact (design.md, rule 1)
         _log.error("a message became a contact by its raw text alone: %s", type(error).__name__)
         return take_mail(database, TakeMail(by=None, uuid=_uuid(row), understood=_by_raw_text(row)))

@@ -4,6 +4,7 @@ import threading
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import peewee
 import pytest
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
@@ -15,7 +16,7 @@ from mottagning.contacts.redaction import ConfirmRegistered, Erase, OpenSealed
 from mottagning.contacts.tables import Contact, ContactText, Ledger
 from mottagning.contacts.ties import TieCase, UntieCase
 from mottagning.db import open_database
-from mottagning.errors import NotAllowed
+from mottagning.errors import DatabaseTrouble, NotAllowed
 from mottagning.settings import Settings
 from tests.db import cases
 from tests.db.people import hire
@@ -112,6 +113,19 @@ def test_a_fault_in_one_message_keeps_no_other_waiting(database, monkeypatch, ex
     assert views.whole(database, whole).summary.subject == "Fråga"
     with database.reading():
         assert [row.state for row in Ledger.select().order_by(Ledger.id)] == ["unreadable", "understood"]
+
+
+def test_what_the_surroundings_do_is_not_the_messages_fault(database, monkeypatch):
+    def full(*_arguments):
+        raise peewee.OperationalError("database or disk is full")
+
+    with monkeypatch.context() as filled:
+        filled.setattr(ties, "match", full)
+        with pytest.raises(DatabaseTrouble):
+            take(database, mail())
+    assert intake.understand_pending(database) == 1
+    with database.reading():
+        assert Ledger.get().state == "understood"
 
 
 def test_a_thread_joins_the_same_sender_and_never_a_stranger(database):

@@ -128,6 +128,27 @@ class TestEmbedded:
         (settings.keys / "database.key").unlink()
         keys.unlock(settings.keys, recovery)
 
+    def test_a_full_disk_is_said_and_outlived(self, settings):
+        """SQLite ends the transaction by itself then, and is asked to roll it back all the same."""
+        database = open_database(settings)
+
+        def write(much: int) -> None:
+            with database.writing():
+                for number in range(much):
+                    database.sql("INSERT INTO blob (sha256, octets) VALUES (?, zeroblob(100000))", (str(number),))
+
+        with database.writing():
+            pages = database.sql("PRAGMA page_count").fetchone()[0]
+            database.sql(f"PRAGMA max_page_count = {pages + 50}").fetchone()
+        with pytest.raises(DatabaseTrouble, match="disk is full"):
+            write(100)
+        with database.reading():
+            database.sql("PRAGMA max_page_count = 1000000").fetchone()
+            assert database.sql("SELECT count(*) FROM blob").fetchone()[0] == 0
+        with database.writing():
+            database.sql("INSERT INTO setting (name, value) VALUES ('a', '1')")
+        database.close()
+
     def test_another_key_is_refused_in_a_sentence(self, settings):
         open_database(settings).close()
         (settings.keys / "database.key").write_text("0" * 64)
