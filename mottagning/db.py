@@ -4,7 +4,6 @@ A model belongs to no database of its own: inside ``with database.reading():`` o
 works on that one, in that thread. So two databases can be open at once, and nothing is global.
 """
 
-import os
 import secrets
 import sys
 import threading
@@ -23,12 +22,11 @@ if "psycopg" not in sys.modules:  # peewee imports psycopg when it can: 180 ms t
 else:
     import peewee as peewee
 
-from mottagning import keys, migrations
+from mottagning import disks, keys, migrations, outages
 from mottagning.errors import DatabaseBusy, DatabaseTrouble, why
 from mottagning.settings import Settings
 from mottagning.texts import N_
 
-_NETWORK_FILE_SYSTEMS = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "afs", "9p", "davfs", "fuse.davfs2"}
 _BUSY_MS = 10_000
 _CHECKPOINT_MS = 500
 _AT_ONCE = 50
@@ -243,7 +241,7 @@ class Database:
                 try:
                     self._inner.connect()
                 except Exception as error:
-                    raise _explain_closed(error, self.dialect) from error
+                    raise outages.explain_closed(error, self.dialect) from error
                 opened = True
             yield
         finally:
@@ -259,67 +257,7 @@ class Database:
         except peewee.IntegrityError:
             raise  # tells the one who wrote that somebody else came first
         except (peewee.DatabaseError, peewee.InterfaceError) as error:
-            raise explain(_before_rollback(error)) from error
-
-
-def _before_rollback(error: BaseException) -> BaseException:
-    """What went wrong in the first place: a full disk ends the transaction, and then it cannot be rolled back."""
-    if "cannot rollback" not in str(error):
-        return error
-    told = error.__context__
-    while told is not None and not isinstance(told, peewee.PeeweeException):
-        told = told.__context__
-    return told or error
-
-
-def explain(error: BaseException) -> BaseException:
-    """The sentence for a failure of the surroundings (disk, lock, server); any other error is returned as it is."""
-    # A server's code first: its sentences are in the language that it was set up with.
-    state = getattr(getattr(error, "orig", None), "sqlstate", "")
-    if state == "53100":
-        return DatabaseTrouble(N_("The disk is full, so nothing could be saved. Free some space and try again."))
-    if state and state.startswith(("08", "57P")):  # the connection broke, or the server is going down
-        return DatabaseTrouble(N_("The database server cannot be reached. Check the network, then try again."))
-    text = str(error).lower()
-    if "locked" in text:
-        return DatabaseBusy(N_("The database is busy with something long. Try again in a moment."))
-    for sign, sentence in (
-        ("disk is full", N_("The disk is full, so nothing could be saved. Free some space and try again.")),
-        ("no space left", N_("The disk is full, so nothing could be saved. Free some space and try again.")),
-        ("disk i/o", N_("The disk cannot be read or written. See whether it is full; if it is not, have it checked.")),
-        ("readonly", N_("The database file is read-only. Ask the administrator for the right to write it.")),
-        ("read-only", N_("The database file is read-only. Ask the administrator for the right to write it.")),
-        ("not a database", N_("The database cannot be opened with this key, or the file is damaged.")),
-        ("malformed", N_("The database file is damaged. Restore the latest backup.")),
-        ("unable to open", N_("The database file cannot be opened. Check the folder and your right to write in it.")),
-        ("permission denied", N_("This user may not do that in the database. Ask the administrator for the right.")),
-        ("password authentication", N_("The database server does not accept this user or password.")),
-        ("no password supplied", N_("The database server does not accept this user or password.")),
-        ("pg_hba.conf", N_("The database server does not accept this user or password.")),
-        ('role "', N_("The database server does not accept this user or password.")),
-        ("does not exist", N_("The database named in the address does not exist on the server.")),
-        ("connection", N_("The database server cannot be reached. Check the network, then try again.")),
-        ("server closed", N_("The database server cannot be reached. Check the network, then try again.")),
-        ("terminating", N_("The database server cannot be reached. Check the network, then try again.")),
-        ("timeout", N_("The database server cannot be reached. Check the network, then try again.")),
-    ):
-        if sign in text:
-            return DatabaseTrouble(sentence)
-    if state is None:  # the driver itself says that the connection is no more, in words that are not ours to know
-        return DatabaseTrouble(N_("The database server cannot be reached. Check the network, then try again."))
-    return error
-
-
-def _explain_closed(error: BaseException, dialect: str) -> BaseException:
-    """The same for a database that cannot be opened. A server may say why in any language."""
-    explained = explain(error)
-    if explained is not error or dialect != "postgresql":
-        return explained
-    if type(error).__name__ == "ProgrammingError":
-        return DatabaseTrouble(N_("The database address is not understood."))
-    return DatabaseTrouble(
-        N_("The database server cannot be reached, or lets nobody in. Check its address, the user and the network.")
-    )
+            raise outages.explain(error) from error
 
 
 def open_database(settings: Settings) -> Database:
@@ -379,7 +317,7 @@ def _open_file(settings: Settings) -> tuple[Database, str | None]:
 def _refuse_what_cannot_be_kept_whole(path: Path) -> None:
     if path.is_dir():
         raise DatabaseTrouble(N_("{path} is a folder; the database must be a file."), path=path)
-    if on_network_share(path.parent):
+    if disks.on_network_share(path.parent):
         raise DatabaseTrouble(
             N_(
                 "The database {path} is on a network share, where SQLite cannot keep it whole. "
@@ -465,33 +403,3 @@ def _back_up_before(database: Database, settings: Settings, version: int) -> Non
     folder.mkdir(parents=True, exist_ok=True)
     stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
     database.copy_to(folder / f"before-upgrade-from-{version}-{stamp}.db")
-
-
-def on_network_share(folder: Path) -> bool:
-    """Whether `folder` (or the nearest one above it that exists) lies on another machine's disk."""
-    while not folder.exists() and folder != folder.parent:
-        folder = folder.parent
-    resolved = folder.resolve()
-    if os.name == "nt":
-        import ctypes
-
-        if str(resolved).startswith("\\\\"):
-            return True
-        remote = 4  # DRIVE_REMOTE, GetDriveTypeW
-        return bool(ctypes.windll.kernel32.GetDriveTypeW(resolved.anchor) == remote)  # type: ignore[attr-defined]
-    return _file_system(resolved) in _NETWORK_FILE_SYSTEMS
-
-
-def _file_system(folder: Path) -> str:
-    """The type of file system that `folder` lies on, as the kernel names it."""
-    best, found = "", ""
-    try:
-        mounts = Path("/proc/self/mounts").read_text("utf-8", errors="replace")
-    except OSError:
-        return ""
-    for line in mounts.splitlines():
-        _, mount_point, kind, *_ = line.split(" ")
-        point = mount_point.replace("\\040", " ")
-        if folder.is_relative_to(point) and len(point) >= len(best):
-            best, found = point, kind
-    return found

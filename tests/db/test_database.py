@@ -7,7 +7,7 @@ import peewee
 import psycopg
 import pytest
 
-from mottagning import audit, db, keys, migrations
+from mottagning import audit, db, disks, keys, migrations, outages
 from mottagning.db import open_database
 from mottagning.errors import DatabaseTrouble, Trouble
 from mottagning.settings import Settings
@@ -68,7 +68,7 @@ def test_every_table_of_the_models_is_as_the_migrations_make_it(database):
     ],
 )
 def test_a_server_is_understood_in_whatever_language_it_speaks(told, said):
-    assert re.search(said, str(db.explain(peewee.OperationalError(told, *told.args))))
+    assert re.search(said, str(outages.explain(peewee.OperationalError(told, *told.args))))
 
 
 def test_two_threads_work_on_two_databases_at_once(database, tmp_path):
@@ -182,7 +182,7 @@ class TestEmbedded:
         again.close()
 
     def test_a_network_share_is_refused(self, settings, monkeypatch):
-        monkeypatch.setattr(db, "_file_system", lambda _folder: "cifs")
+        monkeypatch.setattr(disks, "_file_system", lambda _folder: "cifs")
         with pytest.raises(DatabaseTrouble, match="network share"):
             open_database(settings)
         assert not settings.data.exists()

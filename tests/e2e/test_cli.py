@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from mottagning.cli import main
-from mottagning.db import explain, open_database, peewee
+from mottagning.db import open_database, peewee
+from mottagning.outages import explain
 from mottagning.settings import load
 from tests.conftest import missing
 from tests.e2e.commandline import Answer, Program, held, write
