@@ -9,11 +9,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-# PySide6 looks into the source of every module that is imported after it: the rooms, which know no Qt, come first.
 # isort: off
-from mottagning.desk import queue  # noqa: F401
-# isort: on
+from mottagning.ui.main_window import MainWindow, PageSpec  # mottagning.ui comes before PySide6, see there
 
+# isort: on
 from PySide6.QtCore import QLibraryInfo, QLocale, QSettings, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -24,7 +23,6 @@ from mottagning.settings import Settings
 from mottagning.tasks import Tasks
 from mottagning.texts import tr
 from mottagning.ui.handover import HandoverServer
-from mottagning.ui.main_window import MainWindow, PageSpec
 from mottagning.ui.shell import Shell
 from mottagning.ui.theme import Theme
 from mottagning.ui.workplace import Delivery, Workplace

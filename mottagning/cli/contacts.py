@@ -13,30 +13,30 @@ from mottagning.texts import N_
 
 def listing(run: Run, options: Namespace) -> int:
     """All contacts, or a page of them."""
-    from mottagning.contacts import views
+    from mottagning.contacts import documents
 
     with run.database() as database:
-        document = views.listing(database, None, options.limit, _id(options.after))
+        document = documents.listing(database, None, options.limit, _id(options.after))
     run.answer(document, [_line(contact) for contact in document["contacts"]])
     return 0
 
 
 def search(run: Run, options: Namespace) -> int:
     """Contacts with these words, newest first."""
-    from mottagning.contacts import views
+    from mottagning.contacts import documents
 
     with run.database() as database:
-        document = views.listing(database, options.query, options.limit, _id(options.after))
+        document = documents.listing(database, options.query, options.limit, _id(options.after))
     run.answer(document, [_line(contact) for contact in document["contacts"]])
     return 0
 
 
 def showing(run: Run, options: Namespace) -> int:
     """One contact with its text."""
-    from mottagning.contacts import views
+    from mottagning.contacts import documents
 
     with run.database() as database:
-        document = views.showing(database, _id(options.id) or 0)
+        document = documents.showing(database, _id(options.id) or 0)
     contact = document["contacts"][0]
     run.answer(document, [_line(contact), "", contact["text"] or ""])
     return 0

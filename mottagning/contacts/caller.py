@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from mottagning.command import Command, Turn, handles
 from mottagning.contacts.creation import add_step
-from mottagning.contacts.model import StepView
 from mottagning.contacts.tables import Contact, ContactStep
+from mottagning.contacts.whole import StepView
 from mottagning.errors import Trouble
 from mottagning.texts import N_
 

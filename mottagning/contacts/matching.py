@@ -11,47 +11,12 @@ from typing import Literal
 
 from mottagning.contacts.case_index import CLIENT, CaseHit, CaseIndex
 from mottagning.contacts.clues import LONGEST, CodeFound, NameFinder, codes_in, numbers_in, words_in
-from mottagning.texts import N_, tr
+from mottagning.contacts.reasons import Reason
 
 Certainty = Literal["certain", "likely", "possible"]
 
 _WEIGHTS: dict[Certainty, int] = {"certain": 100, "likely": 10, "possible": 1}
 _MOST_NUMBERS = 50
-
-_SENTENCES = {
-    "thread": N_("Answer in a conversation about the case, from the same sender"),
-    "thread_other_sender": N_("In a conversation about the case, but from another sender"),
-    "thread_calls": N_("Earlier calls from the same number were about the case"),
-    "code": N_("The case code is in the text"),
-    "code_bare": N_("A number in the text is the same as the case code"),
-    "code_part": N_("The case code begins or ends a longer number in the text"),
-    "code_spelling": N_("The case code is in the text, written in another way"),
-    "personal_id_party": N_("Personal identity number with one open case, from a party to it"),
-    "personal_id": N_("The personal identity number is on the case"),
-    "personal_id_several": N_("The personal identity number is on {n} open cases"),
-    "phone": N_("The number is on the case"),
-    "phone_shared": N_("Shared number, on {n} open cases"),
-    "phone_in_text": N_("A number in the text is on the case"),
-    "email": N_("The address is on the case"),
-    "email_shared": N_("Shared address, on {n} open cases"),
-    "name": N_("The name is on the case"),
-    "name_shared": N_("The same name is on {n} open cases"),
-    "name_misspelt": N_("A name like this is on the case"),
-    "name_part": N_("Part of the name is on the case"),
-    "closed": N_("The case is closed"),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """Why a case is offered: a lasting code and its values. Never a name, number or word of the contact."""
-
-    code: str
-    params: tuple[tuple[str, int], ...] = ()
-
-    def __str__(self) -> str:
-        """The sentence for people, in the language in use."""
-        return tr(_SENTENCES[self.code], **dict(self.params))
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,8 @@ from mottagning.cases.index import DatabaseCaseIndex
 from mottagning.command import Command, Turn, handles
 from mottagning.contacts import matching, search
 from mottagning.contacts.creation import add_step
-from mottagning.contacts.matching import Evidence, Match, Reason, ThreadTie
-from mottagning.contacts.model import CHANNELS, TieView
+from mottagning.contacts.matching import Evidence, Match, ThreadTie
+from mottagning.contacts.model import CHANNELS
 from mottagning.contacts.nameless import forget_person
 from mottagning.contacts.tables import Contact, ContactText, Message, Tie
 from mottagning.db import Database, peewee
@@ -164,44 +164,6 @@ def _with_codes(query: Any, address: str | None) -> tuple[ThreadTie, ...]:
 
 def _stored(hit: Match) -> list[list[Any]]:
     return [[reason.code, dict(reason.params)] for reason in hit.reasons]
-
-
-def of_contacts(ids: list[int]) -> dict[int, tuple[TieView, ...]]:
-    """Inside a transaction: the ties of each contact, tied ones first, then offers by rank."""
-    found: dict[int, list[TieView]] = {}
-    for start in range(0, len(ids), 500):
-        rows = list(Tie.select().where(Tie.contact_id.in_(ids[start : start + 500])).order_by(Tie.rank, Tie.id))
-        known = codes([row.case_id for row in rows])
-        for row in rows:
-            found.setdefault(row.contact_id, []).append(
-                TieView(
-                    case=row.case_id,
-                    code=known[row.case_id],
-                    certainty=row.certainty,
-                    state=row.state,
-                    reasons=tuple(str(Reason(code, tuple(params.items()))) for code, params in json.loads(row.reasons)),
-                    by=row.by_id,
-                )
-            )
-    order = {"tied": 0, "offered": 1, "untied": 2}
-    return {key: tuple(sorted(rows, key=lambda tie: order[tie.state])) for key, rows in found.items()}
-
-
-def of_contact(contact_id: int) -> tuple[TieView, ...]:
-    """Inside a transaction: the ties of one contact."""
-    return of_contacts([contact_id]).get(contact_id, ())
-
-
-def contacts_of(database: Database, case_id: int) -> list[int]:
-    """Ids of the contacts tied to a case, newest first."""
-    with database.reading():
-        rows = (
-            Tie.select(Tie.contact_id)
-            .join(Contact, on=(Contact.id == Tie.contact_id))
-            .where((Tie.case_id == case_id) & (Tie.state == "tied"))
-            .order_by(Contact.at.desc(), Contact.id.desc())
-        )
-        return [int(row.contact_id) for row in rows]
 
 
 def match_document(database: Database, document: Any) -> dict[str, Any]:

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from mottagning.cases.card import CaseCard, case_card
-from mottagning.contacts import ties, views
+from mottagning.contacts import views
 from mottagning.contacts.model import Summary
 from mottagning.contacts.tables import Contact
+from mottagning.contacts.tied import contacts_of_case, ties_of_contacts
 from mottagning.db import Database
 from mottagning.desk.protection import protected_among, without_person
 from mottagning.people import absence, staff, unit
@@ -72,7 +73,7 @@ def spoken_of(
     """The contacts tied to a case, newest first, or the `limit` newest of them."""
     found: list[Spoken] = []
     with database.reading():
-        ids = ties.contacts_of(database, case_id)[:limit]
+        ids = contacts_of_case(database, case_id)[:limit]
         for start in range(0, len(ids), _AT_ONCE):
             found += _spoken(database, ids[start : start + _AT_ONCE], people)
     return tuple(found)
@@ -80,7 +81,7 @@ def spoken_of(
 
 def _spoken(database: Database, ids: list[int], people: dict[int, Person]) -> Iterator[Spoken]:
     notes = views.notes_of(database, ids)
-    tied = {contact: [tie.case for tie in each if tie.tied] for contact, each in ties.of_contacts(ids).items()}
+    tied = {contact: [tie.case for tie in each if tie.tied] for contact, each in ties_of_contacts(ids).items()}
     protected = protected_among(case for each in tied.values() for case in each)
     for summary in views.summaries(database, Contact.id.in_(ids)):
         written = notes.get(summary.id, ())

@@ -8,9 +8,10 @@ from datetime import datetime
 from mottagning.cases.list import CaseView, cases_by_id
 from mottagning.contacts import caller, views
 from mottagning.contacts.caller import Caller
-from mottagning.contacts.model import Summary, TieView, Whole
+from mottagning.contacts.model import Summary, TieView
 from mottagning.contacts.quoting import fold
 from mottagning.contacts.tables import Contact
+from mottagning.contacts.whole import Whole, read_whole
 from mottagning.db import Database
 from mottagning.desk.protection import without_person
 from mottagning.people import staff
@@ -73,7 +74,7 @@ class Look:
 def look(database: Database, contact_id: int, me: int | None, at: datetime) -> Look:
     """Everything the middle column shows; Trouble when there is no such contact. The caller audits the look."""
     with database.reading():
-        whole = views.whole(database, contact_id)
+        whole = read_whole(database, contact_id)
         shown = [tie for tie in whole.ties if tie.state != "untied"]
         found = cases_by_id(database, (tie.case for tie in shown), at.astimezone(ZONE).date())
         cases = tuple(TiedCase(tie=tie, view=found.get(tie.case)) for tie in shown)

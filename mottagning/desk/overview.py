@@ -10,11 +10,12 @@ from mottagning.cases.feed import Freshness, freshness
 from mottagning.cases.list import CaseView, cases_by_id
 from mottagning.cases.rules import load_rules
 from mottagning.cases.tables import Case
-from mottagning.contacts import mailbox, ties, views
+from mottagning.contacts import mailbox, views
 from mottagning.contacts.dues import Dues
 from mottagning.contacts.mailbox import FolderState
 from mottagning.contacts.model import Summary
 from mottagning.contacts.tables import Contact, Quarantine
+from mottagning.contacts.tied import ties_of_contacts
 from mottagning.db import Database
 from mottagning.desk import queue
 from mottagning.desk.protection import without_person
@@ -120,7 +121,7 @@ def _concerns(database: Database, at: datetime) -> tuple[Concern, ...]:
     found = views.summaries(database, where, (Contact.at, Contact.id))
     tied = {
         contact: {tie.case for tie in each if tie.tied}
-        for contact, each in ties.of_contacts([summary.id for summary in found]).items()
+        for contact, each in ties_of_contacts([summary.id for summary in found]).items()
     }
     cases = cases_by_id(database, (case for each in tied.values() for case in each), at.astimezone(ZONE).date())
     steps = _Steps(database, at)
@@ -204,7 +205,7 @@ def _rota(database: Database, day: date) -> tuple[tuple[Uncovered, ...], tuple[d
 
 def _sealed() -> tuple[Sealed, ...]:
     rows = list(Quarantine.select().where(Quarantine.confirmed_at.is_null()).order_by(Quarantine.at, Quarantine.id))
-    tied = ties.of_contacts([row.contact_id for row in rows])
+    tied = ties_of_contacts([row.contact_id for row in rows])
     return tuple(
         Sealed(row.contact_id, row.at, tuple(tie.code for tie in tied.get(row.contact_id, ()) if tie.tied))
         for row in rows

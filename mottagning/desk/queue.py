@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 
-from mottagning.contacts import ties, views
+from mottagning.contacts import views
 from mottagning.contacts.model import OPEN, NoteView, Summary, TieView
 from mottagning.contacts.tables import Contact
+from mottagning.contacts.tied import ties_of_contacts
 from mottagning.db import Database
 from mottagning.desk.protection import protected_among, without_person
 from mottagning.people import staff
@@ -62,11 +63,11 @@ def load(database: Database, me: int | None, at: datetime) -> Queue:
         )
         done = views.summaries(
             database,
-            (Contact.state == "closed") & (Contact.closed_at >= Contact.at.db_value(_midnight(at))),
+            Contact.closed_at >= Contact.at.db_value(_midnight(at)),  # set when closed, and by its index found at once
             (Contact.closed_at.desc(),),
             limit=_MOST_DONE,
         )
-        tied = ties.of_contacts([summary.id for summary in (*waiting, *done)])
+        tied = ties_of_contacts([summary.id for summary in (*waiting, *done)])
         spoken = [summary.id for summary in (*waiting, *done) if summary.channel != "mail"]
         notes = views.notes_of(database, spoken)
         initials = {person.id: person.initials for person in staff.everyone(database)}

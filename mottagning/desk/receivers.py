@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from mottagning.cases.list import cases_by_id
-from mottagning.contacts import ties
 from mottagning.contacts.dues import Dues
 from mottagning.contacts.tables import Contact
+from mottagning.contacts.tied import ties_of_contact
 from mottagning.db import Database
 from mottagning.people.absence import Present, who_is_in
 from mottagning.people.staff import Person
@@ -50,7 +50,7 @@ def receivers(
         contact = None if contact_id is None else Contact.get_or_none(Contact.id == contact_id)
         has_it = contact.owner_id if contact is not None and contact.state == "passed_on" else None
         needs_qualified = contact is not None and contact.concern == "marked"
-        wanted = {tie.case for tie in ties.of_contact(contact_id) if tie.tied} if contact_id is not None else set()
+        wanted = {tie.case for tie in ties_of_contact(contact_id) if tie.tied} if contact_id is not None else set()
         views = cases_by_id(database, wanted | ({case} if case is not None else set()), day)
         dues = Dues.of(database)
         found = [

@@ -8,11 +8,12 @@ import pytest
 
 from mottagning import cli, keys
 from mottagning.care import backup, check
-from mottagning.contacts import byhand, calls, redaction, ties, views
+from mottagning.contacts import byhand, calls, redaction, ties
 from mottagning.contacts.byhand import WriteDown
 from mottagning.contacts.calls import MakeAnonymous, PhoneEvent
 from mottagning.contacts.redaction import ConfirmRegistered, Erase
 from mottagning.contacts.tables import Contact, Raw
+from mottagning.contacts.whole import read_whole
 from mottagning.db import Database, open_database
 from mottagning.errors import DatabaseBusy, Trouble
 from mottagning.settings import Settings
@@ -36,7 +37,7 @@ def texts(settings: Settings) -> list[str]:
     try:
         with database.reading():
             ids = [row.id for row in Contact.select().order_by(Contact.id)]
-        return [views.whole(database, each).text for each in ids]
+        return [read_whole(database, each).text for each in ids]
     finally:
         database.close()
 
@@ -126,7 +127,7 @@ def test_what_was_removed_since_stays_removed(settings, tmp_path):
 
     assert texts(settings) == ["", "", "", ""]
     database = open_database(settings)
-    shown = {each: views.whole(database, each) for each in (erased, sealed, registered, call)}
+    shown = {each: read_whole(database, each) for each in (erased, sealed, registered, call)}
     with database.reading():
         octets = b"".join(row.octets for row in Raw.select())
         assert database.sql("SELECT count(*) FROM party").fetchone()[0] == 0

@@ -9,12 +9,13 @@ import pytest
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
 from mottagning.care import check
-from mottagning.contacts import byhand, intake, ledger, redaction, search, ties, views
+from mottagning.contacts import byhand, documents, intake, ledger, redaction, search, ties
 from mottagning.contacts.byhand import WriteDown
 from mottagning.contacts.ledger import RawItem, StoreRaw
 from mottagning.contacts.redaction import ConfirmRegistered, Erase, OpenSealed
 from mottagning.contacts.tables import Contact, ContactText, Ledger
 from mottagning.contacts.ties import TieCase, UntieCase
+from mottagning.contacts.whole import read_whole
 from mottagning.db import open_database
 from mottagning.errors import DatabaseTrouble, NotAllowed
 from mottagning.settings import Settings
@@ -48,12 +49,12 @@ def take(database, *messages, folder="INBOX"):
 
 
 def tied(database, contact):
-    return [(tie.code, tie.state) for tie in views.whole(database, contact).ties]
+    return [(tie.code, tie.state) for tie in read_whole(database, contact).ties]
 
 
 def test_a_message_becomes_a_contact_that_can_be_found(database):
     (contact,) = take(database, mail(text="Trygghetslarmet är trasigt"))
-    whole = views.whole(database, contact)
+    whole = read_whole(database, contact)
     assert whole.summary.address == "alva@example.se"
     assert "Trygghetslarmet" in whole.text
     assert search.find(database, "trygghetslarm") == [contact]
@@ -63,7 +64,7 @@ def test_a_message_becomes_a_contact_that_can_be_found(database):
 def test_the_same_message_in_two_mailboxes_is_one_contact_with_two_sources(database):
     first, second = take(database, mail(), mail(more=("Received: from other.example.se",)))
     assert first == second
-    assert len(views.whole(database, first).sources) == 2
+    assert len(read_whole(database, first).sources) == 2
 
 
 def test_the_same_message_id_with_other_content_makes_two_and_flags_both(database):
@@ -81,7 +82,7 @@ def test_messages_without_an_id_are_the_same_only_as_octets(database):
 
 def test_what_cannot_be_understood_is_a_contact_all_the_same(database):
     (contact,) = take(database, b"\x00\xff\xfe not a message at all \x00")
-    assert views.whole(database, contact).text.strip()
+    assert read_whole(database, contact).text.strip()
 
 
 def test_large_messages_are_not_all_held_in_memory_at_once(database, monkeypatch):
@@ -109,8 +110,8 @@ def test_a_fault_in_one_message_keeps_no_other_waiting(database, monkeypatch, ex
 
     monkeypatch.setattr(ties, "match", faulty)
     broken, whole = take(database, mail(subject="Trasig", text="Läs mig"), mail(message_id="b@example.se"))
-    assert "Subject: Trasig" in views.whole(database, broken).text
-    assert views.whole(database, whole).summary.subject == "Fråga"
+    assert "Subject: Trasig" in read_whole(database, broken).text
+    assert read_whole(database, whole).summary.subject == "Fråga"
     with database.reading():
         assert [row.state for row in Ledger.select().order_by(Ledger.id)] == ["unreadable", "understood"]
 
@@ -136,9 +137,9 @@ def test_a_thread_joins_the_same_sender_and_never_a_stranger(database):
         mail(message_id="c@example.se", sender="Bo <bo@example.org>", more=("In-Reply-To: <a@example.se>",)),
         mail(message_id="d@example.se", text="Samma ämne"),
     )
-    thread = {contact: views.whole(database, contact).summary.thread for contact in (first, answer, stranger)}
+    thread = {contact: read_whole(database, contact).summary.thread for contact in (first, answer, stranger)}
     assert thread[first] == thread[answer] != thread[stranger]
-    assert views.whole(database, same_subject).summary.thread != thread[first]
+    assert read_whole(database, same_subject).summary.thread != thread[first]
 
 
 def test_a_code_ties_an_address_only_offers(database, tmp_path):
@@ -180,7 +181,7 @@ def test_two_workstations_at_once_make_one_contact(database, settings):
 
 def test_words_that_may_mean_a_child_in_danger_jump_the_queue(database):
     (contact,) = take(database, mail(subject="Oro för elev", text="Eleven har blåmärken och vågar inte gå hem."))
-    summary = views.whole(database, contact).summary
+    summary = read_whole(database, contact).summary
     assert (summary.concern, summary.urgent) == ("possible", True)
     assert summary.due_at <= AT + timedelta(hours=8)
 
@@ -204,7 +205,7 @@ def test_an_erased_contact_leaves_a_tombstone_and_is_not_fetched_again(database)
     (contact,) = take(database, mail(text="Hemligheten"))
     redaction.erase(database, Erase(by=None, contact=contact, reason="disposed"))
     assert traces(database, "hemligheten") == []
-    whole = views.whole(database, contact)
+    whole = read_whole(database, contact)
     assert (whole.summary.redacted, whole.text, whole.sources[0].sha256) == (True, "", None)
     ledger.store_raw(
         database, StoreRaw(by=None, items=(RawItem(place=whole.sources[0].place, kind="imap", octets=mail()),))
@@ -219,9 +220,9 @@ def test_only_a_lead_erases(database):
     (contact,) = take(database, mail())
     with pytest.raises(NotAllowed):
         redaction.erase(database, Erase(by=people["ab"], contact=contact, reason="disposed"))
-    assert views.whole(database, contact).text
+    assert read_whole(database, contact).text
     redaction.erase(database, Erase(by=people["kl"], contact=contact, reason="disposed"))
-    assert views.whole(database, contact).summary.redacted
+    assert read_whole(database, contact).summary.redacted
 
 
 def test_protection_learnt_later_removes_people_and_seals_what_was_written(database, tmp_path):
@@ -232,13 +233,13 @@ def test_protection_learnt_later_removes_people_and_seals_what_was_written(datab
     cases.read(database, tmp_path, cases.ALVA.replace(";nej", ";ja"))
     assert traces(database, "hemlighetsby") == []
     assert traces(database, "alva") == []
-    assert views.whole(database, contact).sealed
+    assert read_whole(database, contact).sealed
     with pytest.raises(NotAllowed):
         redaction.open_sealed(database, OpenSealed(by=people["ab"], contact=contact))
     opened = redaction.open_sealed(database, OpenSealed(by=people["kl"], contact=contact))
     assert "hemlighetsby" in opened["text"]
     redaction.confirm_registered(database, ConfirmRegistered(by=people["kl"], contact=contact))
-    assert not views.whole(database, contact).sealed
+    assert not read_whole(database, contact).sealed
 
 
 def test_nothing_of_an_erased_message_is_left_in_the_file(tmp_path):
@@ -304,7 +305,7 @@ def test_a_contact_tied_to_a_protected_case_keeps_nobodys_name_or_address(databa
     )
     ties.tie_case(database, TieCase(by=None, contact=by_hand, case=ids["C-2417"]))
     for contact in (by_code, by_hand):
-        summary = views.whole(database, contact).summary
+        summary = read_whole(database, contact).summary
         assert (summary.name, summary.address, summary.phone) == (None, None, None)
     assert set(traces(database, "alva")) <= {"raw"}
     assert search.find(database, "alva") == []
@@ -316,9 +317,9 @@ def test_what_is_about_a_protected_person_is_found_by_no_word_and_listed_without
     assert search.find(database, "vera") == [contact]
     ties.tie_case(database, TieCase(by=None, contact=contact, case=ids["C-2417"]))
     assert search.find(database, "vera") == []
-    (listed,) = views.listing(database)["contacts"]
+    (listed,) = documents.listing(database)["contacts"]
     assert (listed["counterpart"], listed["subject"], listed["text"]) == (None, None, None)
-    assert "Vera" in views.whole(database, contact).text
+    assert "Vera" in read_whole(database, contact).text
     assert check.document(check.check(database))["ok"]
     ties.untie_case(database, UntieCase(by=None, contact=contact, case=ids["C-2417"]))
     assert search.find(database, "vera") == [contact]

@@ -11,6 +11,7 @@ from mottagning.contacts.byhand import WriteDown
 from mottagning.contacts.caller import Caller, NoteCaller, caller_of
 from mottagning.contacts.calls import MakeAnonymous, PhoneEvent
 from mottagning.contacts.ties import TieCase
+from mottagning.contacts.whole import read_whole
 from mottagning.desk.accepting import AcceptContact
 from mottagning.desk.carded import carded
 from mottagning.desk.caseside import case_side
@@ -71,10 +72,10 @@ class Desk:
         return carry_out(self.database, told).created["contact"]
 
     def summary(self, contact):
-        return views.whole(self.database, contact).summary
+        return read_whole(self.database, contact).summary
 
     def notes(self, contact):
-        return [note.text for note in views.whole(self.database, contact).notes]
+        return [note.text for note in read_whole(self.database, contact).notes]
 
     def look(self, contact, me="ab"):
         return look(self.database, contact, self.ids[me], NOW)
@@ -162,7 +163,7 @@ class TestLook:
         assert desk.look(contact).caller == Caller("relative", "called_back")
         assert desk.look(contact).caller.is_identified
         carry_out(desk.database, changes.undo)
-        assert caller_of(views.whole(desk.database, contact).steps) == Caller(None, None)
+        assert caller_of(read_whole(desk.database, contact).steps) == Caller(None, None)
         with pytest.raises(Trouble):
             carry_out(desk.database, NoteCaller(by=None, contact=contact, role="Åsa Öberg", way=None))
 
@@ -244,7 +245,7 @@ class TestReceivers:
 class TestSettle:
     def test_all_of_it_in_one_turn(self, desk):
         contact = desk.settle(Done("solved"), name="Åsa", number=NUMBER, case=desk.case("C-1"), note="tid bokad")
-        whole = views.whole(desk.database, contact)
+        whole = read_whole(desk.database, contact)
         assert (whole.summary.state, whole.summary.name, whole.summary.phone) == ("closed", "Åsa", NUMBER)
         assert whole.text == "tid bokad"
         assert [tie.code for tie in whole.ties if tie.tied] == ["C-1"]

@@ -9,6 +9,7 @@ from mottagning.contacts import calls, handling, intake, ledger, views
 from mottagning.contacts.calls import ForgetCalls, PhoneEvent
 from mottagning.contacts.handling import Close
 from mottagning.contacts.ledger import RawItem, StoreRaw
+from mottagning.contacts.whole import read_whole
 from mottagning.db import Database
 from mottagning.measures import figures
 from mottagning.measures.counting import Measure
@@ -59,7 +60,7 @@ def write(database: Database, at: datetime, number: int, headers: str = "") -> i
 
 
 def close(database: Database, contact: int, at: datetime, by: int, outcome: str = "solved") -> None:
-    version = views.whole(database, contact).summary.version
+    version = read_whole(database, contact).summary.version
     handling.close(database, Close(by=by, at=at, contact=contact, version=version, outcome=outcome))
 
 

@@ -5,11 +5,12 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from mottagning.care.protection import learnt_protected
-from mottagning.contacts import byhand, handling, mailbox, ties, views
+from mottagning.contacts import byhand, handling, mailbox, ties
 from mottagning.contacts.byhand import WriteDown
 from mottagning.contacts.handling import Accept, Close, MarkConcern, PassOn, Promise, Register
 from mottagning.contacts.redaction import ConfirmRegistered, confirm_registered
 from mottagning.contacts.ties import TieCase
+from mottagning.contacts.whole import read_whole
 from mottagning.db import Database
 from mottagning.desk import overview
 from mottagning.desk.overview import Overview
@@ -41,7 +42,7 @@ def arrive(
 
 
 def said(database, contact, who, at=MORNING):
-    return {"by": who, "at": at, "contact": contact, "version": views.whole(database, contact).summary.version}
+    return {"by": who, "at": at, "contact": contact, "version": read_whole(database, contact).summary.version}
 
 
 def mark(database, people, contact):

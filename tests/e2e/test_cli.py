@@ -328,7 +328,7 @@ def test_what_goes_wrong_inside_tells_the_place_and_nothing_else(data, capsys, m
     def broken(*_):
         raise RuntimeError("Anna Ek, 070-174 06 05")
 
-    monkeypatch.setattr("mottagning.contacts.views.listing", broken)
+    monkeypatch.setattr("mottagning.contacts.documents.listing", broken)
     expected_logs("^RuntimeError tests.e2e.test_cli:")
     assert main(["--data", str(data), "contacts", "list", "--json"]) == 1
     out, err = capsys.readouterr()

@@ -7,8 +7,9 @@ from collections import Counter
 import imapclient
 import pytest
 
-from mottagning.contacts import imap, intake, mailbox, mime, views
+from mottagning.contacts import imap, intake, mailbox, mime
 from mottagning.contacts.tables import Contact, ContactText, Ledger
+from mottagning.contacts.whole import raw_octets
 from mottagning.db import open_database
 from mottagning.settings import Settings
 
@@ -77,7 +78,7 @@ def test_a_contact_is_never_empty_while_its_message_has_text(messages, account, 
         octets = {row.contact_id: row.place for row in Ledger.select()}
     assert set(texts) == set(octets.values()) or set(texts) == set(octets)
     for contact_id, text in texts.items():
-        raw = views.raw_octets(database, contact_id)[0]
+        raw = raw_octets(database, contact_id)[0]
         if mime.parse(raw).text.strip():
             assert (text or "").strip()
     database.close()

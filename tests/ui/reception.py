@@ -17,7 +17,8 @@ from mottagning.command import Command, carry_out
 from mottagning.contacts import intake, ledger, views
 from mottagning.contacts.calls import PhoneEvent
 from mottagning.contacts.ledger import RawItem, StoreRaw
-from mottagning.contacts.model import Summary, Whole
+from mottagning.contacts.model import Summary
+from mottagning.contacts.whole import Whole, read_whole
 from mottagning.db import Database
 from mottagning.people import staff
 from mottagning.people.absence import AddAbsence
@@ -123,7 +124,7 @@ class Reception:
             return int(Case.get(Case.code == code).id)
 
     def whole(self, contact: int) -> Whole:
-        return views.whole(self.database, contact)
+        return read_whole(self.database, contact)
 
     def summary(self, contact: int) -> Summary:
         return self.whole(contact).summary

@@ -9,9 +9,10 @@ from pytestqt.qtbot import QtBot
 from mottagning import texts
 from mottagning.app import Application
 from mottagning.changes import Changes
-from mottagning.contacts import byhand, handling, views
+from mottagning.contacts import byhand, handling
 from mottagning.contacts.byhand import WriteDown
 from mottagning.contacts.handling import Close
+from mottagning.contacts.whole import read_whole
 from mottagning.measures.counting import Measure
 from mottagning.people import staff
 from mottagning.people.signin import SignedIn
@@ -40,7 +41,7 @@ def finish(application: Application, people: dict[str, int], outcome: str, at: o
     by = people["ab"]
     command = WriteDown(by=by, at=at, channel="visit", text="Frågar")
     contact = byhand.write_down(application.database, command).created["contact"]
-    version = views.whole(application.database, contact).summary.version
+    version = read_whole(application.database, contact).summary.version
     handling.close(application.database, Close(by=by, at=at, contact=contact, version=version, outcome=outcome))
 
 

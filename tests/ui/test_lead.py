@@ -12,10 +12,11 @@ from pytestqt.qtbot import QtBot
 from mottagning.app import Application
 from mottagning.care.protection import learnt_protected
 from mottagning.changes import Changes
-from mottagning.contacts import byhand, handling, ties, views
+from mottagning.contacts import byhand, handling, ties
 from mottagning.contacts.byhand import WriteDown
 from mottagning.contacts.handling import PassOn, Promise
 from mottagning.contacts.model import Summary
+from mottagning.contacts.whole import read_whole
 from mottagning.people import absence, staff
 from mottagning.people.absence import AddAbsence
 from mottagning.people.signin import SignedIn
@@ -49,7 +50,7 @@ def arrive(application: Application, people: dict[str, int]) -> int:
 
 
 def now(application: Application, contact: int) -> Summary:
-    return views.whole(application.database, contact).summary
+    return read_whole(application.database, contact).summary
 
 
 def on(application: Application, contact: int, by: int) -> dict[str, Any]:
@@ -176,7 +177,7 @@ def test_a_sealed_text_is_read_and_confirmed(
     qtbot.mouseClick(card.confirm, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: keys(rows, "sealed") == [])
     qtbot.waitUntil(lambda: not application.window.findChildren(SealedText))
-    assert not views.whole(database, contact).sealed
+    assert not read_whole(database, contact).sealed
 
 
 def test_an_uncovered_day_is_shown_in_the_rota(application: Application, qtbot: QtBot) -> None:

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from mottagning.contacts.case_index import DictCaseIndex
 from mottagning.contacts.clues import NameFinder, words_in
-from mottagning.contacts.matching import _SENTENCES, Evidence, Match, Reason, ThreadTie, match
+from mottagning.contacts.matching import Evidence, Match, ThreadTie, match
+from mottagning.contacts.reasons import _SENTENCES, Reason
 
 ANNA, ELSA, SCHOOL = "+46701740605", "+46701740606", "+46846500400"
 ANNAS_ID, ELSAS_ID, TWO_CASES_ID = "199001012385", "201202119812", "198507122391"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from mottagning.contacts.model import AttachmentView
+from mottagning.contacts.whole import AttachmentView
 from mottagning.desk.look import Look
 from mottagning.texts import tr, trn
 from mottagning.ui.desk.noteparts import empty, readable
