@@ -138,7 +138,7 @@ class CaseReader:
             content: dict[str, Any] = {name: read(column, row) for name, column, read in self._plain}
             stage = self._stage(row)
             if self._protected(row):
-                content["protected"] = True
+                content |= {"protected": True, "next_step": None}  # a name may stand in somebody's own words
             elif self._reads_people:
                 content |= self._people(row)
         except RefusedCellError as refused:

@@ -25,6 +25,8 @@ What = Literal["new", "changed", "closed", "protected"]
 """Why a case is written: "closed" by absence, "protected" by a row that is rejected otherwise."""
 
 _MANY_PROTECTED = 20
+_PROTECTED = {"protected": True, "next_step": None}
+"""What a case becomes: a name may stand in somebody's own words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -204,12 +206,12 @@ class _Comparison:
         self.said_protected.add(code)
         stored, pending = self.stored.get(code), self.changes.pop(code, None)
         if stored is not None:
-            values = {**stored.values, **(pending.values if pending else {}), "protected": True}
+            values = {**stored.values, **(pending.values if pending else {}), **_PROTECTED}
             change = _change(pending.what if pending else "protected", code, stored, values, ())
             if change is not None:
                 self.changes[code] = change
         elif pending is not None:
-            self.changes[code] = replace(pending, values={**pending.values, "protected": True}, parties=())
+            self.changes[code] = replace(pending, values={**pending.values, **_PROTECTED}, parties=())
 
     def _close_absent(self) -> None:
         # Where protected people are left out of the export, one who disappears may have become protected.

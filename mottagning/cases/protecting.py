@@ -1,22 +1,41 @@
-"""Makes cases protected outside a feed: when a copy from before is brought back."""
+"""Takes away what the case list keeps of people, when a case turns out to be about a protected identity."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
-from mottagning.cases.tables import Case, Party
+from mottagning.cases.tables import Case, CaseHistory, Party, PartyEntry
 from mottagning.command import Turn
+
+FREE_TEXT = "next_step"
+"""The field of a case that somebody writes in her own words: a name may stand there."""
+
+
+def forget_people(turn: Turn, case_ids: Collection[int]) -> None:
+    """Inside a turn: nobody is kept in these cases any more, neither from the feed nor entered here.
+
+    Words, addresses, consents and feedback go with the parties; so does what the next step said, then and now.
+    """
+    Party.delete().where(Party.case_id.in_(case_ids)).execute()
+    PartyEntry.delete().where(PartyEntry.case_id.in_(case_ids)).execute()
+    Case.update({FREE_TEXT: None}).where(Case.id.in_(case_ids)).execute()
+    CaseHistory.delete().where(CaseHistory.case_id.in_(case_ids) & (CaseHistory.field == FREE_TEXT)).execute()
+    turn.forgets = True
 
 
 def protect(turn: Turn, codes: Iterable[str]) -> set[int]:
-    """Inside a turn: the ids of those of these cases that were not protected; nobody is kept in them any more."""
+    """Inside a turn: the ids of those of these cases that were not protected; nobody is kept in them any more.
+
+    This is for a copy from before that is brought back; else only the feed says who is protected.
+    """
     found: set[int] = set()
     for code in codes:
         case = Case.get_or_none((Case.code == code) & ~Case.protected)
         if case is not None:
             turn.update(case, protected=True)
-            Party.delete().where(Party.case_id == case.id).execute()
             turn.audit("protected", "case", case.id)
             turn.touch("case", case.id)
             found.add(int(case.id))
+    if found:
+        forget_people(turn, found)
     return found

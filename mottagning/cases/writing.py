@@ -11,6 +11,7 @@ from typing import Any
 
 from mottagning.cases.difference import VALUES, CaseChange
 from mottagning.cases.forms import code_key, name_key, name_words
+from mottagning.cases.protecting import forget_people
 from mottagning.cases.tables import Case, Feed, Party
 from mottagning.command import Command, Turn, handles
 from mottagning.db import Database, UtcField
@@ -96,8 +97,8 @@ def write_cases(turn: Turn, command: WriteCases) -> None:
     _write_history(turn, command, ids)
     protected = {ids[change.code] for change in command.changes if change.learnt_protected}
     if protected:
+        forget_people(turn, protected)
         command.learnt_protected(turn, protected)
-        turn.forgets = True
     for change in command.changes:
         if "protected" in change.values and change.case is not None:
             turn.audit("protected" if change.learnt_protected else "unprotected", "case", change.case)
@@ -125,10 +126,10 @@ def _write_values(turn: Turn, command: WriteCases) -> dict[str, int]:
 
 
 def _write_parties(database: Database, changes: Sequence[CaseChange], ids: Named[str, int]) -> None:
-    """Put the parties of each change in the place of those stored; their words and addresses go with them."""
+    """Put the parties of each change in the place of the feed's former ones; their words and addresses go with them."""
     replaced = [change.case for change in changes if change.case is not None and change.parties is not None]
     if replaced:
-        Party.delete().where(Party.case_id.in_(replaced)).execute()
+        Party.delete().where(Party.case_id.in_(replaced) & Party.entry_id.is_null()).execute()
     parties = {
         (ids[change.code], position): party for change in changes for position, party in enumerate(change.parties or ())
     }

@@ -1,0 +1,85 @@
+-- What issue 3 adds: the common case list that can be trusted.
+
+-- Parties entered here, and what may be told to them -----------------------------------------------------------------
+
+CREATE TABLE party_entry (            -- what was entered here about somebody in a case; a feed never writes here
+  id {id},
+  case_id BIGINT NOT NULL REFERENCES cases (id) ON DELETE CASCADE,
+  of_feed BOOLEAN NOT NULL DEFAULT FALSE,   -- tells more of a party that the feed names by this role and name
+  role TEXT NOT NULL,
+  name TEXT,
+  name_key {folded} NOT NULL DEFAULT '',    -- folded words in order; '' for the client, of whom there is one
+  notifier TEXT CHECK (notifier IN
+    ('school', 'preschool', 'health_care', 'dental_care', 'police', 'authority', 'private')),
+  tell TEXT CHECK (tell IN ('all', 'task', 'carry_out', 'outcome', 'received', 'nothing')),  -- null: as the role says
+  limits TEXT NOT NULL DEFAULT '',          -- what must not be told, although the rest may
+  interpreter BOOLEAN NOT NULL DEFAULT FALSE,
+  language TEXT NOT NULL DEFAULT '',
+  threat TEXT NOT NULL DEFAULT '',          -- how to meet her safely
+  version INTEGER NOT NULL DEFAULT 1
+);
+CREATE INDEX party_entry_case ON party_entry (case_id);
+CREATE UNIQUE INDEX party_entry_of_feed ON party_entry (case_id, role, name_key) WHERE of_feed;
+
+ALTER TABLE party ADD COLUMN entry_id BIGINT REFERENCES party_entry (id) ON DELETE CASCADE;  -- null: by the feed
+CREATE INDEX party_entry_id ON party (entry_id);
+
+CREATE TABLE party_consent (          -- the one it is about has agreed that somebody is told something
+  id {id},
+  entry_id BIGINT NOT NULL REFERENCES party_entry (id) ON DELETE CASCADE,
+  given_on DATE NOT NULL,
+  what TEXT NOT NULL,
+  until DATE,
+  withdrawn_on DATE,
+  version INTEGER NOT NULL DEFAULT 1
+);
+CREATE INDEX party_consent_entry ON party_consent (entry_id);
+
+CREATE TABLE party_feedback (         -- a notifier who must report has asked what came of it (SoL 19:6)
+  id {id},
+  entry_id BIGINT NOT NULL REFERENCES party_entry (id) ON DELETE CASCADE,
+  asked_on DATE NOT NULL,
+  given_on DATE,
+  answer TEXT CHECK (answer IN ('opened', 'not_opened', 'already_open', 'not_suitable')),
+  version INTEGER NOT NULL DEFAULT 1,
+  CHECK ((given_on IS NULL) = (answer IS NULL))
+);
+CREATE INDEX party_feedback_entry ON party_feedback (entry_id);
+
+-- People: who stands in for whom, where an absence was read, who does what --------------------------------------------
+
+CREATE TABLE deputy (                 -- stands in for somebody; for a team lead she leads meanwhile
+  id {id},
+  person_id BIGINT NOT NULL REFERENCES person (id) ON DELETE CASCADE,
+  deputy_id BIGINT NOT NULL REFERENCES person (id) ON DELETE CASCADE,
+  first_day DATE NOT NULL,
+  last_day DATE,                      -- null: until further notice
+  version INTEGER NOT NULL DEFAULT 1,
+  CHECK (person_id <> deputy_id),
+  CHECK (last_day IS NULL OR first_day <= last_day)
+);
+CREATE INDEX deputy_deputy ON deputy (deputy_id);
+
+ALTER TABLE absence ADD COLUMN source TEXT;  -- null: written by hand, else "list" or a hash that names the calendar
+ALTER TABLE absence ADD COLUMN event TEXT;   -- hash of the event's UID in that calendar, nothing of what it says
+CREATE INDEX absence_source ON absence (person_id, source);
+
+CREATE TABLE guide (                  -- who does what and the emergency cards, as the team lead has them
+  id {id},
+  kind TEXT NOT NULL CHECK (kind IN ('unit', 'emergency')),
+  key TEXT NOT NULL,                  -- of one that the program came with, else a UUID
+  document TEXT NOT NULL,             -- JSON
+  removed BOOLEAN NOT NULL DEFAULT FALSE,
+  version INTEGER NOT NULL DEFAULT 1,
+  UNIQUE (kind, key)
+);
+
+CREATE TABLE guide_version (          -- every earlier wording
+  guide_id BIGINT NOT NULL REFERENCES guide (id) ON DELETE CASCADE,
+  version INTEGER NOT NULL,
+  document TEXT NOT NULL,
+  removed BOOLEAN NOT NULL,
+  at {time} NOT NULL,
+  by_id BIGINT REFERENCES person (id),
+  PRIMARY KEY (guide_id, version)
+);
