@@ -83,3 +83,63 @@ CREATE TABLE guide_version (          -- every earlier wording
   by_id BIGINT REFERENCES person (id),
   PRIMARY KEY (guide_id, version)
 );
+
+-- Feeds: where they come from, what the last one changed, cases that may have got another code ------------------------
+
+CREATE TABLE feed_source (            -- a folder that is watched, or a view of the case system's database
+  id {id},
+  name TEXT NOT NULL UNIQUE,
+  kind TEXT NOT NULL CHECK (kind IN ('folder', 'database')),
+  place TEXT NOT NULL,                -- the folder, or the address of the database; its password lies in `secret`
+  query TEXT NOT NULL DEFAULT '',     -- the view, or a SELECT
+  pattern TEXT NOT NULL DEFAULT '*',  -- which files of the folder
+  mapping TEXT NOT NULL,
+  afterwards TEXT NOT NULL DEFAULT 'remove' CHECK (afterwards IN ('remove', 'keep')),
+  minutes INTEGER NOT NULL DEFAULT 60,      -- between two looks at a database
+  looked_at {time},
+  taken_at {time},
+  error TEXT,                         -- what went wrong at the last look, one sentence
+  version INTEGER NOT NULL DEFAULT 1
+);
+
+CREATE TABLE feed_file (              -- each file that a watched folder held, once; never what stands in it
+  id {id},
+  source_id BIGINT NOT NULL REFERENCES feed_source (id) ON DELETE CASCADE,
+  mark TEXT NOT NULL,                 -- hash of its name, size and time of change: the same file is not taken twice
+  name TEXT NOT NULL,
+  sha256 TEXT NOT NULL,
+  at {time} NOT NULL,
+  outcome TEXT NOT NULL CHECK (outcome IN ('taken', 'held', 'refused', 'passed')),
+  sentence TEXT,                      -- why it was not taken
+  feed_id BIGINT REFERENCES feed (id),
+  UNIQUE (source_id, mark)
+);
+
+CREATE TABLE lease (                  -- who does what only one may do at a time, until when; no part of the unit's data
+  name TEXT PRIMARY KEY,
+  holder TEXT NOT NULL,
+  rank INTEGER NOT NULL,
+  until {time} NOT NULL
+);
+
+ALTER TABLE feed ADD COLUMN source_id BIGINT;     -- null: read in by hand
+ALTER TABLE feed ADD COLUMN undone_at {time};
+ALTER TABLE feed ADD COLUMN settled_at {time};    -- since then it cannot be taken back
+
+ALTER TABLE cases ADD COLUMN told_at {time};      -- when a delta last spoke of it
+
+CREATE TABLE case_before (            -- what the last feed changed, as it was: until the next one, or it is protected
+  case_id BIGINT PRIMARY KEY REFERENCES cases (id) ON DELETE CASCADE,
+  feed_id BIGINT NOT NULL REFERENCES feed (id),
+  document TEXT                       -- null: it was not there
+);
+
+CREATE TABLE case_rename (            -- a new case that may be an old one under another code: offered, never assumed
+  id {id},
+  feed_id BIGINT NOT NULL REFERENCES feed (id),
+  old_case BIGINT NOT NULL REFERENCES cases (id) ON DELETE CASCADE,
+  new_case BIGINT NOT NULL REFERENCES cases (id) ON DELETE CASCADE,
+  reasons TEXT NOT NULL,
+  dismissed_at {time},
+  UNIQUE (old_case, new_case)
+);

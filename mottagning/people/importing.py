@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -15,7 +15,7 @@ from mottagning.folding import fold
 from mottagning.people import staff, unit
 from mottagning.people.absence import who_is_in
 from mottagning.people.staff import Person, SavePerson, save_person
-from mottagning.people.stafffile import Rejected, StaffRecord, read_staff
+from mottagning.people.stafffile import Rejected, StaffFile, StaffRecord, read_file
 from mottagning.texts import N_
 
 
@@ -41,13 +41,21 @@ touches nothing when that is known already.
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportReport:
-    """What became of each row: new + changed + unchanged + rejected = read."""
+    """What became of each row: new + changed + unchanged + passed_over + rejected = read.
+
+    `passed_over` are closed accounts of people who were never here. `missing` work here and are not in the list, or
+    their account is closed; nobody is taken away: `left` says how many of them were given a last day, when that was
+    asked for.
+    """
 
     read: int
     new: int
     changed: int
     unchanged: int
+    passed_over: int
     rejected: tuple[Rejected, ...]
+    missing: tuple[Person, ...]
+    left: int
     changes: Changes
 
     def document(self) -> dict[str, Any]:
@@ -57,32 +65,86 @@ class ImportReport:
             "new": self.new,
             "changed": self.changed,
             "unchanged": self.unchanged,
-            "rejected": [{"row": each.row, "column": each.column, "reason": each.reason} for each in self.rejected],
+            "passed_over": self.passed_over,
+            "rejected": [
+                {"row": each.row or None, "column": each.column, "reason": each.reason} for each in self.rejected
+            ],
+            "missing": [{"key": person.key, "name": person.name} for person in self.missing],
+            "left": self.left,
         }
 
 
-def import_people(database: Database, path: Path, *, by: int | None, take_work: TakeWork) -> ImportReport:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Foreseen:
+    """What a list would do, before anything is written."""
+
+    new: int
+    known: int
+    passed_over: int
+    rejected: tuple[Rejected, ...]
+    missing: tuple[Person, ...]
+
+
+def import_people(
+    database: Database,
+    path: Path,
+    *,
+    by: int | None,
+    take_work: TakeWork,
+    chosen: Mapping[str, str] | None = None,
+    left_on: date | None = None,
+    leaving: Collection[int] | None = None,
+    at: datetime | None = None,
+) -> ImportReport:
     """Take a list of staff: add who is new, change who differs, leave out rows that cannot be so. Team leads only.
 
-    An empty cell leaves what is known as it is; names in other systems are added to those known. Nobody is removed.
+    An empty cell leaves what is known as it is; names in other systems are added to those known. Nobody is removed:
+    who is missing from the list gets `left_on` as her last day when that is given, and with `leaving` only those.
+    `chosen` goes before what is guessed of the columns: by header, the field ("" for none).
     Each row is a turn of its own, so that the desk never waits. Trouble, one sentence, when the file is no list of
     staff.
     """
-    rows = list(read_staff(path))
-    taking = _Taking(database, by, take_work)
-    taking.rejected += [row for row in rows if isinstance(row, Rejected)]
-    records = [row for row in rows if isinstance(row, StaffRecord)]
+    file = read_file(path, chosen)
+    taking = _Taking(database, by, take_work, at or datetime.now(UTC))
+    taking.rejected += file.rejected
     # Leads first: the old one may step down only when the new one is there.
-    for record in sorted(records, key=lambda each: (each.role != "lead", each.row)):
+    for record in sorted(file.records, key=lambda each: (each.role != "lead", each.row)):
         taking.take(record)
+    missing = taking.missing(file)
+    left = 0
+    if left_on is not None:
+        left = taking.note_last_day([each for each in missing if leaving is None or each.id in leaving], left_on)
     return ImportReport(
-        read=len(rows),
+        read=len(file.rows),
         new=taking.new,
         changed=taking.changed,
         unchanged=taking.unchanged,
+        passed_over=taking.passed_over,
         rejected=tuple(sorted(taking.rejected, key=lambda each: each.row)),
+        missing=missing,
+        left=left,
         changes=taking.changes,
     )
+
+
+def foresee(database: Database, file: StaffFile, by: int | None, at: datetime) -> Foreseen:
+    """What `import_people` would make of a list; writes nothing."""
+    with database.reading():
+        taking = _Taking(database, by, _keeps_nothing, at)
+        taking.rejected += file.rejected
+        for record in file.records:
+            taking.look(record)
+        return Foreseen(
+            new=taking.new,
+            known=taking.unchanged,
+            passed_over=taking.passed_over,
+            rejected=tuple(sorted(taking.rejected, key=lambda each: each.row)),
+            missing=taking.missing(file),
+        )
+
+
+def _keeps_nothing(_database: Database, _by: int | None, _person: int, _work: Work) -> Changes:
+    return Changes()
 
 
 def listing(database: Database, today: date) -> dict[str, Any]:
@@ -114,30 +176,74 @@ def listing(database: Database, today: date) -> dict[str, Any]:
 class _Taking:
     """One import under way."""
 
-    def __init__(self, database: Database, by: int | None, take_work: TakeWork) -> None:
+    def __init__(self, database: Database, by: int | None, take_work: TakeWork, at: datetime) -> None:
         self.database = database
         self.by = by
+        self.at = at
         self.take_work = take_work
-        self.today = staff.local_day(datetime.now(UTC))
+        self.today = staff.local_day(at)
         self.people = {person.id: person for person in staff.everyone(database)}
         self.rows: dict[int, int] = {}
-        self.new = self.changed = self.unchanged = 0
+        self.new = self.changed = self.unchanged = self.passed_over = 0
         self.rejected: list[Rejected] = []
         self.changes = Changes()
 
     def take(self, record: StaffRecord) -> None:
         """Take one row, or note why it cannot be taken."""
+        self._try(record, self._take)
+
+    def look(self, record: StaffRecord) -> None:
+        """Only count what the row would be: new, or somebody who is known."""
+        self._try(record, self._look)
+
+    def missing(self, file: StaffFile) -> tuple[Person, ...]:
+        """Who works here today without a last day, and is not in the list or has a closed account there."""
+        unread = (self._known(each.said) for each in file.rejected if each.said is not None)
+        here = set(self.rows) | {person.id for person in unread if person is not None}
+        return tuple(
+            person
+            for person in staff.everyone(self.database, self.today)
+            if person.id not in here and person.left is None
+        )
+
+    def note_last_day(self, people: list[Person], day: date) -> int:
+        """Note `day` as the last one of each; how many. The only lead stays, with the reason among the rejected."""
+        noted = 0
+        for person in people:
+            try:
+                done = save_person(self.database, SavePerson.of(person, by=self.by, left=day))
+            except (NotAllowed, DatabaseTrouble):
+                raise
+            except Trouble as trouble:
+                self.rejected.append(Rejected(0, None, str(trouble)))
+                continue
+            self.changes = _together(self.changes, done)
+            noted += 1
+        return noted
+
+    def _try(self, record: StaffRecord, step: Callable[[StaffRecord, Person | None], None]) -> None:
         try:
-            self._take(record)
+            known = self._find(record)
+            if record.active is False:
+                self.passed_over += known is None
+                self.unchanged += known is not None
+                return
+            if known is not None and known.id in self.rows:
+                raise Trouble(N_("The same person is already on row {row}."), row=self.rows[known.id])
+            step(record, known)
         except (NotAllowed, DatabaseTrouble):
             raise  # no fault of the row
         except Trouble as trouble:
             self.rejected.append(Rejected(record.row, None, str(trouble)))
 
-    def _take(self, record: StaffRecord) -> None:
-        known = self._find(record)
-        if known is not None and known.id in self.rows:
-            raise Trouble(N_("The same person is already on row {row}."), row=self.rows[known.id])
+    def _look(self, record: StaffRecord, known: Person | None) -> None:
+        self._command(record, known)  # somebody new needs a name
+        if known is not None:
+            self.rows[known.id] = record.row
+        self.new += known is None
+        self.unchanged += known is not None
+
+    def _take(self, record: StaffRecord, known: Person | None) -> None:
         saved = save_person(self.database, self._command(record, known))
         person = saved.created["person"] if known is None else known.id
         done = [saved]
@@ -151,6 +257,12 @@ class _Taking:
         self.new += known is None
         self.changed += known is not None and any(each.touched for each in done)
         self.unchanged += known is not None and not any(each.touched for each in done)
+
+    def _known(self, record: StaffRecord) -> Person | None:
+        try:
+            return self._find(record)
+        except Trouble:
+            return None
 
     def _find(self, record: StaffRecord) -> Person | None:
         """Whom the row is about: by short name, login or address; by name alone when the row has no short name."""

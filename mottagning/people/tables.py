@@ -1,4 +1,4 @@
-"""The tables of this room: staff, their names in other systems, passwords, absence, and the unit's settings."""
+"""The tables of this room: staff, names in other systems, passwords, deputies, absence, settings, who does what."""
 
 from mottagning.db import Base, UtcField, peewee
 
@@ -45,14 +45,30 @@ class Credential(Base):
     locked_until = UtcField(null=True)
 
 
+class DeputyRow(Base):
+    """Who stands in for whom, from a day to a day or until further notice."""
+
+    id = peewee.BigAutoField()
+    person_id = peewee.BigIntegerField()
+    deputy_id = peewee.BigIntegerField()
+    first_day = peewee.DateField()
+    last_day = peewee.DateField(null=True)
+    version = peewee.IntegerField(default=1)
+
+    class Meta:
+        table_name = "deputy"
+
+
 class AbsenceRow(Base):
-    """Days on which somebody is away, or half of each; no cause, ever."""
+    """Days on which somebody is away, or half of each; no cause, ever. `source` and `event` say where it was read."""
 
     id = peewee.BigAutoField()
     person_id = peewee.BigIntegerField()
     first_day = peewee.DateField()
     last_day = peewee.DateField()
     half = peewee.TextField(null=True)
+    source = peewee.TextField(null=True)
+    event = peewee.TextField(null=True)
     version = peewee.IntegerField(default=1)
 
     class Meta:
@@ -65,3 +81,32 @@ class Setting(Base):
     name = peewee.TextField(primary_key=True)
     value = peewee.TextField()
     version = peewee.IntegerField(default=1)
+
+
+class GuideRow(Base):
+    """A unit or an emergency card as the team lead has it: JSON."""
+
+    id = peewee.BigAutoField()
+    kind = peewee.TextField()
+    key = peewee.TextField()
+    document = peewee.TextField()
+    removed = peewee.BooleanField(default=False)
+    version = peewee.IntegerField(default=1)
+
+    class Meta:
+        table_name = "guide"
+
+
+class GuideVersion(Base):
+    """What it said before, who wrote that and when."""
+
+    guide_id = peewee.BigIntegerField()
+    version = peewee.IntegerField()
+    document = peewee.TextField()
+    removed = peewee.BooleanField()
+    at = UtcField()
+    by_id = peewee.BigIntegerField(null=True)
+
+    class Meta:
+        table_name = "guide_version"
+        primary_key = peewee.CompositeKey("guide_id", "version")

@@ -157,8 +157,8 @@ class TestEmbedded:
 
     def test_an_older_schema_is_copied_before_it_is_upgraded(self, settings, monkeypatch):
         open_database(settings).close()
-        monkeypatch.setattr(migrations, "newest", lambda _dialect: 2)
-        monkeypatch.setattr(migrations, "migrate", lambda execute, *_: execute("CREATE TABLE more (x INT)") and 2)
+        monkeypatch.setattr(migrations, "newest", lambda _dialect: 999)
+        monkeypatch.setattr(migrations, "migrate", lambda execute, *_: execute("CREATE TABLE more (x INT)") and 999)
         open_database(settings).close()
         copies = list((settings.data / "backups").iterdir())
         assert len(copies) == 1
@@ -172,7 +172,7 @@ class TestEmbedded:
             raise RuntimeError
 
         with monkeypatch.context() as patch:
-            patch.setattr(migrations, "newest", lambda _dialect: 2)
+            patch.setattr(migrations, "newest", lambda _dialect: 999)
             patch.setattr(migrations, "migrate", break_off)
             with pytest.raises(RuntimeError):
                 open_database(settings)

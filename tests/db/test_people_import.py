@@ -1,16 +1,17 @@
 """A list of staff is taken as people keep it, as often as one likes, and given back."""
 
 import json
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
 from mottagning.changes import Changes
-from mottagning.errors import NotAllowed
+from mottagning.errors import NotAllowed, Trouble
 from mottagning.people import staff
 from mottagning.people.absence import AddAbsence, add_absence
-from mottagning.people.importing import Work, import_people, listing
+from mottagning.people.importing import Work, foresee, import_people, listing
 from mottagning.people.staff import SavePerson, save_person
+from mottagning.people.stafffile import read_file
 
 SWEDISH = """\
 Personal på mottagningen;;;;;;;;;;
@@ -42,12 +43,15 @@ def rota() -> Rota:
 
 @pytest.fixture
 def take(database, rota, tmp_path):
-    def take(content: str, name: str = "staff.csv", by: int | None = None) -> dict:
+    def take(content: str, name: str = "staff.csv", by: int | None = None, **options) -> dict:
         path = tmp_path / name
         path.write_text(content, "utf-8")
-        return import_people(database, path, by=by, take_work=rota).document()
+        return import_people(database, path, by=by, take_work=rota, **options).document()
 
     return take
+
+
+NOTHING_ELSE = {"passed_over": 0, "rejected": [], "missing": [], "left": 0}
 
 
 def counts(document: dict) -> tuple[int, int, int, int]:
@@ -55,7 +59,7 @@ def counts(document: dict) -> tuple[int, int, int, int]:
 
 
 def test_a_swedish_list_is_taken_whole(database, take, rota):
-    assert take(SWEDISH) == {"read": 3, "new": 3, "changed": 0, "unchanged": 0, "rejected": []}
+    assert take(SWEDISH) == {"read": 3, "new": 3, "changed": 0, "unchanged": 0} | NOTHING_ELSE
     ake = staff.by_key(database, "åköb")
     assert (ake.key, ake.name, ake.role, ake.email) == ("ÅkÖb", "Åke Öberg", "desk", "ake@example.se")
     assert (ake.joined, ake.left, ake.handler_names) == (date(2020, 1, 15), date(2026, 12, 31), ("Öberg, Åke", "ÅKÖ"))
@@ -71,7 +75,7 @@ def test_the_same_file_twice_changes_nothing(database, take):
     take(SWEDISH.replace(";2019-08-01;", ";;").replace(";2020-01-15;", ";;"))
     before = staff.everyone(database)
     document = take(SWEDISH.replace(";2019-08-01;", ";;").replace(";2020-01-15;", ";;"))
-    assert document == {"read": 3, "new": 0, "changed": 0, "unchanged": 3, "rejected": []}
+    assert document == {"read": 3, "new": 0, "changed": 0, "unchanged": 3} | NOTHING_ELSE
     assert staff.everyone(database) == before
 
 
@@ -207,3 +211,76 @@ def test_the_list_tells_who_is_in_today(database):
     }
     for day, expected in ((tuesday, [True, False]), (sunday, [False, False])):
         assert [person["in_today"] for person in listing(database, day)["people"]] == expected
+
+
+ENTRA = """\
+userPrincipalName,displayName,surname,givenName,mail,accountEnabled,mobilePhone,businessPhones,employeeHireDate
+karin.lind@example.se,Lind (VoO),Lind,Karin,karin.lind@example.se,True,,"[""+46 8 465 004 07""]",2019-08-01T00:00:00Z
+ake.oberg@example.se,Öberg Åke (VoO),Öberg,Åke,ake@example.se,False,070-174 06 06,,
+praktikant@example.se,Praktikant,Prakt,Ikant,p@example.se,FALSE,,,
+"""
+
+
+class TestWhoIsMissing:
+    @pytest.fixture(autouse=True)
+    def known(self, take):
+        take("namn;kortnamn;roll;login\nKarin Lind;kl;gruppledare;karin.lind\nÅke Öberg;åö;;ake.oberg\nNils Ek;ne;;\n")
+
+    def test_she_is_offered_and_not_taken_away(self, database, take):
+        document = take("namn;kortnamn\nKarin Lind;kl\n")
+        assert document["missing"] == [{"key": "ne", "name": "Nils Ek"}, {"key": "åö", "name": "Åke Öberg"}]
+        assert document["left"] == 0
+        assert [person.left for person in staff.everyone(database)] == [None, None, None]
+
+    def test_a_last_day_is_noted_when_it_is_asked_for_and_then_she_is_missed_no_more(self, database, take):
+        last = date(2026, 11, 30)
+        assert take("namn;kortnamn\nKarin Lind;kl\n", left_on=last)["left"] == 2
+        assert [person.left for person in staff.everyone(database)] == [None, last, last]
+        assert take("namn;kortnamn\nKarin Lind;kl\n")["missing"] == []
+
+    def test_only_those_who_are_chosen(self, database, take):
+        nils = staff.by_key(database, "ne").id
+        assert take("namn;kortnamn\nKarin Lind;kl\n", left_on=date(2026, 11, 30), leaving=(nils,))["left"] == 1
+        assert [person.key for person in staff.everyone(database) if person.left] == ["ne"]
+
+    def test_whose_row_cannot_be_read_is_not_missing(self, take):
+        document = take("namn;kortnamn;började\nKarin Lind;kl;\nNils Ek;ne;förra året\nÅke Öberg;åö;\n")
+        assert counts(document) == (0, 0, 2, 1)
+        assert document["missing"] == []
+
+    def test_the_only_lead_does_not_leave(self, database, take):
+        document = take("namn;kortnamn\nNils Ek;ne\nÅke Öberg;åö\n", left_on=date(2020, 1, 1))
+        assert document["left"] == 0
+        (rejected,) = document["rejected"]
+        assert rejected["row"] is None
+        assert "only team lead" in rejected["reason"]
+
+    def test_a_directory_of_users_tells_whose_account_is_closed(self, database, take):
+        document = take(ENTRA)
+        assert counts(document) == (0, 1, 1, 0)
+        assert document["passed_over"] == 1
+        assert document["missing"] == [{"key": "ne", "name": "Nils Ek"}, {"key": "åö", "name": "Åke Öberg"}]
+        karin = staff.by_key(database, "kl")
+        assert (karin.name, karin.email, karin.phone) == ("Karin Lind", "karin.lind@example.se", "+46 8 465 004 07")
+        assert (karin.joined, karin.role) == (date(2019, 8, 1), "lead")
+        assert counts(take(ENTRA)) == (0, 0, 2, 0)
+
+
+def test_what_a_list_would_do_is_foreseen_and_nothing_written(database, take, tmp_path):
+    take("namn;kortnamn\nNils Ek;ne\nOla Ek;oe\n")
+    path = tmp_path / "ny.csv"
+    path.write_text("namn;kortnamn;roll\nNils Alm;ne;\nNina Alm;na;\n;xx;\nNora Alm;no;kung\n", "utf-8")
+    found = foresee(database, read_file(path), None, datetime(2026, 11, 23, 8, tzinfo=UTC))
+    assert (found.new, found.known, found.passed_over) == (1, 1, 0)
+    assert [each.row for each in found.rejected] == [4, 5]
+    assert [person.key for person in found.missing] == ["oe"]
+    assert [person.name for person in staff.everyone(database)] == ["Nils Ek", "Ola Ek"]
+
+
+def test_a_column_is_what_somebody_says_it_is(database, take):
+    list_ = "Vem;Signatur;Handläggare\nNils Ek;ne;Ek Nils\n"
+    with pytest.raises(Trouble, match="no row of headers"):
+        take("Vem;Tel\nNils Ek;08-465 004 01\n")
+    assert counts(take(list_, chosen={"vem": "name", "Handläggare": ""})) == (1, 0, 0, 0)
+    (nils,) = staff.everyone(database)
+    assert (nils.name, nils.key, nils.handler_names) == ("Nils Ek", "ne", ())

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from mottagning.errors import Trouble
-from mottagning.people.stafffile import Rejected, StaffRecord, read_staff
+from mottagning.people.stafffile import Rejected, StaffRecord, read_file, read_staff
 from tests.workbooks import rows_xml, workbook
 
 
@@ -104,6 +104,119 @@ def test_a_file_that_is_not_there_gets_one_sentence(tmp_path):
     for path in (tmp_path / "absent.csv", tmp_path):
         with pytest.raises(Trouble, match="cannot be read"):
             list(read_staff(path))
+
+
+LDIF = """\
+# Active Directory, ldifde
+version: 1
+
+dn: CN=Karin Lind,OU=VoO,DC=example,DC=se
+objectClass: top
+objectClass: person
+objectClass: user
+cn: Karin Lind
+sn: Lind
+givenName: Karin
+displayName:: TGluZCBLYXJpbiDigJMgVm9P
+sAMAccountName: karlin
+userPrincipalName: karin.lind@example.se
+mail: karin.lind@exam
+ ple.se
+telephoneNumber: 08-465 004 07
+userAccountControl: 512
+jpegPhoto:: /9j/4AAQSkZJRgABAQ==
+
+dn:: Q049w4VrZSDDlmJlcmcsREM9ZXhhbXBsZSxEQz1zZQ==
+objectClass: user
+sn:: w5ZiZXJn
+givenName:: w4VrZQ==
+sAMAccountName: akeobe
+userAccountControl: 514
+
+dn: CN=VoO-SKRIVARE,DC=example,DC=se
+objectClass: user
+objectClass: computer
+cn: VoO-SKRIVARE
+
+dn: CN=Alla,DC=example,DC=se
+objectClass: group
+cn: Alla
+member: CN=Karin Lind
+"""
+
+
+def test_an_ldif_of_the_directory(read):
+    assert read(LDIF.encode(), "personal.ldf") == [
+        StaffRecord(
+            row=4,
+            name="Karin Lind",
+            email="karin.lind@example.se",
+            phone="08-465 004 07",
+            logins=("karlin", "karin.lind@example.se"),
+            active=True,
+        ),
+        StaffRecord(row=20, name="Åke Öberg", logins=("akeobe",), active=False),
+    ]
+    assert read(LDIF.replace("\n", "\r\n").encode("utf-8-sig"), "personal.txt") == read(LDIF.encode())
+
+
+VCARDS = """\
+BEGIN:VCARD
+VERSION:3.0
+N:Lind;Karin;;;
+FN:Karin Lind
+ORG:Socialförvaltningen;Mottagningen
+TEL;TYPE=FAX,WORK:08-465 004 99
+TEL;TYPE=CELL:070-174 06 05
+TEL;TYPE=WORK,VOICE:08-465 004 07
+item1.EMAIL;TYPE=INTERNET:karin.lind@
+ example.se
+NOTE:Ringer helst\\, på morgonen
+END:VCARD
+BEGIN:VCARD
+VERSION:2.1
+N;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:=C3=96berg;=C3=85ke
+TEL;CELL:070-174 06 06
+END:VCARD
+"""
+
+
+def test_cards_from_an_address_book(read):
+    assert read(VCARDS.encode(), "kontakter.vcf") == [
+        StaffRecord(row=1, name="Karin Lind", email="karin.lind@example.se", phone="08-465 004 07"),
+        StaffRecord(row=13, name="Åke Öberg", phone="070-174 06 06"),
+    ]
+
+
+def test_an_export_of_active_directory_and_of_microsoft_365(read):
+    powershell = (
+        "#TYPE Selected.Microsoft.ActiveDirectory.Management.ADUser\r\n"
+        '"Name","GivenName","Surname","SamAccountName","EmailAddress","OfficePhone","Enabled"\r\n'
+        '"Lind Karin (VoO)","Karin","Lind","karlin","karin.lind@example.se","08-465 004 07","True"\r\n'
+    )
+    (record,) = read(powershell.encode("utf-16"))
+    assert record == StaffRecord(
+        row=3,
+        name="Karin Lind",
+        email="karin.lind@example.se",
+        phone="08-465 004 07",
+        logins=("karlin",),
+        active=True,
+    )
+    (record,) = read(b"Display name,First name,Last name,User principal name,Mobile Phone\nX,Nils,Ek,nek@example.se,\n")
+    assert (record.name, record.logins, record.phone) == ("Nils Ek", ("nek@example.se",), None)
+
+
+def test_what_was_guessed_can_be_shown_with_an_example(tmp_path):
+    path = tmp_path / "staff.csv"
+    path.write_text("Namn;Plats;Telefon\nNils Ek;;\nNina Ek;Rum 3;08-465 004 01\n", "utf-8")
+    found = read_file(path)
+    assert [(column.header, column.field) for column in found.columns] == [
+        ("Namn", "name"),
+        ("Plats", None),
+        ("Telefon", "phone"),
+    ]
+    assert found.samples == {"Namn": "Nils Ek", "Plats": "Rum 3", "Telefon": "08-465 004 01"}
 
 
 def test_what_is_slow_to_load_waits_until_it_is_needed():
