@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from mottagning.cases.list import CaseView, cases_by_id
-from mottagning.cases.tables import Party, PartyAddress
+from mottagning.cases.partylist import PartyView, parties_of
 from mottagning.db import Database
 from mottagning.errors import Trouble
 from mottagning.people.staff import local_day
@@ -15,17 +14,6 @@ from mottagning.texts import N_
 
 _STAYS = 200
 _TOO_FEW = 5
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PartyView:
-    """Somebody in a case. `role` is "client", a code of `fields.ROLES`, "other", or the feed's own word."""
-
-    role: str
-    name: str | None
-    personal_id: str | None
-    phones: tuple[str, ...]
-    emails: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,30 +41,8 @@ def case_card(database: Database, case_id: int, today: date | None = None) -> Ca
             case=case,
             days_in_stage=case.days_in_stage(day),
             usual_days=usual_days(database, case.stage, case.category),
-            parties=parties_of(database, [case_id])[case_id],
+            parties=parties_of(database, case, day),
         )
-
-
-def parties_of(database: Database, case_ids: list[int]) -> dict[int, tuple[PartyView, ...]]:
-    """The parties of each case in the order of the feed; a protected case has none."""
-    found: dict[int, list[PartyView]] = {case: [] for case in case_ids}
-    with database.reading():
-        parties = list(Party.select().where(Party.case_id.in_(case_ids)).order_by(Party.position))
-        addresses: defaultdict[tuple[int, str], list[str]] = defaultdict(list)
-        ids = [party.id for party in parties]
-        for row in PartyAddress.select().where(PartyAddress.party_id.in_(ids)).order_by(PartyAddress.id):
-            addresses[row.party_id, row.kind].append(row.value)
-    for party in parties:
-        found[party.case_id].append(
-            PartyView(
-                role=party.role,
-                name=party.name,
-                personal_id=party.personal_id,
-                phones=tuple(addresses[party.id, "phone"]),
-                emails=tuple(addresses[party.id, "email"]),
-            )
-        )
-    return {case: tuple(parties) for case, parties in found.items()}
 
 
 def usual_days(database: Database, stage: str, category: str | None) -> int | None:

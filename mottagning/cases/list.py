@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from mottagning.cases.deadlines import CaseDates, Deadline, deadlines
+from mottagning.cases.feedback import waited_for
 from mottagning.cases.forms import code_key
 from mottagning.cases.rules import load_rules
 from mottagning.cases.tables import Case, CaseHistory
@@ -162,13 +163,17 @@ def _views(
     clock = worktime(load_unit(database))
     day = today or local_day(datetime.now(UTC))
     lines = _history([row.id for row in rows]) if history else {}
+    feedback = waited_for(rules, clock, day)
     for row in rows:
         values = {name: getattr(row, name) for name in _CONTRACT}
         yield CaseView(
             id=row.id,
             **values,
             handler_id=people.get(compared(row.handler)) if row.handler else None,
-            deadlines=deadlines(CaseDates(**{name: values[name] for name in _DATED}), rules, clock, day),
+            deadlines=(
+                *feedback.get(row.id, ()),
+                *deadlines(CaseDates(**{name: values[name] for name in _DATED}), rules, clock, day),
+            ),
             history=tuple(lines.get(row.id, ())),
         )
 

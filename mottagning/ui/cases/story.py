@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from mottagning import phones
-from mottagning.cases.card import PartyView
+from mottagning.cases.partylist import PartyView
 from mottagning.desk.caseside import CaseSide
 from mottagning.desk.casestory import CaseStory
 from mottagning.texts import tr

@@ -7,7 +7,7 @@ from datetime import datetime
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
 
-from mottagning.cases.card import PartyView
+from mottagning.cases.partylist import PartyView
 from mottagning.contacts.caller import Caller
 from mottagning.desk.caseside import CaseSide
 from mottagning.texts import N_, tr
