@@ -14,12 +14,12 @@ from datetime import datetime
 from PySide6.QtCore import QEvent, QObject, QTimer
 from mottagning import app, texts
 from mottagning.cli.window import parse_event
-from mottagning.people import signin
+from mottagning.people import signedin
 from mottagning.settings import load
 from mottagning.ui.desk.callcard import CallCard
 texts.use_language("sv")
 application = app.Application(load(sys.argv[1]), begins=datetime.fromisoformat(sys.argv[2]))
-application.workplace.sign_in(signin.demo_session(application.database, sys.argv[3]))
+application.workplace.sign_in(signedin.demo_session(application.database, sys.argv[3]))
 class Watch(QObject):
     def eventFilter(self, watched, event):
         if event.type() == QEvent.Type.Paint and isinstance(watched, CallCard) and not watched.property("told"):

@@ -31,11 +31,11 @@ _DESK = """
 import resource, sys, time
 from datetime import datetime
 from mottagning import app, texts
-from mottagning.people import signin
+from mottagning.people import signedin
 from mottagning.settings import load
 texts.use_language("sv")
-application = app.Application(load(sys.argv[1]), listen=False, begins=datetime.fromisoformat(sys.argv[2]))
-application.workplace.sign_in(signin.demo_session(application.database, sys.argv[3]))
+application = app.Application(load(sys.argv[1]), begins=datetime.fromisoformat(sys.argv[2]))
+application.workplace.sign_in(signedin.demo_session(application.database, sys.argv[3]))
 application.start("desk")
 page = application.window.page("desk")
 def look():

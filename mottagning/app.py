@@ -16,9 +16,9 @@ from mottagning.ui.main_window import MainWindow, PageSpec  # mottagning.ui come
 from PySide6.QtCore import QLibraryInfo, QLocale, QSettings, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication, QWidget
 
-from mottagning import db, handover, live
+from mottagning import command, db, handover, live
 from mottagning.errors import Trouble
-from mottagning.people import signin
+from mottagning.people import signedin
 from mottagning.settings import Settings
 from mottagning.tasks import Tasks
 from mottagning.texts import tr
@@ -31,6 +31,9 @@ if TYPE_CHECKING:
     from mottagning.contacts.calls import PhoneEvent
 
 ParseEvent = Callable[[list[str]], "PhoneEvent"]
+_FIRST_LOOK_MS = 300
+"""When the first page has been painted; until then a call is stored by the process that brings it, as without a window.
+"""
 
 
 class _Memory:
@@ -70,27 +73,26 @@ class Application:
             make_call_card=self._call_card,
             make_sign_in=self._sign_in_card,
         )
-        self.handover = HandoverServer(handover.address(str(settings.data)), self.window) if listen else None
+        self.handover: HandoverServer | None = None
+        if listen:
+            self.handover = HandoverServer(handover.address(str(settings.data)), self.window)
 
     def start(self, page: str, parse_event: ParseEvent | None = None) -> bool:
         """Show the window on a page; False when another window of this data folder runs already."""
         deaf = None
         if self.handover is not None:
-            self.handover.given.connect(lambda words, answer: self._given(words, answer, parse_event))
             try:
-                if not self.handover.listen():
+                if not self.handover.take_place():
                     return False
             except Trouble as trouble:
-                deaf = trouble
+                self.handover, deaf = None, trouble
         self.window.show()
         if deaf is not None:
             self.window.status.show_trouble(deaf)
+        since = command.last_sequence(self.database)  # what others write from here on is heard, though a little later
         self._greet()
         self.window.open_page(page)
-        stopping = self.tasks.stopping
-        self.tasks.network(lambda: live.watch_others(self.database, self._publish, stopping))
-        # Reading mail imports much that the first look at the desk does not need.
-        QTimer.singleShot(0, lambda: self.tasks.network(_intake_watch, self._watch_intake))
+        QTimer.singleShot(_FIRST_LOOK_MS, self.window, lambda: self._begin_hearing(parse_event, since))
         return True
 
     def close(self) -> None:
@@ -99,6 +101,18 @@ class Application:
             self.handover.close()
         self.tasks.stop()
         self.database.close()
+
+    def _begin_hearing(self, parse_event: ParseEvent | None, since: int) -> None:
+        """Take in what others write, calls and mail: the first look at the desk does not wait for that."""
+        stopping = self.tasks.stopping
+        self.tasks.network(lambda: live.watch_others(self.database, self._publish, stopping, since))
+        if self.handover is not None:
+            self.handover.given.connect(lambda words, answer: self._given(words, answer, parse_event))
+            try:
+                self.handover.listen()
+            except Trouble as trouble:
+                self.window.status.show_trouble(trouble)
+        self.tasks.network(_intake_watch, self._watch_intake)
 
     def _watch_intake(self, made: Any) -> None:
         self._watch = made(self.workplace)
@@ -109,6 +123,8 @@ class Application:
         if self.workplace.session is not None:
             return
         if self.settings.is_server:
+            from mottagning.people import signin
+
             known = signin.sign_in_os_user(self.database, signin.os_user(), self.workplace.now())
             if known is not None:
                 self.workplace.sign_in(known)
@@ -215,7 +231,7 @@ def run(
         return 0
     application = Application(settings, begins=now)
     if sign_in_as is not None:
-        application.workplace.sign_in(signin.demo_session(application.database, sign_in_as))
+        application.workplace.sign_in(signedin.demo_session(application.database, sign_in_as))
     signal.signal(signal.SIGINT, lambda *_: application.qt.quit())
     signal.signal(signal.SIGTERM, lambda *_: application.qt.quit())
     try:
@@ -245,7 +261,7 @@ def pictures(
     folder.mkdir(parents=True, exist_ok=True)
     application = Application(settings, listen=False, begins=now)
     try:
-        application.workplace.sign_in(signin.demo_session(application.database, sign_in_as))
+        application.workplace.sign_in(signedin.demo_session(application.database, sign_in_as))
         return painter.of_pages(application.window, application.theme, application.tasks, folder, page_names, schemes)
     finally:
         application.close()
@@ -265,8 +281,11 @@ def _sitting(database: db.Database, now: Any) -> list[tuple[str, str]]:
 
 def _qt_application(language: str) -> QApplication:
     """The Qt application, with Qt's own words in the same language as ours."""
-    found = QApplication.instance()
-    qt = found if isinstance(found, QApplication) else QApplication(sys.argv[:1])
+    qt = QApplication.instance()
+    if isinstance(qt, QApplication):
+        qt.setStyle("Fusion")
+    else:
+        qt = QApplication([*sys.argv[:1], "-style", "Fusion"])  # said so, the style loads no classes of PySide6
     qt.setApplicationName("Mottagning")
     QLocale.setDefault(QLocale(QLocale.Language.Swedish if language == "sv" else QLocale.Language.English))
     if language == "sv":

@@ -4,7 +4,7 @@ A model belongs to no database of its own: inside ``with database.reading():`` o
 works on that one, in that thread. So two databases can be open at once, and nothing is global.
 """
 
-import secrets
+import os
 import sys
 import threading
 from collections.abc import Iterator
@@ -138,7 +138,7 @@ class Database:
         self._inner = inner
         self.dialect = dialect
         self.where = where
-        self.origin = secrets.token_hex(8)
+        self.origin = os.urandom(8).hex()
         """This process, so that it can tell its own changes from the others'."""
         self.owes_checkpoint = False
 

@@ -7,7 +7,6 @@ that a lost key ring does not lose the data.
 import hashlib
 import json
 import os
-import secrets
 import sys
 from base64 import b32decode, b32encode
 from collections.abc import Iterator
@@ -49,7 +48,7 @@ def database_key(folder: Path, *, make: bool) -> tuple[str, str | None]:
                 ),
                 folder=folder,
             )
-        key = secrets.token_hex(32)
+        key = os.urandom(32).hex()
         recovery = _new_recovery_key()
         _write_private(folder / _UNSEEN_FILE, recovery)
         _write_private(folder / _WRAPPED_FILE, json.dumps(_wrap(key, recovery)))
@@ -108,7 +107,7 @@ def _keep(folder: Path, key: str) -> None:
 
 def _new_recovery_key() -> str:
     """160 random bits as eight groups of four letters and digits."""
-    text = b32encode(secrets.token_bytes(20)).decode("ascii")
+    text = b32encode(os.urandom(20)).decode("ascii")
     return "-".join(text[i : i + 4] for i in range(0, 32, 4))
 
 
@@ -121,7 +120,7 @@ def _wrapping_key(recovery: str, salt: bytes) -> bytes:
 def _wrap(key: str, recovery: str) -> dict[str, str]:
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-    salt, nonce = secrets.token_bytes(32), secrets.token_bytes(12)
+    salt, nonce = os.urandom(32), os.urandom(12)
     sealed = AESGCM(_wrapping_key(recovery, salt)).encrypt(nonce, bytes.fromhex(key), None)
     return {"salt": salt.hex(), "nonce": nonce.hex(), "sealed": sealed.hex()}
 
@@ -175,7 +174,7 @@ def _read_file(path: Path) -> str | None:
 
 def _write_private(path: Path, text: str) -> None:
     """Write a file that its owner alone may read, whole or not at all, and still there after a power cut."""
-    draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+    draft = path.with_name(f"{path.name}.{os.urandom(4).hex()}")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
         with os.fdopen(descriptor, "w", encoding="ascii") as file:

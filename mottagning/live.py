@@ -17,19 +17,24 @@ _PAUSES_S = (0.5, 1, 2, 5, 15, 30)
 _log = logging.getLogger(__name__)
 
 
-def watch_others(database: Database, publish: Callable[[Changes], None], stopping: Event) -> None:
-    """Call `publish` with what other processes commit, until `stopping`; runs in a thread of its own.
+def watch_others(database: Database, publish: Callable[[Changes], None], stopping: Event, since: int) -> None:
+    """Call `publish` with what other processes commit after command number `since`, until `stopping`.
 
-    When contact was lost for a while, everything is said to have changed, so that no view stays old.
+    Runs in a thread of its own. When contact was lost for a while, everything is said to have changed, so that no view
+    stays old.
     """
     watch = _listen if database.dialect == "postgresql" else _poll
     lost = 0
+    is_first = True
 
     def hears() -> None:
-        nonlocal lost
+        nonlocal lost, is_first
         if lost:
             publish(Changes.of_everything(ALL_KINDS))
-        lost = 0
+        elif is_first:
+            for changes in command.changes_after(database, since)[1]:
+                publish(changes)
+        lost, is_first = 0, False
 
     while not stopping.is_set():
         try:

@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from mottagning import folding
-from mottagning.cases.codes import protected
-from mottagning.contacts.tables import Contact, ContactText, Note, Tie
+from mottagning.contacts.tables import Contact, ContactText, Note
+from mottagning.contacts.tied import is_about_protected
 from mottagning.db import Database
 from mottagning.phones import display
+from mottagning.terms import Term, query_terms, search_terms, to_fts5, to_tsquery
 
 _LONGEST = 200_000
 """Characters of one contact that are indexed; a longer text is a log file, not a letter."""
@@ -19,7 +19,7 @@ def index(database: Database, contact_id: int) -> None:
     """
     forget(database, contact_id)
     content = ContactText.get_or_none(ContactText.contact_id == contact_id)
-    if content is None or _is_about_protected(contact_id):
+    if content is None or is_about_protected(contact_id):
         return
     notes = [note.text for note in Note.select(Note.text).where(Note.contact_id == contact_id)]
     number = f"{content.phone} {display(content.phone)}" if content.phone else None
@@ -27,14 +27,9 @@ def index(database: Database, contact_id: int) -> None:
     write_terms(database, contact_id, "\n".join(part for part in parts if part))
 
 
-def _is_about_protected(contact_id: int) -> bool:
-    tied = Tie.select(Tie.case_id).where((Tie.contact_id == contact_id) & (Tie.state == "tied"))
-    return bool(protected([row.case_id for row in tied]))
-
-
 def write_terms(database: Database, contact_id: int, text: str) -> None:
     """Inside a turn: the search terms of a contact that is not in the index yet."""
-    terms = folding.search_terms(text[:_LONGEST])
+    terms = search_terms(text[:_LONGEST])
     if not terms:
         return
     if database.dialect == "postgresql":
@@ -56,7 +51,7 @@ def find(database: Database, query: str, limit: int | None = None, after: int | 
 
     `after` is the id of the last contact of the page before. An empty query finds nothing.
     """
-    terms = folding.query_terms(query)
+    terms = query_terms(query)
     if not terms:
         return []
     with database.reading():
@@ -75,7 +70,7 @@ def find(database: Database, query: str, limit: int | None = None, after: int | 
         return [row[0] for row in database.sql(statement, parameters).fetchall()]
 
 
-def _condition(database: Database, terms: tuple[folding.Term, ...]) -> tuple[str, tuple[object, ...]]:
+def _condition(database: Database, terms: tuple[Term, ...]) -> tuple[str, tuple[object, ...]]:
     if database.dialect == "postgresql":
-        return "s.terms @@ ?::tsquery", (folding.to_tsquery(terms),)
-    return "contact_search MATCH ?", (folding.to_fts5(terms),)
+        return "s.terms @@ ?::tsquery", (to_tsquery(terms),)
+    return "contact_search MATCH ?", (to_fts5(terms),)

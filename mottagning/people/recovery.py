@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from mottagning.command import Command, Turn, handles
 from mottagning.db import Database
 from mottagning.people.roles import require, require_lead
-from mottagning.people.signin import SignedIn
+from mottagning.people.signedin import SignedIn
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,8 @@ from mottagning.command import Command, Turn, handles
 from mottagning.db import Database
 from mottagning.errors import Conflict, NotAllowed, Trouble
 from mottagning.people import staff
-from mottagning.people.roles import Role, require_lead
+from mottagning.people.roles import require_lead
+from mottagning.people.signedin import SignedIn, may_sign_in, not_known
 from mottagning.people.staff import Person, SavePerson
 from mottagning.people.tables import Alias, Credential
 from mottagning.texts import N_
@@ -25,19 +26,6 @@ SHORTEST = 10
 """Letters and signs in a password. NIST SP 800-63B asks for 8 or more, and for no rules of composition."""
 _TRIES = 5
 _LOCKED = timedelta(minutes=15)
-
-
-@dataclass(frozen=True, slots=True)
-class SignedIn:
-    """Who sits at the desk now. A value: signing in again makes another one."""
-
-    person: Person
-    at: datetime
-
-    @property
-    def role(self) -> Role:
-        """What she may do, as it was when she signed in."""
-        return self.person.role
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +80,7 @@ def may_take_desk(database: Database, at: datetime) -> tuple[Person, ...]:
     if database.dialect == "postgresql":
         return ()
     known = who_have_passwords(database)
-    return tuple(person for person in staff.everyone(database) if person.id in known and _may(person, at))
+    return tuple(person for person in staff.everyone(database) if person.id in known and may_sign_in(person, at))
 
 
 def who_have_passwords(database: Database) -> frozenset[int]:
@@ -107,28 +95,10 @@ def sign_in_os_user(database: Database, os_login: str, at: datetime) -> SignedIn
     Only at a server: it has checked the same user. On a shared computer one login is everybody's, so it proves nothing.
     """
     person = staff.by_login(database, os_login) if database.dialect == "postgresql" else None
-    if person is None or not _may(person, at):
+    if person is None or not may_sign_in(person, at):
         return None
     _note_sign_in(database, NoteSignIn(by=person.id, at=at, person=person.id, way="os_user"))
     return SignedIn(person, at)
-
-
-def demo_session(database: Database, key: str) -> SignedIn:
-    """Sit down as somebody of the demo, without a password; NotAllowed where anybody has one, as in a real unit."""
-    person = staff.by_key(database, key)
-    with database.reading():
-        is_real = Credential.select().exists()
-    if person is None or is_real:
-        raise _wrong()
-    return SignedIn(person, datetime.now(UTC))
-
-
-def still(database: Database, session: SignedIn, at: datetime) -> SignedIn | None:
-    """The session as it is by now: with another role when she has been given one, None when she may be here no more."""
-    person = staff.by_id(database, session.person.id)
-    if person is None or not _may(person, at):
-        return None
-    return session if person == session.person else SignedIn(person, session.at)
 
 
 def os_user() -> str:
@@ -242,12 +212,12 @@ def _sign_in(database: Database, key_or_login: str, password: str, at: datetime,
 def _proven(database: Database, person: Person | None, password: str, at: datetime) -> Person:
     """The same person if the password is hers; NotAllowed otherwise, and the attempt counts."""
     known = None if person is None else _credential(database, person.id)
-    if person is None or known is None or not _may(person, at):
+    if person is None or known is None or not may_sign_in(person, at):
         _hash(password)  # as slow as checking one, so that the time taken says nothing
-        raise _wrong()
+        raise not_known()
     _count_attempt(database, CountAttempt(by=None, at=at, person=person.id))
     if not _fits(known, password):
-        raise _wrong()
+        raise not_known()
     return person
 
 
@@ -259,14 +229,6 @@ def _credential(database: Database, person: int) -> str | None:
 
 def _find(database: Database, text: str) -> Person | None:
     return staff.by_key(database, text) or staff.by_login(database, text) or staff.by_email(database, text)
-
-
-def _may(person: Person, at: datetime) -> bool:
-    return person.role != "none" and person.employed(staff.local_day(at))
-
-
-def _wrong() -> NotAllowed:
-    return NotAllowed(N_("Name and password do not belong together. Try again, or ask the team lead."))
 
 
 def _store_hash(turn: Turn, person: int, hash_: str) -> None:

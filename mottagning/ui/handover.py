@@ -1,15 +1,20 @@
 """Takes phone events and pages that other starts of the program hand over (the other end of `mottagning.handover`)."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from contextlib import suppress
 from errno import EACCES
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDir, QLockFile, QObject, Signal
-from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 from mottagning import handover
 from mottagning.errors import Trouble, why
 from mottagning.texts import N_
+
+if TYPE_CHECKING:
+    from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 
 class HandoverServer(QObject):
@@ -23,12 +28,10 @@ class HandoverServer(QObject):
         self._received: dict[QLocalSocket, bytes] = {}
         self._lock = QLockFile(self._lock_place())
         self._lock.setStaleLockTime(0)  # a window may be open for weeks; one that died is seen by its process
-        self._server = QLocalServer(self)
-        self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
-        self._server.newConnection.connect(self._greet)
+        self._server: QLocalServer | None = None
 
-    def listen(self) -> bool:
-        """Begin; False when another window has the place. Raises Trouble when it cannot be had."""
+    def take_place(self) -> bool:
+        """Be the one that listens; False when another window does. Raises Trouble when nobody can."""
         try:
             handover.make_room(self._place)
         except OSError as error:
@@ -38,14 +41,23 @@ class HandoverServer(QObject):
             if self._lock.error() == QLockFile.LockError.LockFailedError:
                 return False
             raise _refused(self._lock.fileName(), why(PermissionError(EACCES, "")))
+        return True
+
+    def listen(self) -> None:
+        """Begin, at the place that was taken. Raises Trouble when it cannot be."""
+        from PySide6.QtNetwork import QLocalServer  # 10 ms, which the first look at the desk does not wait for
+
+        self._server = QLocalServer(self)
+        self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
+        self._server.newConnection.connect(self._greet)
         QLocalServer.removeServer(self._name())  # left by a window that ended without a word
         if not self._server.listen(self._name()):
             raise _refused(self._place, self._server.errorString())
-        return True
 
     def close(self) -> None:
         """Stop listening."""
-        self._server.close()
+        if self._server is not None:
+            self._server.close()
         self._lock.unlock()
 
     def _name(self) -> str:
@@ -56,6 +68,7 @@ class HandoverServer(QObject):
         return name + ".lock" if name == self._place else QDir.temp().filePath(name + ".lock")
 
     def _greet(self) -> None:
+        assert self._server is not None
         while (client := self._server.nextPendingConnection()) is not None:
             client.readyRead.connect(lambda client=client: self._read(client))
             client.disconnected.connect(lambda client=client: self._forget(client))

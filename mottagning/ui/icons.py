@@ -31,7 +31,8 @@ def pixmap(name: str, side: int, colour: str, ratio: float = 1.0) -> QPixmap:
 def paint_icon(painter: QPainter, place: QRect, name: str, colour: str) -> None:
     """Draw the icon `name` in the middle of `place`, as large as fits."""
     side = min(place.width(), place.height())
-    drawn = pixmap(name, side, colour, painter.device().devicePixelRatioF())
+    # The device itself would know its ratio, but PySide6 makes the classes of all kinds of devices to name it.
+    drawn = pixmap(name, side, colour, max(1.0, round(painter.deviceTransform().m11(), 2)))
     left = place.left() + (place.width() - side) // 2
     painter.drawPixmap(left, place.top() + (place.height() - side) // 2, drawn)
 

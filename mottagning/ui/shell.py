@@ -13,7 +13,7 @@ from mottagning.changes import Changes
 from mottagning.command import Command
 from mottagning.db import Database
 from mottagning.errors import Trouble
-from mottagning.people.signin import SignedIn
+from mottagning.people.signedin import SignedIn
 from mottagning.texts import tr
 from mottagning.ui.main_window import MainWindow
 from mottagning.ui.tokens import Tone
@@ -237,6 +237,6 @@ def _folder_states(database: Database) -> list[FolderState]:
 
 
 def _still(database: Database, session: SignedIn, now: datetime) -> SignedIn | None:
-    from mottagning.people import signin
+    from mottagning.people import signedin
 
-    return signin.still(database, session, now)
+    return signedin.still(database, session, now)

@@ -1,11 +1,10 @@
-"""Puts the looks on: style, fonts, palette and style sheet, by the system's colour scheme or a forced one."""
+"""Puts the looks on: fonts, palette and style sheet, by the system's colour scheme or a forced one."""
 
-import ctypes
 import sys
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QPalette
-from PySide6.QtWidgets import QApplication, QLabel, QStyleFactory, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from mottagning.ui.stylesheet import sheet
 from mottagning.ui.tokens import DARK, LIGHT, Colours, Size, Tone
@@ -27,7 +26,6 @@ class Theme(QObject):
         self._application = application
         self._hints = application.styleHints()
         self._scheme = scheme
-        application.setStyle(QStyleFactory.create("Fusion"))
         application.setFont(font())
         self.use(scheme)
         self._hints.colorSchemeChanged.connect(self._follow_system)
@@ -84,8 +82,9 @@ def font(size: Size = Size.BODY, *, strong: bool = False, tabular: bool = False,
 def dress(label: QLabel, *looks: str) -> QLabel:
     """Give a label one look of the style sheet, or several: caption, title, figure, strong, quiet, good, warn, bad."""
     label.setProperty("look", " ".join(looks))
-    label.style().unpolish(label)
-    label.style().polish(label)
+    if label.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):  # else it is yet to be dressed
+        label.style().unpolish(label)
+        label.style().polish(label)
     return label
 
 
@@ -105,6 +104,8 @@ def animated() -> bool:
     if not QApplication.isEffectEnabled(Qt.UIEffect.UI_General):
         return False
     if sys.platform == "win32":
+        import ctypes
+
         wanted = ctypes.c_int(1)
         ctypes.windll.user32.SystemParametersInfoW(_SPI_GETCLIENTAREAANIMATION, 0, ctypes.byref(wanted), 0)
         return bool(wanted.value)

@@ -18,7 +18,7 @@ from mottagning.changes import Changes
 from mottagning.command import Command, carry_out
 from mottagning.db import Database
 from mottagning.errors import Trouble
-from mottagning.people.signin import SignedIn
+from mottagning.people.signedin import SignedIn
 from mottagning.tasks import Tasks
 from mottagning.texts import N_, tr
 
@@ -101,16 +101,17 @@ class Workplace(QObject):
         says: str = "",
         done: Callable[[Changes], None] | None = None,
         failed: Callable[[BaseException], None] | None = None,
+        undone: Callable[[Changes], None] | None = None,
     ) -> None:
         """Carry a command out. `says` is told on the status line with a way back, `done` is called after that.
 
-        A trouble is told on the status line unless `failed` takes it.
+        A trouble is told on the status line unless `failed` takes it; `undone` is called when somebody went back.
         """
 
         def finish(changes: Changes) -> None:
             self.changed.emit(changes)
             if says:
-                self.done.emit(says, self._undo(changes.undo))
+                self.done.emit(says, self._undo(changes.undo, undone))
             if done is not None:
                 done(changes)
 
@@ -121,10 +122,10 @@ class Workplace(QObject):
         """Tell every view what others, or background work, have written. For the window's thread."""
         self.changed.emit(changes)
 
-    def _undo(self, command: Command | None) -> Callable[[], None] | None:
+    def _undo(self, command: Command | None, undone: Callable[[Changes], None] | None) -> Callable[[], None] | None:
         if command is None:
             return None
-        return lambda: self.do(command, tr("Taken back."))
+        return lambda: self.do(command, tr("Taken back."), undone)
 
     def _tell(self, error: BaseException) -> None:
         self.troubled.emit(as_trouble(error))

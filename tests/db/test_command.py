@@ -103,7 +103,7 @@ def test_another_process_learns_what_was_touched(database, settings):
         heard.append(changes)
         came.set()
 
-    watcher = threading.Thread(target=live.watch_others, args=(other, hear, stop))
+    watcher = threading.Thread(target=live.watch_others, args=(other, hear, stop, command.last_sequence(other)))
     watcher.start()
     try:
         order = Keep(by=None, name="a", value="1")

@@ -34,7 +34,7 @@ def heard(database: Database, monkeypatch: pytest.MonkeyPatch) -> Iterator[Queue
     monkeypatch.setattr(live, "_PAUSES_S", (0.01,))
     changes: Queue[Changes] = Queue()
     stopping = Event()
-    thread = Thread(target=live.watch_others, args=(database, changes.put, stopping))
+    thread = Thread(target=live.watch_others, args=(database, changes.put, stopping, command.last_sequence(database)))
     thread.start()
     yield changes
     assert thread.is_alive()
@@ -95,7 +95,7 @@ def test_what_is_committed_while_the_watch_begins_is_not_missed(tmp_path, monkey
     monkeypatch.setattr(command, "last_sequence", just_before)
     changes: Queue[Changes] = Queue()
     stopping = Event()
-    thread = Thread(target=live.watch_others, args=(mine, changes.put, stopping))
+    thread = Thread(target=live.watch_others, args=(mine, changes.put, stopping, real(mine)))
     thread.start()
     until(changes, lambda found: written[0] in (found.ids("person") or ()))
     stopping.set()

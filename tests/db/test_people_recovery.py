@@ -10,7 +10,7 @@ from mottagning.command import carry_out
 from mottagning.errors import NotAllowed
 from mottagning.people import staff
 from mottagning.people.recovery import ConfirmRecoveryKey, unseen_key
-from mottagning.people.signin import SignedIn
+from mottagning.people.signedin import SignedIn
 from mottagning.people.staff import SavePerson, save_person
 
 NOW = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)

@@ -7,7 +7,7 @@ import pytest
 
 from mottagning import audit
 from mottagning.errors import NotAllowed, Trouble
-from mottagning.people import signin, staff
+from mottagning.people import signedin, signin, staff
 from mottagning.people.signin import (
     change,
     first_person_needed,
@@ -186,12 +186,12 @@ def test_the_operating_systems_user_counts_at_a_server_only(database, lead):
 
 def test_the_demo_needs_no_password_and_a_unit_does(database):
     add(database, "ab", "Anna Berg")
-    assert signin.demo_session(database, "ab").person.name == "Anna Berg"
+    assert signedin.demo_session(database, "ab").person.name == "Anna Berg"
     with pytest.raises(NotAllowed):
-        signin.demo_session(database, "nobody")
+        signedin.demo_session(database, "nobody")
     add(database, "oh", "Omar Hauge", SECRET)
     with pytest.raises(NotAllowed):
-        signin.demo_session(database, "ab")
+        signedin.demo_session(database, "ab")
 
 
 def test_the_operating_system_is_asked_and_not_the_environment(monkeypatch):

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 import psycopg
 import pytest
 
-from mottagning.folding import query_terms, search_terms, sort_key, to_tsquery
+from mottagning.folding import sort_key
+from mottagning.terms import query_terms, search_terms, to_tsquery
 from tests.servers import Postgres
 from tests.unit.test_folding import LETTER, ORDERED, QUERIES
 

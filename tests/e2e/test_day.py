@@ -13,7 +13,7 @@ from mottagning.app import Application
 from mottagning.cli.window import parse_event
 from mottagning.contacts import mailbox, mime, views
 from mottagning.contacts.tables import Contact, Ledger, Message
-from mottagning.people import signin
+from mottagning.people import signedin
 from mottagning.settings import Settings
 from tests.db import cases
 from tests.db.people import hire
@@ -99,7 +99,7 @@ def day(qtbot, tmp_path, dovecot):
         security="none",
     )
     mailbox.save_mailbox(application.database, mailbox.SaveMailbox(by=None, account=account))
-    application.workplace.sign_in(signin.demo_session(application.database, "ab"))
+    application.workplace.sign_in(signedin.demo_session(application.database, "ab"))
     with qtbot.waitExposed(application.window):
         assert application.start("desk", parse_event)
     yield Day(application, qtbot, settings), account
@@ -157,7 +157,7 @@ def test_a_whole_day(day, shared_data, tmp_path):
 
     # Through the queue, by keyboard: closed, promised, passed on, in turn.
     work_through(desk)
-    desk.application.workplace.sign_in(signin.demo_session(desk.database, "oh"))
+    desk.application.workplace.sign_in(signedin.demo_session(desk.database, "oh"))
     accept_all(desk)
 
     # What was sent is there, once; nothing is left without an outcome or a promise.

@@ -16,7 +16,7 @@ from mottagning.changes import Changes
 from mottagning.command import Command, carry_out
 from mottagning.contacts.byhand import WriteDown
 from mottagning.contacts.ties import TieCase
-from mottagning.people.signin import SignedIn
+from mottagning.people.signedin import SignedIn
 from mottagning.people.staff import SavePerson, by_key
 from mottagning.ui.cases.page import CasesPage
 from mottagning.ui.widgets.rows import Row

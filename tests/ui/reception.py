@@ -22,7 +22,7 @@ from mottagning.contacts.whole import Whole, read_whole
 from mottagning.db import Database
 from mottagning.people import staff
 from mottagning.people.absence import AddAbsence
-from mottagning.people.signin import SignedIn
+from mottagning.people.signedin import SignedIn
 from mottagning.people.staff import SavePerson
 from mottagning.rota.work import CHILD, KeepWork
 from mottagning.ui.desk.callcard import CallCard

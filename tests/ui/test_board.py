@@ -14,7 +14,7 @@ from mottagning.app import Application
 from mottagning.changes import Changes
 from mottagning.command import carry_out
 from mottagning.people.absence import AddAbsence
-from mottagning.people.signin import SignedIn
+from mottagning.people.signedin import SignedIn
 from mottagning.people.staff import SavePerson, by_key
 from mottagning.ui.board.page import BoardPage
 from mottagning.ui.board.slipcard import SlipCard

@@ -1,10 +1,11 @@
 """The desk by keyboard: the queue, closing, promising, passing on, accepting, tying, and what is never shown."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -15,7 +16,7 @@ from mottagning.contacts import handling
 from mottagning.contacts.caller import caller_of
 from mottagning.contacts.ties import TieCase
 from mottagning.people import staff
-from mottagning.people.signin import SignedIn
+from mottagning.people.signedin import SignedIn
 from mottagning.ui.desk.passonform import PassOnForm
 
 from .conftest import NOW
@@ -79,6 +80,14 @@ class TestQueue:
         reception.qtbot.waitUntil(lambda: "Nothing waits" in page.queue.list.accessibleDescription())
         assert page.shown is None
 
+    def test_when_the_last_is_done_the_page_says_that_nothing_waits(self, reception: Reception) -> None:
+        contact = reception.mail("Ett", "Hej")
+        page = reception.sit_down()
+        reception.wait_shown(contact)
+        reception.key(ENTER, CTRL)
+        reception.until(contact, state="closed")
+        reception.qtbot.waitUntil(lambda: "Nothing waits" in texts_of(page.contact))
+
     def test_a_contact_that_is_not_there_is_told_in_one_sentence(self, reception: Reception) -> None:
         page = reception.sit_down()
         page.show_item(4711)
@@ -114,6 +123,43 @@ class TestByKeyboard:
         assert page.queue.list.hasFocus()
         reception.undo()
         reception.until(one, state="waiting", outcome=None)
+        reception.wait_shown(one)
+        assert page.queue.selected() == one
+
+    def test_a_key_pressed_twice_does_nothing_to_a_contact_that_nobody_has_seen(self, reception: Reception) -> None:
+        one = reception.mail("Ett", "Hej")
+        two = reception.mail("Två", "Hej")
+        page = reception.sit_down()
+        reception.wait_shown(one)
+        again: list[bool] = []
+
+        def press_again() -> None:
+            again.append(page.shown is None)
+            reception.key(ENTER, CTRL)
+
+        page.queue.chosen.connect(lambda _contact: QTimer.singleShot(0, page, press_again))
+        reception.key(ENTER, CTRL)
+        reception.until(one, state="closed")
+        reception.wait_shown(two)
+        assert again == [True]
+        assert reception.summary(two).state == "waiting"
+
+    def test_a_key_that_is_held_acts_once(self, reception: Reception) -> None:
+        reception.sit_down()
+        keys = reception.application.window.findChildren(QShortcut)
+        assert keys
+        assert not [key.key().toString() for key in keys if key.autoRepeat()]
+
+    def test_whoever_signs_in_is_at_the_queue(self, reception: Reception) -> None:
+        contact = reception.mail("Ett", "Hej")
+        page = reception.sit_down()
+        reception.wait_shown(contact)
+        reception.application.workplace.sign_in(None)
+        karin = staff.by_key(reception.database, "kl")
+        assert karin is not None
+        reception.application.workplace.sign_in(SignedIn(karin, NOW))
+        reception.no_card()
+        assert page.queue.list.hasFocus()
 
     def test_close_with_another_outcome(self, reception: Reception) -> None:
         contact = reception.mail("Ett", "Hej")
@@ -133,6 +179,8 @@ class TestByKeyboard:
         found = reception.until(contact, state="promised", owner=reception.person("ab"))
         assert found.due_at is not None
         assert found.due_at.hour == 14  # 15:00 in Sweden
+        status = reception.application.window.status
+        reception.qtbot.waitUntil(lambda: status.sentence == "Promised: before 15:00.")
 
     def test_promise_for_whoever_sits_there_on_another_day(self, reception: Reception) -> None:
         contact = reception.mail("Ett", "Hej")
@@ -141,11 +189,42 @@ class TestByKeyboard:
         reception.key(Qt.Key.Key_L, CTRL)
         reception.promise_form()
         reception.key(Qt.Key.Key_Right)
-        reception.key(Qt.Key.Key_Right)
+        reception.key(Qt.Key.Key_Down)  # the next one too, on whichever line it lies
         reception.key(ENTER)
         found = reception.until(contact, state="promised", owner=None)
         assert found.due_at is not None
         assert found.due_at.day == 24
+
+    def test_another_time_is_ten_on_the_next_working_day_until_somebody_says_otherwise(
+        self, reception: Reception
+    ) -> None:
+        contact = reception.mail("Ett", "Hej")
+        reception.sit_down()
+        reception.wait_shown(contact)
+        reception.key(Qt.Key.Key_L, CTRL)
+        form = reception.promise_form()
+        reception.key(Qt.Key.Key_Left)  # round to the last answer
+        assert form.day.hasFocus()
+        reception.key(ENTER)
+        found = reception.until(contact, state="promised", owner=None)
+        assert found.due_at == datetime(2026, 11, 24, 9, tzinfo=UTC)
+
+    def test_tab_goes_round_in_the_card(self, reception: Reception) -> None:
+        contact = reception.mail("Ett", "Hej")
+        reception.sit_down()
+        reception.wait_shown(contact)
+        reception.key(Qt.Key.Key_L, CTRL)
+        form = reception.promise_form()
+        assert form.times is not None
+        chosen = form.times.answers()[0]
+        seen = []
+        for _ in range(5):
+            reception.key(Qt.Key.Key_Tab)
+            seen.append(QApplication.focusWidget())
+        assert seen[:3] == [form.owner.answers()[1], form.ok, form.cancel]
+        assert seen[4] is chosen
+        reception.key(Qt.Key.Key_Tab, SHIFT)
+        assert QApplication.focusWidget() is seen[3]  # the cross of the card
 
     def test_pass_on_by_a_few_letters_and_take_it_back(self, reception: Reception) -> None:
         contact = reception.mail("Ett", "Hej")
@@ -278,6 +357,7 @@ class TestCases:
         reception.write("c-40")
         reception.qtbot.waitUntil(lambda: bool(field.hits()))
         reception.key(ENTER)
+        assert page.contact.note.hasFocus()
         reception.qtbot.waitUntil(lambda: reception.tied(contact) == ["C-4000"])
         reception.wait_shown(contact)
         page.contact.cases.untied.emit(reception.case("C-4000"), "C-4000")
@@ -371,6 +451,20 @@ class TestConcern:
         reception.wait_shown(contact)
         assert page.contact.head.concern.sentence == ""
 
+    def test_what_may_be_one_is_not_done_before_somebody_has_said_that_it_is_none(self, reception: Reception) -> None:
+        contact = reception.mail("Elev", "Jag är orolig för ett barn som blir slaget hemma.")
+        page = reception.sit_down()
+        reception.wait_shown(contact)
+        assert not page.contact.bar.done.isVisible()
+        reception.key(ENTER, CTRL)
+        assert "First mark it, or note that it is none" in page.contact.notice.sentence
+        reception.key(Qt.Key.Key_I, ALT)
+        reception.until(contact, concern="dismissed", state="waiting")
+        reception.wait_shown(contact)
+        assert page.contact.notice.sentence == ""
+        reception.key(ENTER, CTRL)
+        reception.until(contact, state="closed")
+
     def test_it_stays_open_until_somebody_qualified_has_accepted_and_it_is_registered(
         self, reception: Reception
     ) -> None:
@@ -383,6 +477,7 @@ class TestConcern:
         assert not page.contact.bar.done.isVisible()
         assert not page.contact.bar.accept.isVisible()
         reception.key(ENTER, CTRL)
+        reception.qtbot.waitUntil(lambda: "stays open until somebody" in page.contact.notice.sentence)
         reception.key(Qt.Key.Key_O, CTRL)
         form: PassOnForm = reception.card(PassOnForm)
         reception.qtbot.waitUntil(lambda: form.list.selected_key() == reception.person("le"))

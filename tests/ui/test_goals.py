@@ -15,7 +15,7 @@ from mottagning.contacts.handling import Close
 from mottagning.contacts.whole import read_whole
 from mottagning.measures.counting import Measure
 from mottagning.people import staff
-from mottagning.people.signin import SignedIn
+from mottagning.people.signedin import SignedIn
 from mottagning.ui.goals import page as goals_page
 from mottagning.ui.goals.goalrow import GoalRow, name_of, target_of
 from mottagning.ui.goals.page import GoalsPage

@@ -30,7 +30,8 @@ def server(place: str, qtbot: QtBot) -> Iterator[HandoverServer]:
 
 
 def test_the_window_gets_the_words_and_answers(server, place, qtbot):
-    assert server.listen()
+    assert server.take_place()
+    server.listen()
     server.given.connect(lambda _words, answer: answer(True))
     answers: list[bool] = []
     asking = Thread(target=lambda: answers.append(handover.deliver(place, ["call", "--from", "0701740605"])))
@@ -43,11 +44,13 @@ def test_the_window_gets_the_words_and_answers(server, place, qtbot):
 
 
 def test_a_second_window_stays_back_while_the_first_one_lives(server, place, qtbot):
-    assert server.listen()
+    assert server.take_place()
+    server.listen()
     second = HandoverServer(place)
-    assert not second.listen()
+    assert not second.take_place()
     server.close()
-    assert second.listen()
+    assert second.take_place()
+    second.listen()
     second.close()
 
 
@@ -56,11 +59,12 @@ def test_a_socket_left_by_a_crash_is_taken_over(server, place):
     left = socket.socket(socket.AF_UNIX)
     left.bind(place)
     left.close()
-    assert server.listen()
+    assert server.take_place()
+    server.listen()
 
 
 def test_the_folder_is_its_owners_alone(server, place):
-    assert server.listen()
+    assert server.take_place()
     assert Path(place).parent.stat().st_mode & 0o777 == 0o700
 
 
@@ -74,7 +78,7 @@ def test_a_folder_that_others_can_reach_into_is_refused(server, place, tmp_path,
         folder.mkdir()
         folder.chmod(0o777)
     with pytest.raises(Trouble, match="cannot be had"):
-        server.listen()
+        server.take_place()
 
 
 def test_a_callers_number_is_not_told_to_a_strangers_socket(place):

@@ -19,7 +19,7 @@ from mottagning.contacts.model import Summary
 from mottagning.contacts.whole import read_whole
 from mottagning.people import absence, staff
 from mottagning.people.absence import AddAbsence
-from mottagning.people.signin import SignedIn
+from mottagning.people.signedin import SignedIn
 from mottagning.ui.lead.page import LeadPage
 from mottagning.ui.lead.sealedtext import SealedText
 from mottagning.ui.widgets.rowlist import RowList

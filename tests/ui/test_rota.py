@@ -17,7 +17,7 @@ from pytestqt.qtbot import QtBot
 from mottagning.app import Application
 from mottagning.command import Command, carry_out
 from mottagning.people import absence, staff
-from mottagning.people.signin import SignedIn
+from mottagning.people.signedin import SignedIn
 from mottagning.rota import moving, plans
 from mottagning.rota.model import Unit
 from mottagning.ui.rota.absencecard import AbsenceCard

@@ -17,7 +17,7 @@ from mottagning.contacts import mailbox
 from mottagning.contacts.mailbox import Account, SaveMailbox
 from mottagning.demo.mark import MarkDemo, mark_demo
 from mottagning.people import signin, staff, unit
-from mottagning.people.signin import SignedIn
+from mottagning.people.signedin import SignedIn
 from mottagning.people.unit import SaveUnit, load_unit
 from mottagning.settings import Settings
 from mottagning.ui.settings.computer import ComputerSection

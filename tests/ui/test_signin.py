@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from mottagning import keys
 from mottagning.app import Application
-from mottagning.people import signin, staff
+from mottagning.people import signedin, signin, staff
 from mottagning.people.staff import SavePerson, save_person
 from mottagning.ui.settings.firstlead import FirstLeadForm
 from mottagning.ui.settings.recoverykey import RecoveryKeyView, write_on
@@ -224,7 +224,7 @@ class TestALostRole:
         add(staffed, "kb", "Kim Bo", role="lead")
         found = staff.by_key(staffed.database, "le")
         assert found is not None
-        staffed.workplace.sign_in(signin.SignedIn(found, NOW))
+        staffed.workplace.sign_in(signedin.SignedIn(found, NOW))
         return found
 
     def change(self, application: Application, person: staff.Person, **fields: Any) -> None:

@@ -12,17 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mottagning.folding import (
-    Term,
-    fold,
-    query_terms,
-    search_terms,
-    sort_key,
-    stem,
-    to_fts5,
-    to_tsquery,
-    tokens,
-)
+from mottagning.folding import fold, sort_key
+from mottagning.terms import Term, query_terms, search_terms, stem, to_fts5, to_tsquery, tokens
 
 
 @pytest.mark.parametrize(

@@ -7,11 +7,11 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from mottagning.errors import Trouble
 from mottagning.people import signin
-from mottagning.people.signin import SignedIn
+from mottagning.people.signedin import SignedIn
 from mottagning.people.staff import initials_of
 from mottagning.texts import N_, tr
 from mottagning.ui.tokens import BETWEEN, INSIDE
-from mottagning.ui.widgets.form import Form, beside, label, primary_button
+from mottagning.ui.widgets.form import Form, beside, label, pause, primary_button, resume
 from mottagning.ui.widgets.notice import Notice
 from mottagning.ui.workplace import Workplace, as_trouble
 
@@ -62,6 +62,10 @@ class FirstLeadForm(QWidget):
     def _make(self) -> None:
         if not self.ok.isEnabled():
             return
+        if not self.name.text().strip():
+            self._refuse(Trouble(N_("Write your name first, as your colleagues say it.")))
+            self.name.setFocus()
+            return
         if self.password.text() != self.again.text():
             self._refuse(Trouble(N_("The two passwords are not the same. Write them again.")))
             self.again.setFocus()
@@ -70,7 +74,7 @@ class FirstLeadForm(QWidget):
         key, name, password = self.key.text(), self.name.text(), self.password.text()
         now, database = self._workplace.now(), self._workplace.database
         logins = (signin.os_user(),) if database.dialect == "postgresql" else ()
-        self.ok.setEnabled(False)
+        pause(self.ok)
         self.notice.clear()
         self._workplace.tasks.write(
             lambda: signin.make_first_lead(database, key, name, password, now, logins), self._take, self._refuse
@@ -82,5 +86,5 @@ class FirstLeadForm(QWidget):
         self.made.emit(session)
 
     def _refuse(self, error: BaseException) -> None:
-        self.ok.setEnabled(True)
+        resume(self.ok)
         self.notice.show_trouble(as_trouble(error))

@@ -12,15 +12,15 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 from mottagning.db import Database
 from mottagning.demo import mark
 from mottagning.folding import fold
-from mottagning.people import recovery, signin, staff
-from mottagning.people.signin import SignedIn
+from mottagning.people import recovery, signedin, signin, staff
+from mottagning.people.signedin import SignedIn
 from mottagning.people.staff import Person
 from mottagning.rota import today
 from mottagning.texts import tr
 from mottagning.ui.settings.firstlead import FirstLeadForm, password_field
 from mottagning.ui.settings.recoverykey import RecoveryKeyView
 from mottagning.ui.tokens import DENSE_ROW, INSIDE
-from mottagning.ui.widgets.form import beside, label, primary_button
+from mottagning.ui.widgets.form import beside, label, pause, primary_button, resume
 from mottagning.ui.widgets.notice import Notice
 from mottagning.ui.widgets.rowlist import RowList
 from mottagning.ui.widgets.rows import Row
@@ -216,12 +216,12 @@ class WhoForm(QWidget):
 
         def check() -> SignedIn:
             if self._who.is_demo:
-                return signin.demo_session(database, key)
+                return signedin.demo_session(database, key)
             if session is not None:
                 return signin.change(database, session, key, password, now)
             return signin.sign_in(database, key, password, now)
 
-        self.ok.setEnabled(False)
+        pause(self.ok)
         self.notice.clear()
         self._workplace.tasks.write(check, self._take, self._refuse)
 
@@ -230,7 +230,7 @@ class WhoForm(QWidget):
         self.made.emit(session)
 
     def _refuse(self, error: BaseException) -> None:
-        self.ok.setEnabled(True)
+        resume(self.ok)
         self.notice.show_trouble(as_trouble(error))
         self.password.setFocus(Qt.FocusReason.OtherFocusReason)
         self.password.selectAll()

@@ -1,10 +1,8 @@
 """Text on one line that is shortened at the end instead of cut; a label of it tells the rest in its tooltip."""
 
-from html import escape
-
 from PySide6.QtCore import QRect, QSize
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QResizeEvent, Qt
-from PySide6.QtWidgets import QLabel, QSizePolicy, QStyle, QStyleOption, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 
 class ElidedLabel(QLabel):
@@ -30,21 +28,11 @@ class ElidedLabel(QLabel):
         return self.fontMetrics().horizontalAdvance(self.text()) <= self.contentsRect().width()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        option = QStyleOption()
-        option.initFrom(self)
         painter = QPainter(self)
-        self.style().drawPrimitive(QStyle.PrimitiveElement.PE_Widget, option, painter, self)
         place = self.contentsRect()
         fitting = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, place.width())
-        self.style().drawItemText(
-            painter,
-            place,
-            int(self.alignment() | Qt.AlignmentFlag.AlignVCenter),
-            self.palette(),
-            self.isEnabled(),
-            fitting,
-            self.foregroundRole(),
-        )
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        painter.drawText(place, self.alignment() | Qt.AlignmentFlag.AlignVCenter, fitting)
 
 
 def as_tip(text: str) -> str:
@@ -53,7 +41,11 @@ def as_tip(text: str) -> str:
     Qt takes a tooltip for HTML when it looks like it, and then loads the pictures that it names, from a stranger's
     computer too: the subject of a mail could ask for the password of whoever points at it.
     """
-    return f'<p style="white-space: pre-wrap">{escape(text)}</p>' if Qt.mightBeRichText(text) else text
+    if not Qt.mightBeRichText(text):
+        return text
+    from html import escape
+
+    return f'<p style="white-space: pre-wrap">{escape(text)}</p>'
 
 
 def draw_elided(painter: QPainter, place: QRect, face: QFont, text: str) -> int:

@@ -3,12 +3,12 @@
 from collections.abc import Hashable, Sequence
 
 from PySide6.QtCore import QModelIndex, QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPaintEvent
+from PySide6.QtGui import QCursor, QKeyEvent, QMouseEvent, QPaintEvent, QRegion
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
 from mottagning.ui.tokens import BETWEEN
 from mottagning.ui.widgets.keyed import ITEM_ROLE, Index
-from mottagning.ui.widgets.rowpaint import RowDelegate
+from mottagning.ui.widgets.rowpaint import RowDelegate, Standing
 from mottagning.ui.widgets.rows import Group, Heading, Row, RowModel
 from mottagning.ui.widgets.waiting import paint_emptiness
 
@@ -45,6 +45,7 @@ class RowList(QListView):
         self._icons = icons
         self._scale = scale
         self._empty = ""
+        self._pointed_at = QModelIndex()
         self.setAccessibleName(name)
         self.setModel(self._rows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -63,7 +64,7 @@ class RowList(QListView):
     def set_dense(self, dense: bool) -> None:
         """One line a row instead of two."""
         self._dense = dense
-        self._delegate = RowDelegate(dense, self._inset, self, icons=self._icons, scale=self._scale)
+        self._delegate = RowDelegate(dense, self._inset, self._standing, self, icons=self._icons, scale=self._scale)
         self._delegate.make_room_for(self._actions())
         self.setItemDelegate(self._delegate)
 
@@ -104,12 +105,22 @@ class RowList(QListView):
         """What to say when there are no rows: why, and what to do."""
         self._empty = sentence
         self.setAccessibleDescription(sentence)
-        self.viewport().update()
+        self.setDirtyRegion(QRegion(self.rect()))  # as viewport().update(), which makes the classes of all widgets
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        self._pointed_at = QModelIndex()
+        if self.underMouse():
+            self._pointed_at = self.indexAt(self.viewport().mapFromGlobal(QCursor.pos()))
         super().paintEvent(event)
         if self._empty and not self._rows.rowCount():
             paint_emptiness(self, self._empty)
+
+    def _standing(self, index: Index) -> Standing:
+        return Standing(
+            is_chosen=self.selectionModel().isSelected(index),
+            is_pointed_at=index == self._pointed_at,
+            has_focus=self.hasFocus() and index == self.currentIndex(),
+        )
 
     def _actions(self) -> set[str]:
         return {row.action for group in self._groups for row in group.rows}

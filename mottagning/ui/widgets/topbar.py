@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from PySide6.QtCore import QEvent, QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QWidget
 from shiboken6 import isValid
@@ -52,11 +52,6 @@ class TopBar(QWidget):
         super().resizeEvent(event)
         self._place()
 
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.LayoutRequest:
-            self._place()
-        return super().event(event)
-
     def _place(self) -> None:
         """Lay the parts out: the search field in the middle, or in the middle of what the others leave it.
 
@@ -101,6 +96,7 @@ class TopBar(QWidget):
     def set_person(self, name: str, initials: str) -> None:
         """Who is signed in; empty when nobody is."""
         self.person.set_person(name, initials)
+        self._place()
 
     def _open_menu(self) -> None:
         corner = self.person.mapToGlobal(self.person.rect().bottomRight())
