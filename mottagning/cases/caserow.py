@@ -8,22 +8,32 @@ from datetime import date
 from typing import Any
 
 from mottagning import identity
-from mottagning.cases import cells
+from mottagning.cases import cells, dates
 from mottagning.cases.column import Column, RefusedCellError
 from mottagning.cases.feedfile import FeedFile, Row
 from mottagning.cases.fields import CATEGORIES, DATES, STAGES, header_key
 from mottagning.cases.mapping import Mapping, check, places
 from mottagning.cases.parties import Party, emails_in, numbers_in, parties_in, party_columns
+from mottagning.cases.survey import NOTHING_KNOWN, Survey, survey
 from mottagning.texts import N_, tr
 
 _STAGE_OF = {header_key(word): stage for stage, words in STAGES.items() for word in words.split()}
 _CATEGORY_OF = {header_key(word): category for category, words in CATEGORIES.items() for word in words.split()}
+_TOTAL_WORDS = "total totalt totalsumma summa sum subtotal delsumma antal antalarenden grandtotal"
+_TOTALS = frozenset(_TOTAL_WORDS.split())
 _STAGE_NUMBER = re.compile(r"^\d+\s*[.):–-]?\s*(?=[^\W\d])")
 _ROUNDED = re.compile(r"\d(?:[.,]\d+)?E\+\d+", re.IGNORECASE)
 _NO_CODE = N_("The row has no case code.")
 _NO_STAGE = N_("The row has no stage.")
 _CODE_IS_DATE = N_("Excel has turned the case code into a date.")
 _CODE_ROUNDED = N_("Excel has rounded the case code: format the column as text and export again.")
+_CODE_IS_SHORT = N_("Excel has taken away the zeros before the case code: format the column as text and export again.")
+_IS_TOTAL = N_("This row sums up others, it is no case.")
+_READ_AS = {
+    "dmy": N_("{column}: the dates are read as day, month, year, as the other dates show."),
+    "mdy": N_("{column}: the dates are read as month, day, year, as the other dates show."),
+    "ymd": N_("{column}: the dates are read as year, month, day, as the other dates show."),
+}
 _OTHER_ROW = N_("The case is on another row of the file too, with other content.")
 
 
@@ -88,9 +98,10 @@ def read_rows(mapping: Mapping, feed: FeedFile) -> Iterator[CaseRecord | Rejecte
 
     Raises Trouble when the mapping does not fit the file (`mapping.check`), or the file cannot be read on.
     """
+    feed = feed.on_sheet(mapping.sheet)
     for trouble in check(mapping, feed.header):
         raise trouble
-    reader = CaseReader(mapping, feed.header)
+    reader = CaseReader(mapping, feed.header, look_through(mapping, feed))
     seen: dict[str, int] = {}  # a hash for each case, for the records themselves would fill the memory
     for row in feed:
         record = reader.read(row)
@@ -107,19 +118,27 @@ def read_rows(mapping: Mapping, feed: FeedFile) -> Iterator[CaseRecord | Rejecte
             yield Rejected(row.number, reader.header_of("code"), tr(_OTHER_ROW), record.code, record.protected)
 
 
+def look_through(mapping: Mapping, feed: FeedFile) -> Survey:
+    """What the mapped columns of `feed` tell as a whole."""
+    first = {field: found[0] for field, mapped in mapping.columns.items() if (found := places(feed.header, mapped))}
+    return survey(feed, first.get("code"), [first[field] for field in DATES if field in first])
+
+
 def read_row(mapping: Mapping, header: Sequence[str], row: Row) -> CaseRecord | Rejected:
     """One row by `mapping`; use a CaseReader for many."""
     return CaseReader(mapping, header).read(row)
 
 
 class CaseReader:
-    """Reads the rows of files with one header by one mapping."""
+    """Reads the rows of files with one header by one mapping; `known` is what the columns tell as a whole."""
 
-    def __init__(self, mapping: Mapping, header: Sequence[str]) -> None:
+    def __init__(self, mapping: Mapping, header: Sequence[str], known: Survey = NOTHING_KNOWN) -> None:
         self._columns = {
-            name: tuple(Column(place, header[place]) for place in places(header, mapped) or ())
+            name: tuple(Column(place, header[place], known.orders.get(place)) for place in places(header, mapped) or ())
             for name, mapped in mapping.columns.items()
         }
+        self._ordered = [column for name in DATES for column in self._of(name) if column.order]
+        self._code_digits = known.code_digits
         self._plain = [(name, self._columns[name][0], read) for name, read in _PLAIN.items() if self._columns.get(name)]
         self._reads_people = mapping.may_read_people()
         self._parties = party_columns(*(self._of(f"party_{kind}") for kind in ("name", "phone", "email")))
@@ -141,11 +160,19 @@ class CaseReader:
                 content |= {"protected": True, "next_step": None}  # a name may stand in somebody's own words
             elif self._reads_people:
                 content |= self._people(row)
+            if decided := tuple(self._decided_days(row)):
+                content["notes"] = (*content.get("notes", ()), *decided)
         except RefusedCellError as refused:
             if row.problem:
                 return Rejected(row.number, None, row.problem)
             return Rejected(row.number, refused.column, tr(refused.reason), code, self._protected(row))
         return CaseRecord(row=row.number, code=code, stage=stage, **content)
+
+    def _decided_days(self, row: Row) -> Iterator[str]:
+        """What was read by the order of its column, for want of another sign which day it is."""
+        for column in self._ordered:
+            if dates.is_ambiguous(column.cell(row)) and column.order:
+                yield tr(_READ_AS[column.order], column=column.header)
 
     def _protected(self, row: Row) -> bool:
         return any(cells.protected(column.cell(row)) for column in self._of("protected"))
@@ -155,15 +182,24 @@ class CaseReader:
 
     def _code(self, row: Row) -> str:
         column = self._of("code")[0]
-        if isinstance(column.cell(row), date):
+        cell = column.cell(row)
+        if isinstance(cell, date):
             raise RefusedCellError(column.header, _CODE_IS_DATE)
+        if isinstance(cell, float) and abs(cell) >= 1e15:
+            raise RefusedCellError(column.header, _CODE_ROUNDED)
         code = column.text(row)
-        if not code:
+        if not code or isinstance(cell, bool):
             raise RefusedCellError(column.header, _NO_CODE)
         if _ROUNDED.fullmatch(code):
             raise RefusedCellError(column.header, _CODE_ROUNDED)
         whole, _, decimals = code.partition(".")
-        return whole if decimals == "0" and whole.isdecimal() else code
+        if decimals == "0" and whole.isdecimal():
+            code = whole
+        if self._code_digits and len(code) < self._code_digits and code.isdecimal():
+            raise RefusedCellError(column.header, _CODE_IS_SHORT)
+        if header_key(code) in _TOTALS:
+            raise RefusedCellError(column.header, _IS_TOTAL)
+        return code
 
     def _stage(self, row: Row) -> str:
         column = self._of("stage")[0]

@@ -15,15 +15,21 @@ _DELIMITERS = ";\t,|"
 _LONGEST_RECORD = 500  # lines; a longer one is a quotation mark that was never closed
 _SEP_LINE = re.compile(r'"?sep=([^\w"\r\n])"?\s*', re.IGNORECASE)
 _CRAMPED_COMMA = re.compile(r",(?=[^\s\d])")
+# Stand for \\ and \" while the reader looks for quotation marks; no text holds these two.
+_BACKSLASH, _QUOTE = "\ufdd0", "\ufdd1"
 
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """How the cells of a text file are parted. `first_line` is 2 when Excel's own "sep=;" stands on line 1."""
+    """How the cells of a text file are parted. `first_line` is 2 when Excel's own "sep=;" stands on line 1.
+
+    With `backslash` a quotation mark within a cell is written \\", as MySQL does, instead of doubled.
+    """
 
     delimiter: str
     quote: str = '"'
     skip_space: bool = False
+    backslash: bool = False
     first_line: int = 1
 
 
@@ -67,7 +73,7 @@ class _Cutter:
         while True:
             self.taken.clear()
             try:
-                cells = next(reader)
+                cells = self._shown(next(reader))
             except StopIteration:
                 return
             except csv.Error:
@@ -98,7 +104,18 @@ class _Cutter:
                 self.ended = True
                 return
             self.taken.append(line)
-            yield line
+            yield self._hidden(line)
+
+    def _hidden(self, line: str) -> str:
+        """The line with what a backslash protects out of the reader's sight."""
+        if self.dialect.backslash and "\\" in line:
+            line = line.replace("\\\\", _BACKSLASH).replace(f"\\{self.dialect.quote}", _QUOTE)
+        return line
+
+    def _shown(self, cells: list[str]) -> list[str]:
+        if not self.dialect.backslash:
+            return cells
+        return [cell.replace(_QUOTE, self.dialect.quote).replace(_BACKSLASH, "\\") for cell in cells]
 
     def _sound(self, cells: list[str]) -> Record:
         if len(self.taken) == 1:
@@ -154,13 +171,17 @@ def find_dialect(sample: Sequence[str], hits: Callable[[Sequence[str]], int]) ->
 
 
 def _with_quotes(sample: Sequence[str], delimiter: str) -> Dialect:
-    text = "".join(sample)
     part = re.escape(delimiter)
-    spaced = delimiter != "\t" and re.search(part + ' +"', text) is not None
-    single = 0
-    if '"' not in text:
-        single = len(re.findall(rf"(?m)(?:^|{part})'[^'\n]*'(?=\s*$|{part})", text))
-    return Dialect(delimiter, "'" if single > len(sample) else '"', spaced)
+    single, double = (_quoted_cells(sample, part, quote) for quote in "'\"")
+    quote = "'" if single > max(double, len(sample)) else '"'
+    spaced = delimiter != "\t" and any(re.search(f"{part} +{quote}", line) for line in sample)
+    escaped = re.compile(rf"(?<!\\)(?:\\\\)*\\{quote}(?!{quote}|\s*(?:{part}|$))")
+    return Dialect(delimiter, quote, spaced, any(escaped.search(line) for line in sample))
+
+
+def _quoted_cells(sample: Sequence[str], part: str, quote: str) -> int:
+    cell = re.compile(rf"(?:^|{part})\s?{quote}[^{quote}]*{quote}(?=\s*(?:$|{part}))")
+    return sum(len(cell.findall(line)) for line in sample if quote in line)
 
 
 def _score(sample: Sequence[str], dialect: Dialect, hits: Callable[[Sequence[str]], int]) -> float:

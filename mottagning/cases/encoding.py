@@ -3,6 +3,7 @@
 import codecs
 import io
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,14 +21,15 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_CONTROL = bytes(sign for sign in range(32) if sign not in b"\t\n\v\f\r\x1a\x1b")
+_CONTROL = bytes(sign for sign in range(1, 32) if sign not in b"\t\n\v\f\r\x1a\x1b")
 _ESCAPED = re.compile("[\ud800-\udfff]")
 _HIGH = bytes(range(128, 256))
 _FROM_HIGH = re.compile(rb"[\x80-\xff][^\r\n]{0,60}")
-_IN_WORD = re.compile(rb"(?<=[A-Za-z])[\x80-\xff]|[\x80-\xff](?=[A-Za-z])")
+_BY_LETTER = re.compile(rb"([A-Za-z]?)([\x80-\xff]+)([A-Za-z]?)")
 # Windows, old Macintosh and DOS put the same Swedish letters at different places.
 _SINGLE_BYTE = ("cp1252", "mac_roman", "cp850")
-_OURS, _EUROPEAN = "åäöÅÄÖé", "üæøèáíóúñçàâêîôûëïÜÆØÉ"
+_OURS, _EUROPEAN = "åäöÅÄÖ", "éüæøèáíóúñçàâêîôûëïÜÆØÉ"
+_BEFORE_WORDS, _AFTER_WORDS = "“„”", "”’…"
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +119,7 @@ def _find_narrow(raw: io.BufferedReader, skip: int, file: str) -> Encoding:
             sample.append(piece[max(0, found.start() - 20) : found.end()])
             sampled += len(sample[-1])
     broken += len(decoder.decode(b"", final=True))
-    if control > max(3, size * 0.005):
+    if control > max(3, size * 0.005) or zeros > max(3, size * 0.1):
         raise Trouble(N_("“{file}” is no text and no workbook. Export the case list as CSV or XLSX."), file=file)
     if broken <= letters // 3:
         return Encoding("utf-8", skip, zeros=zeros > 0, damaged=broken > 0)
@@ -136,10 +138,21 @@ def _single_byte(sample: bytes) -> str:
 
     Windows-1252 unless another gives far more: any bytes look a little western in each of them.
     """
-    places = [found[0] for found in _IN_WORD.finditer(sample)]
-    scores: dict[str, int] = {}
-    for name in _SINGLE_BYTE:
-        letters = [place.decode(name, "replace") for place in places]
-        scores[name] = sum(3 if sign in _OURS else sign in _EUROPEAN for sign in letters)
-    scores["cp1252"] *= 2
+    words = Counter((found[1], found[2], found[3]) for found in _BY_LETTER.finditer(sample) if found[1] or found[3])
+    scores = {name: sum(_likeness(word, name) * count for word, count in words.items()) for name in _SINGLE_BYTE}
+    scores["cp1252"] = scores["cp1252"] * 2 + 1
     return max(_SINGLE_BYTE, key=lambda name: scores[name])
+
+
+def _likeness(word: tuple[bytes, bytes, bytes], encoding: str) -> int:
+    """How much like writing some signs are between the letters before and after them (b"" for none)."""
+    before, signs, after = word
+    text = signs.decode(encoding, "replace")
+    within = bool(before and after)
+    capital_within = before.islower() and text[0].isupper()
+    if capital_within or (len(text) > 1 and text[0].islower() and text[1].isupper()):
+        return 0
+    if not within and text[0] in (_AFTER_WORDS if before else _BEFORE_WORDS):
+        return 2
+    small_at_start = not before and text[0] == "é" and after.islower()
+    return sum(3 if sign in _OURS else int(sign in _EUROPEAN) for sign in text) - 3 * small_at_start

@@ -16,6 +16,7 @@ from mottagning.texts import N_, tr
 
 _SAMPLE_LINES, _SAMPLE_SIZE = 400, 1 << 18
 _HEADER_WITHIN = 100
+_SPOILT, _SWEDISH = re.compile("Ã[¥¤¶…„–]"), re.compile("[åäöÅÄÖ]")
 _EMPTY_ROWS = re.compile(r"[-=_\s]*")
 _OTHER_KINDS = (
     (re.compile(rb"%PDF"), N_("“{file}” is a PDF document. Export the case list as CSV or XLSX.")),
@@ -23,9 +24,9 @@ _OTHER_KINDS = (
      N_("“{file}” is a packed file: unpack it and choose the list inside.")),
     (re.compile(rb'\s*(?:\{\s*(?:"[^"\n]*"\s*:|\})|\[\s*(?:[\[{\]]|"[^"\n]*"\s*[,\]]\s*(?:["\s]|$)))'),
      N_("“{file}” is JSON. Export the case list as CSV or XLSX.")),
-    (re.compile(rb"\s*<(?:\?xml|!|[A-Za-z])"),
+    (re.compile(rb"\s*<(?:\?xml|!|[A-Za-z])|MIME-Version: "),
      N_("“{file}” is a web page or XML. Open it in Excel and save it as XLSX, or export the list as CSV.")),
-    (re.compile(rb"\{\\rtf|\x89PNG|GIF8|\xff\xd8\xff|SQLite format 3|\x7fELF|MZ[\x00-\xff]{2}\x00"),
+    (re.compile(rb"\{\\rtf|\x89PNG|GIF8|\xff\xd8\xff|SQLite format 3|ID;P|\x7fELF|MZ[\x00-\xff]{2}\x00"),
      N_("“{file}” is no text and no workbook. Export the case list as CSV or XLSX.")),
 )  # fmt: skip
 
@@ -48,7 +49,8 @@ class FeedFile:
 
     `header` has one name for each column, "" for a column without one, and no name twice; `header_line` is the line it
     stands on. `kind` is "text" or "workbook". `notes` are sentences about what was looked past (other sheets, headers
-    used twice, letters that could not be read).
+    used twice, letters that could not be read). `sheets` are the sheets of a workbook that can be read, the one that
+    is read first.
     """
 
     path: Path
@@ -56,7 +58,14 @@ class FeedFile:
     header_line: int
     kind: str
     notes: tuple[str, ...]
+    sheets: tuple[str, ...] = ()
     _rows: Callable[[], Iterator[Row]]
+
+    def on_sheet(self, name: str) -> "FeedFile":
+        """This feed read from the sheet `name`, "" for the best one. Raises Trouble when there is no such sheet."""
+        if not name or (self.sheets and name == self.sheets[0]):
+            return self
+        return open_feed(self.path, sheet=name)
 
     def __iter__(self) -> Iterator[Row]:
         try:
@@ -65,10 +74,11 @@ class FeedFile:
             raise _unreadable(self.path) from error
 
 
-def open_feed(path: Path, known: Known = field_of) -> FeedFile:
+def open_feed(path: Path, known: Known = field_of, sheet: str = "") -> FeedFile:
     """Open the CSV or Excel file at `path`; `known` tells a header that we know (None for others).
 
-    Text is read in a stream. Raises Trouble, one sentence, for everything that is no table with a header.
+    Of a workbook the visible sheet with the best header is read, or the one named `sheet`. Text is read in a stream.
+    Raises Trouble, one sentence, for everything that is no table with a header.
     """
     try:
         if not path.is_file():
@@ -78,7 +88,7 @@ def open_feed(path: Path, known: Known = field_of) -> FeedFile:
         if not head:
             raise _empty(path)
         if is_workbook(path, head):
-            return _open_workbook(path, known)
+            return _open_workbook(path, known, sheet)
         _refuse_other_kinds(path, head)
         return _open_text(path, known)
     except OSError as error:
@@ -105,7 +115,12 @@ def _open_text(path: Path, known: Known) -> FeedFile:
     if found is None:
         raise _headless(path)
     header, notes = distinct(found.cells)
-    if encoding.damaged and encoding.name == "utf-8":
+    if _read_as_windows(sample):
+        raise Trouble(
+            N_("The letters å, ä and ö are spoilt in “{file}” (Ã¥, Ã¤, Ã¶): export it once more, as UTF-8."),
+            file=path.name,
+        )
+    if (encoding.damaged and encoding.name == "utf-8") or any("\ufffd" in line for line in sample):
         notes += (tr("Some letters in the file cannot be read. Rows where they matter are rejected."),)
     line = first[found.index].line
     return FeedFile(
@@ -127,6 +142,12 @@ def _sample(lines: Iterator[str]) -> list[str]:
         if len(sample) >= _SAMPLE_LINES or (size > _SAMPLE_SIZE and len(sample) > 2):
             break
     return sample
+
+
+def _read_as_windows(sample: Sequence[str]) -> bool:
+    """Whether somebody has read UTF-8 as Windows' letters and saved what came of it."""
+    text = "".join(sample)
+    return text.count("Ã") > 2 and len(_SPOILT.findall(text)) > len(_SWEDISH.findall(text))
 
 
 def _text_rows(path: Path, encoding: Encoding, dialect: Dialect, header: Header, header_line: int) -> Iterator[Row]:
@@ -166,26 +187,42 @@ def _is_header(cells: Sequence[Cell], header: Header) -> bool:
     return [clean(cell) for cell in cells] == header.cells
 
 
-def _open_workbook(path: Path, known: Known) -> FeedFile:
+def _open_workbook(path: Path, known: Known, wanted: str) -> FeedFile:
     sheets = open_sheets(path)
     if not sheets:
         raise _empty(path)
     headers = [(find_header(sheet.top(_HEADER_WITHIN), known, merged=True), sheet) for sheet in sheets]
-    best, chosen = max(headers, key=lambda pair: pair[0].known if pair[0] else -1)
+    if wanted:
+        headers.sort(key=lambda pair: pair[1].name != wanted)
+        best, chosen = headers[0]
+        if chosen.name != wanted:
+            raise Trouble(N_("There is no sheet “{sheet}” in “{file}”."), sheet=wanted, file=path.name)
+    else:
+        best, chosen = max(headers, key=lambda pair: pair[0].known if pair[0] else -1)
     if best is None:
         raise _headless(path)
     header, notes = distinct(best.cells)
-    if len(sheets) > 1:
-        skipped = ", ".join(f"“{sheet.name}”" for sheet in sheets if sheet is not chosen)
-        notes += (tr("Only the sheet “{read}” is read, not {skipped}.", read=chosen.name, skipped=skipped),)
+    others = tuple(sheet.name for sheet in sheets if sheet is not chosen)
+    if others:
+        notes += (tr("Only the sheet “{read}” is read, not {skipped}.", read=chosen.name, skipped=_quoted(others)),)
+    alike = [sheet.name for found, sheet in headers if found and sheet is not chosen and found.cells == best.cells]
+    if alike:
+        notes += (
+            tr("The same columns are on the sheet {others}: see that the right one is read.", others=_quoted(alike)),
+        )
     return FeedFile(
         path=path,
         header=header,
         header_line=best.index + 1,
         kind="workbook",
         notes=notes,
+        sheets=(chosen.name, *others),
         _rows=lambda: _sheet_rows(chosen, best),
     )
+
+
+def _quoted(names: Sequence[str]) -> str:
+    return ", ".join(f"“{name}”" for name in names)
 
 
 def _sheet_rows(sheet: Sheet, header: Header) -> Iterator[Row]:

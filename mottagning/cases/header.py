@@ -16,6 +16,7 @@ _INVISIBLE = str.maketrans("", "", "\ufeff\u200b\u200e\u200f\u00ad")
 _NUMBER = re.compile(r"[-+]?[\d\s.,]+%?")
 # What a header never is, but data often are: a date, an e-mail address, a personal identity number, a phone number.
 _DATA = re.compile(r"\d{1,4}[-./]\d{1,2}[-./]\d{1,4}.*|\S+@\S+\.\S+|(?:\d{2})?\d{6}[-+]?\d{4}|\+?0[\d\s()-]{7,}")
+_DRAWN = re.compile(r"[-=_]{2,}")
 _LONGEST = 80
 
 
@@ -51,7 +52,7 @@ def find_header(rows: Sequence[Sequence[Cell]], known: Known, *, merged: bool = 
     `merged` says that merged cells are repeated in `rows`: then a header of several lines is its last line.
     None when the first row as wide as the table holds data: then nobody can tell which column is which.
     """
-    texts = [[clean(cell) for cell in row] for row in rows]
+    texts = [["" if _DRAWN.fullmatch(cell) else cell for cell in map(clean, row)] for row in rows]
     best = _best_known(texts, known)
     wide = _first_wide_row(texts, known)
     if best is None or (wide and wide.index < best.index and best.sure < 3 and _filled(wide) >= _filled(best)):
@@ -88,7 +89,7 @@ def _last_line(texts: Sequence[list[str]], header: Header, known: Known) -> Head
         cell and cell == below for cell, below in zip(texts[index], texts[index + 1], strict=False)
     ):
         index += 1
-    return _judged(index, texts[index], known)
+    return header if index == header.index else _judged(index, texts[index], known)
 
 
 def _with_line_above(texts: Sequence[list[str]], index: int) -> list[str]:
@@ -99,14 +100,30 @@ def _with_line_above(texts: Sequence[list[str]], index: int) -> list[str]:
 
 def _first_wide_row(texts: Sequence[list[str]], known: Known) -> Header | None:
     widths = Counter(max(place for place, cell in enumerate(row) if cell) + 1 for row in texts if any(row))
-    wide = {width: count for width, count in widths.items() if width > 1}
-    width = max(wide or widths or {0: 0}, key=lambda w: (wide or widths)[w])
+    width = max(widths, key=lambda w: (w - 1) * widths[w], default=0)
+    above: list[str] | None = None
     for index, row in enumerate(texts):
         filled = [cell for cell in row if cell]
-        if not filled or len(set(filled)) < min(2, width) or len(filled) * 2 <= width:
+        if not filled:
+            above = None
+        elif len(set(filled)) < min(2, width) or len(filled) * 2 <= width:
             continue
-        return None if _is_data(filled) else _judged(index, row, known)
+        elif _is_data(filled):
+            if len(filled) != 2 or _is_data(filled[:1]) or (above is not None and width == 2):
+                return None
+            above = filled  # it may be about the table, not in it: "Date; 2026-11-21"
+        elif above is None or len(filled) > len(above) or _heads_data(row, texts[index + 1 :]):
+            return _judged(index, row, known)
     return None
+
+
+def _heads_data(row: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
+    """Whether a column that has a word in `row` has dates or numbers in the rows below it."""
+    for place, cell in enumerate(row):
+        values = [cells[place] for cells in below if place < len(cells) and cells[place]]
+        if cell and values and all(_is_data([value]) for value in values):
+            return True
+    return False
 
 
 def _is_data(filled: Sequence[str]) -> bool:

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from mottagning.cases import fields
-from mottagning.cases.cells import UnreadableCellError, day
+from mottagning.cases.cells import UnreadableCellError
+from mottagning.cases.dates import AmbiguousDayError, day
 from mottagning.cases.feedfile import Row
 from mottagning.cases.fields import FIELDS, LABELS, PERSON, REQUIRED
 from mottagning.cases.header import clean
@@ -24,13 +25,15 @@ class Mapping:
     """A saved mapping: for each mapped field its header, or several ("Telefon + Mobil") for a field of `fields.MANY`.
 
     A snapshot holds all open cases; a delta those that changed. `protected_by_omission` says that somebody has said
-    that people with a protected identity are not in the export.
+    that people with a protected identity are not in the export. `sheet` is the sheet of a workbook to read, "" for the
+    one with the best header.
     """
 
     name: str
     columns: dict[str, str]
     kind: Kind = "snapshot"
     protected_by_omission: bool = False
+    sheet: str = ""
 
     def to_json(self) -> str:
         """The mapping as it is saved."""
@@ -38,6 +41,7 @@ class Mapping:
             "name": self.name,
             "kind": self.kind,
             "protected_by_omission": self.protected_by_omission,
+            "sheet": self.sheet,
             "columns": self.columns,
         }
         return json.dumps(content, ensure_ascii=False, indent=1)
@@ -52,10 +56,11 @@ class Mapping:
                 columns=dict(content["columns"]),
                 kind=content["kind"],
                 protected_by_omission=content["protected_by_omission"],
+                sheet=content.get("sheet", ""),
             )
         except (ValueError, KeyError, TypeError) as error:
             raise Trouble(N_("The saved mapping cannot be read. Make it again.")) from error
-        texts = [mapping.name, *mapping.columns.values()]
+        texts = [mapping.name, mapping.sheet, *mapping.columns.values()]
         sound = all(isinstance(text, str) for text in texts) and set(mapping.columns) <= set(FIELDS)
         if not sound or mapping.kind not in ("snapshot", "delta") or mapping.protected_by_omission not in (True, False):
             raise Trouble(N_("The saved mapping cannot be read. Make it again."))
@@ -143,6 +148,8 @@ def _holds_no_dates(rows: Sequence[Row], place: int) -> bool:
         cell = row.cells[place] if place < len(row.cells) else None
         try:
             found = day(cell)
+        except AmbiguousDayError:
+            filled, dated = filled + 1, dated + 1
         except UnreadableCellError:
             filled += 1
         else:

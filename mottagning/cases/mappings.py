@@ -76,7 +76,9 @@ def map_file(
     name = name.strip()
     if not name:
         raise Trouble(N_("A mapping needs a name, such as the name of the case system."))
-    mapping = (_saved(database, name) or _guessed(feed, name, sets.values())).with_columns(sets)
+    saved = _saved(database, name)
+    feed = feed.on_sheet(saved.sheet) if saved else feed
+    mapping = (saved or _guessed(feed, name, sets.values())).with_columns(sets)
     mapping = replace(
         mapping,
         kind=kind or mapping.kind,
@@ -108,15 +110,24 @@ def choose_mapping(database: Database, feed: FeedFile, name: str | None) -> Mapp
     mapping = propose_mapping(database, feed) if name is None else _saved(database, name.strip())
     if mapping is None:
         raise Trouble(N_("There is no mapping called “{name}”. Make it with “cases map”."), name=name)
-    if troubles := check(mapping, feed.header):
+    if troubles := check(mapping, feed.on_sheet(mapping.sheet).header):
         raise troubles[0]
     return mapping
 
 
 def propose_mapping(database: Database, feed: FeedFile) -> Mapping:
     """The saved mapping that fits the header of `feed`, the one used last first; else a guess, without a name."""
-    fitting = (each for each in saved_mappings(database) if not check(each, feed.header))
+    fitting = (each for each in saved_mappings(database) if _fits(each, feed))
     return next(fitting, None) or _guessed(feed, "")
+
+
+def _fits(mapping: Mapping, feed: FeedFile) -> bool:
+    if mapping.sheet and mapping.sheet not in feed.sheets:
+        return False
+    try:
+        return not check(mapping, feed.on_sheet(mapping.sheet).header)
+    except Trouble:
+        return False
 
 
 def _saved(database: Database, name: str) -> Mapping | None:

@@ -1,6 +1,7 @@
 """Opens Excel workbooks (and OpenDocument sheets) and gives their sheets as rows, whatever Excel has done to them."""
 
 import contextlib
+import html
 import io
 import os
 import re
@@ -30,6 +31,11 @@ _LARGEST_UNPACKED = 2 << 30
 _MOST_CELLS = 30_000_000  # about 1 GB while it is read
 _MOST_MEMORY = 4 << 30
 _DIMENSION = re.compile(rb'<dimension ref="(?:[A-Z]+\d+:)?([A-Z]{1,3})(\d{1,7})"')
+_ERROR_CELL = re.compile(
+    rb'<c (?=[^>]*\bt="e")[^>]*\br="([A-Z]{1,3})(\d{1,7})"[^>]*>(?:(?!</c>).)*?<v>([^<]{1,20})</v>', re.DOTALL
+)
+_SHEET_OR_LINK = re.compile(rb"<(?:\w+:)?(?:sheet|Relationship)\s([^>]*)>")
+_ATTRIBUTE = re.compile(rb'(?:\w+:)?(name|id|Id|Target)="([^"]*)"')
 _FILLED_CELL = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"[^>]*(?<!/)>(?!</c>)')
 
 
@@ -39,11 +45,17 @@ class Sheet:
 
     name: str
     _sheet: "CalamineSheet"
+    _errors: dict[int, dict[int, str]]
 
     def rows(self) -> Iterator[list[Cell]]:
-        """All rows from the top, each as wide as the table, cells made plain."""
-        for cells in self._sheet.iter_rows():
-            yield [_plain(cell) for cell in cells]
+        """All rows from the top, each as wide as the table, cells made plain; the error of a formula is a text."""
+        left = self._sheet.start[1] if self._sheet.start else 0
+        for number, cells in enumerate(self._sheet.iter_rows(), 1):
+            row = [_plain(cell) for cell in cells]
+            for place, error in self._errors.get(number, {}).items():
+                if 0 <= place - left < len(row):
+                    row[place - left] = error
+            yield row
 
     def top(self, count: int) -> list[list[Cell]]:
         """The first `count` rows, with the text of merged cells in each cell that they cover."""
@@ -70,8 +82,9 @@ def open_sheets(path: Path) -> list[Sheet]:
     if size > _LARGEST_FILE:
         raise _too_large(path)
     packed = path.read_bytes()
+    errors: dict[str, dict[int, dict[int, str]]] = {}
     if packed.startswith(b"PK"):
-        _check_unpacked(packed, path)
+        errors = _check_unpacked(packed, path)
     elif _utf16("EncryptedPackage") in packed:
         raise _locked(path)
     elif _utf16("Workbook") not in packed and _utf16("Book") not in packed:
@@ -86,7 +99,7 @@ def open_sheets(path: Path) -> list[Sheet]:
                 book = CalamineWorkbook.from_path(str(path))  # goes by the file's name, and knows about passwords
             tables = [meta for meta in book.sheets_metadata if meta.typ == SheetTypeEnum.WorkSheet]
             shown = [meta for meta in tables if meta.visible == SheetVisibleEnum.Visible] or tables
-            sheets = [Sheet(meta.name, book.get_sheet_by_name(meta.name)) for meta in shown]
+            sheets = [Sheet(meta.name, book.get_sheet_by_name(meta.name), errors.get(meta.name, {})) for meta in shown]
     except PasswordError as error:
         raise _locked(path) from error
     except CalamineError as error:
@@ -138,18 +151,53 @@ def _plain(cell: object) -> Cell:
     return cell.isoformat() if isinstance(cell, time) else str(cell)
 
 
-def _check_unpacked(packed: bytes, path: Path) -> None:
-    """Refuse what would fill the memory: the library makes room for every cell up to the last one that is filled."""
+def _check_unpacked(packed: bytes, path: Path) -> dict[str, dict[int, dict[int, str]]]:
+    """Refuse what would fill the memory: the library makes room for every cell up to the last one that is filled.
+
+    Gives the errors of formulas, which the library takes for empty cells: by sheet, row (1 the first) and column (0).
+    """
+    errors = {}
     try:
         with zipfile.ZipFile(io.BytesIO(packed)) as parts:
             if sum(part.file_size for part in parts.infolist()) > _LARGEST_UNPACKED:
                 raise _too_large(path)
+            names = _sheet_names(parts)
             for part in parts.infolist():
                 if part.filename.startswith("xl/worksheets/sheet"):
                     with parts.open(part) as stream:
                         _check_extent(stream, path)
+                    with parts.open(part) as stream:
+                        errors[names.get(part.filename, "")] = _errors_in(stream)
     except _ZIP_ERRORS as error:
         raise _damaged(path) from error
+    return errors
+
+
+def _sheet_names(parts: zipfile.ZipFile) -> dict[str, str]:
+    """The names of the sheets by the parts of the workbook that they stand in."""
+    found = []
+    for part in ("xl/workbook.xml", "xl/_rels/workbook.xml.rels"):
+        text = parts.read(part) if part in parts.namelist() else b""
+        found.append([dict(_ATTRIBUTE.findall(tag)) for tag in _SHEET_OR_LINK.findall(text)])
+    targets = {link.get(b"Id"): link.get(b"Target", b"") for link in found[1]}
+    names = {}
+    for sheet in found[0]:
+        target = targets.get(sheet.get(b"id"), b"").decode("utf-8", "replace")
+        part = target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
+        names[part] = html.unescape(sheet.get(b"name", b"").decode("utf-8", "replace"))
+    return names
+
+
+def _errors_in(stream: IO[bytes]) -> dict[int, dict[int, str]]:
+    errors: dict[int, dict[int, str]] = {}
+    rest = b""
+    while more := stream.read(1 << 20):
+        piece = rest + more
+        if b't="e"' in piece:
+            for letters, row, text in _ERROR_CELL.findall(piece):
+                errors.setdefault(int(row), {})[_column(letters) - 1] = text.decode("ascii", "replace")
+        rest = piece[max(piece.rfind(b"<c "), len(piece) - 4096) :]
+    return errors
 
 
 def _check_extent(stream: IO[bytes], path: Path) -> None:

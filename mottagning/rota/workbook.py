@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, time
 from pathlib import Path
 
-from mottagning.cases import cells
+from mottagning.cases import cells, dates
 from mottagning.cases.workbook import Cell, is_workbook, open_sheets
 from mottagning.errors import Trouble, why
 from mottagning.folding import fold
@@ -144,13 +144,16 @@ def _dates_in(column: Iterable[Cell]) -> int:
 
 def _day(cell: Cell) -> date | None:
     try:
-        return cells.day(cell)
+        return dates.day(cell)
     except cells.UnreadableCellError:
         return None
 
 
 def _name(cell: Cell, place: str) -> str | None:
-    text = cells.text(cell) if isinstance(cell, str) else None
+    try:
+        text = cells.text(cell) if isinstance(cell, str) else None
+    except cells.UnreadableCellError:
+        return None
     if text is None:
         return None
     text = _ASIDE.sub("", text)

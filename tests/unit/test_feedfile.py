@@ -139,6 +139,24 @@ def test_a_letter_cut_by_the_pieces_of_reading_is_whole(tmp_path: Path) -> None:
     assert find_encoding(path).damaged is False
 
 
+@pytest.mark.parametrize("encoding", ["cp1252", "mac_roman", "cp850"])
+@pytest.mark.parametrize("word", ["Ärendekod", "Öberg", "på", "Utförare", "överklagas av Örjan"])
+def test_one_word_is_enough_to_tell_the_letters(feed, encoding: str, word: str) -> None:
+    assert cells(feed(f"Kod;Steg\n1;{word}\n".encode(encoding))) == [("1", word)]
+
+
+def test_curly_quotes_and_dashes_are_windows_letters(feed) -> None:
+    assert cells(feed("Kod;Steg\n1;”ja” – kanske…\n".encode("cp1252"))) == [("1", "”ja” – kanske…")]
+
+
+def test_letters_that_were_spoilt_before_are_refused(feed) -> None:
+    spoilt = "Ärendekod;Steg;Namn\n1;Mottaget;Åsa Öberg\n".encode().decode("cp1252").encode()
+    with pytest.raises(Trouble, match="export it once more"):
+        feed(spoilt)
+    replaced = feed("Kod;Steg\n1;Verkst\ufffdllighet\n")
+    assert replaced.notes == ("Some letters in the file cannot be read. Rows where they matter are rejected.",)
+
+
 # Around the table
 
 
@@ -169,6 +187,13 @@ def test_a_header_of_two_lines_is_one(feed) -> None:
     opened = feed("Ärendekod;Steg;Datum;;\n;;Inkom;Öppnad;Beslutad\n1;Beslut;2026-11-01;2026-11-02;2026-11-03\n")
     assert opened.header == ("Ärendekod", "Steg", "Inkom", "Öppnad", "Beslutad")
     assert [row.number for row in opened] == [3]
+
+
+@pytest.mark.parametrize("above", ["Avser;2026-11-21\nUtskriven;2026-11-22 08:15\n", "Avser;2026-11-21;\n\n"])
+def test_a_date_above_an_unknown_header_is_no_row_of_the_list(feed, above: str) -> None:
+    opened = feed(above + "Nr;Var;När\nSN-1;Öster;2026-11-20\nSN-2;Väster;2026-11-21\n")
+    assert (opened.header_line, opened.header) == (3, ("Nr", "Var", "När"))
+    assert len(cells(opened)) == 2
 
 
 @pytest.mark.parametrize(
@@ -269,6 +294,12 @@ def test_inches_nicknames_and_backslashes_are_text(feed) -> None:
     assert [row[1] for row in cells(opened)] == ['12" skärm', "Bo Ek", 'sa "ja"; gick', "a"]
 
 
+def test_backslashes_before_quotation_marks_are_seen_in_the_whole_file(feed) -> None:
+    opened = feed('Kod;Steg;Prio\n1;"sa \\"ja; nej\\" och";"C:\\\\a\\\\"\n2;12\\" skärm;"x\ny"\n')
+    assert cells(opened) == [("1", 'sa "ja; nej" och', "C:\\a\\"), ("2", '12" skärm', "x\ny")]
+    assert cells(feed('Kod;Steg\n1;"C:\\mapp\\"\n2;"b"\n'))[0] == ("1", "C:\\mapp\\")
+
+
 @settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_what_the_standard_library_writes_is_read_back(tmp_path: Path, data: st.DataObject) -> None:
@@ -335,6 +366,36 @@ def test_the_sheet_with_the_best_header_is_read_and_the_others_are_named(feed) -
     assert opened.notes == ("Only the sheet “Lista” is read, not “Om”.",)
 
 
+def test_another_sheet_can_be_chosen(feed) -> None:
+    other = rows_xml([HEADER, ("SN-9", "Beslut", "Bo", None, None)])
+    opened = feed(workbook({"Barn": rows_xml([HEADER, *ROWS]), "Vuxna": other}), "lista.xlsx")
+    assert opened.sheets == ("Barn", "Vuxna")
+    assert opened.notes[1] == "The same columns are on the sheet “Vuxna”: see that the right one is read."
+    chosen = opened.on_sheet("Vuxna")
+    assert (chosen.sheets, [row[0] for row in cells(chosen)]) == (("Vuxna", "Barn"), ["SN-9"])
+    assert opened.on_sheet("") is opened.on_sheet("Barn") is opened
+    with pytest.raises(Trouble, match="no sheet “Äldre”"):
+        opened.on_sheet("Äldre")
+
+
+def test_errors_of_formulas_are_no_empty_cells(feed) -> None:
+    wrong = '<row r="2">{}<c r="B2" s="1" t="e"><f>Blad2!A1</f><v>#REF!</v></c><c t="e" r="C2"><v>#N/A</v></c></row>'
+    rows = rows_xml([HEADER]) + wrong.format(cell("A2", "SN-1"))
+    opened = feed(workbook({"Om & så": rows_xml([("a", "b")]), "Blad1": rows}), "lista.xlsx")
+    assert cells(opened) == [("SN-1", "#REF!", "#N/A", None, None)]
+
+
+def test_a_header_of_two_rows_without_merged_cells(feed) -> None:
+    rows = [
+        ("Ärendekod", "Steg", "Handläggare", "Datum", None),
+        (None, None, None, "Inkom", "Beslutad"),
+        ("SN-1", "Beslut", "Bo", date(2026, 11, 2), None),
+    ]
+    opened = feed(workbook({"Blad1": rows_xml(rows)}), "lista.xlsx")
+    assert opened.header == ("Ärendekod", "Steg", "Handläggare", "Inkom", "Beslutad")
+    assert [row.number for row in opened] == [3]
+
+
 def test_merged_headers_are_told_apart_by_their_last_line(feed) -> None:
     rows = [
         ("Ärendelista", None, None, None),
@@ -387,6 +448,9 @@ def _zip(name: str) -> bytes:
         ('\ufeff[{"a": 1}]'.encode("utf-16"), "JSON"),
         (b"<html><table><tr><td>Kod</td></tr></table>", "web page"),
         (b'<?xml version="1.0"?><x/>', "web page"),
+        (b"MIME-Version: 1.0\r\nContent-Type: multipart/related\r\n\r\n<html>", "web page"),
+        (b'ID;PWXL;N;E\r\nC;Y1;X1;K"a"\r\nE\r\n', "no text"),
+        (b"Kod;Steg\n" + bytes(600), "no text"),
         (_zip("lista.csv"), "packed"),
         (_zip("word/document.xml"), "packed"),
         (b"\x1f\x8b\x08rest", "packed"),

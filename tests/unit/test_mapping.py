@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mottagning.cases import cells
+from mottagning.cases import cells, dates
 from mottagning.cases.caserow import CaseRecord, Rejected, Repeated, read_row, read_rows
 from mottagning.cases.feedfile import Row, open_feed
 from mottagning.cases.fields import FIELDS, LABELS, MANY, PERSON, REQUIRED, field_of, role_of
@@ -253,21 +253,94 @@ def test_missing_dates(cell: object) -> None:
 
 @pytest.mark.parametrize(
     "cell",
-    ["2026-02-30", "i går", "21/13 2026", "05-04-26", "26-11-21", "11/21/2026", "1", 12, "123456789", "0026-01-01"],
+    ["2026-02-30", "i går", "21/13 2026", "21/13/2026", "31-31-31", "1", 12, "123456789", "0026-01-01"],
 )
 def test_what_is_no_date_rejects_the_row_without_showing_it(cell: object) -> None:
     assert rejected(received=cell) == Rejected(7, "Inkom", "This is not a date.")
 
 
+@pytest.mark.parametrize("cell", ["05-04-26", "26-11-21", "03/04/2026", "3-4-2026", "03/04/26 08:15"])
+def test_what_could_be_several_dates_rejects_the_row(cell: object) -> None:
+    assert rejected(received=cell).reason == "This could be several dates. Export dates as YYYY-MM-DD."
+
+
+@pytest.mark.parametrize("cell", ["11/21/2026", "21/11/2026", "21-11-2026", "21/11/26"])
+def test_what_can_be_one_date_only_is_read(cell: object) -> None:
+    assert case(received=cell).received == date(2026, 11, 21)
+
+
+def columns_of_dates(tmp_path: Path, *rows: tuple[str, str]) -> list[tuple[date | None, ...] | str]:
+    path = tmp_path / "export.csv"
+    lines = [
+        "Kod;Steg;Inkom;Beslut (datum)",
+        *(f"{n};Beslut;{first};{second}" for n, (first, second) in enumerate(rows)),
+    ]
+    path.write_text("\n".join(lines), "utf-8")
+    columns = {"code": "Kod", "stage": "Steg", "received": "Inkom", "decided": "Beslut (datum)"}
+    found = read_rows(Mapping(name="x", columns=columns), open_feed(path))
+    return [
+        (each.received, each.decided, each.notes) if isinstance(each, CaseRecord) else each.reason for each in found
+    ]  # type: ignore[union-attr]
+
+
+def test_the_whole_column_tells_the_day_from_the_month(tmp_path: Path) -> None:
+    april = columns_of_dates(tmp_path, ("03/04/2026", ""), ("21/11/2026", ""))
+    note = "Inkom: the dates are read as day, month, year, as the other dates show."
+    assert april == [(date(2026, 4, 3), None, (note,)), (date(2026, 11, 21), None, ())]
+    [march, _] = columns_of_dates(tmp_path, ("03/04/2026", ""), ("11/21/2026", ""))
+    assert march[0] == date(2026, 3, 4)
+
+
+def test_columns_of_one_file_write_their_dates_alike(tmp_path: Path) -> None:
+    [first, _] = columns_of_dates(tmp_path, ("03/04/2026", ""), ("", "11/21/2026"))
+    assert first[0] == date(2026, 3, 4)
+    [first, _] = columns_of_dates(tmp_path, ("03-04-26", ""), ("04-05-26", "05-06-26"))
+    assert first == "This could be several dates. Export dates as YYYY-MM-DD."
+
+
+def test_a_column_that_contradicts_itself_tells_nothing(tmp_path: Path) -> None:
+    found = columns_of_dates(tmp_path, ("03/04/2026", ""), ("11/21/2026", ""), ("21/11/2026", ""))
+    assert found[0] == "This could be several dates. Export dates as YYYY-MM-DD."
+    assert [each[0] for each in found[1:]] == [date(2026, 11, 21)] * 2
+
+
+def test_a_code_that_has_lost_its_zeros_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "lista.xlsx"
+    path.write_bytes(
+        workbook({"Blad1": rows_xml([("Kod", "Steg"), ("001234", "Beslut"), (1235, "Beslut"), (201236, "Beslut")])})
+    )
+    found = list(read_rows(Mapping(name="x", columns={"code": "Kod", "stage": "Steg"}), open_feed(path)))
+    assert [each.code for each in found] == ["001234", None, "201236"]
+    assert "taken away the zeros" in found[1].reason  # type: ignore[union-attr]
+
+
+def test_codes_of_different_lengths_are_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "lista.csv"
+    path.write_text("Kod;Steg\n01;Beslut\n001;Beslut\n1;Beslut\n", "utf-8")
+    found = read_rows(Mapping(name="x", columns={"code": "Kod", "stage": "Steg"}), open_feed(path))
+    assert [each.code for each in found] == ["01", "001", "1"]
+
+
+@pytest.mark.parametrize("word", ["Totalt", "SUMMA:", "Antal ärenden"])
+def test_a_row_that_sums_up_is_no_case(word: str) -> None:
+    assert rejected(code=word).reason == "This row sums up others, it is no case."
+
+
+@pytest.mark.parametrize("cell", ["#REF!", "#VÄRDEFEL!", " #NAMN? "])
+@pytest.mark.parametrize("field", ["stage", "received", "code"])
+def test_the_error_of_a_formula_is_no_value(cell: str, field: str) -> None:
+    assert rejected(**{field: cell}).reason == "A formula has gone wrong in Excel: the cell holds an error."
+
+
 @given(st.dates(date(1901, 1, 1), date(2199, 12, 31)))
 def test_each_day_is_read_in_each_form(day: date) -> None:
     forms = ("{0:%Y-%m-%d}", "{0:%Y%m%d}", "{0.day}/{0.month} {0.year}", "{0.day}.{0.month}.{0.year}")
-    assert {cells.day(form.format(day)) for form in forms} == {day}
+    assert {dates.day(form.format(day)) for form in forms} == {day}
 
 
 @given(st.text(max_size=30) | st.floats() | st.integers())
 def test_no_cell_breaks_the_reading(cell: object) -> None:
-    for read in (cells.text, cells.day, cells.number, cells.values):
+    for read in (cells.text, dates.day, cells.number, cells.values):
         try:
             read(cell)  # type: ignore[operator]
         except cells.UnreadableCellError:
