@@ -44,6 +44,8 @@ def summary(database: Any, made: Any) -> list[str]:
     from mottagning.board import production
     from mottagning.desk import queue
     from mottagning.rota import plans, today
+    from mottagning.rota import unit as rota_unit
+    from mottagning.ui.desk import words
     from mottagning.worktime import ZONE
 
     local = made.now.astimezone(ZONE)
@@ -55,12 +57,18 @@ def summary(database: Any, made: Any) -> list[str]:
     lines += [f"  {post:8} {person or tr('nobody')}" for post, person in today.sitting(database, made.now)]
     lines += ["", "  " + tr("Now {now} · today {today} · later {later} · with others {others} · done {done}", **counts)]
     lines += [
-        f"    {item.contact.counterpart or '–'}  {item.contact.subject or ''}" for item in found.groups["now"][:6]
+        f"    {words.who(item.contact, item.is_protected)}  {words.about(item.contact)}"
+        for item in found.groups["now"][:6]
     ]
     lines += [""]
-    lines += [f"  {stage.name:14} " + trn("{n} case", "{n} cases", len(stage.slips)) for stage in board.stages]
+    lines += [
+        f"  {words.stage(stage.name):14} " + trn("{n} case", "{n} cases", len(stage.slips)) for stage in board.stages
+    ]
     lines += [""]
-    lines += ["  " + tr("Nobody sits at {post} on {date}.", post=each.post, date=each.date) for each in open_days]
+    posts = {post.id: post.name for post in rota_unit.posts(database)}
+    lines += [
+        "  " + tr("Nobody sits at {post} on {date}.", post=posts[each.post], date=each.date) for each in open_days
+    ]
     return lines
 
 

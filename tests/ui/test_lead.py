@@ -93,8 +93,8 @@ def test_every_list_has_its_heading_and_the_number_of_its_lines(
     sit_down(application, "kl")
     rows = opened(application, qtbot)
     headings = [(item.title, item.count) for item in rows.rows.items() if isinstance(item, Heading)]
-    assert [count for _, count in headings] == [1, 0, 0, 0, 0, 1, 0]
-    assert headings[0][0] == "Past its time"
+    assert [count for _, count in headings] == [1, 0, 0, 0, 0, 2, 0]
+    assert headings[0][0] == "Contacts past their time"
 
 
 def test_what_a_colleague_has_let_lie_goes_back_to_the_desk_and_may_be_undone(

@@ -167,7 +167,7 @@ class TestMailboxes:
         form: MailboxForm = card(application, MailboxForm)
         qtbot.keyClicks(form.name, "Mottagningen")
         qtbot.keyClicks(form.host, dovecot.host)
-        choose(form.security, "None")
+        choose(form.security, "Not encrypted")
         form.port.setValue(dovecot.port)
         qtbot.keyClicks(form.user, box.user)
         qtbot.keyClicks(form.password, "fel")

@@ -34,6 +34,7 @@ class Headings(QWidget):
         """New labels: the style sheet, when it is changed, brings back the first font that a label had."""
         for pair in self._labels:
             for gone in pair:
+                gone.hide()
                 gone.deleteLater()
         self._labels = [(ElidedLabel(parent=self), ElidedLabel(parent=self)) for _ in range(count)]
         self._scale = scale

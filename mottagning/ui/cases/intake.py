@@ -47,6 +47,7 @@ class FeedIntake(QWidget):
         self.map = quiet_button(tr("Map columns…"), self._map_again)
         self.another = button(tr("Choose another file…"), self.choose_file)
         self._lay_out()
+        self.setFocusProxy(self.back)
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()

@@ -8,8 +8,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from mottagning.cases import feed
-from mottagning.cases.feed import Freshness
+from mottagning.cases.freshness import Freshness, freshness
 from mottagning.changes import Changes
 from mottagning.desk.casestory import CaseStory, case_story
 from mottagning.texts import tr
@@ -93,7 +92,7 @@ class CasesPage(QWidget):
         self.finder.chosen.connect(self._choose)
         self.story.contact_asked.connect(lambda contact: self._workplace.wanted.emit("contact", contact))
         self.read_in.clicked.connect(self.intake.choose_file)
-        self.intake.opened.connect(lambda: self._pages.setCurrentWidget(self.intake))
+        self.intake.opened.connect(self._show_intake)
         self.intake.left.connect(self._browse)
         self._choosing.timeout.connect(self._read_story)
         self._workplace.changed.connect(self._on_changes)
@@ -124,7 +123,7 @@ class CasesPage(QWidget):
         now = self._workplace.now()
         self._workplace.read(
             self,
-            lambda database: feed.freshness(database, now),
+            lambda database: freshness(database, now),
             lambda fresh: self._show_age(fresh, now),
             lambda _error: self._refreshing.done(),
         )
@@ -166,8 +165,13 @@ class CasesPage(QWidget):
             self.notice.show_trouble(as_trouble(error))
             self._right.setCurrentIndex(1)
 
+    def _show_intake(self) -> None:
+        self._pages.setCurrentWidget(self.intake)
+        self.setFocusProxy(self.intake)
+
     def _browse(self) -> None:
         self._pages.setCurrentIndex(0)
+        self.setFocusProxy(self.finder)
         self.finder.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # Events -----------------------------------------------------------------------------------------------------------
@@ -184,6 +188,7 @@ class CasesPage(QWidget):
         self._seen.forget()
         self._right.setCurrentIndex(0)
         self._pages.setCurrentIndex(0)
+        self.setFocusProxy(self.finder)
         self.finder.clear()
         self._refreshing.now()
 

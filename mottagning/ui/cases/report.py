@@ -27,9 +27,9 @@ class ReportView(QWidget):
         lines.setSpacing(BETWEEN)
         if report.held:
             notice = Notice()
+            lines.addWidget(notice)  # before it says anything: without a parent it would be a window
             notice.say(report.held, Tone.WARN)
             self.confirm = danger_button(tr("Take it all the same"), self.confirmed.emit)
-            lines.addWidget(notice)
             lines.addWidget(beside(self.confirm))
         else:
             lines.addWidget(_figures(report))

@@ -57,11 +57,13 @@ class Lists:
 def lists(found: Overview, me: int | None) -> Lists:
     """Everything the page shows."""
     sources = [_case_list(found), *(_folder(found, folder) for folder in found.folders)]
+    if not found.folders:
+        sources.append(_no_mailbox())
     parts = (
-        ("late", tr("Past its time"), [_late(found, item, me) for item in found.late]),
+        ("late", tr("Contacts past their time"), [_late(found, item, me) for item in found.late]),
         ("unaccepted", tr("Passed on but not accepted"), [_unaccepted(found, item) for item in found.unaccepted]),
         ("concerns", tr("Reports of concern on their way"), [_concern(found, each) for each in found.concerns]),
-        ("unassigned", tr("Without a handler"), [_unassigned(found, case) for case in found.unassigned]),
+        ("unassigned", tr("Without a handler"), _most_pressing(_unassigned(found, case) for case in found.unassigned)),
         ("uncovered", tr("Uncovered days"), [*_uncovered(found), *_unplanned(found)]),
         ("sources", tr("Case list and mailboxes"), sources),
         ("sealed", tr("Protected: sealed texts to confirm"), [_sealed(found, each) for each in found.sealed]),
@@ -160,6 +162,12 @@ def _concern_tone(found: Overview, concern: Concern) -> Tone:
     return Tone.WARN if is_near else Tone.PLAIN
 
 
+def _most_pressing(lines: Iterable[Line]) -> list[Line]:
+    """Those that are late, then those that soon will be, and the rest as they came."""
+    order = (Tone.BAD, Tone.WARN)
+    return sorted(lines, key=lambda line: order.index(line.row.tone) if line.row.tone in order else len(order))
+
+
 def _unassigned(found: Overview, case: CaseView) -> Line:
     today = found.at.astimezone(ZONE).date()
     category = words.category(case.category, {})
@@ -241,6 +249,19 @@ def _case_list(found: Overview) -> Line:
         action=tr("Open the cases"),
     )
     return Line(row=row, act=OPEN, place=("page", "cases"))
+
+
+def _no_mailbox() -> Line:
+    row = Row(
+        key="mailbox",
+        title=tr("Mailboxes"),
+        detail=tr("No mailbox is read yet"),
+        icon="mail",
+        tone=Tone.WARN,
+        word=tr("Missing"),
+        action=tr("Open the settings"),
+    )
+    return Line(row=row, act=OPEN, place=("settings", "mailboxes"))
 
 
 def _folder(found: Overview, folder: FolderState) -> Line:

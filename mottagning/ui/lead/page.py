@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from mottagning.changes import Changes
 from mottagning.contacts import handling
@@ -19,7 +19,7 @@ from mottagning.ui.lead.lists import CLAIM, DECLINE, READ, RETURN, Line, lists
 from mottagning.ui.lead.sealedtext import SealedText
 from mottagning.ui.main_window import MainWindow
 from mottagning.ui.tokens import BETWEEN, INSIDE
-from mottagning.ui.widgets.form import EmptyState, label
+from mottagning.ui.widgets.form import EmptyState, button, label
 from mottagning.ui.widgets.rowlist import RowList
 from mottagning.ui.widgets.waiting import GreyBars
 from mottagning.ui.workplace import Workplace, as_trouble
@@ -45,9 +45,9 @@ class LeadPage(QWidget):
         self.list.opened.connect(self._open)
         self.list.acted.connect(self._act)
         self._bars = GreyBars()
-        self._refusal = QWidget()
-        self._parts = QStackedLayout()
-        for part in (self._bars, self.list, self._refusal):
+        self._instead: QWidget | None = None
+        self._parts = QStackedWidget()
+        for part in (self._bars, self.list):
             self._parts.addWidget(part)
         self._lay_out()
         self.setFocusProxy(self.list)
@@ -73,7 +73,7 @@ class LeadPage(QWidget):
         lines.setContentsMargins(0, BETWEEN, 0, 0)
         lines.setSpacing(INSIDE)
         lines.addLayout(head)
-        lines.addLayout(self._parts, 1)
+        lines.addWidget(self._parts, 1)
         row = QHBoxLayout(self)
         row.setContentsMargins(INSIDE, 0, INSIDE, 0)
         row.addWidget(column, 100)
@@ -130,14 +130,22 @@ class LeadPage(QWidget):
         self._parts.setCurrentWidget(self.list)
 
     def _refuse(self, error: BaseException) -> None:
-        if not isinstance(error, NotAllowed):
-            self._workplace.troubled.emit(as_trouble(error))
-            return
-        refusal = EmptyState(tr("For the team lead"), str(error), icon="lock")
-        self._parts.replaceWidget(self._refusal, refusal)
-        self._refusal.deleteLater()
-        self._refusal = refusal
-        self._parts.setCurrentWidget(refusal)
+        if isinstance(error, NotAllowed):
+            self._show_instead(EmptyState(tr("For the team lead"), str(error), icon="lock"))
+        elif self._lines:
+            self._workplace.troubled.emit(as_trouble(error))  # what is shown is old, and better than nothing
+        else:
+            again = button(tr("Try again"), self._refresh)
+            self._show_instead(EmptyState(tr("This cannot be read now"), str(as_trouble(error)), again, icon="lead"))
+
+    def _show_instead(self, state: EmptyState) -> None:
+        """Show a sentence where the lists would be."""
+        if self._instead is not None:
+            self._parts.removeWidget(self._instead)
+            self._instead.deleteLater()
+        self._instead = state
+        self._parts.addWidget(state)
+        self._parts.setCurrentWidget(state)
 
     def _open(self, key: object) -> None:
         if key in self._lines:

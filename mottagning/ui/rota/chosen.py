@@ -51,6 +51,7 @@ class Chosen(QObject):
         panel.person_picked.connect(self.pick_person)
         panel.post_picked.connect(self._pick_post)
         panel.emptied.connect(self.empty)
+        panel.numbered.connect(self._pick_number)
         panel.left.connect(lambda: self._front.setFocus(Qt.FocusReason.OtherFocusReason))
 
     @property

@@ -76,7 +76,10 @@ class RotaPage(QWidget):
         self.take_file = primary_button(tr("Read a file…"), self.files.ask_import)
         self.empty = EmptyState(
             tr("No rota yet"),
-            tr("It begins with a file of posts, people and rules, or with the Excel rota of today."),
+            tr(
+                "Read in the rota that you have in Excel: the dates in the first column, one more column for each post "
+                "(such as “Phone a.m.”), and one name in each cell. After that, months are planned here."
+            ),
             self.take_file,
             icon="rota",
         )
@@ -102,13 +105,14 @@ class RotaPage(QWidget):
         self._content.addWidget(GreyBars(10))
         self._content.addWidget(table)
         self._content.addWidget(self.empty)
+        self._line = hairline()
         lines = QVBoxLayout(self)
         lines.setContentsMargins(0, INSIDE, 0, 0)
         lines.setSpacing(INSIDE)
         lines.addWidget(self.bar)
         lines.addWidget(self.strip)
         lines.addWidget(self.notice)
-        lines.addWidget(hairline())
+        lines.addWidget(self._line)
         lines.addWidget(self._content, 1)
 
     def _connect(self) -> None:
@@ -189,6 +193,7 @@ class RotaPage(QWidget):
         has_rota = bool(shown.names.posts)
         self._content.setCurrentIndex(1 if has_rota else 2)
         self.bar.setVisible(has_rota)
+        self._line.setVisible(has_rota)
         self.take_file.setVisible(shown.sees_all)
         self.bar.show_month(shown.month, may_change=shown.sees_all)
         for grid, table in ((self.posts, shown.posts), (self.people, shown.people)):

@@ -26,13 +26,14 @@ _NUMBERED = 9
 class ShiftPanel(QWidget):
     """`person_picked` puts somebody on the shift, `post_picked` the person on a post; `emptied` takes whoever off.
 
-    `left` is Escape: back to the table.
+    `left` is Escape: back to the table; `numbered` a digit, as in the table.
     """
 
     person_picked = Signal(str)
     post_picked = Signal(str)
     emptied = Signal()
     left = Signal()
+    numbered = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -43,6 +44,7 @@ class ShiftPanel(QWidget):
         self.list.opened.connect(self._pick)
         self.list.clicked.connect(lambda _index: self._pick(self.list.selected_key()))
         self.list.left.connect(self.left.emit)
+        self.list.numbered.connect(self.numbered.emit)
         self._about: Hashable = None
         self._able: tuple[str, ...] = ()
         self._is_ready = False
@@ -161,6 +163,7 @@ class _PickList(RowList):
     """A list that Escape leaves."""
 
     left = Signal()
+    numbered = Signal(int)
 
     def choose_first(self) -> None:
         """Choose the first row, if nothing is chosen."""
@@ -169,8 +172,12 @@ class _PickList(RowList):
             self.select(first)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
+        key = event.key()
+        if key == Qt.Key.Key_Escape:
             self.left.emit()
+            return
+        if Qt.Key.Key_1 <= key <= Qt.Key.Key_9 and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+            self.numbered.emit(key - Qt.Key.Key_0)
             return
         super().keyPressEvent(event)
 

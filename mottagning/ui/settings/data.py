@@ -18,7 +18,7 @@ from mottagning.ui.settings.recoverykey import RecoveryKeyView
 from mottagning.ui.settings.section import Section
 from mottagning.ui.tokens import DENSE_ROW, Tone
 from mottagning.ui.widgets.elided import ElidedLabel
-from mottagning.ui.widgets.form import Form, beside, button, primary_button
+from mottagning.ui.widgets.form import Form, beside, button, pause, primary_button, resume
 from mottagning.ui.widgets.notice import Notice
 from mottagning.ui.widgets.rowlist import RowList
 from mottagning.ui.widgets.rows import Row
@@ -82,23 +82,23 @@ class DataSection(Section):
         from mottagning.care import backup
 
         path, settings = Path(name), self._settings
-        self.copy_button.setEnabled(False)
+        pause(self.copy_button)
         self.notice.say(tr("The copy is being written…"), Tone.QUIET)
         self._workplace.tasks.network(
             lambda: backup.back_up(settings, path), lambda _none: self._copied(path), self._refuse
         )
 
     def _copied(self, path: Path) -> None:
-        self.copy_button.setEnabled(True)
+        resume(self.copy_button)
         self.notice.say(tr("The copy is written to {path}.", path=path), Tone.GOOD)
         self._look_for_key()
 
     def _check(self) -> None:
-        self.check_button.setEnabled(False)
+        pause(self.check_button)
         self._workplace.read(self, _findings, self._show_findings, self._refuse)
 
     def _show_findings(self, findings: list[Finding]) -> None:
-        self.check_button.setEnabled(True)
+        resume(self.check_button)
         wrong = sum(finding.count > 0 for finding in findings)
         if wrong:
             said = trn("{n} thing is not as it should be.", "{n} things are not as they should be.", wrong)
@@ -110,8 +110,8 @@ class DataSection(Section):
         self.findings.show()
 
     def _refuse(self, error: BaseException) -> None:
-        self.copy_button.setEnabled(True)
-        self.check_button.setEnabled(True)
+        resume(self.copy_button)
+        resume(self.check_button)
         self.notice.show_trouble(as_trouble(error))
 
 

@@ -38,8 +38,8 @@ class MailboxesSection(Section):
         self.list.opened.connect(self._change)
         self.list.acted.connect(self._change)
         self.add_button = primary_button(tr("Add a mailbox…"), partial(self._open, None))
-        self.add_button.setVisible(workplace.is_lead)
         self.lines.addWidget(beside(self.add_button))
+        self.add_button.setVisible(workplace.is_lead)  # not before it has a parent: it would be a window
         self.lines.addWidget(self.list, 1)
         self.setFocusProxy(self.list)
         workplace.changed.connect(self._changed)

@@ -11,7 +11,7 @@ from mottagning.ui.settings.firstlead import password_field
 from mottagning.ui.tokens import BETWEEN, INSIDE, Tone
 from mottagning.ui.widgets.choice import Choice
 from mottagning.ui.widgets.fields import day_field, day_of, number_field
-from mottagning.ui.widgets.form import Form, beside, button, primary_button, quiet_button
+from mottagning.ui.widgets.form import Form, beside, button, pause, primary_button, quiet_button, resume
 from mottagning.ui.widgets.notice import Notice
 from mottagning.ui.workplace import Workplace, as_trouble
 from mottagning.worktime import ZONE
@@ -46,7 +46,7 @@ class MailboxForm(QWidget):
     def _make_fields(self) -> None:
         self.name, self.host, self.user = QLineEdit(), QLineEdit(), QLineEdit()
         self.port = number_field(1, 65535, _PORTS["tls"])
-        securities = [("tls", tr("TLS")), ("starttls", tr("STARTTLS")), ("none", tr("None"))]
+        securities = [("tls", tr("TLS")), ("starttls", tr("STARTTLS")), ("none", tr("Not encrypted"))]
         self.security = Choice(tr("Encryption"), securities, "tls")
         self.security.chosen.connect(lambda value: self.port.setValue(_PORTS[str(value)]))
         self.password = password_field()
@@ -115,17 +115,17 @@ class MailboxForm(QWidget):
         from mottagning.contacts import imap
 
         account = self.account()
-        self.try_button.setEnabled(False)
+        pause(self.try_button)
         self.notice.say(tr("Asking {host}…", host=account.host), Tone.QUIET)
         self._workplace.tasks.network(lambda: imap.try_out(account), self._tried, self._refuse)
 
     def _tried(self, found: int) -> None:
-        self.try_button.setEnabled(True)
+        resume(self.try_button)
         said = trn("It works: {n} message to read.", "It works: {n} messages to read.", found)
         self.notice.say(said, Tone.GOOD)
 
     def _refuse(self, error: BaseException) -> None:
-        self.try_button.setEnabled(True)
+        resume(self.try_button)
         self.notice.show_trouble(as_trouble(error))
 
     def _choose_file(self) -> None:

@@ -11,7 +11,7 @@ from mottagning.texts import N_, tr
 from mottagning.ui.settings.firstlead import password_field
 from mottagning.ui.settings.section import Section
 from mottagning.ui.tokens import Tone
-from mottagning.ui.widgets.form import Form, beside, primary_button
+from mottagning.ui.widgets.form import Form, beside, pause, primary_button, resume
 from mottagning.ui.widgets.notice import Notice
 from mottagning.ui.workplace import Workplace, as_trouble
 
@@ -51,18 +51,18 @@ class MyPasswordSection(Section):
             self._refuse(Trouble(N_("The two passwords are not the same. Write them again.")))
             return
         database, old, new = self._workplace.database, self.old.text(), self.new.text()
-        self.ok.setEnabled(False)
+        pause(self.ok)
         self._workplace.tasks.write(lambda: _keep(database, me, new, old), self._done, self._refuse)
 
     def _done(self, changes: Changes) -> None:
-        self.ok.setEnabled(True)
+        resume(self.ok)
         for field in (self.old, self.new, self.again):
             field.clear()
         self.notice.say(tr("Your password is changed."), Tone.GOOD)
         self._workplace.publish(changes)
 
     def _refuse(self, error: BaseException) -> None:
-        self.ok.setEnabled(True)
+        resume(self.ok)
         self.notice.show_trouble(as_trouble(error))
 
 

@@ -17,7 +17,7 @@ from mottagning.texts import N_, tr
 from mottagning.ui.settings.firstlead import password_field
 from mottagning.ui.tokens import BETWEEN, INSIDE
 from mottagning.ui.widgets.choice import Choice
-from mottagning.ui.widgets.form import Form, beside, danger_button, primary_button
+from mottagning.ui.widgets.form import Form, beside, danger_button, pause, primary_button, resume
 from mottagning.ui.widgets.notice import Notice
 from mottagning.ui.workplace import Workplace, as_trouble
 
@@ -82,8 +82,11 @@ class PersonForm(QWidget):
         form.add(tr("Login"), self.logins, tr("Her user name at the computer; several with a comma between."))
         form.add(tr("First and last day"), beside(self.joined, self.left))
         if self._known is None or self._known.id != self._workplace.me:
-            hint = tr("Empty: as it is. At least {n} letters, for instance three words.", n=signin.SHORTEST)
-            form.add(tr("New password"), self.password, hint)
+            if self._known is None:
+                word, hint = tr("Password"), N_("Without one she cannot sign in. At least {n} letters.")
+            else:
+                word, hint = tr("New password"), N_("Empty: as it is. At least {n} letters, for instance three words.")
+            form.add(word, self.password, tr(hint, n=signin.SHORTEST))
             form.add(tr("Once more"), self.again)
         return form
 
@@ -117,7 +120,7 @@ class PersonForm(QWidget):
         except Trouble as trouble:
             self.notice.show_trouble(trouble)
             return
-        self.ok.setEnabled(False)
+        pause(self.ok)
         said = tr("{name} is saved.", name=command.name)
         self._workplace.do(command, said, self._saved, self._refuse)
 
@@ -160,7 +163,7 @@ class PersonForm(QWidget):
             self._workplace.do(command, said, lambda _changes: self.done.emit(), self._refuse)
 
     def _refuse(self, error: BaseException) -> None:
-        self.ok.setEnabled(True)
+        resume(self.ok)
         if isinstance(error, Conflict):
             self.notice.show_trouble(error, tr("Close"), self.done.emit)
         else:

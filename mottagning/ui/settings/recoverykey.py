@@ -31,7 +31,7 @@ class RecoveryKeyView(QWidget):
         self._key = key
         why = tr(
             "The data is encrypted. If this computer breaks, this key alone opens a copy of it. "
-            "Write it down and keep it somewhere else, as you keep a safe's key."
+            "Write it down and keep it somewhere else, as you keep a safe's key. After that it is not shown again."
         )
         self.copy_button = button(tr("Copy"), self._copy)
         self.confirm = primary_button(tr("I have written it down"), self._confirm)
@@ -44,7 +44,7 @@ class RecoveryKeyView(QWidget):
         lines.addWidget(beside(self.copy_button, button(tr("Print…"), self._print)))
         lines.addSpacing(INSIDE)
         lines.addWidget(beside(self.confirm, quiet_button(tr("Show it next time"), self.done.emit)))
-        self.setFocusProxy(self.confirm)
+        self.setFocusProxy(self.copy_button)  # one Enter too many must not make the key go away
 
     def _confirm(self) -> None:
         command = ConfirmRecoveryKey(by=self._by)

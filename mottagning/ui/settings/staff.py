@@ -20,7 +20,7 @@ from mottagning.ui.main_window import MainWindow
 from mottagning.ui.settings.personform import ROLES, PersonForm
 from mottagning.ui.settings.section import Section
 from mottagning.ui.tokens import Tone
-from mottagning.ui.widgets.form import beside, button, primary_button
+from mottagning.ui.widgets.form import beside, button, pause, primary_button, resume
 from mottagning.ui.widgets.notice import Notice
 from mottagning.ui.widgets.table import Column, Table, TableModel
 from mottagning.ui.workplace import Workplace, as_trouble
@@ -57,8 +57,10 @@ class StaffSection(Section):
         self.rejected.setFixedHeight(_REJECTED_HEIGHT)
         self.add_button = primary_button(tr("Add a person…"), partial(self._open, None))
         self.import_button = button(tr("Read from a file…"), self._ask_file)
-        change = button(tr("Change…"), lambda: self._change(self.table.selected_key()))
-        self.lines.addWidget(beside(self.add_button, change, self.import_button))
+        self.change_button = button(tr("Change…"), lambda: self._change(self.table.selected_key()))
+        self.lines.addWidget(beside(self.add_button, self.change_button, self.import_button))
+        self.change_button.setEnabled(False)
+        self.table.chosen.connect(lambda _key: self.change_button.setEnabled(True))
         self.lines.addWidget(self.notice)
         self.lines.addWidget(self.rejected)
         self.lines.addWidget(self.table, 1)
@@ -108,7 +110,7 @@ class StaffSection(Section):
 
     def _import(self, name: str) -> None:
         database, me = self._workplace.database, self._workplace.me
-        self.import_button.setEnabled(False)
+        pause(self.import_button)
         self.rejected.hide()
         self._workplace.tasks.write(
             lambda: importing.import_people(database, Path(name), by=me, take_work=take_work),
@@ -117,7 +119,7 @@ class StaffSection(Section):
         )
 
     def _imported(self, report: ImportReport) -> None:
-        self.import_button.setEnabled(True)
+        resume(self.import_button)
         said = tr(
             "{read} rows read: {new} new, {changed} changed, {unchanged} unchanged.",
             read=report.read,
@@ -132,7 +134,7 @@ class StaffSection(Section):
         self._workplace.publish(report.changes)
 
     def _refuse(self, error: BaseException) -> None:
-        self.import_button.setEnabled(True)
+        resume(self.import_button)
         self.notice.show_trouble(as_trouble(error))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 from PySide6.QtCore import Qt, QTime
 from PySide6.QtGui import QIcon, QPainter, QPixmap
@@ -20,7 +20,7 @@ from mottagning.ui.icons import paint_square
 from mottagning.ui.settings.section import Section
 from mottagning.ui.theme import colours_of
 from mottagning.ui.widgets.fields import decimal_field, number_field, time_field, time_of
-from mottagning.ui.widgets.form import Form, beside, button, primary_button
+from mottagning.ui.widgets.form import Form, beside, button, pause, primary_button, resume
 from mottagning.ui.widgets.notice import Notice
 from mottagning.ui.workplace import Workplace, as_trouble
 
@@ -140,7 +140,7 @@ class UnitSection(Section):
     def _said(self) -> UnitSettings:
         """What the form says; Trouble when hours or days cannot be understood."""
         assert self._loaded is not None
-        hours = {weekday: read_hours(field.text()) for weekday, field in enumerate(self.opening)}
+        hours = {weekday: _hours_of(weekday, field.text()) for weekday, field in enumerate(self.opening)}
         closed, other_hours = read_days(self.days.toPlainText())
         known = {tr(name): name for name in (*UnitSettings().languages, *self._loaded.languages)}
         written = [" ".join(name.split()) for name in self.languages.text().split(",")]
@@ -182,19 +182,28 @@ class UnitSection(Section):
         except Trouble as trouble:
             self.notice.show_trouble(trouble)
             return
-        self.ok.setEnabled(False)
+        pause(self.ok)
         self._workplace.do(command, tr("The unit's settings are saved."), self._saved, self._refuse)
 
     def _saved(self, _changes: Changes) -> None:
-        self.ok.setEnabled(True)
+        resume(self.ok)
         self._reload()
 
     def _refuse(self, error: BaseException) -> None:
-        self.ok.setEnabled(True)
+        resume(self.ok)
         if isinstance(error, Conflict):
             self.notice.show_trouble(error, tr("Show what it says now"), self._reload)
         else:
             self.notice.show_trouble(as_trouble(error))
+
+
+def _hours_of(weekday: int, text: str) -> tuple[tuple[time, time], ...]:
+    """What is written for a weekday; Trouble names the day, whose field may be out of sight."""
+    try:
+        return read_hours(text)
+    except Trouble as trouble:
+        day = when.weekday(_MONDAY + timedelta(days=weekday))
+        raise Trouble(N_("{day}: {why}"), day=day, why=str(trouble)) from None
 
 
 def _hours_field() -> QLineEdit:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import (
+    QApplication,
     QFrame,
     QGridLayout,
     QHBoxLayout,
@@ -81,6 +82,21 @@ def icon_button(name: str, text: str, slot: Callable[[], object] | None = None) 
     if slot:
         made.clicked.connect(lambda: slot())
     return made
+
+
+def pause(made: QPushButton) -> None:
+    """Take no more presses until `resume`. A disabled button alone would hand its focus to whatever comes next."""
+    made.setProperty("resumes", made.hasFocus())
+    made.clearFocus()
+    made.setEnabled(False)
+
+
+def resume(made: QPushButton) -> None:
+    """Take presses again, with the focus if the button had it and nothing else has taken it meanwhile."""
+    made.setEnabled(True)
+    if made.property("resumes") and QApplication.focusWidget() is None:
+        made.setFocus(Qt.FocusReason.OtherFocusReason)
+    made.setProperty("resumes", False)
 
 
 def with_menu(made: QPushButton, menu: QMenu) -> QPushButton:
