@@ -10,6 +10,7 @@ from mottagning.contacts.dues import Dues
 from mottagning.contacts.ledger import RawItem
 from mottagning.contacts.model import CHANNELS
 from mottagning.contacts.tables import Contact, ContactText
+from mottagning.contacts.tied import is_about_protected
 from mottagning.errors import Trouble
 from mottagning.texts import N_
 
@@ -81,6 +82,8 @@ def name_caller(turn: Turn, command: NameCaller) -> None:
         raise Trouble(N_("There is no contact {id}."), id=command.contact)
     if nameless.is_nobody(command.contact):
         raise Trouble(N_("The caller wants to be nobody, so no name is kept."))
+    if is_about_protected(command.contact):
+        raise Trouble(N_("The case has a protected identity, so no name is kept."))
     name = (command.name or "").strip() or None
     ContactText.update(name=name).where(ContactText.contact_id == command.contact).execute()
     search.index(turn.database, command.contact)

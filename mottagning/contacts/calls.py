@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from mottagning.command import Command, Turn, handles
-from mottagning.contacts import callflow, ledger, nameless, search, ties
+from mottagning.contacts import callflow, ledger, nameless, redaction, search, ties
 from mottagning.contacts.callflow import CallState
 from mottagning.contacts.creation import Arrival, add_step, create
 from mottagning.contacts.dues import Dues
@@ -277,9 +277,11 @@ def _settle(turn: Turn, call: Call, state: CallState) -> None:
             turn.update(contact, state="promised", due_at=dues.missed_call(contact.at), thread_id=thread)
         else:
             turn.update(contact, state="closed", outcome="no_action", due_at=None, closed_at=at)
+            redaction.seal_when_done(turn, contact)
     elif state.status == "elsewhere" and untouched:
         turn.update(contact, state="closed", outcome="no_action", due_at=None, closed_at=at)
         _reached(turn, contact)
+        redaction.seal_when_done(turn, contact)
 
 
 def _number(contact: Contact) -> str | None:
@@ -320,6 +322,7 @@ def _reached(turn: Turn, contact: Contact) -> None:
     for missed in _missed_from(number, contact.id):
         if missed.at <= contact.at + _SAME_RING:
             turn.update(missed, state="closed", outcome="solved", due_at=None, returns_at=None, closed_at=turn.at)
+            redaction.seal_when_done(turn, missed)
             add_step(turn, missed.id, "reached", by_contact=contact.id)
             turn.audit("reached", "contact", missed.id)
             turn.touch("contact", missed.id)

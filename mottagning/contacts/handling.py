@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from mottagning.command import Command, Turn, handles
-from mottagning.contacts import search
+from mottagning.contacts import redaction, search
 from mottagning.contacts.creation import add_step
 from mottagning.contacts.model import OUTCOMES, REGISTERED
 from mottagning.contacts.tables import Call, Contact, Note
@@ -273,12 +273,13 @@ def mark_concern(turn: Turn, command: MarkConcern) -> None:
 
 @handles
 def add_note(turn: Turn, command: AddNote) -> None:
-    """Write a line; it can be found by its words at once."""
-    _get(command.contact)
+    """Write a line; it can be found by its words at once. Of somebody protected it is sealed when all is done."""
+    contact = _get(command.contact)
     if note := _note(turn, command.contact, command.text):
         turn.touch("contact", command.contact)
-        turn.created["note"] = note
-        turn.undo = RemoveNote(by=command.by, note=note)
+        if not redaction.seal_when_done(turn, contact):
+            turn.created["note"] = note
+            turn.undo = RemoveNote(by=command.by, note=note)
 
 
 @handles
@@ -360,6 +361,7 @@ def _move(turn: Turn, contacts: Contact | list[Contact], step: str, **values: An
     for contact in contacts if isinstance(contacts, list) else [contacts]:
         old = {name: getattr(contact, name) for name in _STATUS}
         turn.update(contact, **values)
+        redaction.seal_when_done(turn, contact)
         before.append((contact.id, contact.version, old))
         facts = {name: value for name, value in values.items() if name in ("outcome", "owner_id", "registered")}
         add_step(turn, contact.id, step, **facts)

@@ -12,6 +12,7 @@ from base64 import b64decode, b64encode
 from dataclasses import dataclass
 from typing import Any
 
+from mottagning.cases.reached import reached_at
 from mottagning.command import Command, Turn, handles
 from mottagning.contacts import ledger, search
 from mottagning.contacts.creation import add_step
@@ -27,11 +28,13 @@ from mottagning.contacts.tables import (
     Raw,
     Tie,
 )
+from mottagning.contacts.tied import is_about_protected
 from mottagning.errors import Trouble
 from mottagning.people.roles import require_lead
 from mottagning.texts import N_
 
 _SEAL = "quarantine"
+_PROTECTED = "protected"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,22 +68,73 @@ def erase(turn: Turn, command: Erase) -> None:
 
 
 def seal(turn: Turn, case_ids: set[int]) -> None:
-    """Inside a turn: the contacts tied to cases that turned out to be protected.
+    """Inside a turn: the contacts about cases that turned out to be protected, while their people are still known.
 
-    Names, numbers and addresses go at once; what was written or said goes into the quarantine.
+    Names, numbers and addresses go at once; what was written or said goes into the quarantine. About such a case is
+    what is tied to it; and unless it is tied to another case, the rest of a conversation that is, and what came from
+    the client's own number or address or has her personal identity number in it. The latter stays offered, so that
+    whoever has to call back finds the case. All other offers are withdrawn.
     """
-    tied = Tie.select(Tie.contact_id).where(Tie.case_id.in_(case_ids) & (Tie.state == "tied")).distinct()
-    for row in list(tied):
-        seal_contact(turn, row.contact_id)
+    tied = _tied(case_ids)
+    kin = _same_conversation(tied) | set(hers := _from_her(case_ids))
+    elsewhere = Tie.select(Tie.contact_id).where(Tie.contact_id.in_(kin) & (Tie.state == "tied"))
+    kin -= {row.contact_id for row in elsewhere} - tied
     Tie.delete().where(Tie.case_id.in_(case_ids) & (Tie.state == "offered")).execute()
+    for contact_id in sorted(tied | kin):
+        seal_contact(turn, contact_id)
+        if contact_id in hers and contact_id not in tied:
+            _offer(turn, contact_id, *hers[contact_id])
 
 
 def seal_contact(turn: Turn, contact_id: int) -> None:
-    """Inside a turn: one contact, unless nothing is left of it already."""
-    if Contact.get(Contact.id == contact_id).redacted_at is None:
-        sealed = _encrypt(turn, _content(contact_id))
-        Quarantine.insert(contact_id=contact_id, at=turn.at, sealed=sealed).execute()
-        _strip(turn, contact_id, "protected")
+    """Inside a turn: what is left of a contact in clear goes; its words go into the quarantine."""
+    content = _content(contact_id)
+    has_words = any(content.values())
+    if has_words:
+        _add_to_quarantine(turn, contact_id, content)
+    if has_words or Contact.get(Contact.id == contact_id).redacted_at is None:
+        _strip(turn, contact_id, _PROTECTED)
+
+
+def seal_when_done(turn: Turn, contact: Contact) -> bool:
+    """Inside a turn: seal a closed contact about a protected identity, since nobody works with it any more.
+
+    Tells whether it did; then `contact` has its new version.
+    """
+    if contact.state != "closed" or not (contact.redacted_why == _PROTECTED or is_about_protected(contact.id)):
+        return False
+    seal_contact(turn, contact.id)
+    contact.version = Contact.get(Contact.id == contact.id).version
+    return True
+
+
+def _tied(case_ids: set[int]) -> set[int]:
+    rows = Tie.select(Tie.contact_id).where(Tie.case_id.in_(case_ids) & (Tie.state == "tied"))
+    return {row.contact_id for row in rows}
+
+
+def _same_conversation(contacts: set[int]) -> set[int]:
+    threads = Contact.select(Contact.thread_id).where(Contact.id.in_(contacts) & Contact.thread_id.is_null(False))
+    return {row.id for row in Contact.select(Contact.id).where(Contact.thread_id.in_(threads))}
+
+
+def _from_her(case_ids: set[int]) -> dict[int, tuple[int, str]]:
+    """Contacts that came from the client of one of these cases: the case, and the code of the reason."""
+    found: dict[int, tuple[int, str]] = {}
+    for case_id in sorted(case_ids):
+        reached = reached_at(case_id)
+        for column, values, reason in ((ContactText.phone, "phone", "phone"), (ContactText.address, "email", "email")):
+            rows = ContactText.select(ContactText.contact_id).where(column.in_(reached[values]))
+            found |= {row.contact_id: (case_id, reason) for row in rows}
+    offered = Tie.select().where(Tie.case_id.in_(case_ids) & (Tie.state == "offered"))
+    numbered = (row for row in offered if any(code == "personal_id" for code, _ in json.loads(row.reasons)))
+    return found | {row.contact_id: (row.case_id, "personal_id") for row in numbered}
+
+
+def _offer(turn: Turn, contact_id: int, case_id: int, reason: str) -> None:
+    values = {"certainty": "likely", "state": "offered", "reasons": json.dumps([[reason, {}]]), "at": turn.at}
+    offer = Tie.insert(contact_id=contact_id, case_id=case_id, **values)
+    offer.on_conflict(conflict_target=[Tie.contact_id, Tie.case_id], action="IGNORE").execute()
 
 
 @handles
@@ -110,8 +164,7 @@ def open_sealed(turn_database: Any, command: OpenSealed) -> dict[str, Any]:
         row = Quarantine.get_or_none(Quarantine.contact_id == command.contact)
         if row is None:
             raise Trouble(N_("Contact {id} has no sealed text."), id=command.contact)
-        content: dict[str, Any] = json.loads(_cipher(turn_database).decrypt(row.sealed[:12], row.sealed[12:], None))
-        return content
+        return _decrypt(turn_database, row.sealed)
 
 
 def _strip(turn: Turn, contact_id: int, reason: str) -> None:
@@ -136,7 +189,7 @@ def _drop_attachments(contact_id: int) -> None:
     Blob.delete().where(Blob.sha256.in_(hashes) & Blob.sha256.not_in(still_used)).execute()
 
 
-def _content(contact_id: int) -> bytes:
+def _content(contact_id: int) -> dict[str, Any]:
     """What was said and written, and the raw octets of mail; who said it is left out on purpose.
 
     A mail's attachments are in its octets. Those of a call or of what was written at the desk hold numbers and names,
@@ -146,13 +199,24 @@ def _content(contact_id: int) -> bytes:
     notes = [note.text for note in Note.select().where(Note.contact_id == contact_id).order_by(Note.id)]
     of_mail = (Ledger.contact_id == contact_id) & (Ledger.kind == "imap")
     raws = Raw.select(Raw.octets).join(Ledger, on=(Ledger.id == Raw.ledger_id)).where(of_mail)
-    document = {
+    return {
         "subject": text.subject if text else None,
         "text": text.text if text else None,
         "notes": notes,
         "raw": [b64encode(raw.octets).decode("ascii") for raw in raws],
     }
-    return json.dumps(document, ensure_ascii=False).encode()
+
+
+def _add_to_quarantine(turn: Turn, contact_id: int, content: dict[str, Any]) -> None:
+    """Seal it, behind what was sealed of the contact before."""
+    row = Quarantine.get_or_none(Quarantine.contact_id == contact_id)
+    if row is None:
+        Quarantine.insert(contact_id=contact_id, at=turn.at, sealed=_encrypt(turn, content)).execute()
+        return
+    before = _decrypt(turn.database, row.sealed)
+    both = {name: before[name] or content[name] for name in ("subject", "text")}
+    both |= {name: [*before[name], *content[name]] for name in ("notes", "raw")}
+    Quarantine.update(sealed=_encrypt(turn, both)).where(Quarantine.id == row.id).execute()
 
 
 def raw_of(content: dict[str, Any]) -> list[bytes]:
@@ -160,9 +224,15 @@ def raw_of(content: dict[str, Any]) -> list[bytes]:
     return [b64decode(part) for part in content["raw"]]
 
 
-def _encrypt(turn: Turn, octets: bytes) -> bytes:
+def _encrypt(turn: Turn, content: dict[str, Any]) -> bytes:
     nonce = secrets.token_bytes(12)
+    octets = json.dumps(content, ensure_ascii=False).encode()
     return nonce + bytes(_cipher(turn.database).encrypt(nonce, octets, None))
+
+
+def _decrypt(database: Any, sealed: bytes) -> dict[str, Any]:
+    content: dict[str, Any] = json.loads(_cipher(database).decrypt(sealed[:12], sealed[12:], None))
+    return content
 
 
 def _cipher(database: Any) -> Any:

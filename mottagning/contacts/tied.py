@@ -2,7 +2,7 @@
 
 import json
 
-from mottagning.cases.codes import codes
+from mottagning.cases.codes import codes, protected
 from mottagning.contacts.model import TieView
 from mottagning.contacts.reasons import Reason
 from mottagning.contacts.tables import Contact, Tie
@@ -45,3 +45,9 @@ def contacts_of_case(database: Database, case_id: int) -> list[int]:
             .order_by(Contact.at.desc(), Contact.id.desc())
         )
         return [int(row.contact_id) for row in rows]
+
+
+def is_about_protected(contact_id: int) -> bool:
+    """Inside a transaction: whether it is tied to a case with protected identity."""
+    tied = Tie.select(Tie.case_id).where((Tie.contact_id == contact_id) & (Tie.state == "tied"))
+    return bool(protected([row.case_id for row in tied]))

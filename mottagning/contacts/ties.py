@@ -10,7 +10,7 @@ from mottagning import phones
 from mottagning.cases.codes import codes, protected
 from mottagning.cases.index import DatabaseCaseIndex
 from mottagning.command import Command, Turn, handles
-from mottagning.contacts import matching, search
+from mottagning.contacts import matching, redaction, search
 from mottagning.contacts.creation import add_step
 from mottagning.contacts.matching import Evidence, Match, ThreadTie
 from mottagning.contacts.model import CHANNELS
@@ -125,7 +125,16 @@ def _write(
         conflict_target=[Tie.contact_id, Tie.case_id], update=values
     ).execute()
     if state == "tied" and protected([case_id]):
-        forget_person(turn, contact_id)
+        for same in (contact_id, *_attempts(contact_id)):
+            forget_person(turn, same)
+        redaction.seal_when_done(turn, Contact.get(Contact.id == contact_id))
+
+
+def _attempts(contact_id: int) -> list[int]:
+    """The other missed calls from the same number: they are one thing to do, and about one person."""
+    thread = Contact.select(Contact.thread_id).where((Contact.id == contact_id) & (Contact.channel == "phone"))
+    rows = Contact.select(Contact.id).where(Contact.thread_id.in_(thread) & (Contact.id != contact_id))
+    return [int(row.id) for row in rows]
 
 
 def _evidence(contact: Contact) -> Evidence:

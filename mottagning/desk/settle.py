@@ -9,6 +9,7 @@ from typing import Any
 from mottagning.command import Command, Turn, handles
 from mottagning.contacts import byhand, calls, handling, nameless, ties
 from mottagning.contacts.tables import Call, Contact, ContactText, Tie
+from mottagning.contacts.tied import is_about_protected
 from mottagning.desk.protection import protected_among
 from mottagning.errors import Conflict, Trouble
 from mottagning.texts import N_
@@ -66,7 +67,7 @@ class Settle(Command):
 @handles
 def settle(turn: Turn, command: Settle) -> None:
     """Save it. Conflict when a colleague has taken or closed the contact since it was read."""
-    if command.case is not None and protected_among([command.case]):
+    if _is_about_protected(command):
         command = replace(command, number=None, name=None)  # nothing that points at her is kept
     is_new = command.contact is None
     contact_id = _write_down(turn, command) if is_new else _answer(turn, command)
@@ -75,6 +76,13 @@ def settle(turn: Turn, command: Settle) -> None:
         ties.tie_by_hand(turn, contact_id, command.case)
     _end(turn, command, contact_id, note)
     turn.created["contact"] = contact_id
+
+
+def _is_about_protected(command: Settle) -> bool:
+    """Whether the case that is chosen, or one that it is tied to already, has a protected identity."""
+    if command.case is not None and protected_among([command.case]):
+        return True
+    return command.contact is not None and is_about_protected(command.contact)
 
 
 def _write_down(turn: Turn, command: Settle) -> int:
