@@ -179,17 +179,10 @@ def test_the_lead_is_told_that_no_mailbox_is_read(started: Application, qtbot: Q
 def test_of_the_cases_without_a_handler_the_late_ones_come_first(
     started: Application, qtbot: QtBot, tmp_path: Path
 ) -> None:
+    concern = {"Kategori": "Barn", "Typ": "Orosanmälan", "Steg": "Mottaget", "Inkom": "2026-10-06"}
     rows = (
         feeds.case("A-1", Handläggare="", Inkom="2026-10-01", I_steget_sedan="2026-10-05"),
-        feeds.case(
-            "B-2",
-            Handläggare="",
-            Kategori="Barn",
-            Typ="Orosanmälan",
-            Steg="Mottaget",
-            Inkom="2026-10-06",
-            I_steget_sedan="2026-11-20",
-        ),
+        feeds.case("B-2", Handläggare="", I_steget_sedan="2026-11-20", **concern),
     )
     feeds.take(started.database, feeds.write(tmp_path / "cases.csv", rows), at=feeds.MONDAY, confirm=True)
     page = lead_page(started, qtbot)
