@@ -3,9 +3,10 @@
 from datetime import datetime
 
 from mottagning.command import Command
-from mottagning.contacts import calls, handling
+from mottagning.contacts import calls, handling, leaving
 from mottagning.contacts.calls import ForgetCalls
 from mottagning.contacts.handling import ReturnUnaccepted
+from mottagning.contacts.leaving import ReturnFromLeavers
 from mottagning.contacts.tables import Call, Contact
 from mottagning.db import Database
 
@@ -18,4 +19,6 @@ def due(database: Database, at: datetime) -> list[Command]:
             commands.append(ForgetCalls(by=None, at=at))
         if Contact.select().where(handling.is_unaccepted(at)).exists():
             commands.append(ReturnUnaccepted(by=None, at=at))
+        if Contact.select().where(leaving.is_left_behind(database, at)).exists():
+            commands.append(ReturnFromLeavers(by=None, at=at))
         return commands

@@ -50,8 +50,8 @@ CREATE INDEX party_feedback_entry ON party_feedback (entry_id);
 
 CREATE TABLE deputy (                 -- stands in for somebody; for a team lead she leads meanwhile
   id {id},
-  person_id BIGINT NOT NULL REFERENCES person (id) ON DELETE CASCADE,
-  deputy_id BIGINT NOT NULL REFERENCES person (id) ON DELETE CASCADE,
+  person_id BIGINT NOT NULL REFERENCES person (id),
+  deputy_id BIGINT NOT NULL REFERENCES person (id),
   first_day DATE NOT NULL,
   last_day DATE,                      -- null: until further notice
   version INTEGER NOT NULL DEFAULT 1,
@@ -60,8 +60,8 @@ CREATE TABLE deputy (                 -- stands in for somebody; for a team lead
 );
 CREATE INDEX deputy_deputy ON deputy (deputy_id);
 
-ALTER TABLE absence ADD COLUMN source TEXT;  -- null: written by hand, else "list" or a hash that names the calendar
-ALTER TABLE absence ADD COLUMN event TEXT;   -- hash of the event's UID in that calendar, nothing of what it says
+ALTER TABLE absence ADD COLUMN source TEXT CHECK (source IN ('list', 'calendar'));  -- null: written by hand
+ALTER TABLE absence ADD COLUMN event TEXT;   -- hash of the event's UID in her calendar; nothing of what it says
 CREATE INDEX absence_source ON absence (person_id, source);
 
 CREATE TABLE guide (                  -- who does what and the emergency cards, as the team lead has them

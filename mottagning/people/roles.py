@@ -1,11 +1,14 @@
 """The roles people have in the program, and the checks that stand before what not everybody may do."""
 
-from typing import Literal, get_args
+from datetime import date, datetime
+from typing import Any, Literal, get_args
 
 from mottagning.command import Turn
+from mottagning.db import Database
 from mottagning.errors import NotAllowed
-from mottagning.people.tables import PersonRow
+from mottagning.people.tables import DeputyRow, PersonRow
 from mottagning.texts import N_
+from mottagning.worktime import ZONE
 
 Role = Literal["desk", "lead", "none"]
 """desk: sits in reception; lead: also plans, sets goals and keeps the settings; none: known, but may not sign in."""
@@ -22,8 +25,36 @@ def require(role: str, needed: Role) -> None:
 
 
 def require_lead(turn: Turn) -> None:
-    """Raise NotAllowed unless a team lead asks, or the program itself: first start, demo, administrator's command."""
-    if turn.by is None:
-        return
-    person = PersonRow.get_or_none(PersonRow.id == turn.by)
-    require(person.role if person else "none", "lead")
+    """Raise NotAllowed unless a team lead or her deputy asks, or the program itself: first start, demo, a command."""
+    if turn.by is not None:
+        require(role_at(turn.database, turn.by, turn.at), "lead")
+
+
+def role_at(database: Database, person: int | None, at: datetime) -> Role:
+    """What somebody may do at a moment (UTC): her own role, or the lead's while she stands in for one."""
+    with database.reading():
+        row: Any = PersonRow.get_or_none(PersonRow.id == person)
+        if row is None:
+            return "none"
+        role: Role = row.role
+        stands_in = role == "desk" and _standing_in(at.astimezone(ZONE).date(), DeputyRow.deputy_id == row.id)
+        return "lead" if stands_in else role
+
+
+def leading(database: Database, day: date) -> frozenset[int]:
+    """Who leads on a day: the team leads who work here then, and their deputies."""
+    here = (PersonRow.joined.is_null() | (PersonRow.joined <= day)) & (
+        PersonRow.left_on.is_null() | (PersonRow.left_on >= day)
+    )
+    with database.reading():
+        roles = {row.id: row.role for row in PersonRow.select(PersonRow.id, PersonRow.role).where(here)}
+        leads = {person for person, role in roles.items() if role == "lead"}
+        return frozenset(leads | {person for person in _standing_in(day) if roles.get(person) == "desk"})
+
+
+def _standing_in(day: date, *conditions: Any) -> set[int]:
+    """Those who stand in for a team lead that day."""
+    last = DeputyRow.last_day.is_null() | (DeputyRow.last_day >= day)
+    found = DeputyRow.select(DeputyRow.deputy_id).join(PersonRow, on=(PersonRow.id == DeputyRow.person_id))
+    rows = found.where((PersonRow.role == "lead") & (DeputyRow.first_day <= day) & last, *conditions)
+    return {row.deputy_id for row in rows}

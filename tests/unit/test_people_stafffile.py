@@ -220,8 +220,8 @@ def test_what_was_guessed_can_be_shown_with_an_example(tmp_path):
 
 
 def test_what_is_slow_to_load_waits_until_it_is_needed():
-    rooms = "absence, importing, signin, staff, stafffile, unit"
-    slow = "argon2, python_calamine, holidays"
+    rooms = "absence, calendarfile, importing, signin, staff, stafffile, unit"
+    slow = "argon2, python_calamine, holidays, icalendar, dateutil"
     check = f"import sys; from mottagning.people import {rooms}; print(*set('{slow}'.split(', ')) & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", check], capture_output=True, text=True, check=True)
     assert done.stdout.split() == []
