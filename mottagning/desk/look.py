@@ -100,7 +100,8 @@ def look(database: Database, contact_id: int, me: int | None, at: datetime) -> L
 def possible(whole: Whole, me: int | None, qualified: bool) -> frozenset[str]:
     """What `me` may do with it: the names of the commands in small letters.
 
-    A report of concern is accepted by somebody qualified (SoL 25:1), and closed when it is registered too.
+    A report of concern is accepted by somebody qualified (SoL 25:1), and closed when it is registered too. What may be
+    one is not closed before somebody has said whether it is.
     """
     contact = whole.summary
     if me is None:
@@ -122,8 +123,10 @@ def possible(whole: Whole, me: int | None, qualified: bool) -> frozenset[str]:
         if qualified and is_free and contact.concern_accepted_by is None:
             can.add("accept")
     else:
-        can |= {"close", "mark_concern"}
-    if contact.concern in ("possible", "marked"):
+        can.add("mark_concern")
+    if contact.concern in ("no", "dismissed"):
+        can.add("close")
+    else:
         can.add("dismiss_concern")
     return frozenset(can)
 

@@ -35,7 +35,8 @@ class Item:
     @property
     def is_ringing(self) -> bool:
         """Whether somebody is on the line, or was a moment ago and nobody has noted it."""
-        return self.contact.call_status in ("ringing", "answered")
+        is_noted = self.contact.state not in ("waiting", "taken")
+        return self.contact.call_status in ("ringing", "answered") and not is_noted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

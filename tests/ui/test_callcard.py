@@ -72,6 +72,7 @@ class TestQuickRegistration:
         assert QApplication.focusWidget() is reception.page.queue.list
         reception.undo()
         reception.until(contact, state="taken", owner=reception.person("ab"))
+        reception.wait_shown(contact)
 
     def test_enter_before_the_hits_picks_a_code_but_never_a_name(self, reception: Reception) -> None:
         card = quick(reception)
@@ -166,6 +167,20 @@ class TestQuickRegistration:
         passed = reception.newest()
         assert passed != promised
         reception.until(passed, state="passed_on", owner=reception.person("kl"))
+
+    def test_a_call_that_was_promised_waits_for_its_time_also_when_the_end_of_it_is_never_told(
+        self, reception: Reception
+    ) -> None:
+        contact = ring(reception)
+        ring(reception, "answered")
+        reception.qtbot.waitUntil(lambda: contact in reception.groups().get("Now", []))
+        reception.call_card().note.setText("vill bli uppringd")
+        reception.key(Qt.Key.Key_L, CTRL)
+        reception.qtbot.waitUntil(lambda: QApplication.focusWidget().property("look") == "choice")
+        reception.key(ENTER, CTRL)
+        reception.no_card()
+        reception.until(contact, state="promised")
+        reception.qtbot.waitUntil(lambda: reception.groups() == {"Today": [contact]})
 
     def test_the_key_of_the_primary_button_is_that_of_what_is_open(self, reception: Reception) -> None:
         card = quick(reception)

@@ -59,6 +59,7 @@ class ActionBar(QWidget):
         for name, part in self._buttons().items():
             part.setVisible(name in look.can)
         self.done.setVisible("close" in look.can and "accept" not in look.can)
+        self.claim.setVisible("claim" in look.can and "accept" not in look.can)  # the two would say nearly the same
         self.mark_concern.setVisible("mark_concern" in look.can and contact.concern in ("no", "dismissed"))
         self.register.setText(tr("Registered: {place}", place=tr(words.REGISTERED[contact.registered]).lower()))
         self.register.setVisible("register" in look.can)

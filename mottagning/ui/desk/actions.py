@@ -30,6 +30,8 @@ class Actions(QObject):
     """Around each command, whatever comes of it."""
     left = Signal(int)
     """The contact is out of my hands: the queue may go on to the next."""
+    came_back = Signal(int)
+    """That was taken back: the contact is in my hands again."""
     noted = Signal(object, int, str)
     """(person, contact, text): what she was writing about the contact is kept."""
     refused = Signal(int, object)
@@ -60,7 +62,7 @@ class Actions(QObject):
         """Somebody is back before `due_at`."""
         note = self._draft(look.whole.summary.id)
         command = handling.Promise(**self._on(look), due_at=due_at, owner=owner, note=note)
-        self._do(look, command, tr("Promised."), leaves=True, note=note)
+        self._do(look, command, words.promised(due_at, self._workplace.now()), leaves=True, note=note)
 
     def pass_on(self, look: Look, to: int, returns_at: datetime) -> None:
         """Ask a colleague; it stays open until she accepts."""
@@ -153,7 +155,8 @@ class Actions(QObject):
             self.ended.emit()
 
         self.begun.emit()
-        self._workplace.do(command, says, done, lambda error: self._refuse(contact, error))
+        undone = (lambda _changes: self.came_back.emit(contact)) if leaves else None
+        self._workplace.do(command, says, done, lambda error: self._refuse(contact, error), undone)
 
     def _refuse(self, contact: int, error: BaseException) -> None:
         self.ended.emit()

@@ -143,6 +143,7 @@ class CallCard(QWidget):
             ("Alt+A", self.make_anonymous),
         ):
             shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setAutoRepeat(False)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(slot)
 
@@ -280,7 +281,15 @@ class CallCard(QWidget):
             note=self._words(),
             ending=ending,
         )
-        self._workplace.do(command, _says(ending), lambda _changes: self._finish(), self._refuse)
+        wanted, contact = self._workplace.wanted, self._contact
+
+        def done(changes: Changes) -> None:
+            nonlocal contact
+            contact = changes.created.get("contact", contact)
+            self._finish()
+
+        says = _says(ending, self._workplace.now())
+        self._workplace.do(command, says, done, self._refuse, lambda _changes: wanted.emit("contact", contact))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
@@ -358,12 +367,12 @@ class CallCard(QWidget):
             self.finished.emit()
 
 
-def _says(ending: Ending) -> str:
+def _says(ending: Ending, now: datetime) -> str:
     match ending:
         case Done(outcome):
             return tr("Done: {outcome}.", outcome=tr(words.OUTCOMES[outcome]))
-        case Promised():
-            return tr("Promised.")
+        case Promised(due_at):
+            return words.promised(due_at, now)
         case Passed():
             return tr("Passed on. It stays open until it is accepted.")
         case Parked():

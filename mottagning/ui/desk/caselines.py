@@ -22,11 +22,15 @@ _MOST_OFFERED = 4
 
 
 class CaseLines(QWidget):
-    """One line a case. `asked` shows a case beside; `tied` and `untied` give (case, code)."""
+    """One line a case. `asked` shows a case beside; `tied` and `untied` give (case, code).
+
+    `found` is told when a case that was looked for has been tied: the field has gone.
+    """
 
     asked = Signal(int)
     tied = Signal(int, str)
     untied = Signal(int, str)
+    found = Signal()
 
     def __init__(self, workplace: Workplace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -65,8 +69,12 @@ class CaseLines(QWidget):
         for each in look.offered[:_MOST_OFFERED]:
             self._lines.addWidget(self._line(each, is_first))
             is_first = False
-        nothing = tr("No case is tied, and none is known to fit.")
-        self._title.setText(tr("Which case is it about?") if look.cases else nothing)
+        if look.tied:
+            self._title.setText(tr("It is about"))
+        elif look.offered:
+            self._title.setText(tr("Which case is it about?"))
+        else:
+            self._title.setText(tr("No case is tied, and none is known to fit."))
         self.more.setVisible("tie" in look.can and not self.field.isVisibleTo(self))
 
     def search(self) -> None:
@@ -90,6 +98,7 @@ class CaseLines(QWidget):
     def _tie_found(self, case: int, code: str) -> None:
         self._close_field()
         self.tied.emit(case, code)
+        self.found.emit()
 
     def _line(self, each: TiedCase, is_first: bool) -> QWidget:
         made = QWidget()

@@ -22,6 +22,7 @@ from mottagning.ui.widgets.notice import Notice
 from mottagning.ui.workplace import Workplace
 
 _WIDEST = 900
+_NONE_CHOSEN, _NONE_WAITS, _CONTACT = range(3)
 
 
 class ContactColumn(QWidget):
@@ -56,6 +57,13 @@ class ContactColumn(QWidget):
                 icon="inbox",
             )
         )
+        self._layers.addWidget(
+            EmptyState(
+                tr("Nothing waits"),
+                tr("New mail and calls come here by themselves. F2 registers a call, a visit or a letter."),
+                icon="check",
+            )
+        )
         self._layers.addWidget(self._sheet())
         self.setMinimumWidth(420)
         self.setMaximumWidth(_WIDEST)
@@ -69,7 +77,7 @@ class ContactColumn(QWidget):
         upper.setProperty("look", "surface")
         lines = QVBoxLayout(upper)
         lines.setContentsMargins(AROUND, BETWEEN, AROUND, BETWEEN)
-        lines.setSpacing(BETWEEN)
+        lines.setSpacing(INSIDE)
         for part in (self.head, hairline(), self.cases, self._line, self.said, hairline(), self.caller, self.notes):
             lines.addWidget(part)
         lines.addStretch(1)
@@ -114,12 +122,12 @@ class ContactColumn(QWidget):
             self.note.setPlainText(self._drafts.get(contact, ""))
             self.scrolling.verticalScrollBar().setValue(0)
         self.note.setEnabled("note" in look.can and not look.whole.summary.redacted)
-        self._layers.setCurrentIndex(1)
+        self._layers.setCurrentIndex(_CONTACT)
 
-    def show_nothing(self) -> None:
-        """No contact is chosen."""
+    def show_nothing(self, *, waits: bool) -> None:
+        """No contact is chosen; `waits` tells whether there is one to choose."""
         self._shown = None
-        self._layers.setCurrentIndex(0)
+        self._layers.setCurrentIndex(_NONE_CHOSEN if waits else _NONE_WAITS)
 
     def use_drafts_of(self, person: int | None) -> None:
         """Somebody else sits here now: what the other one was writing waits until she is back."""

@@ -17,7 +17,7 @@ from mottagning.db import Database
 from mottagning.desk import queue
 from mottagning.desk.queue import Queue
 from mottagning.errors import Trouble
-from mottagning.texts import tr
+from mottagning.texts import N_, tr
 from mottagning.ui.desk import deskkeys
 from mottagning.ui.desk.queuecolumn import QueueColumn
 from mottagning.ui.desk.seen import Seen
@@ -68,12 +68,16 @@ class DeskPage(QWidget):
         self._case: int | None = None
         self._then: Callable[[Look], None] | None = None
         """What was asked for before the chosen contact had come."""
+        self._is_unasked = False
+        """The contact was chosen for her, and she has not seen it yet: no key can have meant it."""
         self._seen = Seen(workplace)
         self._is_reading = self._is_stale = False
         self._reads = 0
         """Numbers the readings of contacts: only the latest is shown."""
         self._at_work = 0
         """Commands on their way: what is asked for meanwhile waits for what they make of the contact."""
+        self._waits = True
+        """Whether anything in the queue is not done yet."""
         self._next: int | None = None
         """Whom to go on with, when the chosen contact has left the queue."""
         self.setProperty("look", "surface")
@@ -160,6 +164,7 @@ class DeskPage(QWidget):
         column = parts.contact
         column.cases.asked.connect(self._show_case)
         column.cases.tied.connect(lambda case, code: self._with(lambda it: self.acts.tie(it, case, code)))
+        column.cases.found.connect(self.go_to_note)
         column.cases.untied.connect(lambda case, code: self._with(lambda it: self.acts.untie(it, case, code)))
         column.caller.noted.connect(lambda role, way: self._with(lambda it: self.acts.note_caller(it, role, way)))
         column.head.concern_marked.connect(lambda: self.ask("mark_concern"))
@@ -171,9 +176,11 @@ class DeskPage(QWidget):
         self.case.names_asked.connect(self._show_names)
         self.case.case_asked.connect(lambda case: self._workplace.wanted.emit("case", case))
         self.acts.begun.connect(self._begin)
+        self.acts.begun.connect(column.notice.clear)
         self.acts.ended.connect(self._end)
         self.acts.noted.connect(column.forget_draft)
         self.acts.left.connect(self._go_on)
+        self.acts.came_back.connect(self._go_back)
         self.acts.refused.connect(self._refused)
 
     def ask(self, action: str) -> None:
@@ -193,8 +200,17 @@ class DeskPage(QWidget):
         self._with(lambda found: slots[action](found) if action in found.can else None)
 
     def close_as(self, outcome: str) -> None:
-        """The contact is done, with this outcome."""
-        self._with(lambda found: self.acts.close(found, outcome) if "close" in found.can else None)
+        """The contact is done, with this outcome; a possible report of concern is not done unread."""
+        self._with(lambda found: self._close(found, outcome))
+
+    def _close(self, found: Look, outcome: str) -> None:
+        contact = found.whole.summary
+        is_marked = contact.concern == "marked" and contact.state != "closed"
+        if "close" in found.can or is_marked:  # of a marked one the command says why it stays open
+            self.acts.close(found, outcome)
+        elif "dismiss_concern" in found.can:
+            said = N_("This may be a report of concern about a child. First mark it, or note that it is none.")
+            self.contact.show_trouble(Trouble(said))
 
     def tie_first(self) -> None:
         """Tie the likeliest case."""
@@ -240,7 +256,7 @@ class DeskPage(QWidget):
         """Do it with the contact that is chosen: now, or as soon as it has come."""
         if (found := self.shown) is not None:
             work(found)
-        elif self._wanted is not None:
+        elif self._wanted is not None and not self._is_unasked:
             self._then = work
 
     # --- what is shown ----------------------------------------------------------------------------------------------
@@ -265,16 +281,25 @@ class DeskPage(QWidget):
         if self._is_stale:
             self._soon.start()
         self.queue.show_queue(found, self._workplace.me)
-        self._show_badge(found.counts())
+        counts = found.counts()
+        self._show_badge(counts)
+        self._waits = sum(counts.values()) > counts["done"]
         if self._next is not None:
             following, self._next = self._next, None
-            if not self.queue.select(following):
+            if not self._choose_for_her(following):
                 self._show_nothing()
         first = self.queue.first()
         if self._wanted is None and first is not None and self._workplace.me is not None:
-            self.queue.select(first)
+            self._choose_for_her(first)
+        elif self._wanted is None and self._parts is not None:
+            self._parts.contact.show_nothing(waits=self._waits)
         if self._parts is None:
             QTimer.singleShot(_PAINTED_MS, self, self._made)
+
+    def _choose_for_her(self, contact: int) -> bool:
+        is_there = self.queue.select(contact)
+        self._is_unasked = is_there and self.shown is None
+        return is_there
 
     def _show_badge(self, counts: dict[str, int]) -> None:
         window = self.window()
@@ -284,6 +309,7 @@ class DeskPage(QWidget):
     def _choose(self, contact: object) -> None:
         if isinstance(contact, int):
             self._want(contact)
+            self._is_unasked = False
             self._chosen.start()
 
     def _want(self, contact: int | None) -> None:
@@ -320,6 +346,7 @@ class DeskPage(QWidget):
     def _show_contact(self, found: Look, now: datetime) -> None:
         contact = found.whole.summary.id
         self._look = found
+        self._is_unasked = False
         self._slow.stop()
         dim(self.contact, False)
         self.contact.show_look(found, self._workplace.me, now)
@@ -338,7 +365,7 @@ class DeskPage(QWidget):
         self.queue.choose_none()
         if self._parts is not None:
             dim(self.contact, False)
-            self.contact.show_nothing()
+            self.contact.show_nothing(waits=self._waits)
             self.case.show_nothing()
 
     def _show_case(self, case: int) -> None:
@@ -396,6 +423,11 @@ class DeskPage(QWidget):
                 self._show_nothing()
             self.queue.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def _go_back(self, contact: int) -> None:
+        """What was done has been taken back: the contact is shown again, wherever it stands in the queue."""
+        if self.isVisible():
+            self.show_item(contact)
+
     def _refused(self, contact: int, trouble: Trouble) -> None:
         if contact == self._wanted:
             self.contact.show_trouble(trouble)
@@ -414,6 +446,8 @@ class DeskPage(QWidget):
         self._show_nothing()
         self._seen.forget()
         self._refresh()
+        if self._workplace.me is not None and self.isVisible():
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _keep_drafts(self) -> None:
         """The window closes: what is half written is kept as notes."""

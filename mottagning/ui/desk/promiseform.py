@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QDate, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -22,6 +22,8 @@ from mottagning.ui.workplace import Workplace
 from mottagning.worktime import ZONE
 
 _OTHER = "other"
+_TEN = time(10)
+"""Another time is mostly one on the next working day."""
 
 
 class PromiseForm(QWidget):
@@ -37,9 +39,8 @@ class PromiseForm(QWidget):
         self._now = workplace.now()
         self._times: tuple[Suggestion, ...] = ()
         self._owner_touched = False
-        tomorrow = self._now.astimezone(ZONE)
-        self.day = day_field(tomorrow.date())
-        self.time = time_field(tomorrow.time().replace(minute=0, second=0, microsecond=0))
+        self.day = day_field(self._now.astimezone(ZONE).date())
+        self.time = time_field(_TEN)
         self.owner = Choice(tr("Who is back?"), [("desk", tr("Whoever sits here then")), ("me", tr("I am"))], "me")
         self._whens = QVBoxLayout()
         self._whens.setContentsMargins(0, 0, 0, 0)
@@ -108,7 +109,13 @@ class PromiseForm(QWidget):
         self.times = Choice(tr("When are we back?"), [*answers, (_OTHER, tr("Another time…"))], 0)
         self.times.chosen.connect(self._choose)
         self._whens.addWidget(self.times)
-        self.setTabOrder(self.times, self.day)
+        before: QWidget = self
+        for answer in self.times.answers():
+            self.setTabOrder(before, answer)
+            before = answer
+        other_day = next((each.due_at for each in times if each.kind in ("tomorrow", "day")), self._now)
+        local = other_day.astimezone(ZONE)
+        self.day.setDate(QDate(local.year, local.month, local.day))
         had_focus = self.hasFocus()
         self.setFocusProxy(self.times)
         if had_focus:

@@ -124,6 +124,11 @@ def standing(contact: Summary, initials: str, mine: bool, now: datetime) -> str:
     return tr("Waits at the desk")
 
 
+def promised(due_at: datetime, now: datetime) -> str:
+    """What was promised, to be read once more before the receiver is put down."""
+    return tr("Promised: before {time}.", time=when.when(due_at, now))
+
+
 def tone_of(contact: Summary, now: datetime) -> Tone:
     """How pressing it is."""
     if contact.state == "closed":

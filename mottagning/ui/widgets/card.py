@@ -84,6 +84,15 @@ class Card(QWidget):
             return
         super().keyPressEvent(event)
 
+    def focusNextPrevChild(self, next: bool) -> bool:
+        """Tab stays in the card: what lies under it waits."""
+        start = QApplication.focusWidget() or self
+        place = _after(start, next)
+        while place is not start and not (self.isAncestorOf(place) and _takes_tab(place)):
+            place = _after(place, next)
+        place.setFocus(Qt.FocusReason.TabFocusReason if next else Qt.FocusReason.BacktabFocusReason)
+        return True
+
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.LayoutRequest and self.isVisible():  # what it holds has grown
             self._place()
@@ -119,3 +128,14 @@ class Card(QWidget):
         painter.setBrush(QColor(colours.surface))
         painter.setPen(QPen(QColor(colours.edge), 1))
         painter.drawRoundedRect(sheet.adjusted(0.5, 0.5, -0.5, -0.5), CORNER + 2, CORNER + 2)
+
+
+def _after(widget: QWidget, forward: bool) -> QWidget:
+    found = widget.nextInFocusChain() if forward else widget.previousInFocusChain()
+    assert found is not None
+    return found
+
+
+def _takes_tab(widget: QWidget) -> bool:
+    is_there = widget.isVisible() and widget.isEnabled() and widget.focusProxy() is None
+    return is_there and bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)

@@ -3,13 +3,19 @@
 from collections.abc import Hashable, Sequence
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QLayout, QLayoutItem, QRadioButton, QSizePolicy, QWidget
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QLayout, QLayoutItem, QRadioButton, QSizePolicy, QWidget
 
 from mottagning.ui.tokens import STEP
 
+_STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Left: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_Right: 1}
+
 
 class Choice(QWidget):
-    """Answers side by side. `chosen` gives the value when a person picks one; arrow keys move between them."""
+    """Answers side by side. `chosen` gives the value when a person picks one.
+
+    Arrow keys go round through the answers, in the order they are read; Tab finds the chosen one, or the first.
+    """
 
     chosen = Signal(object)
 
@@ -22,7 +28,8 @@ class Choice(QWidget):
         self._values = [value for value, _ in answers]
         lines = Flow(self, STEP)
         for number, (_, text) in enumerate(answers):
-            answer = QRadioButton(text)
+            answer = _Answer(text)
+            answer.stepped.connect(self._step)
             answer.setProperty("look", "choice")
             answer.setAccessibleDescription(name)
             self._group.addButton(answer, number)
@@ -44,11 +51,42 @@ class Choice(QWidget):
         for number, answer in enumerate(self._group.buttons()):
             answer.setChecked(self._values[number] == value)
         self._group.setExclusive(True)
-        self.setFocusProxy(self._group.checkedButton() or self._group.button(0))
+        self._show_way_in()
+
+    def answers(self) -> list[QAbstractButton]:
+        """The buttons, in their order."""
+        return self._group.buttons()
+
+    def _show_way_in(self) -> None:
+        """Let Tab and the keys of the page lead to the chosen answer."""
+        first = self._group.checkedButton() or self._group.button(0)
+        for answer in self._group.buttons():
+            answer.setFocusPolicy(Qt.FocusPolicy.StrongFocus if answer is first else Qt.FocusPolicy.ClickFocus)
+        self.setFocusProxy(first)
+
+    def _step(self, by: int) -> None:
+        answers = [answer for answer in self._group.buttons() if answer.isEnabled()]
+        here = next((place for place, answer in enumerate(answers) if answer.hasFocus()), 0)
+        there = answers[(here + by) % len(answers)]
+        there.setFocus(Qt.FocusReason.TabFocusReason if by > 0 else Qt.FocusReason.BacktabFocusReason)
+        if answers[here].isChecked():  # before there is an answer one looks around; then the arrows choose
+            there.click()
 
     def _tell(self, number: int) -> None:
-        self.setFocusProxy(self._group.button(number))
+        self._show_way_in()
         self.chosen.emit(self._values[number])
+
+
+class _Answer(QRadioButton):
+    """A radio button that leaves the arrow keys to its question: Qt would go by where the pills happen to lie."""
+
+    stepped = Signal(int)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if by := _STEPS.get(Qt.Key(event.key())):
+            self.stepped.emit(by)
+            return
+        super().keyPressEvent(event)
 
 
 class Flow(QLayout):

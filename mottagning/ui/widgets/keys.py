@@ -41,6 +41,7 @@ class Keys:
         sequences = (keys,) if isinstance(keys, str) else keys
         for sequence in sequences:
             shortcut = QShortcut(QKeySequence(sequence), owner or self._window)
+            shortcut.setAutoRepeat(False)  # a key that is held must not go through the whole queue
             if owner is not None:
                 shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(lambda: slot())
