@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from mottagning.cases.deadlines import due_date
-from mottagning.cases.feed import Freshness, freshness
+from mottagning.cases.freshness import Freshness, freshness
 from mottagning.cases.list import CaseView, cases_by_id
 from mottagning.cases.rules import load_rules
 from mottagning.cases.tables import Case
@@ -90,8 +90,7 @@ class Overview:
 
 def load(database: Database, by: int | None, at: datetime) -> Overview:
     """The picture at this moment (UTC). NotAllowed unless a team lead asks: it is about people at work too."""
-    asking = None if by is None else staff.by_id(database, by)
-    roles.require(asking.role if asking else "none", "lead")
+    roles.require(roles.role_at(database, by, at), "lead")
     day = at.astimezone(ZONE).date()
     with database.reading():
         waiting = queue.load(database, None, at)
