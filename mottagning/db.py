@@ -377,9 +377,7 @@ def _bring_up_to_date(database: Database, settings: Settings) -> None:
         database.sql("CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL)")
         version = _version_inside(database)
         if version < newest:
-            reached = migrations.migrate(database.sql, database.dialect, version)
-            database.sql("DELETE FROM schema_version")
-            database.sql("INSERT INTO schema_version (version) VALUES (?)", (reached,))
+            migrations.migrate(database.sql, database.dialect, version)
 
 
 def _schema_version(database: Database) -> int:

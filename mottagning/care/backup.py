@@ -58,6 +58,7 @@ def restore(settings: Settings, source: Path, recovery: str | None = None) -> Pa
         if recovery is not None:
             _change_key(draft, keys.unwrapped(source.with_name(source.name + ".key"), recovery), key)
         _check_copy(draft, key, source)
+        _bring_up_to_date(draft, key)
         if settings.is_server:
             _fill_server(settings, draft, key)
             return None
@@ -101,6 +102,14 @@ def _check_copy(draft: Path, key: str, path: Path) -> None:
         raise DatabaseTrouble(N_("{path} is damaged. Use an older copy."), path=path)
     if version > migrations.newest("sqlite"):
         raise DatabaseTrouble(N_("{path} was written by a newer Mottagning. Upgrade this program first."), path=path)
+
+
+def _bring_up_to_date(draft: Path, key: str) -> None:
+    """An older copy gets the tables of today, for what is taken away from it or copied out of it."""
+    with closing(db.open_copy(draft, key)) as copy, copy.writing():
+        (version,) = copy.sql("SELECT max(version) FROM schema_version").fetchone()
+        if version < migrations.newest("sqlite"):
+            migrations.migrate(copy.sql, "sqlite", version)
 
 
 def _forget_again(current: Path, draft: Path, key: str) -> None:
