@@ -75,46 +75,69 @@ CATEGORIES = {
     "child": "child children barn barnochunga barnochungdom barnochfamilj ungdom",
 }
 
-_PHONE_WORDS = "telefon telefonnummer telefonnr tel tfn mobil mobilnummer mobiltelefon mobilnr phone mobile"
+_PHONE_WORDS = (
+    "telefon telefonnummer telefonnr tel tfn mobil mobilnummer mobiltelefon mobilnr phone mobile telnr telenr mobiltel"
+    " mobiltelefonnummer"
+)
 _EMAIL_WORDS = "epost epostadress email mail mailadress mejl mejladress"
 _ROLE_WORDS = [word for words in ROLES.values() for word in words]
 
 _SYNONYMS = {
     "code": "code ärendekod ärendenummer ärendenr ärendeid casecode casenumber caseid caseno diarienummer diarienr"
-    " dnr aktnummer aktnr aktkod aktid ärende kod ärendebeteckning beteckning case referensnummer referens id",
-    "category": "category kategori ärendekategori lagrum lagstiftning lag lagområde område verksamhetsområde",
-    "type": "type ärendetyp casetype typ ärendeslag ärenderubrik typavärende insatstyp insats",
-    "stage": "stage steg ärendesteg processteg fas skede phase status ärendestatus state läge tillstånd",
+    " dnr aktnummer aktnr aktkod aktid ärende kod ärendebeteckning beteckning case referensnummer referens id"
+    " aktbeteckning akt ärendetsnummer ärendetsid uppdragsnummer uppdragsnr utredningsnummer utredningsnr"
+    " aktualiseringsnummer löpnummer löpnr",
+    "category": "category kategori ärendekategori lagrum lagstiftning lag lagområde område verksamhetsområde"
+    " lagstöd verksamhet ärendegrupp",
+    "type": "type ärendetyp casetype typ ärendeslag ärenderubrik typavärende insatstyp insats ärendemening"
+    " aktualiseringstyp typavaktualisering aktualiseringsorsak ansökanom avserinsats rubrik",
+    "stage": "stage steg ärendesteg processteg fas skede phase status ärendestatus state läge tillstånd"
+    " ärendefas ärendeläge ärendetsstatus utredningsstatus handläggningsstatus aktuellstatus aktuelltsteg"
+    " nuvarandesteg",
     "stage_since": "stagesince stegsedan isteget istegsedan istegetsedan sedan stegdatum datumsteg statussedan"
-    " statusdatum datumstatus statusändrad statusändraddatum stegändrat fassedan fasdatum stagedate",
+    " statusdatum datumstatus statusändrad statusändraddatum stegändrat fassedan fasdatum stagedate"
+    " istatussedan senastestatusändring statusfrom stegfrom",
     "handler": "handler handläggare ansvarighandläggare handläggarenamn namnhandläggare handläggarsignatur caseworker"
-    " casehandler biståndshandläggare socialsekreterare ansvarigsocialsekreterare utredare ansvarig assignedto",
-    "priority": "priority prioritet prio prioritering angelägenhet angelägenhetsgrad",
-    "weight": "weight tyngd ärendetyngd vikt ärendevikt poäng points",
-    "next_step": "nextstep nästasteg nästaåtgärd nextaction nästahändelse nästa åtgärd",
+    " casehandler biståndshandläggare socialsekreterare ansvarigsocialsekreterare utredare ansvarig assignedto"
+    " ansvhandläggare ansvarighandl handl hdl ansvhdl handläggarkod handläggarsign socsekr socialsekr tilldelad"
+    " tilldeladtill utredandehandläggare ärendeansvarig assignedcaseworker",
+    "priority": "priority prioritet prio prioritering angelägenhet angelägenhetsgrad prioritetsgrad",
+    "weight": "weight tyngd ärendetyngd vikt ärendevikt poäng points ärendepoäng",
+    "next_step": "nextstep nästasteg nästaåtgärd nextaction nästahändelse nästa åtgärd nästaaktivitet"
+    " bevakningstext bevakningsorsak",
     "next_date": "nextdate nextstepdate nästadatum nästastegdatum datumnästasteg datumförnästasteg nästastegden"
-    " bevakning bevakningsdatum nästauppföljning uppföljningsdatum",
+    " bevakning bevakningsdatum nästauppföljning uppföljningsdatum"
+    " förfallodatum förfaller förfallodag nästabevakning bevakasden bevakas påminnelsedatum senastdatum klarsenast"
+    " åtgärdassenast duedate",
     "client_name": "clientname klientnamn klientensnamn client klient namn name sökande sökandenamn brukare"
-    " brukarnamn personnamn denenskilde enskild barnetsnamn förnamn efternamn",
+    " brukarnamn personnamn denenskilde enskild barnetsnamn förnamn efternamn klientnamn"
+    " namnklient personensnamn registerledare huvudperson avserperson dendetgäller",
     "personal_id": "personalid personnummer personnr pnr persnr personid personidentitetsnummer ssn"
-    " personalidentitynumber klientpersonnummer samordningsnummer identitetsnummer",
+    " personalidentitynumber klientpersonnummer samordningsnummer identitetsnummer"
+    " personnummersamordningsnummer personnummerklient klientpnr klientenspersonnummer",
     "phones": f"{_PHONE_WORDS} phones phonenumber hemtelefon telefonhem telefonmobil telefonarbete arbetstelefon"
     " klienttelefon klientenstelefon clientphone",
     "emails": f"{_EMAIL_WORDS} emails emailaddress klientepost klientensepost clientemail",
     "protected": "protected skyddadepersonuppgifter skyddadpersonuppgift skyddadeuppgifter skyddadidentitet skyddadid"
     " sekretessmarkering sekretessmarkerad sekretessmarkerat skyddadfolkbokföring fingeradepersonuppgifter"
-    " protectedidentity skyddad skyddade skydd sekretess",
+    " protectedidentity skyddad skyddade skydd sekretess"
+    " spärrmarkering spärrmarkerad spärrad skyddsmarkering sekretessmark skyddatid skyddadperson identitetsskydd"
+    " harskyddadepersonuppgifter harskyddadidentitet sekretessmarkeringskyddadfolkbokföring",
     "party_role": "partyrole partsroll partroll rollpart roll role kontaktroll relation anknytning",
     "party_name": "partyname partsnamn partnamn part party",
 }
 _DATE_STEMS = {
     "received": "received inkom inkommen inkommet inkommit mottagen mottaget mottogs aktualiserad aktualiserat"
-    " aktualisering aktualiserings ankom ankomst ansökan ansöknings anmälan anmälnings registrerad",
+    " aktualisering aktualiserings ankom ankomst ansökan ansöknings anmälan anmälnings registrerad"
+    " registrerings mottagnings inkommande skapad upprättad",
     "opened": "opened öppnad öppnat öppnades öppnande inledd inlett inleddes inlednings utredninginledd"
-    " utredningöppnad utredningstart utredningsstart påbörjad påbörjat startad start",
-    "decided": "decided beslutad beslutat beslutades besluts beslut beslutsdag decision",
-    "executed": "executed verkställd verkställt verkställdes verkställighets verkställighet verkställande execution",
-    "closed": "closed avslutad avslutat avslutades avsluts avslut stängd stängt slut",
+    " utredningöppnad utredningstart utredningsstart påbörjad påbörjat startad start"
+    " öppnings utredningöppnades utredningpåbörjad utrstart inlett",
+    "decided": "decided beslutad beslutat beslutades besluts beslut beslutsdag decision beslutfattat",
+    "executed": "executed verkställd verkställt verkställdes verkställighets verkställighet verkställande execution"
+    " verkst insatspåbörjad",
+    "closed": "closed avslutad avslutat avslutades avsluts avslut stängd stängt slut avslutnings stängnings"
+    " utredningavslutad avsl",
 }
 _DATE_SHAPES = "{0} {0}datum datum{0} datumför{0} {0}den {0}dat {0}date date{0}"
 _PARTY_SHAPES = {
@@ -162,6 +185,8 @@ def _values() -> frozenset[str]:
 
 
 _ROLE_OF = {header_key(word): role for role, words in ROLES.items() for word in words}
+_SURELY_PROTECTED = re.compile("skyddad|skyddat|sekretessmark|sparrmark")
+_LAST_RANK = 1000
 _ASIDE = re.compile(r"\([^)]*\)|\[[^]]*\]|\d+")
 
 
@@ -169,12 +194,17 @@ _ASIDE = re.compile(r"\([^)]*\)|\[[^]]*\]|\d+")
 def field_of(header: str) -> tuple[str, int] | None:
     """The field that a header names and how sure that is (0 is surest), None when it names none we know.
 
-    A note in brackets and numbers are looked past: "Beslut (datum)", "Vårdnadshavare 2, mobil".
+    A note in brackets, numbers and what follows a slash are looked past: "Beslut (datum)", "Vårdnadshavare 2, mobil",
+    "Handläggare/team". A header that speaks of somebody protected is never looked past.
     """
     if len(header) > 80:
         return None
     known = _known()
-    return known.get(header_key(header)) or known.get(header_key(_ASIDE.sub("", header)))
+    names = (header, _ASIDE.sub("", header), header.partition("/")[0])
+    found = next((known[key] for key in map(header_key, names) if key in known), None)
+    if found is None and _SURELY_PROTECTED.search(header_key(header)):
+        return "protected", _LAST_RANK
+    return found
 
 
 def may_be_value(header: str) -> bool:

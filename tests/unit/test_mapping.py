@@ -66,7 +66,14 @@ def row(mapping: Mapping = MAPPING, **given: object) -> CaseRecord | Rejected:
         ("Skyddade personuppgifter", "protected"), ("Sekretessmarkering", "protected"), ("Roll", "party_role"),
         ("God man", "party_name"), ("Vårdnadshavare 2", "party_name"), ("Anhörig namn", "party_name"),
         ("God man, telefon", "party_phone"), ("Telefon god man", "party_phone"), ("E-post anhörig", "party_email"),
-        ("Skola", "party_name"),
+        ("Skola", "party_name"), ("Aktualiseringsdatum", "received"), ("Registreringsdatum", "received"),
+        ("Ansv. handläggare", "handler"), ("Handläggare/team", "handler"), ("Hdl", "handler"), ("Soc.sekr.", "handler"),
+        ("Förfallodatum", "next_date"), ("Bevakas den", "next_date"), ("Ärendemening", "type"),
+        ("Avslutningsdatum", "closed"),
+        ("Utredning öppnad", "opened"), ("Öppningsdatum", "opened"), ("Handläggningsstatus", "stage"),
+        ("Klientnamn", "client_name"), ("Registerledare", "client_name"), ("Mobiltel", "phones"), ("Aktnr", "code"),
+        ("Skyddade personuppg.", "protected"), ("Finns skyddad folkbokföring?", "protected"),
+        ("Spärrmarkering", "protected"),
     ],
 )  # fmt: skip
 def test_headers_are_known_in_many_spellings(header: str, field: str) -> None:
@@ -80,7 +87,9 @@ def test_every_field_is_known_by_its_own_name() -> None:
     assert set(LABELS) == set(FIELDS)
 
 
-@pytest.mark.parametrize("header", ["", "Kommun-kod", "2011", "Anteckning", "x" * 200])
+@pytest.mark.parametrize(
+    "header", ["", "Kommun-kod", "2011", "Anteckning", "x" * 200, "Skyddsbedömning", "Skyddsåtgärd"]
+)
 def test_other_headers_are_left_alone(header: str) -> None:
     assert field_of(header) is None
 
