@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from mottagning.db import Database
 from mottagning.errors import NotAllowed
 from mottagning.people import staff
-from mottagning.people.roles import Role
+from mottagning.people.roles import Role, role_at
 from mottagning.people.staff import Person
 from mottagning.people.tables import Credential
 from mottagning.texts import N_
@@ -20,11 +20,19 @@ class SignedIn:
 
     person: Person
     at: datetime
+    is_deputy: bool = False
+    """Whether she stands in for a team lead today."""
 
     @property
     def role(self) -> Role:
         """What she may do, as it was when she signed in."""
-        return self.person.role
+        return "lead" if self.is_deputy else self.person.role
+
+
+def sat_down(database: Database, person: Person, at: datetime, since: datetime | None = None) -> SignedIn:
+    """The session of somebody whose right to be here is proven; `since` when she signed in, if not now."""
+    is_deputy = person.role != "lead" and role_at(database, person.id, at) == "lead"
+    return SignedIn(person, since or at, is_deputy)
 
 
 def demo_session(database: Database, key: str) -> SignedIn:
@@ -34,7 +42,7 @@ def demo_session(database: Database, key: str) -> SignedIn:
         is_real = Credential.select().exists()
     if person is None or is_real:
         raise not_known()
-    return SignedIn(person, datetime.now(UTC))
+    return sat_down(database, person, datetime.now(UTC))
 
 
 def still(database: Database, session: SignedIn, at: datetime) -> SignedIn | None:
@@ -42,7 +50,8 @@ def still(database: Database, session: SignedIn, at: datetime) -> SignedIn | Non
     person = staff.by_id(database, session.person.id)
     if person is None or not may_sign_in(person, at):
         return None
-    return session if person == session.person else SignedIn(person, session.at)
+    now = sat_down(database, person, at, session.at)
+    return session if now == session else now
 
 
 def may_sign_in(person: Person, at: datetime) -> bool:

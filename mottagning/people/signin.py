@@ -14,7 +14,7 @@ from mottagning.db import Database
 from mottagning.errors import Conflict, NotAllowed, Trouble
 from mottagning.people import staff
 from mottagning.people.roles import require_lead
-from mottagning.people.signedin import SignedIn, may_sign_in, not_known
+from mottagning.people.signedin import SignedIn, may_sign_in, not_known, sat_down
 from mottagning.people.staff import Person, SavePerson
 from mottagning.people.tables import Alias, Credential
 from mottagning.texts import N_
@@ -98,7 +98,7 @@ def sign_in_os_user(database: Database, os_login: str, at: datetime) -> SignedIn
     if person is None or not may_sign_in(person, at):
         return None
     _note_sign_in(database, NoteSignIn(by=person.id, at=at, person=person.id, way="os_user"))
-    return SignedIn(person, at)
+    return sat_down(database, person, at)
 
 
 def os_user() -> str:
@@ -206,7 +206,7 @@ def _note_sign_in(turn: Turn, command: NoteSignIn) -> None:
 def _sign_in(database: Database, key_or_login: str, password: str, at: datetime, before: int | None) -> SignedIn:
     person = _proven(database, _find(database, key_or_login), password, at)
     _note_sign_in(database, NoteSignIn(by=person.id, at=at, person=person.id, way="password", before=before))
-    return SignedIn(person, at)
+    return sat_down(database, person, at)
 
 
 def _proven(database: Database, person: Person | None, password: str, at: datetime) -> Person:

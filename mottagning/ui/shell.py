@@ -157,15 +157,20 @@ class Shell(QObject):
             self._window.status.show_trouble(error)
 
     def _on_changes(self, changes: Changes) -> None:
-        if changes.concerns("person") and (session := self._workplace.session) is not None:
-            now = self._workplace.now()
-            self._workplace.read(
-                self, lambda database: _still(database, session, now), lambda found: self._renew(session, found)
-            )
+        if changes.concerns("person"):
+            self._look_who_sits()
         if changes.concerns("rota", "absence", "person"):
             self.refresh()
         elif changes.concerns("mailbox"):
             self._workplace.read(self, _folder_states, self._show_gauge)
+
+    def _look_who_sits(self) -> None:
+        """Her role may be another by now: given, taken away, or a deputy's whose days begin or end."""
+        if (session := self._workplace.session) is not None:
+            now = self._workplace.now()
+            self._workplace.read(
+                self, lambda database: _still(database, session, now), lambda found: self._renew(session, found)
+            )
 
     def _renew(self, before: SignedIn, now: SignedIn | None) -> None:
         """Somebody who has lost her role does not keep it until she happens to leave the desk."""
@@ -206,6 +211,7 @@ class Shell(QObject):
 
         now = self._workplace.now()
         self._workplace.read(self, lambda database: chores.due(database, now), self._do_chores)
+        self._look_who_sits()
         self.refresh()
 
     def _do_chores(self, commands: list[Command]) -> None:

@@ -10,6 +10,7 @@ from mottagning.command import carry_out
 from mottagning.errors import Conflict, NotAllowed, Trouble
 from mottagning.people.deputies import NameDeputy, RemoveDeputy, deputies, name_deputy, remove_deputy
 from mottagning.people.roles import leading, role_at
+from mottagning.people.signedin import sat_down, still
 from mottagning.people.staff import RemovePerson, SavePerson, by_id, remove_person, save_person
 
 from .people import hire
@@ -59,6 +60,18 @@ def test_commands_of_the_lead_are_hers_meanwhile(database, people):
     rename(FRIDAY)
     with pytest.raises(NotAllowed):
         rename(FRIDAY + DAY)
+
+
+def test_who_sits_at_the_desk_has_the_role_of_the_day(database, people):
+    anna = by_id(database, people["ab"])
+    name(database, people["kl"], people["ab"])
+    before = sat_down(database, anna, at(MONDAY - DAY))
+    assert before.role == "desk"
+    assert still(database, before, at(MONDAY - DAY)) is before
+    meanwhile = still(database, before, at(MONDAY))
+    assert (meanwhile.role, meanwhile.at) == ("lead", before.at)
+    assert still(database, meanwhile, at(FRIDAY)) is meanwhile
+    assert still(database, meanwhile, at(FRIDAY + DAY)).role == "desk"
 
 
 def test_standing_in_for_a_handler_gives_no_rights(database, people):
