@@ -27,7 +27,7 @@ from mottagning.ui.rota.shiftpanel import ShiftPanel
 from mottagning.ui.rota.strip import PlanStrip
 from mottagning.ui.rota.views import PersonView, PostView
 from mottagning.ui.rota.wrongs import WrongList
-from mottagning.ui.tokens import INSIDE
+from mottagning.ui.tokens import BETWEEN, INSIDE
 from mottagning.ui.widgets.form import EmptyState, hairline, primary_button
 from mottagning.ui.widgets.keys import Keys
 from mottagning.ui.widgets.notice import Notice
@@ -111,7 +111,10 @@ class RotaPage(QWidget):
         lines.setSpacing(INSIDE)
         lines.addWidget(self.bar)
         lines.addWidget(self.strip)
-        lines.addWidget(self.notice)
+        told = QHBoxLayout()
+        told.setContentsMargins(BETWEEN, 0, BETWEEN, 0)
+        told.addWidget(self.notice)
+        lines.addLayout(told)
         lines.addWidget(self._line)
         lines.addWidget(self._content, 1)
 

@@ -43,6 +43,11 @@ class Slip:
         return tr(TONE_WORDS[self.tone]) if self.tone in (Tone.WARN, Tone.BAD) else ""
 
     @property
+    def days_said(self) -> str:
+        """The days in the stage, then whether that is late: the other way round they would read as days late."""
+        return " · ".join(part for part in (self.days, self.tone_word) if part)
+
+    @property
     def spoken(self) -> str:
         """The slip for a screen reader."""
         said = (self.code, self.word, self.initials or tr("No handler"), self.days, self.tone_word, self.blocks_text)
@@ -120,7 +125,7 @@ class SlipPainter:
 
     def _paint_second(self, painter: QPainter, place: QRect, slip: Slip, colours: Colours) -> None:
         loud = slip.tone in (Tone.WARN, Tone.BAD)
-        days = " · ".join(part for part in (slip.tone_word, slip.days) if part)
+        days = slip.days_said
         face = self._small_strong if loud or slip.above_normal else self._small
         width = QFontMetrics(face).horizontalAdvance(days)
         painter.setFont(face)
