@@ -124,7 +124,8 @@ class TestByKeyboard:
         reception.undo()
         reception.until(one, state="waiting", outcome=None)
         reception.wait_shown(one)
-        assert page.queue.selected() == one
+        reception.qtbot.waitUntil(lambda: page.queue.selected() == one)
+        assert reception.groups() == {"Later": [one, two]}
 
     def test_a_key_pressed_twice_does_nothing_to_a_contact_that_nobody_has_seen(self, reception: Reception) -> None:
         one = reception.mail("Ett", "Hej")
@@ -194,6 +195,21 @@ class TestByKeyboard:
         found = reception.until(contact, state="promised", owner=None)
         assert found.due_at is not None
         assert found.due_at.day == 24
+
+    def test_a_promise_says_its_time_on_whichever_day(self, reception: Reception) -> None:
+        contact = reception.mail("Ett", "Hej")
+        page = reception.sit_down()
+        reception.wait_shown(contact)
+        reception.key(Qt.Key.Key_L, CTRL)
+        reception.promise_form()
+        for _ in range(4):
+            reception.key(Qt.Key.Key_Right)
+        reception.key(ENTER)
+        status = reception.application.window.status
+        reception.qtbot.waitUntil(lambda: status.sentence == "Promised: before Thu 26 Nov 16:00.")
+        reception.show(contact)
+        assert page.contact.head.standing.text() == "Promised before Thu 26 Nov 16:00"
+        assert reception.rows()[contact].right == "Thu 26 Nov 16:00"
 
     def test_another_time_is_ten_on_the_next_working_day_until_somebody_says_otherwise(
         self, reception: Reception

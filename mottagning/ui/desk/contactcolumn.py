@@ -78,7 +78,7 @@ class ContactColumn(QWidget):
         lines = QVBoxLayout(upper)
         lines.setContentsMargins(AROUND, BETWEEN, AROUND, BETWEEN)
         lines.setSpacing(INSIDE)
-        for part in (self.head, hairline(), self.cases, self._line, self.said, hairline(), self.caller, self.notes):
+        for part in (self.head, hairline(), self.cases, self._line, self.said, self.notes, hairline(), self.caller):
             lines.addWidget(part)
         lines.addStretch(1)
         self.scrolling.setWidget(upper)

@@ -80,6 +80,8 @@ class DeskPage(QWidget):
         """Whether anything in the queue is not done yet."""
         self._next: int | None = None
         """Whom to go on with, when the chosen contact has left the queue."""
+        self._back: int | None = None
+        """What has been taken back, until it stands among what waits again."""
         self.setProperty("look", "surface")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.queue = QueueColumn()
@@ -288,6 +290,10 @@ class DeskPage(QWidget):
             following, self._next = self._next, None
             if not self._choose_for_her(following):
                 self._show_nothing()
+        if self._back is not None and self._back not in [item.contact.id for item in found.groups["done"]]:
+            back, self._back = self._back, None
+            if back == self._wanted:
+                self.queue.select(back)
         first = self.queue.first()
         if self._wanted is None and first is not None and self._workplace.me is not None:
             self._choose_for_her(first)
@@ -426,7 +432,9 @@ class DeskPage(QWidget):
     def _go_back(self, contact: int) -> None:
         """What was done has been taken back: the contact is shown again, wherever it stands in the queue."""
         if self.isVisible():
-            self.show_item(contact)
+            self._back = contact
+            self._want(contact)
+            self._read_contact()
 
     def _refused(self, contact: int, trouble: Trouble) -> None:
         if contact == self._wanted:

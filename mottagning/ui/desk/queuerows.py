@@ -83,7 +83,9 @@ def _detail(item: Item, queue: Queue, me: int | None) -> str:
 def _right(contact: Summary, now: datetime) -> str:
     if contact.state == "closed":
         return when.when(contact.closed_at, now) if contact.closed_at else ""
-    return when.when(contact.due_at, now) if contact.due_at else ""
+    if contact.due_at is None:
+        return ""
+    return words.before(contact.due_at, now) if contact.state == "promised" else when.when(contact.due_at, now)
 
 
 def _tip(contact: Summary) -> str:

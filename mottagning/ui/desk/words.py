@@ -8,6 +8,7 @@ from mottagning.contacts.model import Summary
 from mottagning.texts import N_, tr
 from mottagning.ui import when
 from mottagning.ui.tokens import CATEGORIES, Category, Tone
+from mottagning.worktime import ZONE
 
 CHANNELS = {"phone": N_("Phone"), "mail": N_("E-mail"), "visit": N_("Visit"), "letter": N_("Letter")}
 OUTCOMES = {
@@ -117,16 +118,23 @@ def standing(contact: Summary, initials: str, mine: bool, now: datetime) -> str:
     if contact.state == "passed_on":
         return tr("Passed on to you") if mine else tr("Passed on to {initials}, not accepted yet", initials=initials)
     if contact.state == "promised" and contact.due_at is not None:
-        time = when.when(contact.due_at, now)
+        time = before(contact.due_at, now)
         if contact.call_status == "missed" and contact.owner is None:
             return tr("Call back before {time}", time=time)
         return tr("Promised before {time}", time=time)
     return tr("Waits at the desk")
 
 
+def before(due_at: datetime, now: datetime) -> str:
+    """By when, always with the time: what is promised before Thursday at ten is not promised before Thursday."""
+    said = when.when(due_at, now)
+    apart = due_at.astimezone(ZONE).date() - now.astimezone(ZONE).date()
+    return f"{said} {when.clock(due_at)}" if abs(apart.days) > 1 else said
+
+
 def promised(due_at: datetime, now: datetime) -> str:
     """What was promised, to be read once more before the receiver is put down."""
-    return tr("Promised: before {time}.", time=when.when(due_at, now))
+    return tr("Promised: before {time}.", time=before(due_at, now))
 
 
 def tone_of(contact: Summary, now: datetime) -> Tone:
