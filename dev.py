@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 USAGE = """\
 python3 dev.py demo [--size small|normal|stress] [--seed N] [--headless]   a day at an invented reception
 python3 dev.py test [--long] [arguments of pytest]                         every check and test
-python3 dev.py run ARGUMENTS                                               the program itself, as in docs/
+python3 dev.py run ARGUMENTS                                               the program itself; --help says what it does
 python3 dev.py texts [--check]                                             bring the Swedish catalogues up to date
 python3 dev.py lock [--upgrade]                                            write requirements/ from pyproject.toml
 """
