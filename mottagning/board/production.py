@@ -10,8 +10,8 @@ from datetime import UTC, date, datetime
 from statistics import median
 from typing import Any
 
-from mottagning.cases import feed
 from mottagning.cases import list as case_list
+from mottagning.cases.freshness import freshness
 from mottagning.cases.list import CaseView
 from mottagning.db import Database
 from mottagning.folding import sort_key
@@ -113,7 +113,7 @@ def load(database: Database, now: datetime | None = None) -> Board:
     moment = now or datetime.now(UTC)
     today = moment.astimezone(ZONE).date()
     with database.reading():
-        fresh = feed.freshness(database, moment)
+        fresh = freshness(database, moment)
         cases = case_list.open_cases(database, today)
         people = {person.id: person for person in staff.everyone(database)}
         here = {each.person.id for each in absence.who_is_in(database, today) if each.present != "out"}

@@ -1,16 +1,16 @@
-"""What a feed changes in the case list: each row held against what is stored. Knows no database."""
+"""What a feed changes in the case list, as it crosses from the comparison to the tables. Knows no database."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Callable, Iterator
 from collections.abc import Mapping as Named
-from dataclasses import dataclass, field, replace
-from datetime import date
-from typing import Any, Literal
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Literal, NamedTuple
 
-from mottagning.cases.caserow import CaseRecord, Rejected, Repeated
-from mottagning.cases.fields import PERSON
-from mottagning.cases.mapping import Mapping
+from mottagning.cases.caserow import Rejected
+from mottagning.cases.spool import Spool
 
 CLIENT = "client"
 """The role of the person a case is about."""
@@ -25,7 +25,7 @@ What = Literal["new", "changed", "closed", "protected"]
 """Why a case is written: "closed" by absence, "protected" by a row that is rejected otherwise."""
 
 _MANY_PROTECTED = 20
-_PROTECTED = {"protected": True, "next_step": None}
+PROTECTED: dict[str, Any] = {"protected": True, "next_step": None}
 """What a case becomes: a name may stand in somebody's own words."""
 
 
@@ -40,14 +40,32 @@ class PartyData:
     emails: tuple[str, ...] = ()
 
 
+Parties = tuple[PartyData, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """A case as it is stored: its `VALUES` by name, and its parties in order."""
+    """A case as it is stored: its `VALUES` by name, and the feed's parties in order."""
 
     id: int
     version: int
     values: Named[str, Any]
-    parties: tuple[PartyData, ...]
+    parties: Parties
+
+
+class Known(NamedTuple):
+    """What is kept in memory of each stored case while a whole feed is compared: enough to see that it is the same.
+
+    `content` is the `Comparer`'s digest; `told` is when something was last said of it.
+    """
+
+    id: int
+    version: int
+    content: int
+    since: date | None
+    closed: date | None
+    protected: bool
+    told: datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +73,8 @@ class CaseChange:
     """What is to be written about one case.
 
     `case` and `version` are None for a new one. `parties` takes the place of those stored; None leaves them.
-    `learnt_protected`: a case that was not protected turns out to be. `history` holds (field, old, new).
+    `learnt_protected`: a case that was not protected turns out to be. `before` holds the former content of the
+    `values` that change, `parties_before` that of the parties: None if they stay, or must not be kept.
     """
 
     what: What
@@ -63,37 +82,67 @@ class CaseChange:
     case: int | None
     version: int | None
     values: Named[str, Any]
-    parties: tuple[PartyData, ...] | None
+    parties: Parties | None
     learnt_protected: bool = False
-    history: tuple[tuple[str, str | None, str | None], ...] = ()
+    before: Named[str, Any] = field(default_factory=dict)
+    parties_before: Parties | None = None
+
+    @property
+    def history(self) -> tuple[tuple[str, str | None, str | None], ...]:
+        """(field, old, new) of each value that changes."""
+        return tuple((name, as_text(old), as_text(self.values[name])) for name, old in self.before.items())
 
 
 @dataclass(slots=True)
 class Difference:
     """Everything a feed changes, and what it says that changes nothing."""
 
-    changes: list[CaseChange] = field(default_factory=list)
+    spool: Spool[CaseChange] = field(default_factory=Spool)
+    counts: Counter[str] = field(default_factory=Counter)
+    """Changes by `What`."""
+    learnt_protected: int = 0
+    """How many known cases turn out to be protected."""
     read: int = 0
     rejected: list[Rejected] = field(default_factory=list)
-    notes: dict[str, int] = field(default_factory=dict)
+    notes: Counter[str] = field(default_factory=Counter)
     """Sentences about what was left out, with the number of rows."""
     known: int = 0
     """Cases stored before, and how many of them were open."""
     open_before: int = 0
+    told: list[int] = field(default_factory=list)
+    """Cases of a delta that it does not change: they are told of all the same."""
+    names_protected: bool = False
+    """Whether a row of the feed is about somebody protected."""
 
-    def count(self, what: What) -> int:
-        """How many cases are written for this reason."""
-        return sum(change.what == what for change in self.changes)
+    def __iter__(self) -> Iterator[CaseChange]:
+        """The changes. What must not be kept goes first."""
+        for first in (True, False):
+            for change in self.spool:
+                if change.learnt_protected == first:
+                    yield change
 
-    @property
-    def learnt_protected(self) -> int:
-        """How many known cases turn out to be protected."""
-        return sum(change.learnt_protected for change in self.changes)
+    def __len__(self) -> int:
+        return len(self.spool)
+
+    def add(self, change: CaseChange) -> None:
+        """One more change."""
+        self.spool.add(change)
+        self.counts[change.what] += 1
+        self.learnt_protected += change.learnt_protected
+
+    def amend(self, amended: Callable[[CaseChange], CaseChange | None]) -> None:
+        """Put `amended` in the place of each change; None takes it out."""
+        former, self.spool = self.spool, Spool()
+        self.counts.clear()
+        self.learnt_protected = 0
+        for change in former:
+            if (now := amended(change)) is not None:
+                self.add(now)
 
     @property
     def closes_too_many(self) -> bool:
         """Whether more than a third of the open cases would be closed by absence (contracts.md, "Case feed")."""
-        return self.count("closed") * 3 > self.open_before
+        return self.counts["closed"] * 3 > self.open_before
 
     @property
     def protects_too_many(self) -> bool:
@@ -104,149 +153,7 @@ class Difference:
         return self.learnt_protected > max(_MANY_PROTECTED, self.known // 10)
 
 
-def compare(
-    mapping: Mapping,
-    rows: Iterable[CaseRecord | Rejected | Repeated],
-    stored: Named[str, Stored],
-    day: date,
-) -> Difference:
-    """Hold the rows of a feed of `day` against the `stored` cases by code.
-
-    Fields that the mapping leaves out stay as they are. A case that comes back is open again. A row that is rejected
-    still says that its case is there, and that it is protected.
-    """
-    return _Comparison(mapping, stored, day).run(rows)
-
-
-class _Comparison:
-    def __init__(self, mapping: Mapping, stored: Named[str, Stored], day: date) -> None:
-        self.mapping = mapping
-        self.mapped = [name for name in VALUES if name in mapping.columns]
-        self.reads_people = any(name in mapping.columns for name in PERSON)
-        self.stored = stored
-        self.day = day
-        self.present: set[str] = set()
-        self.said_protected: set[str] = set()
-        self.changes: dict[str, CaseChange] = {}
-
-    def run(self, rows: Iterable[CaseRecord | Rejected | Repeated]) -> Difference:
-        found = Difference(
-            known=len(self.stored),
-            open_before=sum(case.values["closed"] is None for case in self.stored.values()),
-        )
-        for row in rows:
-            found.read += 1
-            if row.code is not None:
-                self.present.add(row.code)
-            if isinstance(row, CaseRecord):
-                self._take(row)
-                for note in set(row.notes):
-                    found.notes[note] = found.notes.get(note, 0) + 1
-            elif isinstance(row, Rejected):
-                found.rejected.append(row)
-                if row.code is not None and row.protected:
-                    self._protect(row.code)
-        if self.mapping.kind == "snapshot":
-            self._close_absent()
-        # What must not be kept goes first.
-        found.changes = sorted(self.changes.values(), key=lambda change: not change.learnt_protected)
-        return found
-
-    def _take(self, record: CaseRecord) -> None:
-        stored = self.stored.get(record.code)
-        values = self._values(record, stored.values if stored else None)
-        parties = self._parties(record, values["protected"])
-        if stored is None:
-            self.changes[record.code] = CaseChange(
-                what="new", code=record.code, case=None, version=None, values=values, parties=parties or ()
-            )
-            return
-        change = _change("changed", record.code, stored, values, parties)
-        if change is not None:
-            self.changes[record.code] = change
-
-    def _values(self, record: CaseRecord, before: Named[str, Any] | None) -> dict[str, Any]:
-        """All values of the case as they shall be."""
-        values = dict(before) if before else dict.fromkeys(VALUES) | {"protected": False}
-        values |= {name: getattr(record, name) for name in self.mapped}
-        values["protected"] |= record.code in self.said_protected
-        if "stage_since" not in self.mapped or record.stage_since is None:
-            values["stage_since"] = self._since(record.stage, before)
-        values["closed"] = record.closed if "closed" in self.mapped else None
-        if values["stage"] == "closed" and values["closed"] is None:
-            values["closed"] = (before and before["closed"]) or self.day
-        return values
-
-    def _since(self, stage: str, before: Named[str, Any] | None) -> date | None:
-        """Since when, if the feed does not say: the day when the stage was first seen to be another."""
-        if before is None:
-            return None
-        return before["stage_since"] if before["stage"] == stage else self.day
-
-    def _parties(self, record: CaseRecord, protected: bool) -> tuple[PartyData, ...] | None:
-        if protected:
-            return ()
-        if not self.reads_people:
-            return None
-        client = PartyData(
-            role=CLIENT,
-            name=record.client_name,
-            personal_id=record.personal_id,
-            phones=record.phones,
-            emails=record.emails,
-        )
-        others = (
-            PartyData(role=party.role, name=party.name, phones=party.phones, emails=party.emails)
-            for party in record.parties
-        )
-        return tuple(party for party in (client, *others) if party != PartyData(role=CLIENT))
-
-    def _protect(self, code: str) -> None:
-        """A row that is not taken says that the case is protected: that much is believed, before and after it."""
-        self.said_protected.add(code)
-        stored, pending = self.stored.get(code), self.changes.pop(code, None)
-        if stored is not None:
-            values = {**stored.values, **(pending.values if pending else {}), **_PROTECTED}
-            change = _change(pending.what if pending else "protected", code, stored, values, ())
-            if change is not None:
-                self.changes[code] = change
-        elif pending is not None:
-            self.changes[code] = replace(pending, values={**pending.values, **_PROTECTED}, parties=())
-
-    def _close_absent(self) -> None:
-        # Where protected people are left out of the export, one who disappears may have become protected.
-        parties = () if self.mapping.protected_by_omission else None
-        for code, stored in self.stored.items():
-            if stored.values["closed"] is None and code not in self.present:
-                change = _change("closed", code, stored, {**stored.values, "closed": self.day}, parties)
-                assert change is not None
-                self.changes[code] = change
-
-
-def _change(
-    what: What,
-    code: str,
-    stored: Stored,
-    values: Named[str, Any],
-    parties: tuple[PartyData, ...] | None,
-) -> CaseChange | None:
-    """What to write so that the case is as said; None when it is already."""
-    changed = {name: value for name, value in values.items() if value != stored.values[name]}
-    if not changed and parties in (None, stored.parties):
-        return None
-    return CaseChange(
-        what=what,
-        code=code,
-        case=stored.id,
-        version=stored.version,
-        values=changed,
-        parties=None if parties == stored.parties else parties,
-        learnt_protected=bool(changed.get("protected")),
-        history=tuple((name, _text(stored.values[name]), _text(value)) for name, value in changed.items()),
-    )
-
-
-def _text(value: Any) -> str | None:
+def as_text(value: Any) -> str | None:
     """A value as history keeps it."""
     if value is None or isinstance(value, str):
         return value

@@ -8,29 +8,37 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 from uuid import UUID, uuid5
 
+from mottagning.cases import renames
 from mottagning.cases.caserow import read_rows
-from mottagning.cases.difference import CaseChange, Difference, compare
-from mottagning.cases.feedfile import FeedFile, open_feed
+from mottagning.cases.comparing import Comparer, Progress, compare
+from mottagning.cases.difference import Difference, Stored
+from mottagning.cases.feedfile import FeedFile, Row, open_feed
+from mottagning.cases.foreseen import Foreseen, foreseen
 from mottagning.cases.mapping import Mapping
 from mottagning.cases.mappings import choose_mapping
-from mottagning.cases.stored import stored_cases
-from mottagning.cases.tables import Feed
+from mottagning.cases.stored import index_of_cases, stored_cases
+from mottagning.cases.tables import CaseBefore, Feed
 from mottagning.cases.writing import (
     BeginFeed,
     FinishFeed,
+    ForgetBefore,
     HoldFeed,
     LearntProtected,
+    TellCases,
     WriteCases,
     begin_feed,
     finish_feed,
+    forget_before,
     hold_feed,
+    tell_cases,
     write_cases,
 )
 from mottagning.changes import Changes
@@ -38,13 +46,15 @@ from mottagning.command import Command
 from mottagning.db import Database, peewee
 from mottagning.errors import Conflict, Trouble
 from mottagning.people.staff import local_day
-from mottagning.people.unit import load_unit, worktime
 from mottagning.texts import N_, tr
 
 _OURS = UUID("6f0a51e5-6a3c-4f0e-9d55-0d6f7d2f3a10")
 _CHUNK = 40
 """Cases a turn: under 20 ms, so that the desk never waits longer for the one writer."""
+_LIGHT_CHUNK = 400
+"""The same where nothing but a mark is written."""
 _TRIES = 5
+T = TypeVar("T")
 
 
 class CarryOut(Protocol):
@@ -53,11 +63,47 @@ class CarryOut(Protocol):
     def __call__(self, handler: Callable[[Database, Any], Changes], command: Any, /) -> Changes: ...
 
 
+class StillWrittenError(Trouble):
+    """A file grows while it is read: whoever writes it has not come to the end."""
+
+
+class Export(Protocol):
+    """What a case system gave, whatever way it came."""
+
+    feed: FeedFile
+    """Its rows; the hash is known when all of them have been read."""
+
+    def sha256(self) -> str:
+        """The hash of what was read last, from its first row to the last."""
+
+
+class FileExport:
+    """An export in a file."""
+
+    def __init__(self, path: Path) -> None:
+        opened = open_feed(path)
+        self.path = path
+        self.feed = replace(opened, _rows=lambda: self._rows(opened))
+        self._sha256 = ""
+
+    def _rows(self, opened: FeedFile) -> Iterator[Row]:
+        self._sha256 = file_sha256(self.path)
+        yield from opened
+
+    def sha256(self) -> str:
+        """The hash of the file. StillWrittenError when it is not what it was when its reading began."""
+        if file_sha256(self.path) != self._sha256:
+            raise StillWrittenError(N_("“{file}” is still being written. Wait until it is done."), file=self.path.name)
+        return self._sha256
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedReport:
     """What came of a file. `held` is the sentence why nothing was written; `notes` are sentences for the reader.
 
     `rejected` holds (row, column, reason): row 1 is the first line of the file, column None the row as a whole.
+    `foreseen` is what taking a file that is held, or only looked at, would change. `names_protected`: a row of it is
+    about somebody with a protected identity.
     """
 
     read: int
@@ -68,6 +114,9 @@ class FeedReport:
     rejected: tuple[tuple[int, str | None, str], ...]
     held: str | None
     notes: tuple[str, ...] = ()
+    foreseen: Foreseen | None = None
+    names_protected: bool = False
+    feed: int | None = None
 
     def to_json(self) -> dict[str, Any]:
         """The document of contracts.md ("cases import")."""
@@ -82,30 +131,21 @@ class FeedReport:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Freshness:
-    """How old the case list is: when the last feed was taken (None: never), whether that is too long ago.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taking:
+    """How a feed is taken.
 
-    `held` is the sentence why a later file waits for somebody to look at it.
+    `learnt_protected` is called in the turn that makes known cases protected. `confirm` takes what would be held
+    otherwise; `at` is the moment it speaks of; `source` is the source it came from, None by hand.
     """
 
-    as_of: datetime | None
-    stale: bool
-    mapping: str | None
-    held: str | None = None
-
-
-def freshness(database: Database, now: datetime | None = None) -> Freshness:
-    """How fresh the case list is. Stale after the unit's `stale_feed_hours` of opening time, or without any feed."""
-    with database.reading():
-        row = Feed.select().where(Feed.state == "taken").order_by(Feed.id.desc()).first()
-        last = Feed.select().where(Feed.state != "started").order_by(Feed.id.desc()).first()
-    held = json.loads(last.report)["held"] if last is not None else None
-    if row is None:
-        return Freshness(None, True, None, held)
-    unit = load_unit(database)
-    age = worktime(unit).hours_between(row.at, now or datetime.now(UTC))
-    return Freshness(row.at, age > unit.stale_feed_hours, row.mapping, held)
+    learnt_protected: LearntProtected
+    confirm: bool = False
+    by: int | None = None
+    at: datetime | None = None
+    source: int | None = None
+    carry_out: CarryOut | None = None
+    progress: Progress | None = None
 
 
 def import_feed(
@@ -118,64 +158,107 @@ def import_feed(
     by: int | None = None,
     at: datetime | None = None,
     carry_out: CarryOut | None = None,
+    progress: Progress | None = None,
 ) -> FeedReport:
     """Take the export at `path` into the case list, read by the mapping named, else by `choose_mapping`.
 
-    `confirm` takes a file that would be held otherwise; `at` is the moment it speaks of (default: now).
-    `learnt_protected` is called in the turn that makes known cases protected. Raises Trouble, one sentence, when the
-    file cannot be read; then nothing is written.
+    The rest is as in `Taking`; `at` is now by default. Raises Trouble, one sentence, when the file cannot be read;
+    then nothing is written.
     """
-    feed = open_feed(path)
-    mapping = choose_mapping(database, feed, mapping_name)
-    taking = _Taking(database, feed, mapping, learnt_protected, by, at or datetime.now(UTC), carry_out)
+    how = Taking(
+        learnt_protected=learnt_protected, confirm=confirm, by=by, at=at, carry_out=carry_out, progress=progress
+    )
+    export = FileExport(path)
+    return take(database, export, choose_mapping(database, export.feed, mapping_name), how)
+
+
+def look_at(
+    database: Database,
+    path: Path,
+    mapping_name: str | None = None,
+    at: datetime | None = None,
+    progress: Progress | None = None,
+) -> FeedReport:
+    """What `import_feed` would do with the export at `path`: nothing is written. `held` says if it would be held."""
+    export = FileExport(path)
+    mapping = choose_mapping(database, export.feed, mapping_name)
+    return foresee(database, export, mapping, at, progress)
+
+
+def foresee(
+    database: Database, export: Export, mapping: Mapping, at: datetime | None = None, progress: Progress | None = None
+) -> FeedReport:
+    """The same for an export that came another way."""
+    return _Taking(database, export, mapping, Taking(learnt_protected=_nobody, at=at, progress=progress)).look()
+
+
+def take(database: Database, export: Export, mapping: Mapping, how: Taking) -> FeedReport:
+    """Take an export into the case list by `mapping`. Raises Trouble, one sentence, when it cannot be read."""
+    taking = _Taking(database, export, mapping, how)
     for _ in range(_TRIES):
         try:
-            return taking.run(confirm)
+            return taking.run()
         except (Conflict, peewee.IntegrityError):
             continue  # another feed wrote in between: compare again
     raise Trouble(N_("Another export is being taken just now. Wait until it is done, then try again."))
 
 
 class _Taking:
-    """One file on its way into the case list."""
+    """One export on its way into the case list."""
 
-    def __init__(
-        self,
-        database: Database,
-        feed: FeedFile,
-        mapping: Mapping,
-        learnt_protected: LearntProtected,
-        by: int | None,
-        at: datetime,
-        carry_out: CarryOut | None,
-    ) -> None:
+    def __init__(self, database: Database, export: Export, mapping: Mapping, how: Taking) -> None:
         self.database = database
-        self.feed = feed
+        self.export = export
         self.mapping = mapping
-        self.learnt_protected = learnt_protected
-        self.by = by
-        self.at = at
-        self.carry_out = carry_out or (lambda handler, command: handler(database, command))
+        self.how = how
+        self.at = how.at or datetime.now(UTC)
+        self.carry_out = how.carry_out or (lambda handler, command: handler(database, command))
+        self.sha256 = ""
 
-    def run(self, confirm: bool) -> FeedReport:
-        self.sha256 = _sha256(self.feed.path)
-        with self.database.reading():
-            stored = stored_cases(self.database)
-            self.base = Feed.select(peewee.fn.MAX(Feed.id)).where(Feed.state == "taken").scalar() or 0
-        found = compare(self.mapping, read_rows(self.mapping, self.feed), stored, local_day(self.at))
-        if _sha256(self.feed.path) != self.sha256:
-            raise Trouble(N_("“{file}” is still being written. Wait until it is done."), file=self.feed.path.name)
-        reason = None if confirm else _reason_to_hold(found)
+    def run(self) -> FeedReport:
+        found = self._compare()
+        reason = None if self.how.confirm else _reason_to_hold(found)
         return self._hold(found, reason) if reason else self._take(found)
 
+    def look(self) -> FeedReport:
+        found = self._compare()
+        return self._report(found, {}, _reason_to_hold(found), seen=foreseen(found))
+
+    def _compare(self) -> Difference:
+        with self.database.reading():
+            index = index_of_cases(self.database, Comparer(self.mapping))
+            taken = Feed.state == "taken"
+            # One that was taken back counts as well: what comes after it must not be taken for the same once more.
+            behind = taken | Feed.undone_at.is_null(False)
+            self.base = Feed.select(peewee.fn.MAX(Feed.id)).where(behind).scalar() or 0
+            snapshots = taken & (Feed.kind == "snapshot") & Feed.undone_at.is_null()
+            last = Feed.select(Feed.at).where(snapshots).order_by(Feed.at.desc()).first()
+        found = compare(
+            self.mapping,
+            read_rows(self.mapping, self.export.feed),
+            index,
+            self._fetch,
+            moment=self.at,
+            day=local_day(self.at),
+            snapshot_at=last and last.at,
+            progress=self.how.progress,
+        )
+        self.sha256 = self.export.sha256()
+        return found
+
+    def _fetch(self, codes: Sequence[str]) -> dict[str, Stored]:
+        with self.database.reading():
+            return stored_cases(self.database, codes)
+
     def _hold(self, found: Difference, reason: str) -> FeedReport:
-        report = self._report(found, {}, reason)
+        report = self._report(found, {}, reason, seen=foreseen(found))
         self._do(hold_feed, HoldFeed(**self._about("hold"), **self._file(), report=_kept(report)))
         return report
 
     def _take(self, found: Difference) -> FeedReport:
         number = self._begin()
-        for chunk in _chunks(found.changes):
+        done = 0
+        for chunk in _chunks(found, _CHUNK):
             key = [(change.code, change.version) for change in chunk]
             self._do(
                 write_cases,
@@ -183,14 +266,37 @@ class _Taking:
                     **self._about("write", number, key),
                     feed=number,
                     changes=chunk,
-                    learnt_protected=self.learnt_protected,
+                    learnt_protected=self.how.learnt_protected,
+                    told=self.mapping.kind == "delta",
                 ),
             )
+            done += len(chunk)
+            if self.how.progress is not None:
+                self.how.progress("writing", done, len(found))
+        for told in _chunks(found.told, _LIGHT_CHUNK):
+            self._do(tell_cases, TellCases(**self._about("tell", number, told), feed=number, cases=told))
+        self._forget_earlier(number)
+        self._offer_renames(number)
         with self.database.reading():
             counts = json.loads(Feed.get_by_id(number).report)
-        report = self._report(found, counts, None)
+        report = replace(self._report(found, counts, None), feed=number)
         self._do(finish_feed, FinishFeed(**self._about("finish", number), feed=number, report=_kept(report)))
         return report
+
+    def _forget_earlier(self, number: int) -> None:
+        """Another feed cannot be taken back any more."""
+        with self.database.reading():
+            rows = CaseBefore.select(CaseBefore.case_id).where(CaseBefore.feed_id != number)
+            cases = [row.case_id for row in rows.order_by(CaseBefore.case_id)]
+        for some in _chunks(cases, _LIGHT_CHUNK):
+            self._do(forget_before, ForgetBefore(**self._about("forget", number, some), cases=some))
+
+    def _offer_renames(self, number: int) -> None:
+        with self.database.reading():
+            offers = renames.look_for(self.database, number, local_day(self.at))
+        if offers:
+            command = renames.OfferRenames(**self._about("renames", number), feed=number, offers=offers)
+            self._do(renames.offer_renames, command)
 
     def _begin(self) -> int:
         """The feed's number: a new one, or that of the same file on the same ground, begun and never finished."""
@@ -201,6 +307,7 @@ class _Taking:
             row = (
                 Feed.select()
                 .where((Feed.sha256 == self.sha256) & (Feed.state == "started") & (Feed.id > self.base))
+                .where(Feed.undone_at.is_null())
                 .order_by(Feed.id.desc())
                 .first()
             )
@@ -209,33 +316,44 @@ class _Taking:
         return int(row.id)
 
     def _file(self) -> dict[str, Any]:
-        return {"sha256": self.sha256, "mapping": self.mapping.name or None, "kind": self.mapping.kind}
+        return {
+            "sha256": self.sha256,
+            "mapping": self.mapping.name or None,
+            "kind": self.mapping.kind,
+            "source": self.how.source,
+        }
 
     def _about(self, *what: object) -> dict[str, Any]:
         """By whom, when, and a UUID that is the same whenever the same file meets the same case list."""
         name = json.dumps([self.base, self.sha256, self.mapping.to_json(), *what])
-        return {"by": self.by, "at": self.at, "uuid": uuid5(_OURS, name)}
+        return {"by": self.how.by, "at": self.at, "uuid": uuid5(_OURS, name)}
 
     def _do(self, handler: Callable[[Database, Any], Changes], command: Command) -> Changes:
         return self.carry_out(handler, command)
 
-    def _report(self, found: Difference, counts: dict[str, int], held: str | None) -> FeedReport:
+    def _report(
+        self, found: Difference, counts: dict[str, int], held: str | None, seen: Foreseen | None = None
+    ) -> FeedReport:
         new, changed = counts.get("new", 0), counts.get("changed", 0)
         notes = [tr("{note} Rows: {count}.", note=note, count=count) for note, count in found.notes.items()]
         return FeedReport(
             read=found.read,
             new=new,
             changed=changed,
-            unchanged=0 if held else found.read - len(found.rejected) - new - changed,
+            unchanged=0 if seen else found.read - len(found.rejected) - new - changed,
             closed=counts.get("closed", 0),
             rejected=tuple((row.row, row.column, row.reason) for row in found.rejected),
             held=held,
-            notes=(*self.feed.notes, *notes),
+            notes=(*self.export.feed.notes, *notes),
+            foreseen=seen,
+            names_protected=found.names_protected,
         )
 
 
 def _kept(report: FeedReport) -> dict[str, Any]:
-    return report.to_json() | {"notes": list(report.notes)}
+    """The report as it is kept: with what would have changed, for the one who looks at it later."""
+    kept = report.to_json() | {"notes": list(report.notes)}
+    return kept | {"foreseen": report.foreseen.counts()} if report.foreseen else kept
 
 
 def _reason_to_hold(found: Difference) -> str | None:
@@ -243,7 +361,7 @@ def _reason_to_hold(found: Difference) -> str | None:
         return tr(
             "The file would close {closed} of {open} open cases. Nothing was changed. If it holds every open case, "
             "import it once more and confirm.",
-            closed=found.count("closed"),
+            closed=found.counts["closed"],
             open=found.open_before,
         )
     if found.protects_too_many:
@@ -255,12 +373,18 @@ def _reason_to_hold(found: Difference) -> str | None:
     return None
 
 
-def _chunks(changes: list[CaseChange]) -> Iterator[tuple[CaseChange, ...]]:
-    for start in range(0, len(changes), _CHUNK):
-        yield tuple(changes[start : start + _CHUNK])
+def _chunks(items: Iterable[T], size: int) -> Iterator[tuple[T, ...]]:
+    left = iter(items)
+    while some := tuple(islice(left, size)):
+        yield some
 
 
-def _sha256(path: Path) -> str:
+def _nobody(_turn: object, _cases: set[int]) -> None:
+    """Where nothing is written, nothing is learnt."""
+
+
+def file_sha256(path: Path) -> str:
+    """The hash of a file's octets. Trouble when it cannot be read."""
     try:
         with path.open("rb") as raw:
             return hashlib.file_digest(raw, "sha256").hexdigest()

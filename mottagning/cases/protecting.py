@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 
-from mottagning.cases.tables import Case, CaseHistory, Party, PartyEntry
+from mottagning.cases.tables import Case, CaseBefore, CaseHistory, Party, PartyEntry
 from mottagning.command import Turn
 
 FREE_TEXT = "next_step"
@@ -17,16 +17,17 @@ def forget_people(turn: Turn, case_ids: Collection[int]) -> None:
     Words, addresses, consents and feedback go with the parties; so does what the next step said, then and now.
     """
     Party.delete().where(Party.case_id.in_(case_ids)).execute()
+    CaseBefore.delete().where(CaseBefore.case_id.in_(case_ids)).execute()
     PartyEntry.delete().where(PartyEntry.case_id.in_(case_ids)).execute()
     Case.update({FREE_TEXT: None}).where(Case.id.in_(case_ids)).execute()
     CaseHistory.delete().where(CaseHistory.case_id.in_(case_ids) & (CaseHistory.field == FREE_TEXT)).execute()
     turn.forgets = True
 
 
-def protect(turn: Turn, codes: Iterable[str]) -> set[int]:
-    """Inside a turn: the ids of those of these cases that were not protected; nobody is kept in them any more.
+def protect(turn: Turn, codes: Iterable[str], learnt_protected: Callable[[Turn, set[int]], None]) -> None:
+    """Inside a turn: make these cases protected, as a copy from before must be that is brought back.
 
-    This is for a copy from before that is brought back; else only the feed says who is protected.
+    Else only the feed says who is protected. `learnt_protected` is called as by a feed (`writing.LearntProtected`).
     """
     found: set[int] = set()
     for code in codes:
@@ -37,5 +38,5 @@ def protect(turn: Turn, codes: Iterable[str]) -> set[int]:
             turn.touch("case", case.id)
             found.add(int(case.id))
     if found:
+        learnt_protected(turn, found)
         forget_people(turn, found)
-    return found

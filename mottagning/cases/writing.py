@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from collections.abc import Mapping as Named
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
+from mottagning.cases import before
 from mottagning.cases.difference import VALUES, CaseChange
-from mottagning.cases.forms import code_key, name_key, name_words
+from mottagning.cases.forms import code_key
+from mottagning.cases.partyrows import insert, replace_parties
 from mottagning.cases.protecting import forget_people
-from mottagning.cases.tables import Case, Feed, Party
+from mottagning.cases.tables import Case, CaseBefore, Feed
 from mottagning.command import Command, Turn, handles
-from mottagning.db import Database, UtcField
-
-_ROWS = 500
-"""Rows a statement: SQLite takes 32,766 values."""
+from mottagning.db import UtcField
+from mottagning.errors import Conflict, Trouble
+from mottagning.texts import N_
 
 LearntProtected = Callable[[Turn, set[int]], None]
-"""Called inside the turn in which cases turn out to be protected: whoever keeps more about them removes it there."""
+"""Called inside the turn in which cases turn out to be protected, while their people are still known: whoever keeps
+more about them removes it there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +31,7 @@ class BeginFeed(Command):
     sha256: str
     mapping: str | None
     kind: str
+    source: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,11 +43,20 @@ class HoldFeed(BeginFeed):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WriteCases(Command):
-    """Some of the changes of a feed."""
+    """Some of the changes of a feed, and with a delta (`told`) that something was said of their cases now."""
 
     feed: int
     changes: tuple[CaseChange, ...]
     learnt_protected: LearntProtected
+    told: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TellCases(Command):
+    """A delta has said of these cases what was known."""
+
+    feed: int
+    cases: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,9 +67,19 @@ class FinishFeed(Command):
     report: Named[str, Any]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForgetBefore(Command):
+    """A later feed is being taken: what these cases were before an earlier one is kept no longer."""
+
+    cases: tuple[int, ...]
+
+
 @handles
 def begin_feed(turn: Turn, command: BeginFeed) -> None:
-    """Note that a file is being taken, before anything of it is written."""
+    """Note that a file is being taken, before anything of it is written. Trouble while another is being taken back."""
+    before.one_at_a_time(turn)
+    if before.is_being_undone():
+        raise Trouble(N_("The last feed is being taken back. Take it back to the end first: “mottagning cases undo”."))
     turn.created["feed"] = _add_feed(turn, command, "started", {"new": 0, "changed": 0, "closed": 0})
 
 
@@ -76,6 +97,7 @@ def _add_feed(turn: Turn, command: BeginFeed, state: str, report: Named[str, Any
         sha256=command.sha256,
         kind=command.kind,
         state=state,
+        source_id=command.source,
         report=json.dumps(report, ensure_ascii=False),
     )
     return int(row.id)
@@ -90,63 +112,61 @@ def finish_feed(turn: Turn, command: FinishFeed) -> None:
 
 
 @handles
+def forget_before(turn: Turn, command: ForgetBefore) -> None:
+    """Only the last feed can be taken back, so that old content does not pile up."""
+    CaseBefore.delete().where(CaseBefore.case_id.in_(command.cases)).execute()
+    turn.forgets = True
+
+
+@handles
 def write_cases(turn: Turn, command: WriteCases) -> None:
-    """Write these cases. Raises Conflict when another feed wrote one of them in between."""
+    """Write these cases. Raises Conflict when another feed wrote one of them in between, or this one is taken back."""
+    _count(command)
+    former = before.former_feeds([change.case for change in command.changes if change.case is not None])
     ids = _write_values(turn, command)
-    _write_parties(turn.database, command.changes, ids)
-    _write_history(turn, command, ids)
     protected = {ids[change.code] for change in command.changes if change.learnt_protected}
     if protected:
+        command.learnt_protected(turn, protected)  # first: it is by her number that what came from her is known
+    replace_parties(
+        turn.database, {ids[each.code]: each.parties for each in command.changes if each.parties is not None}
+    )
+    _write_history(turn, command, ids)
+    if protected:
         forget_people(turn, protected)
-        command.learnt_protected(turn, protected)
+    before.keep(turn, command.feed, command.changes, ids, former)  # last: what must not be kept has gone
     for change in command.changes:
         if "protected" in change.values and change.case is not None:
             turn.audit("protected" if change.learnt_protected else "unprotected", "case", change.case)
-    _count(command)
     turn.touch("case", *ids.values())
+
+
+@handles
+def tell_cases(turn: Turn, command: TellCases) -> None:
+    """Keep when something was last said of these cases, so that what is older and comes later is passed over."""
+    before.keep_told(turn, command.feed, before.former_feeds(command.cases))
+    Case.update(told_at=turn.at).where(Case.id.in_(command.cases)).execute()
 
 
 def _write_values(turn: Turn, command: WriteCases) -> dict[str, int]:
     """Write the cases themselves; their ids by code."""
     ids = {}
     added = [change for change in command.changes if change.case is None]
+    told = {"told_at": turn.at} if command.told else {}
     for change in command.changes:
         if change.case is not None:
-            turn.update(Case(id=change.case), version=change.version, feed_id=command.feed, **change.values)
+            values = {**change.values, **told, "feed_id": command.feed}
+            turn.update(Case(id=change.case), version=change.version, **values)
             ids[change.code] = change.case
     if added:
-        columns = ("code", "code_folded", "feed_id", *VALUES)
+        told_at = UtcField().db_value(told.get("told_at"))
+        columns = ("code", "code_folded", "feed_id", "told_at", *VALUES)
         rows = [
-            (change.code, code_key(change.code), command.feed, *(change.values[name] for name in VALUES))
+            (change.code, code_key(change.code), command.feed, told_at, *(change.values[name] for name in VALUES))
             for change in added
         ]
-        written = _insert(turn.database, "cases", columns, rows, ("id", "code"))
+        written = insert(turn.database, "cases", columns, rows, ("id", "code"))
         ids |= {code: id_ for id_, code in written}
     return ids
-
-
-def _write_parties(database: Database, changes: Sequence[CaseChange], ids: Named[str, int]) -> None:
-    """Put the parties of each change in the place of the feed's former ones; their words and addresses go with them."""
-    replaced = [change.case for change in changes if change.case is not None and change.parties is not None]
-    if replaced:
-        Party.delete().where(Party.case_id.in_(replaced) & Party.entry_id.is_null()).execute()
-    parties = {
-        (ids[change.code], position): party for change in changes for position, party in enumerate(change.parties or ())
-    }
-    columns = ("case_id", "position", "role", "name", "name_key", "personal_id")
-    rows = [
-        (case, position, party.role, party.name, name_key(party.name or "") or None, party.personal_id)
-        for (case, position), party in parties.items()
-    ]
-    words: list[tuple[Any, ...]] = []
-    addresses: list[tuple[Any, ...]] = []
-    for id_, case, position in _insert(database, "party", columns, rows, ("id", "case_id", "position")):
-        party = parties[case, position]
-        words += [(id_, word) for word in name_words(party.name or "")]
-        addresses += [(id_, "phone", value) for value in party.phones]
-        addresses += [(id_, "email", value) for value in party.emails]
-    _insert(database, "party_word", ("party_id", "word"), words)
-    _insert(database, "party_address", ("party_id", "kind", "value"), addresses)
 
 
 def _write_history(turn: Turn, command: WriteCases, ids: Named[str, int]) -> None:
@@ -156,7 +176,7 @@ def _write_history(turn: Turn, command: WriteCases, ids: Named[str, int]) -> Non
         for change in command.changes
         for field, old, new in change.history
     ]
-    _insert(turn.database, "case_history", ("case_id", "at", "field", "old", "new", "feed_id"), rows)
+    insert(turn.database, "case_history", ("case_id", "at", "field", "old", "new", "feed_id"), rows)
 
 
 def _count(command: WriteCases) -> None:
@@ -166,26 +186,6 @@ def _count(command: WriteCases) -> None:
     for change in command.changes:
         if change.what in report:
             report[change.what] += 1
-    Feed.update(report=json.dumps(report)).where(Feed.id == command.feed).execute()
-
-
-def _insert(
-    database: Database,
-    table: str,
-    columns: Sequence[str],
-    rows: Sequence[tuple[Any, ...]],
-    returning: Sequence[str] = (),
-) -> list[tuple[Any, ...]]:
-    """Add rows by hand, ten times as fast as through the models: a turn must be short."""
-    written: list[tuple[Any, ...]] = []
-    for start in range(0, len(rows), _ROWS):
-        some = rows[start : start + _ROWS]
-        places = f"({', '.join('?' * len(columns))})"
-        statement = f"INSERT INTO {table} ({', '.join(columns)}) VALUES {', '.join([places] * len(some))}"  # noqa: S608
-        if returning:
-            statement += f" RETURNING {', '.join(returning)}"
-        values = tuple(value.isoformat() if isinstance(value, date) else value for row in some for value in row)
-        cursor = database.sql(statement, values)
-        if returning:
-            written += cursor.fetchall()
-    return written
+    going_on = (Feed.id == command.feed) & Feed.undone_at.is_null()
+    if not Feed.update(report=json.dumps(report)).where(going_on).execute():
+        raise Conflict(N_("Somebody else changed this just now. Look at what it says now, then try again."))

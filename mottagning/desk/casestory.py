@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 
-from mottagning.cases import feed
-from mottagning.cases.feed import Freshness
+from mottagning.cases.freshness import Freshness, freshness
 from mottagning.cases.list import CaseView, HistoryLine, history_of
 from mottagning.db import Database
 from mottagning.desk.caseside import CaseSide, Spoken, case_side, spoken_of
@@ -56,7 +55,7 @@ def case_story(database: Database, case_id: int, now: datetime) -> CaseStory:
             *_changes(history_of(database, case_id)),
             *_dates(side.card.case),
         ]
-        fresh = feed.freshness(database, now)
+        fresh = freshness(database, now)
     happenings.sort(key=_place, reverse=True)
     return CaseStory(side, tuple(happenings), fresh)
 

@@ -42,7 +42,7 @@ class CasesPage(QWidget):
         self.as_of = AsOf()
         self.read_in = button(tr("Read in the case list…"))
         self.finder = CaseFinder(workplace)
-        self.story = StoryView()
+        self.story = StoryView(workplace)
         self.notice = Notice()
         self.intake = FeedIntake(workplace)
         self._lay_out()

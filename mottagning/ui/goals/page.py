@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from mottagning.cases.feed import Freshness, freshness
+from mottagning.cases.freshness import Freshness, freshness
 from mottagning.changes import Changes
 from mottagning.db import Database
 from mottagning.measures.counting import Measure

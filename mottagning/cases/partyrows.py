@@ -1,0 +1,60 @@
+"""Writes rows of the case list by hand, ten times as fast as through the models: a turn must be short."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as Named
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from mottagning.cases.difference import Parties
+from mottagning.cases.forms import name_key, name_words
+from mottagning.cases.tables import Party
+from mottagning.db import Database
+
+_ROWS = 500
+"""Rows a statement: SQLite takes 32,766 values."""
+
+
+def replace_parties(database: Database, parties: Named[int, Parties]) -> None:
+    """Put these parties in the place of the feed's former ones, by case; their words and addresses go with them."""
+    if not parties:
+        return
+    Party.delete().where(Party.case_id.in_(list(parties)) & Party.entry_id.is_null()).execute()
+    placed = {(case, position): party for case, of_case in parties.items() for position, party in enumerate(of_case)}
+    columns = ("case_id", "position", "role", "name", "name_key", "personal_id")
+    rows = [
+        (case, position, party.role, party.name, name_key(party.name or "") or None, party.personal_id)
+        for (case, position), party in placed.items()
+    ]
+    words: list[tuple[Any, ...]] = []
+    addresses: list[tuple[Any, ...]] = []
+    for id_, case, position in insert(database, "party", columns, rows, ("id", "case_id", "position")):
+        party = placed[case, position]
+        words += [(id_, word) for word in name_words(party.name or "")]
+        addresses += [(id_, "phone", value) for value in party.phones]
+        addresses += [(id_, "email", value) for value in party.emails]
+    insert(database, "party_word", ("party_id", "word"), words)
+    insert(database, "party_address", ("party_id", "kind", "value"), addresses)
+
+
+def insert(
+    database: Database,
+    table: str,
+    columns: Sequence[str],
+    rows: Sequence[tuple[Any, ...]],
+    returning: Sequence[str] = (),
+) -> list[tuple[Any, ...]]:
+    """Add rows; those of `returning` for each, in no order."""
+    written: list[tuple[Any, ...]] = []
+    for start in range(0, len(rows), _ROWS):
+        some = rows[start : start + _ROWS]
+        places = f"({', '.join('?' * len(columns))})"
+        statement = f"INSERT INTO {table} ({', '.join(columns)}) VALUES {', '.join([places] * len(some))}"  # noqa: S608
+        if returning:
+            statement += f" RETURNING {', '.join(returning)}"
+        values = tuple(value.isoformat() if isinstance(value, date) else value for row in some for value in row)
+        cursor = database.sql(statement, values)
+        if returning:
+            written += cursor.fetchall()
+    return written
