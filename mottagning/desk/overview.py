@@ -195,7 +195,7 @@ def _rota(database: Database, day: date) -> tuple[tuple[Uncovered, ...], tuple[d
         for shift in plans.uncovered(database, day, DAYS_AHEAD)
     )
     planned = {shift.date for shift in plans.published(database, day, last)}
-    sat_at = {weekday for post in posts.values() for weekday in post.weekdays}
+    sat_at = {weekday for post in posts.values() for weekday in post.weekdays} or set(range(7))  # no post yet
     worktime = Dues.of(database).worktime
     ahead = (day + timedelta(days=number) for number in range(DAYS_AHEAD))
     unplanned = (each for each in ahead if each not in planned and each.weekday() in sat_at)

@@ -169,9 +169,10 @@ def lead_page(application: Application, qtbot: QtBot) -> LeadPage:
     return page
 
 
-def test_the_lead_is_told_that_no_mailbox_is_read(started: Application, qtbot: QtBot) -> None:
+def test_the_lead_is_told_that_no_mailbox_is_read_and_that_there_is_no_rota(started: Application, qtbot: QtBot) -> None:
     page = lead_page(started, qtbot)
-    page.list.select("mailbox")
+    assert page.list.select("unplanned")
+    assert page.list.select("mailbox")
     qtbot.keyClick(page.list, Qt.Key.Key_Space)
     assert started.window.page_id == "settings"
 
