@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from mottagning.changes import Changes
 from mottagning.command import Command, Turn, handles
 from mottagning.db import Database
+from mottagning.people.away import Half
 from mottagning.people.roles import require_lead
 from mottagning.rota.tables import RotaPerson
 
@@ -59,6 +60,13 @@ def keep_work(turn: Turn, command: KeepWork) -> None:
         turn.update(row, **values)
     turn.touch("rota")
     turn.audit("work_changed", "person", command.person)
+
+
+def weekly_off(database: Database) -> dict[int, tuple[tuple[int, Half | None], ...]]:
+    """The weekdays (Monday is 0), or halves of them, on which people do not work, by their ids."""
+    with database.reading():
+        rows = list(RotaPerson.select(RotaPerson.person_id, RotaPerson.off))
+    return {row.person_id: tuple((off["weekday"], off["half"]) for off in json.loads(row.off)) for row in rows}
 
 
 def is_qualified(database: Database, person: int, qualification: str = CHILD) -> bool:
