@@ -44,8 +44,7 @@ def gone(database: Database) -> ForgetAgain:
 @handles
 def forget_again(turn: Turn, command: ForgetAgain) -> None:
     """Remove it here as well, with the same tombstones. What this copy does not know is passed over."""
-    if protected := protect(turn, command.protected):
-        learnt_protected(turn, protected)
+    protect(turn, command.protected, learnt_protected)
     for place in command.sealed:
         if (contact := _contact_at(place)) is not None:
             redaction.seal_contact(turn, contact.id)

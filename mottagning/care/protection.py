@@ -5,5 +5,5 @@ from mottagning.contacts import redaction
 
 
 def learnt_protected(turn: Turn, case_ids: set[int]) -> None:
-    """Inside the feed's turn: seal the contacts tied to these cases and withdraw what was only offered."""
+    """Inside the feed's turn, while the people of these cases are still known: seal what came in about them."""
     redaction.seal(turn, case_ids)

@@ -7,19 +7,19 @@ from datetime import datetime
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from mottagning import phones
-from mottagning.cases.partylist import PartyView
 from mottagning.desk.caseside import CaseSide
 from mottagning.desk.casestory import CaseStory
 from mottagning.texts import tr
 from mottagning.ui import when
 from mottagning.ui.cases import timeline
 from mottagning.ui.cases.facts import Deadlines, next_line
+from mottagning.ui.cases.parties import PartiesPart
 from mottagning.ui.desk import casefacts, words
-from mottagning.ui.tokens import AROUND, BETWEEN, INSIDE, STEP
+from mottagning.ui.tokens import AROUND, BETWEEN, INSIDE
 from mottagning.ui.widgets.form import IconLabel, beside, hairline, label
 from mottagning.ui.widgets.marks import Square
 from mottagning.ui.widgets.rowlist import RowList
+from mottagning.ui.workplace import Workplace
 
 _WIDEST = 900
 _BESIDE = 320
@@ -30,11 +30,12 @@ class StoryView(QWidget):
 
     contact_asked = Signal(int)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, workplace: Workplace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._case: int | None = None
         self._head = _holder()
-        self._facts = _holder()
+        self._deadlines = _holder()
+        self.parties = PartiesPart(workplace)
         self.timeline = RowList(tr("What has happened"), inset=INSIDE)
         self.timeline.set_empty_sentence(tr("Nothing is known of this case yet."))
         self.timeline.opened.connect(self._open)
@@ -50,8 +51,7 @@ class StoryView(QWidget):
         facts.setWidgetResizable(True)
         facts.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         facts.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._facts.setProperty("look", "surface")
-        facts.setWidget(self._facts)
+        facts.setWidget(self._beside())
         facts.setFixedWidth(_BESIDE)
         row = QHBoxLayout()
         row.setSpacing(AROUND)
@@ -78,29 +78,36 @@ class StoryView(QWidget):
             self.timeline.set_rows(())
         self.setAccessibleName(tr("Case {code}", code=case.code))
         self._head = _exchanged(self._head, _head(story.side, now))
-        self._fill_facts(story.side, now)
+        self._show_facts(story.side, now)
         self.timeline.set_rows(timeline.rows(story.happenings, me, now))
 
-    def _fill_facts(self, side: CaseSide, now: datetime) -> None:
+    def _beside(self) -> QWidget:
+        """What stands beside what has happened."""
         made = QWidget()
+        made.setProperty("look", "surface")
         lines = QVBoxLayout(made)
         lines.setContentsMargins(0, 0, INSIDE, BETWEEN)
+        lines.setSpacing(BETWEEN)
+        lines.addWidget(self._deadlines)
+        lines.addWidget(self.parties)
+        lines.addStretch(1)
+        return made
+
+    def _show_facts(self, side: CaseSide, now: datetime) -> None:
+        case = side.card.case
+        self._deadlines.setVisible(bool(case.deadlines) or case.protected)
+        made = QWidget()
+        lines = QVBoxLayout(made)
+        lines.setContentsMargins(0, 0, 0, 0)
         lines.setSpacing(INSIDE)
-        if side.card.case.deadlines:
+        if case.deadlines:
             lines.addWidget(label(tr("Deadlines"), "strong"))
-            lines.addWidget(Deadlines(side.card.case.deadlines, now))
-            lines.addSpacing(INSIDE)
-        lines.addWidget(label(tr("Parties"), "strong"))
-        if side.card.case.protected:
+            lines.addWidget(Deadlines(case.deadlines, now))
+        if case.protected:
             lines.addWidget(IconLabel("lock", 20))
             lines.addWidget(label(tr(casefacts.PROTECTED), wraps=True))
-        elif not side.card.parties:
-            lines.addWidget(label(tr("The case list names nobody."), "quiet", wraps=True))
-        else:
-            for party in side.card.parties:
-                lines.addWidget(_party(party))
-        lines.addStretch(1)
-        self._facts = _exchanged(self._facts, made)
+        self._deadlines = _exchanged(self._deadlines, made)
+        self.parties.show_parties(side.card, now)
 
     def _open(self, key: object) -> None:
         contact = timeline.contact_of(key)
@@ -141,20 +148,6 @@ def _fact(name: str, said: str) -> QWidget:
     lines.setSpacing(0)
     lines.addWidget(label(name, "caption", "quiet"))
     lines.addWidget(label(said))
-    return made
-
-
-def _party(party: PartyView) -> QWidget:
-    made = QWidget()
-    lines = QVBoxLayout(made)
-    lines.setContentsMargins(0, 0, 0, STEP)
-    lines.setSpacing(0)
-    lines.addWidget(label(words.party(party.role), "caption", "quiet"))
-    lines.addWidget(label(party.name or tr("No name"), wraps=True))
-    for said in (*map(phones.display, party.phones), *party.emails):
-        line = label(said)
-        line.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        lines.addWidget(line)
     return made
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
 
-from mottagning.cases.partylist import PartyView
 from mottagning.contacts.caller import Caller
 from mottagning.desk.caseside import CaseSide
 from mottagning.texts import N_, tr
@@ -16,11 +16,15 @@ from mottagning.ui.desk import casefacts, saying, words
 from mottagning.ui.theme import dress
 from mottagning.ui.tokens import BETWEEN, INSIDE, STEP
 from mottagning.ui.widgets.elided import ElidedLabel
-from mottagning.ui.widgets.form import EmptyState, IconLabel, beside, hairline, label, link_button
+from mottagning.ui.widgets.form import EmptyState, IconLabel, hairline, label, link_button
 from mottagning.ui.widgets.marks import Square
+from mottagning.ui.workplace import Workplace
 from mottagning.worktime import ZONE
 
-_WIDEST = 520
+if TYPE_CHECKING:
+    from mottagning.ui.cases.parties import PartiesPart
+
+_LEAST, _WIDEST = 232, 520
 _DEADLINES = {"on_time": N_("on time"), "soon": N_("soon"), "late": N_("late"), "done": N_("done")}
 _LOOKS = {"soon": "warn", "late": "bad"}
 _MAY_BE_TOLD = {
@@ -38,8 +42,10 @@ class CaseColumn(QWidget):
     """Somebody wants to see the names, to put control questions: this is written down."""
     case_asked = Signal(int)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, workplace: Workplace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._workplace = workplace
+        self._parties: PartiesPart | None = None
         self._shown: int | None = None
         self._names_for: tuple[int, int] | None = None
         """(contact, case) for which names were asked for."""
@@ -59,7 +65,7 @@ class CaseColumn(QWidget):
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._layers.addWidget(self._scroll)
-        self.setMinimumWidth(280)
+        self.setMinimumWidth(_LEAST)
         self.setMaximumWidth(_WIDEST)
 
     @property
@@ -67,6 +73,16 @@ class CaseColumn(QWidget):
         """Whether all of it can be read without cutting off words."""
         made = self._scroll.widget()
         return made is None or made.minimumSizeHint().width() <= self._scroll.viewport().width()
+
+    @property
+    def parties(self) -> PartiesPart:
+        """Those who are in the case; one part for all cases, so that it keeps the focus while it is made anew."""
+        if self._parties is None:
+            from mottagning.ui.cases.parties import PartiesPart
+
+            self._parties = PartiesPart(self._workplace)
+            self._parties.names_asked.connect(self._ask_names)
+        return self._parties
 
     def show_nothing(self) -> None:
         """There is no case to show."""
@@ -80,6 +96,8 @@ class CaseColumn(QWidget):
         if told == self._told and self._layers.currentIndex() == 1:
             return
         self._told = told
+        chosen = self.parties.chosen()
+        self.parties.setParent(self)  # what it stands in is made anew
         made = QWidget()
         made.setProperty("look", "surface")
         made.setAccessibleName(tr("Case {code}", code=case.code))
@@ -93,13 +111,18 @@ class CaseColumn(QWidget):
         else:
             self._add_standing(lines, side, now)
             self._add_telling(lines, side, caller, now)
-            self._add_parties(lines, side, caller)
+            lines.addWidget(hairline())
+            lines.addWidget(self.parties)
             self._add_spoken(lines, side, now)
+        are_named = caller.is_identified or self._names_for == (contact, case.id)
+        self.parties.show_parties(side.card, now, names=are_named)
+        self.parties.setVisible(not case.protected)
         lines.addStretch(1)
         place = self._scroll.verticalScrollBar().value() if case.id == self._shown else 0
         self._shown = case.id
         self._scroll.setWidget(made)
         self._scroll.verticalScrollBar().setValue(place)
+        self.parties.choose(chosen)
         self._layers.setCurrentIndex(1)
 
     def _add_head(self, lines: QVBoxLayout, side: CaseSide, tied: bool) -> None:
@@ -150,33 +173,6 @@ class CaseColumn(QWidget):
             lines.addWidget(label(tr(_MAY_BE_TOLD[caller.role]), look, wraps=True))
         lines.addWidget(label(tr("“{sentence}”", sentence=saying.sentences(side, now)), "strong", wraps=True))
 
-    def _add_parties(self, lines: QVBoxLayout, side: CaseSide, caller: Caller) -> None:
-        parties, case = side.card.parties, side.card.case.id
-        if not parties:
-            return
-        lines.addWidget(hairline())
-        lines.addWidget(label(tr("Who belongs to the case"), "quiet"))
-        are_named = caller.is_identified or self._names_for == (self._contact, case)
-        for party in parties:
-            lines.addWidget(self._party(party, are_named))
-        if not are_named:
-            show = link_button(tr("Show names, to check who it is"), lambda: self._ask_names(case))
-            show.setToolTip(tr("It is written down that you looked"))
-            lines.addWidget(beside(show))
-
-    def _party(self, party: PartyView, is_named: bool) -> QWidget:
-        role = words.party(party.role)
-        if not is_named or not party.name:
-            return label(role)
-        made = QWidget()
-        both = QVBoxLayout(made)
-        both.setContentsMargins(0, 0, 0, 0)
-        both.setSpacing(0)
-        both.addWidget(label(f"{party.name} · {role}", wraps=True))
-        if reached := [*map(words.number, party.phones), *party.emails]:
-            both.addWidget(label(", ".join(reached), "caption", "quiet", wraps=True))
-        return made
-
     def _add_spoken(self, lines: QVBoxLayout, side: CaseSide, now: datetime) -> None:
         others = [each for each in side.spoken if each.contact.id != self._contact]
         lines.addWidget(hairline())
@@ -199,10 +195,10 @@ class CaseColumn(QWidget):
             parts.setContentsMargins(0, STEP // 2, 0, STEP // 2)
             lines.addWidget(row)
 
-    def _ask_names(self, case: int) -> None:
-        if self._contact is not None:
-            self._names_for = (self._contact, case)
-            self.names_asked.emit(case)
+    def _ask_names(self) -> None:
+        if self._contact is not None and self._shown is not None:
+            self._names_for = (self._contact, self._shown)
+            self.names_asked.emit(self._shown)
 
 
 def _locked(words: QLabel) -> QWidget:

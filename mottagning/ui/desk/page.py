@@ -124,7 +124,7 @@ class DeskPage(QWidget):
             from mottagning.ui.desk.casecolumn import CaseColumn
             from mottagning.ui.desk.contactcolumn import ContactColumn
 
-            contact, case = ContactColumn(self._workplace), CaseColumn()
+            contact, case = ContactColumn(self._workplace), CaseColumn(self._workplace)
             self._parts = _Parts(contact, case, Actions(self._workplace, contact.draft))
             for place, column in enumerate((contact, case), 1):
                 before = self._columns.replaceWidget(place, column)
