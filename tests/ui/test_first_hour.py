@@ -221,6 +221,7 @@ def test_without_a_rota_the_page_says_what_the_file_looks_like(started: Applicat
     assert isinstance(page, RotaPage)
     qtbot.waitUntil(page.empty.isVisible)
     assert any("the dates in the first column" in each for each in words(page))
+    assert page.take_file.hasFocus()
 
 
 def test_escape_leaves_a_file_that_was_looked_at_before_another_page(

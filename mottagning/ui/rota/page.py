@@ -204,16 +204,17 @@ class RotaPage(QWidget):
             grid.set_table(table)
         self._show_slower()
         self.chosen.show(shown)
-        if before is None:
-            self._take_first_focus()
+        self._lead_focus_to(self.grid if has_rota else self.take_file)
         if shown.sees_all and has_rota:
             self._workplace.read(self, lambda _: look.read_slower(shown), lambda slower: self._add(shown, slower))
 
-    def _take_first_focus(self) -> None:
+    def _lead_focus_to(self, way_in: QWidget) -> None:
+        if self.focusProxy() is way_in:
+            return
         had_focus = self.hasFocus()
-        self.setFocusProxy(self.grid)
+        self.setFocusProxy(way_in)
         if had_focus:
-            self.grid.setFocus(Qt.FocusReason.OtherFocusReason)
+            way_in.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _add(self, shown: Shown, slower: Slower) -> None:
         if shown is self._shown:

@@ -83,7 +83,7 @@ class PersonForm(QWidget):
         form.add(tr("First and last day"), beside(self.joined, self.left))
         if self._known is None or self._known.id != self._workplace.me:
             if self._known is None:
-                word, hint = tr("Password"), N_("Without one she cannot sign in. At least {n} letters.")
+                word, hint = tr("Password"), N_("To sign in at a shared computer. At least {n} letters.")
             else:
                 word, hint = tr("New password"), N_("Empty: as it is. At least {n} letters, for instance three words.")
             form.add(word, self.password, tr(hint, n=signin.SHORTEST))
