@@ -227,8 +227,22 @@ def _cases(commands: Any) -> None:
 
 def _people(commands: Any) -> None:
     inner = _group(commands, "people", tr("staff"))
-    _add(inner, "import", people.take, tr("read staff from a file")).add_argument("file", metavar=tr("FILE"))
+    take = _add(inner, "import", people.take, tr("read staff from a file"))
+    take.add_argument("file", metavar=tr("FILE"))
+    take.add_argument("--set", action="append", default=[], metavar=tr("FIELD=HEADER"))
+    take.add_argument("--left-on", type=day, metavar=tr("DATE"))
     _add(inner, "list", people.listing, tr("all staff"))
+    _add(inner, "today", people.today, tr("who is in today and who covers"))
+    away = _group(inner, "absence", tr("who is away; no cause is kept"))
+    read = _add(away, "import", people.take_absences, tr("read absences from a list or a calendar"))
+    read.add_argument("file", metavar=tr("FILE"))
+    read.add_argument("--person", metavar="P")
+    extent = read.add_mutually_exclusive_group()
+    extent.add_argument("--whole", dest="whole", action="store_const", const=True, default=None)
+    extent.add_argument("--part", dest="whole", action="store_const", const=False)
+    shown = _add(away, "list", people.absences, tr("absences from day to day"))
+    shown.add_argument("--from", dest="first", type=day, required=True, metavar="D")
+    shown.add_argument("--to", dest="last", type=day, required=True, metavar="D")
 
 
 def _contacts(commands: Any) -> None:
