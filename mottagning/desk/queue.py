@@ -14,7 +14,7 @@ from mottagning.worktime import ZONE
 
 _SOON = timedelta(hours=2)
 _MOST_DONE = 200
-GROUPS = ("now", "today", "later", "mine", "others", "done")
+GROUPS = ("now", "mine", "today", "later", "others", "done")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +55,7 @@ class Queue:
 def load(database: Database, me: int | None, at: datetime) -> Queue:
     """The queue as `me` sees it at this moment (UTC).
 
-    now: urgent, late or due within two hours; today; later; mine: passed on to me and not yet accepted; others:
+    now: urgent, late or due within two hours; mine: passed on to me and not yet accepted; today; later; others:
     passed on to somebody else, or taken by her; done: closed today.
     """
     with database.reading():

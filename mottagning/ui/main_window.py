@@ -139,7 +139,7 @@ class MainWindow(QMainWindow):
         if self._key_card is not None:
             self._key_card.slide_out()
             return
-        self._key_card = self.show_card(tr("Keys"), KeyList(self.keys.lines()), width=480)
+        self._key_card = self.show_card(tr("Keys"), KeyList(self.keys.lines()), width=880)
         self._key_card.gone.connect(self._forget_key_card)
 
     def _forget_key_card(self) -> None:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QShortcut
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from mottagning import audit
@@ -18,6 +18,7 @@ from mottagning.contacts.ties import TieCase
 from mottagning.people import staff
 from mottagning.people.signedin import SignedIn
 from mottagning.ui.desk.passonform import PassOnForm
+from mottagning.ui.widgets.keys import KeyList
 
 from .conftest import NOW
 from .reception import ALT, CTRL, ENTER, ESCAPE, LATER, Reception, staff_up, texts_of
@@ -209,7 +210,7 @@ class TestByKeyboard:
         reception.qtbot.waitUntil(lambda: status.sentence == "Promised: before Thu 26 Nov 16:00.")
         reception.show(contact)
         assert page.contact.head.standing.text() == "Promised before Thu 26 Nov 16:00"
-        assert reception.rows()[contact].right == "Thu 26 Nov 16:00"
+        reception.qtbot.waitUntil(lambda: reception.rows()[contact].right == "Thu 26 Nov 16:00")
 
     def test_another_time_is_ten_on_the_next_working_day_until_somebody_says_otherwise(
         self, reception: Reception
@@ -343,6 +344,21 @@ class TestByKeyboard:
         reception.until(contact, registered="case_file")
         reception.wait_shown(contact)
         assert page.contact.bar.register.text() == "Registered: in the case file"
+
+    def test_the_smallest_window_has_room_for_the_columns_and_for_the_list_of_keys(self, reception: Reception) -> None:
+        contact = reception.mail("Ett", "C-2417")
+        page = reception.sit_down()
+        reception.wait_shown(contact)
+        window = reception.application.window
+        window.resize(window.minimumSize())
+        reception.qtbot.waitUntil(lambda: page.case.geometry().right() <= page.width())
+        assert page.contact.geometry().right() < page.case.geometry().left()
+        assert page.contact.minimumSizeHint().width() <= page.contact.width()
+        reception.key(Qt.Key.Key_F1)
+        keys: KeyList = reception.card(KeyList)
+        assert "The call card" in texts_of(keys)
+        reception.qtbot.waitUntil(lambda: keys.height() > 0)
+        assert not [part.text() for part in keys.findChildren(QLabel) if part.height() < part.sizeHint().height()]
 
     def test_every_key_stands_in_the_list(self, reception: Reception) -> None:
         reception.sit_down()

@@ -16,12 +16,14 @@ from mottagning.ui.desk.caselines import CaseLines
 from mottagning.ui.desk.contacthead import ContactHead
 from mottagning.ui.desk.noteparts import NoteEditor, NotesPart
 from mottagning.ui.desk.saidpart import SaidPart
+from mottagning.ui.theme import dress
 from mottagning.ui.tokens import AROUND, BETWEEN, INSIDE
-from mottagning.ui.widgets.form import EmptyState, hairline, label, quiet_button
+from mottagning.ui.widgets.elided import ElidedLabel
+from mottagning.ui.widgets.form import EmptyState, hairline, quiet_button
 from mottagning.ui.widgets.notice import Notice
 from mottagning.ui.workplace import Workplace
 
-_WIDEST = 900
+_LEAST, _WIDEST = 384, 900
 _NONE_CHOSEN, _NONE_WAITS, _CONTACT = range(3)
 
 
@@ -46,7 +48,8 @@ class ContactColumn(QWidget):
         self.notes = NotesPart()
         self.note = NoteEditor()
         self.note.textChanged.connect(self._remember)
-        self.keep = quiet_button(tr("Keep the note"), self.note_kept.emit)
+        self.keep = quiet_button(tr("Keep"), self.note_kept.emit)
+        self.keep.setAccessibleName(tr("Keep the note"))
         self.keep.setToolTip(tr("Keep the note and go on with the contact ({keys})", keys="Ctrl+S"))
         self.bar = ActionBar()
         self._layers = QStackedLayout(self)
@@ -65,7 +68,7 @@ class ContactColumn(QWidget):
             )
         )
         self._layers.addWidget(self._sheet())
-        self.setMinimumWidth(420)
+        self.setMinimumWidth(_LEAST)
         self.setMaximumWidth(_WIDEST)
 
     def _sheet(self) -> QWidget:
@@ -87,8 +90,7 @@ class ContactColumn(QWidget):
         below.setContentsMargins(AROUND, INSIDE, AROUND, BETWEEN)
         below.setSpacing(INSIDE)
         title = QHBoxLayout()
-        title.addWidget(label(tr("Note"), "quiet"))
-        title.addStretch(1)
+        title.addWidget(dress(ElidedLabel(tr("Note")), "quiet"), 1)
         title.addWidget(self.bar.register)
         title.addWidget(self.keep)
         below.addWidget(self.notice)

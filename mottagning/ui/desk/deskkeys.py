@@ -35,3 +35,14 @@ def register(keys: Keys, page: DeskPage) -> None:
     ):
         keys.add(group, shortcut, text, slot, owner=page)
     keys.tell(group, ("Return",), tr("In the queue: tie, or write"))
+    card = tr("The call card")
+    for told, text in (
+        ("Ctrl+Return", tr("Done: solved here")),
+        ("Alt+H", tr("Referred elsewhere")),
+        ("Alt+I", tr("No action")),
+        ("Ctrl+L", tr("Promise")),
+        ("Ctrl+O", tr("Pass on")),
+        ("Alt+A", tr("Anonymous")),
+        ("Esc", tr("Park it")),
+    ):
+        keys.tell(card, (told,), text)

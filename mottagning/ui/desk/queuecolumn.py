@@ -12,7 +12,7 @@ from mottagning.ui.widgets.rowlist import RowList
 from mottagning.ui.widgets.rows import Row
 from mottagning.ui.widgets.waiting import GreyBars
 
-_WIDEST = 480
+_LEAST, _WIDEST = 236, 480
 
 
 class QueueColumn(QWidget):
@@ -34,7 +34,7 @@ class QueueColumn(QWidget):
         layers.setStackingMode(QStackedLayout.StackingMode.StackAll)
         layers.addWidget(self._bars)
         layers.addWidget(self.list)
-        self.setMinimumWidth(280)
+        self.setMinimumWidth(_LEAST)
         self.setMaximumWidth(_WIDEST)
         self.setFocusProxy(self.list)
 
