@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from icalendar import Calendar
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QDate, QPoint, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton
 from pytestqt.qtbot import QtBot
@@ -306,6 +306,15 @@ class TestByHand:
         rota.key(Qt.Key.Key_1)
         assert rota.who(MONDAY, "am") == best
 
+    def test_a_digit_does_so_in_the_list_too(self, rota: Rota) -> None:
+        rota.publish()
+        page = rota.open()
+        best = page.panel.able[0]
+        rota.key(Qt.Key.Key_Return)
+        assert page.panel.list.hasFocus()
+        rota.key(Qt.Key.Key_1)
+        assert rota.who(MONDAY, "am") == best
+
     def test_a_digit_pressed_early_waits_for_the_list(self, rota: Rota) -> None:
         rota.publish()
         page = rota.open()
@@ -537,6 +546,18 @@ class TestMending:
         assert len(unchanged) + len(changed) == 12
         assert 1 <= len(changed) <= 4
         assert any("instead of" in cell.spoken for cell in changed)
+
+    def test_a_day_that_is_a_slip_of_the_hand_is_not_kept(self, rota: Rota) -> None:
+        rota.publish()
+        page = rota.open()
+        rota.choose(WEDNESDAY, "am")
+        page.ask_absence()
+        (form,) = rota.application.window.findChildren(AbsenceCard)
+        form.last.setDate(QDate(2206, 11, 25))
+        rota.qtbot.waitUntil(lambda: form.breaks.sentence == "2206-11-25 is many years away. Look at the year.")
+        assert not form.save.isEnabled()
+        form.last.setDate(QDate(2026, 11, 25))
+        rota.qtbot.waitUntil(form.save.isEnabled)
 
     def test_half_a_day_away_leaves_the_other_half(self, rota: Rota) -> None:
         rota.publish()

@@ -29,6 +29,8 @@ from mottagning.ui.workplace import Workplace
 
 _SOON_MS = 80
 _LOOKS_BACK = timedelta(days=14)
+_LIKELY = timedelta(days=5 * 365)
+"""A day further away than this is a slip of the hand."""
 _SHOWN = 4
 _MOST_LINES = 6
 
@@ -128,8 +130,12 @@ class AbsenceCard(QWidget):
         if chosen is None or chosen[1] != found.person:
             return
         first, last = day_of(self.first), day_of(self.last)
-        self.save.setEnabled(first <= last)
-        if first > last:
+        today = self._workplace.now().date()
+        strange = next((day for day in (first, last) if abs(day - today) > _LIKELY), None)
+        self.save.setEnabled(first <= last and strange is None)
+        if strange is not None:
+            self.breaks.say(tr("{day} is many years away. Look at the year.", day=strange.isoformat()), Tone.WARN)
+        elif first > last:
             self.breaks.say(tr("The last day comes before the first."), Tone.WARN)
         elif found.turns:
             self.breaks.say(self._what_breaks(found.turns), Tone.WARN)
