@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from mottagning.cases.deadlines import due_date
+from mottagning.cases.feedback import DueFeedback, due_feedback
 from mottagning.cases.freshness import Freshness, freshness
 from mottagning.cases.list import CaseView, cases_by_id
 from mottagning.cases.rules import load_rules
@@ -84,6 +85,7 @@ class Overview:
     feed: Freshness
     folders: tuple[FolderState, ...]
     sealed: tuple[Sealed, ...]
+    feedback: tuple[DueFeedback, ...]
     people: dict[int, Person]
     away: frozenset[int]
 
@@ -108,6 +110,7 @@ def load(database: Database, by: int | None, at: datetime) -> Overview:
             feed=freshness(database, at),
             folders=tuple(mailbox.folder_states(database)),
             sealed=_sealed(),
+            feedback=due_feedback(database, day),
             people={person.id: person for person in staff.everyone(database)},
             away=frozenset(each.person.id for each in who_is_in(database, day) if each.present == "out"),
         )

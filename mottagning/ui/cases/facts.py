@@ -17,8 +17,14 @@ from mottagning.ui.widgets.elided import as_tip
 from mottagning.ui.widgets.form import label
 from mottagning.ui.widgets.marks import ToneWord
 
-TONES = {"late": Tone.BAD, "soon": Tone.WARN, "on_time": Tone.GOOD, "done": Tone.QUIET}
-STATUS = {"late": N_("Overdue"), "soon": N_("Soon"), "on_time": N_("In time"), "done": N_("Done {day}")}
+TONES = {"late": Tone.BAD, "soon": Tone.WARN, "on_time": Tone.GOOD, "paused": Tone.QUIET, "done": Tone.QUIET}
+STATUS = {
+    "late": N_("Overdue"),
+    "soon": N_("Soon"),
+    "on_time": N_("In time"),
+    "paused": N_("Stands still"),
+    "done": N_("Done {day}"),
+}
 
 
 class Deadlines(QWidget):
@@ -32,12 +38,21 @@ class Deadlines(QWidget):
         grid.setVerticalSpacing(STEP)
         grid.setColumnStretch(0, 1)
         for row, each in enumerate(deadlines):
-            what = label(tr(each.rule.name), wraps=True)
-            what.setToolTip(as_tip(each.rule.law))
+            what = label(tr(each.rule.name), *(("quiet",) if each.status == "done" else ()), wraps=True)
+            what.setToolTip(as_tip(_tip(each, now)))
             grid.addWidget(what, row, 0, Qt.AlignmentFlag.AlignTop)
-            day = label(when.short_day(each.due, now), *(("quiet",) if each.status == "done" else ()))
+            if each.status == "done":  # when it had to be done matters no more
+                grid.addWidget(_status(each, now), row, 1, 1, 2, Qt.AlignmentFlag.AlignTop)
+                continue
+            day = label(when.short_day(each.due, now))
             grid.addWidget(day, row, 1, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight)
             grid.addWidget(_status(each, now), row, 2, Qt.AlignmentFlag.AlignTop)
+
+
+def _tip(deadline: Deadline, now: datetime) -> str:
+    """The law, and when it was due before something was decided."""
+    before = tr("Was due {day}", day=when.short_day(deadline.original, now)) if deadline.original else ""
+    return " · ".join(part for part in (deadline.rule.law, before) if part)
 
 
 def _status(deadline: Deadline, now: datetime) -> QWidget:

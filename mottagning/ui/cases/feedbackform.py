@@ -31,11 +31,12 @@ class FeedbackForm(QWidget):
         answers = [(answer, tr(word)) for answer, word in partywords.ANSWERS.items()]
         self.answer = Choice(tr("She was told"), answers, None)
         self.given_on = day_field(workplace.now().astimezone(ZONE).date())
+        self.given_on.setAccessibleName(tr("Given"))
         self.notice = Notice()
         self.ok = primary_button(tr("Note the answer"), self._save)
         form = Form()
         form.add(tr("She was told"), self.answer)
-        form.add(tr("Given"), self.given_on)
+        form.add(tr("Given"), beside(self.given_on))
         no_more = tr("Say no more than this, and nothing if it is not suitable with regard to the child (SoL 19:6).")
         lines = QVBoxLayout(self)
         lines.setContentsMargins(0, 0, 0, 0)

@@ -87,19 +87,16 @@ class PartyForm(QWidget):
 
     def _form(self) -> Form:
         form = Form()
-        who = [
-            (form.add(tr("Role"), self.role), self.role),
-            (form.add(tr("Name"), self.name), self.name),
-            (form.add(tr("Phone"), self.phones), self.phones),
-            (form.add(tr("E-mail"), self.emails), self.emails),
-        ]
+        who: list[QWidget] = [form.add(tr("Role"), self.role), self.role]
         self._kind = (form.add(tr("Who reports?"), self.notifier), self.notifier)
+        for word, field in ((tr("Name"), self.name), (tr("Phone"), self.phones), (tr("E-mail"), self.emails)):
+            who += [form.add(word, field), field]
         form.add(tr("May be told"), self.tell)
         form.add("", self.sentence)
         form.add(tr("But not"), self.limits)
         form.add(tr("Interpreter"), beside(self.interpreter, self.language))
         form.add(tr("Threat"), self.threat)
-        for part in (part for pair in who for part in pair):
+        for part in who:
             part.setVisible(not self._is_of_feed)
         for field in (self.phones, self.emails):
             field.setToolTip(tr("Several with a comma between"))
@@ -134,7 +131,7 @@ class PartyForm(QWidget):
         notifier = self._notifier()
         tell = self.tell.value() or telling.default_tell(role, notifier)
         sentence, law = tr(telling.sentence(role, str(tell))), telling.law(role, str(tell), notifier)
-        self.sentence.setText(tr("{sentence} ({law})", sentence=sentence, law=law) if law else sentence)
+        self.sentence.setText(tr("{sentence} {law}", sentence=sentence, law=law) if law else sentence)
 
     def _role(self) -> str:
         return self._known.role if self._is_of_feed and self._known is not None else str(self.role.value() or "")

@@ -77,8 +77,12 @@ def said_of(party: PartyView, now: datetime) -> list[Said]:
 
 def _telling(party: PartyView, today: date, now: datetime) -> list[Said]:
     law = telling.law(party.role, party.tell, party.notifier)
-    tone = Tone.PLAIN if party.tell == "all" else Tone.WARN
-    found = [Said(tr(telling.sentence(party.role, party.tell)), tone, tip=law or tr("Decided for this case"))]
+    by_consent = party.tell == "nothing" and any(consent.is_valid(today) for consent in party.consents)
+    if by_consent:
+        found = [Said(tr("May be told what the consent says, no more."))]
+    else:
+        tone = Tone.WARN if party.tell == "nothing" else Tone.PLAIN
+        found = [Said(tr(telling.sentence(party.role, party.tell)), tone, tip=law or tr("Decided for this case"))]
     if party.limits:
         found.append(Said(tr("But not: {what}", what=party.limits), Tone.WARN))
     for consent in party.consents:

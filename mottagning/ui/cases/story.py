@@ -22,7 +22,7 @@ from mottagning.ui.widgets.rowlist import RowList
 from mottagning.ui.workplace import Workplace
 
 _WIDEST = 900
-_BESIDE = 320
+_BESIDE = 352
 
 
 class StoryView(QWidget):
