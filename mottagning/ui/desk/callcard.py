@@ -166,7 +166,7 @@ class CallCard(QWidget):
         can_hide = self._contact is not None and not is_nobody
         self.anonymous.setVisible(can_hide)
         self.channel.setVisible(self._contact is None)
-        self.state.setText(words.about(contact) if contact is not None and contact.call_status else "")
+        self.state.setText(words.line(contact) if contact is not None else "")
         self.state.setVisible(bool(self.state.text()))
 
     # --- what is known ----------------------------------------------------------------------------------------------

@@ -17,7 +17,6 @@ from mottagning.db import Database
 from mottagning.desk import queue
 from mottagning.desk.queue import Queue
 from mottagning.errors import Trouble
-from mottagning.texts import N_, tr
 from mottagning.ui.desk import deskkeys
 from mottagning.ui.desk.queuecolumn import QueueColumn
 from mottagning.ui.desk.seen import Seen
@@ -31,6 +30,7 @@ if TYPE_CHECKING:
     from mottagning.desk.caseside import CaseSide
     from mottagning.desk.look import Look
     from mottagning.ui.desk.actions import Actions
+    from mottagning.ui.desk.asking import Asking
     from mottagning.ui.desk.casecolumn import CaseColumn
     from mottagning.ui.desk.contactcolumn import ContactColumn
 
@@ -51,6 +51,7 @@ class _Parts:
     contact: ContactColumn
     case: CaseColumn
     acts: Actions
+    asking: Asking
 
 
 class DeskPage(QWidget):
@@ -121,11 +122,13 @@ class DeskPage(QWidget):
         """The columns beside the queue, made the first time somebody asks."""
         if self._parts is None:
             from mottagning.ui.desk.actions import Actions
+            from mottagning.ui.desk.asking import Asking
             from mottagning.ui.desk.casecolumn import CaseColumn
             from mottagning.ui.desk.contactcolumn import ContactColumn
 
             contact, case = ContactColumn(self._workplace), CaseColumn(self._workplace)
-            self._parts = _Parts(contact, case, Actions(self._workplace, contact.draft))
+            acts = Actions(self._workplace, contact.draft)
+            self._parts = _Parts(contact, case, acts, Asking(self, self._workplace, acts, contact.show_trouble))
             for place, column in enumerate((contact, case), 1):
                 before = self._columns.replaceWidget(place, column)
                 if before is not None:
@@ -187,72 +190,15 @@ class DeskPage(QWidget):
 
     def ask(self, action: str) -> None:
         """Do what a button or a key of this name asks for, if it may be done with the contact then."""
-        slots = {
-            "claim": self.acts.claim,
-            "release": self.acts.release,
-            "accept": self.acts.accept,
-            "decline": self.acts.decline,
-            "reopen": self.acts.reopen,
-            "mark_concern": self.acts.mark_concern,
-            "dismiss_concern": self.acts.dismiss_concern,
-            "note": self.acts.save_note,
-            "promise": self._ask_promise,
-            "pass_on": self._ask_pass_on,
-        }
-        self._with(lambda found: slots[action](found) if action in found.can else None)
+        self._with(lambda found: self._made().asking.do(found, action))
 
     def close_as(self, outcome: str) -> None:
-        """The contact is done, with this outcome; a possible report of concern is not done unread."""
-        self._with(lambda found: self._close(found, outcome))
-
-    def _close(self, found: Look, outcome: str) -> None:
-        contact = found.whole.summary
-        is_marked = contact.concern == "marked" and contact.state != "closed"
-        if "close" in found.can or is_marked:  # of a marked one the command says why it stays open
-            self.acts.close(found, outcome)
-        elif "dismiss_concern" in found.can:
-            said = N_("This may be a report of concern about a child. First mark it, or note that it is none.")
-            self.contact.show_trouble(Trouble(said))
+        """The contact is done, with this outcome."""
+        self._with(lambda found: self._made().asking.close(found, outcome))
 
     def tie_first(self) -> None:
         """Tie the likeliest case."""
-        self._with(self._tie_first)
-
-    def _tie_first(self, found: Look) -> None:
-        if found.offered and "tie" in found.can:
-            tie = found.offered[0].tie
-            self.acts.tie(found, tie.case, tie.code)
-
-    def _ask_promise(self, found: Look) -> None:
-        from mottagning.ui.desk.promiseform import PromiseForm
-
-        form = PromiseForm(self._workplace)
-        close = self._card(tr("Promise"), form, 440)
-
-        def promise(due_at: datetime, owner: int | None) -> None:
-            close()
-            self.acts.promise(found, due_at, owner)
-
-        form.promised.connect(promise)
-        form.given_up.connect(close)
-
-    def _ask_pass_on(self, found: Look) -> None:
-        from mottagning.ui.desk.passonform import PassOnForm
-
-        form = PassOnForm(self._workplace, found.whole.summary.id)
-        close = self._card(tr("Pass on"), form, 480)
-
-        def pass_on(to: int, returns_at: datetime) -> None:
-            close()
-            self.acts.pass_on(found, to, returns_at)
-
-        form.passed.connect(pass_on)
-        form.given_up.connect(close)
-
-    def _card(self, title: str, form: QWidget, width: int) -> Callable[[], None]:
-        window = self.window()
-        assert isinstance(window, MainWindow)
-        return window.show_card(title, form, width=width).slide_out
+        self._with(lambda found: self._made().asking.tie_first(found))
 
     def _with(self, work: Callable[[Look], None]) -> None:
         """Do it with the contact that is chosen: now, or as soon as it has come."""
@@ -408,7 +354,13 @@ class DeskPage(QWidget):
 
     def _open(self, _contact: object) -> None:
         """Enter: tie the first case that is offered, else go on to the note."""
-        self._with(lambda found: self._tie_first(found) if found.offered and not found.tied else self.go_to_note())
+        self._with(self._tie_or_write)
+
+    def _tie_or_write(self, found: Look) -> None:
+        if found.offered and not found.tied:
+            self._made().asking.tie_first(found)
+        else:
+            self.go_to_note()
 
     def go_to_note(self) -> None:
         """Write about the contact."""

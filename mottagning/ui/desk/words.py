@@ -109,6 +109,13 @@ def about(contact: Summary) -> str:
     return contact.subject or contact.beginning or tr(CHANNELS[contact.channel])
 
 
+def line(contact: Summary) -> str:
+    """How the line is, to somebody who has the receiver in her hand; "" when there is none."""
+    if contact.call_status in ("answered", "ended"):
+        return tr("The call goes on") if contact.call_status == "answered" else tr("The call has ended")
+    return about(contact) if contact.call_status else ""
+
+
 def standing(contact: Summary, initials: str, mine: bool, now: datetime) -> str:
     """Where it stands, as a sentence without its end."""
     if contact.state == "closed":

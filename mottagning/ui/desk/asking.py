@@ -1,0 +1,89 @@
+"""What somebody asks for with a contact: done at once, or when a small card has asked for the rest of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from PySide6.QtWidgets import QWidget
+
+from mottagning.desk.look import Look
+from mottagning.errors import Trouble
+from mottagning.texts import N_, tr
+from mottagning.ui.desk.actions import Actions
+from mottagning.ui.main_window import MainWindow
+from mottagning.ui.workplace import Workplace
+
+
+class Asking:
+    """Turns what is asked for on `page` into what `acts` carries out, or `refuse` into why it may not be done."""
+
+    def __init__(self, page: QWidget, workplace: Workplace, acts: Actions, refuse: Callable[[Trouble], None]) -> None:
+        self._page = page
+        self._workplace = workplace
+        self._acts = acts
+        self._refuse = refuse
+        self._slots: dict[str, Callable[[Look], None]] = {
+            "claim": acts.claim,
+            "release": acts.release,
+            "accept": acts.accept,
+            "decline": acts.decline,
+            "reopen": acts.reopen,
+            "mark_concern": acts.mark_concern,
+            "dismiss_concern": acts.dismiss_concern,
+            "note": acts.save_note,
+            "promise": self._promise,
+            "pass_on": self._pass_on,
+        }
+
+    def do(self, found: Look, action: str) -> None:
+        """Do what a button or a key of this name asks for, if it may be done."""
+        if action in found.can:
+            self._slots[action](found)
+
+    def close(self, found: Look, outcome: str) -> None:
+        """It is done, with this outcome; what may be a report of concern is not done before somebody has said."""
+        contact = found.whole.summary
+        is_marked = contact.concern == "marked" and contact.state != "closed"
+        if "close" in found.can or is_marked:  # of a marked one the command says why it stays open
+            self._acts.close(found, outcome)
+        elif "dismiss_concern" in found.can:
+            said = N_("This may be a report of concern about a child. First mark it, or note that it is none.")
+            self._refuse(Trouble(said))
+
+    def tie_first(self, found: Look) -> None:
+        """Tie the likeliest case."""
+        if found.offered and "tie" in found.can:
+            tie = found.offered[0].tie
+            self._acts.tie(found, tie.case, tie.code)
+
+    def _promise(self, found: Look) -> None:
+        from mottagning.ui.desk.promiseform import PromiseForm
+
+        form = PromiseForm(self._workplace)
+        close = self._card(tr("Promise"), form, 440)
+
+        def promise(due_at: datetime, owner: int | None) -> None:
+            close()
+            self._acts.promise(found, due_at, owner)
+
+        form.promised.connect(promise)
+        form.given_up.connect(close)
+
+    def _pass_on(self, found: Look) -> None:
+        from mottagning.ui.desk.passonform import PassOnForm
+
+        form = PassOnForm(self._workplace, found.whole.summary.id)
+        close = self._card(tr("Pass on"), form, 480)
+
+        def pass_on(to: int, returns_at: datetime) -> None:
+            close()
+            self._acts.pass_on(found, to, returns_at)
+
+        form.passed.connect(pass_on)
+        form.given_up.connect(close)
+
+    def _card(self, title: str, form: QWidget, width: int) -> Callable[[], None]:
+        window = self._page.window()
+        assert isinstance(window, MainWindow)
+        return window.show_card(title, form, width=width).slide_out
