@@ -78,10 +78,10 @@ class Export(Protocol):
 
 
 class FileExport:
-    """An export in a file."""
+    """An export in a file; of a workbook the sheet that is named, else the one with the best header."""
 
-    def __init__(self, path: Path) -> None:
-        opened = open_feed(path)
+    def __init__(self, path: Path, sheet: str = "") -> None:
+        opened = open_feed(path, sheet=sheet)
         self.path = path
         self.feed = replace(opened, _rows=lambda: self._rows(opened))
         self._sha256 = ""
@@ -168,8 +168,7 @@ def import_feed(
     how = Taking(
         learnt_protected=learnt_protected, confirm=confirm, by=by, at=at, carry_out=carry_out, progress=progress
     )
-    export = FileExport(path)
-    return take(database, export, choose_mapping(database, export.feed, mapping_name), how)
+    return take(database, *_opened(database, path, mapping_name), how)
 
 
 def look_at(
@@ -180,9 +179,14 @@ def look_at(
     progress: Progress | None = None,
 ) -> FeedReport:
     """What `import_feed` would do with the export at `path`: nothing is written. `held` says if it would be held."""
+    return foresee(database, *_opened(database, path, mapping_name), at, progress)
+
+
+def _opened(database: Database, path: Path, mapping_name: str | None) -> tuple[FileExport, Mapping]:
+    """The export at `path` as its mapping wants it read, and the mapping."""
     export = FileExport(path)
     mapping = choose_mapping(database, export.feed, mapping_name)
-    return foresee(database, export, mapping, at, progress)
+    return (FileExport(path, mapping.sheet) if mapping.sheet else export), mapping
 
 
 def foresee(
@@ -200,7 +204,7 @@ def take(database: Database, export: Export, mapping: Mapping, how: Taking) -> F
             return taking.run()
         except (Conflict, peewee.IntegrityError):
             continue  # another feed wrote in between: compare again
-    raise Trouble(N_("Another export is being taken just now. Wait until it is done, then try again."))
+    raise Conflict(N_("Another export is being taken just now. Wait until it is done, then try again."))
 
 
 class _Taking:

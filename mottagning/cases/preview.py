@@ -3,32 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
 from mottagning.cases import cells
 from mottagning.cases.cells import UnreadableCellError
+from mottagning.cases.deadlines import Rule
 from mottagning.cases.feedfile import open_feed
 from mottagning.cases.fields import LABELS, PERSON, REQUIRED
-from mottagning.cases.mapping import Mapping, check, places
+from mottagning.cases.mapping import Mapping, check, guess, places
 from mottagning.cases.mappings import propose_mapping
+from mottagning.cases.rules import load_rules
 from mottagning.cases.workbook import Cell
 from mottagning.db import Database
 from mottagning.texts import tr
 
-_ROWS = 20
+_ROWS = 100
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Preview:
-    """A file as it was looked into: `rows` are the first ones as text, as wide as the header."""
+    """A file as it was looked into: `rows` are the first ones as text, as wide as the header.
+
+    `sheets` are those of a workbook, the one that is shown first; `rules` are the unit's deadlines.
+    """
 
     path: Path
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     notes: tuple[str, ...]
     mapping: Mapping
+    sheets: tuple[str, ...] = ()
+    rules: tuple[Rule, ...] = ()
 
     @property
     def can_be_taken(self) -> bool:
@@ -36,13 +43,29 @@ class Preview:
         return bool(self.mapping.name) and not check(self.mapping, self.header)
 
 
-def preview(database: Database, path: Path) -> Preview:
-    """Look into the export at `path`; Trouble, one sentence, when it is no table with a header."""
+def preview(database: Database, path: Path, sheet: str = "") -> Preview:
+    """Look into the export at `path`; Trouble, one sentence, when it is no table with a header.
+
+    Of a workbook the sheet that its mapping names is shown, or `sheet` with what its headers suggest.
+    """
     feed = open_feed(path)
+    if sheet:
+        feed = feed.on_sheet(sheet)
+        mapping = replace(guess(feed.header, islice(feed, _ROWS)), sheet=sheet)
+    else:
+        mapping = propose_mapping(database, feed)
+        feed = feed.on_sheet(mapping.sheet)
     width = len(feed.header)
     rows = tuple(tuple(map(_shown, row.cells[:width])) for row in islice(feed, _ROWS))
-    filled = tuple((*row, *("",) * (width - len(row))) for row in rows)
-    return Preview(feed.path, feed.header, filled, feed.notes, propose_mapping(database, feed))
+    return Preview(
+        path=feed.path,
+        header=feed.header,
+        rows=tuple((*row, *("",) * (width - len(row))) for row in rows),
+        notes=feed.notes,
+        mapping=mapping,
+        sheets=feed.sheets,
+        rules=load_rules(database)[0],
+    )
 
 
 def missing(mapping: Mapping, header: Sequence[str]) -> tuple[str, ...]:

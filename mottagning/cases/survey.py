@@ -36,7 +36,7 @@ def survey(rows: Iterable[Row], code: int | None, days: Sequence[int]) -> Survey
         for place, found in doubtful.items():
             if place < len(row.cells) and isinstance(cell := row.cells[place], str) and dates.has_order(cell):
                 found[cell] = None
-        if code is not None and code < len(row.cells) and (digits := _zero_led(row.cells[code])):
+        if code is not None and code < len(row.cells) and (digits := zero_led(row.cells[code])):
             widths[digits] += 1
     together = dates.order_of(cell for found in doubtful.values() for cell in found)
     orders = {
@@ -45,7 +45,7 @@ def survey(rows: Iterable[Row], code: int | None, days: Sequence[int]) -> Survey
     return Survey(orders, next(iter(widths)) if len(widths) == 1 else None)
 
 
-def _zero_led(cell: Cell) -> int:
+def zero_led(cell: Cell) -> int:
     """How many digits a code of digits that begins with a zero has; 0 for other codes."""
     if not isinstance(cell, str):
         return 0

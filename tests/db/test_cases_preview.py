@@ -6,18 +6,19 @@ from pathlib import Path
 import pytest
 
 from mottagning.cases.mapping import guess
-from mottagning.cases.mappings import map_file
+from mottagning.cases.mappings import SaveMapping, map_file, save_mapping
 from mottagning.cases.preview import missing, passed_over, preview
 from mottagning.db import Database
 from mottagning.errors import Trouble
-from tests.db.feeds import HEADER, case, write
+from tests.db.feeds import HEADER, case, stored, take, write
+from tests.workbooks import rows_xml, workbook
 
 
 def test_a_file_is_looked_into(database: Database, tmp_path: Path) -> None:
-    path = write(tmp_path / "export.csv", [case(f"C-{n}") for n in range(30)])
+    path = write(tmp_path / "export.csv", [case(f"C-{n}") for n in range(130)])
     found = preview(database, path)
     assert (found.path, found.header) == (path, HEADER)
-    assert len(found.rows) == 20
+    assert len(found.rows) == 100
     assert found.rows[1][:4] == ("C-1", "SoL", "Hemtjänst", "Utredning")
     assert {len(row) for row in found.rows} == {len(HEADER)}
     assert not found.can_be_taken  # guessed, and nobody has looked
@@ -26,6 +27,25 @@ def test_a_file_is_looked_into(database: Database, tmp_path: Path) -> None:
     assert (again.can_be_taken, again.mapping.name) == (True, "Systemet")
     with pytest.raises(Trouble):
         preview(database, tmp_path / "none.csv")
+
+
+def test_the_sheet_of_a_saved_mapping_is_looked_into(database: Database, tmp_path: Path) -> None:
+    path = tmp_path / "list.xlsx"
+    sheets = {name: rows_xml([("Ärendekod", "Steg"), (name, "Beslut")]) for name in ("Barn", "Vuxna")}
+    path.write_bytes(workbook(sheets))
+    assert preview(database, path).sheets == ("Barn", "Vuxna")
+    chosen = preview(database, path, "Vuxna")
+    assert (chosen.sheets[0], chosen.rows, chosen.mapping.sheet) == ("Vuxna", (("Vuxna", "Beslut"),), "Vuxna")
+    lead = replace(chosen.mapping, name="Systemet")
+    save_mapping(database, SaveMapping(by=None, mapping=lead))
+    assert preview(database, path).rows == (("Vuxna", "Beslut"),)
+    assert preview(database, path).can_be_taken
+    take(database, path)
+    assert list(stored(database)) == ["Vuxna"]
+    path.write_bytes(workbook({"Barn": sheets["Barn"]}))
+    assert not preview(database, path).can_be_taken
+    with pytest.raises(Trouble, match="no sheet “Vuxna”"):
+        take(database, path, "Systemet")
 
 
 def test_a_short_row_is_filled_up(database: Database, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -14,8 +15,9 @@ from mottagning.ui.cases.mappingform import MappingForm
 from mottagning.ui.cases.page import CasesPage
 from mottagning.ui.cases.report import ReportView
 from tests.db import feeds
+from tests.workbooks import rows_xml, workbook
 
-from .cases_page import ESCAPE, ROWS, Cases, words_of
+from .cases_page import DOWN, ESCAPE, HEADER, ROWS, Cases, words_of
 from .conftest import NOW
 
 
@@ -74,9 +76,9 @@ def test_a_first_file_is_mapped_saved_and_read_in(cases: Cases) -> None:
     dialog.close()
     view = form(cases)
     assert view.picks["code"].value() == "Ärendekod"
-    assert "such as C-1, C-2, C-3, C-4" in words_of(view)
+    assert (view.picks["code"].word.text(), view.picks["code"].values.text()) == ("Sure", "C-1, C-2, C-3, C-4")
     assert view.keep.isEnabled()
-    view.name.setText("Systemet")
+    view.side.name.setText("Systemet")
     view.keep.click()
     told = report(cases)
     assert figures(told) == [
@@ -110,11 +112,11 @@ def test_what_is_missing_is_said_before_anything_is_taken(cases: Cases) -> None:
     assert omitted is not None
     omitted.click()
     assert view.keep.isEnabled()
-    view.name.clear()
+    view.side.name.clear()
     assert view.notice.sentence == "Give the mapping a name."
-    view.name.setText("Utan skyddade")
+    view.side.name.setText("Utan skyddade")
     assert view.value().protected_by_omission
-    assert "Skyddade personuppgifter" in view.unused.text()
+    assert "Skyddade personuppgifter" in view.side.unused.text()
     assert not open_cases(cases.database)
 
 
@@ -183,7 +185,7 @@ def test_columns_can_be_mapped_again_after_the_report(cases: Cases) -> None:
     report(cases)
     page.intake.map.click()
     again = form(cases)
-    assert again.name.text() == "Case system"
+    assert again.side.name.text() == "Case system"
     assert again.isAncestorOf(QApplication.focusWidget())
     boxes = again.picks["priority"].findChildren(QComboBox)
     boxes[0].setCurrentIndex(0)
@@ -199,12 +201,107 @@ def test_columns_can_be_mapped_again_after_the_report(cases: Cases) -> None:
 def test_the_desk_goes_on_while_a_list_is_read_in(cases: Cases) -> None:
     many = [feeds.case(f"C-{n}", Namn="", Telefon="", E_post="") for n in range(100, 400)]
     page = first_import(cases, *many)
-    written: list[int] = []
-    page.intake._taking.written.connect(written.append)
+    told: list[tuple[bool, int, int]] = []
+    page.intake._taking.progress.connect(lambda *said: told.append(said))
     form(cases).keep.click()
-    cases.until(lambda: bool(written))
+    cases.until(lambda: any(is_writing for is_writing, _, _ in told))
+    assert not page.intake.stop.isVisible()
     contact = cases.call(text="Mitt i allt.")
     assert contact
     cases.until(lambda: bool(shown(cases, ReportView)))
-    assert written[-1] == 300
-    assert len(written) > 3
+    assert told[-1] == (True, 300, 300)
+    assert len(told) > 3
+
+
+def test_reading_in_can_be_stopped_before_anything_is_written(cases: Cases) -> None:
+    page = first_import(cases, *[feeds.case(f"C-{n}", Namn="", Telefon="", E_post="") for n in range(600)])
+    view = form(cases)
+    view.keep.click()
+    cases.until(page.intake.stop.isVisible)
+    page.intake.stop.click()
+    cases.until(page.intake.notice.isVisible)
+    assert page.intake.notice.sentence == "Reading in was stopped. Nothing has been changed."
+    assert not page.intake.stop.isVisible()
+    assert page.intake.another.isEnabled()
+    assert not open_cases(cases.database)
+
+
+# The mapping ----------------------------------------------------------------------------------------------------------
+
+
+def header_row(view: MappingForm) -> list[str]:
+    model = view.first_rows.model
+    return [model.index(0, place).data() for place in range(model.columnCount())]
+
+
+def test_each_column_says_what_it_is_read_as(cases: Cases) -> None:
+    first_import(cases)
+    view = form(cases)
+    assert header_row(view)[:4] == ["→ Case code", "→ Category", "→ Type of case", "→ Stage"]
+    box = view.picks["category"].findChildren(QComboBox)[0]
+    box.setFocus()
+    cases.key(Qt.Key.Key_Home)
+    assert header_row(view)[1] == "not read"
+    assert view.side.unused.text() == "Kategori"
+    assert "Without “category” slips have no colour" in view.side.lacking.text()
+
+
+def test_what_cannot_be_counted_is_said_beside_the_columns(cases: Cases) -> None:
+    first_import(cases)
+    view = form(cases)
+    assert "Without “opened” these cannot be counted: Child investigation finished." in view.side.lacking.text()
+    assert view.side.effect.text() == "A case that is no longer in the file is closed."
+    cases.qtbot.mouseClick(view.side.kind.answers()[1], Qt.MouseButton.LeftButton)
+    assert view.side.effect.text() == "Cases that are not in the file stay as they are."
+    assert view.value().kind == "delta"
+
+
+def test_a_column_that_does_not_suit_its_field_is_pointed_at(cases: Cases) -> None:
+    first_import(cases)
+    pick = form(cases).picks["received"]
+    box = pick.findChildren(QComboBox)[0]
+    box.setCurrentIndex(box.findText("Handläggare"))
+    assert (pick.word.text(), pick.values.text()) == ("Look here", "4 of 4 are no dates")
+    assert box.accessibleDescription() == "Look here. 4 of 4 are no dates"
+
+
+def test_who_is_protected_is_asked_first_where_it_is_open(cases: Cases) -> None:
+    cases.sit_down("kl")
+    page = cases.window.open_page("cases")
+    assert isinstance(page, CasesPage)
+    header = [name for name in HEADER if name != "Skyddade personuppgifter"]
+    page.intake.take_file(feeds.write(cases.folder / "open.csv", ROWS, header))
+    view = form(cases)
+    assert "points at people" in view.notice.sentence
+    assert view.picks["protected"].isAncestorOf(QApplication.focusWidget())
+    assert not view.keep.isEnabled()
+    omitted = view.findChild(QCheckBox)
+    assert omitted is not None
+    omitted.setFocus()
+    cases.key(Qt.Key.Key_Space)
+    assert view.value().protected_by_omission
+    assert view.keep.isEnabled()
+
+
+def test_another_sheet_of_the_workbook_is_read(cases: Cases) -> None:
+    cases.sit_down("kl")
+    page = cases.window.open_page("cases")
+    assert isinstance(page, CasesPage)
+    path = cases.folder / "list.xlsx"
+    header = ("Ärendekod", "Steg", "Inkom")
+    children = rows_xml([header, ("C-1", "Beslut", "2026-11-02")])
+    adults = rows_xml([header[:2], ("C-7", "Utredning")])
+    path.write_bytes(workbook({"Barn": children, "Vuxna": adults}))
+    page.intake.take_file(path)
+    view = form(cases)
+    assert view.side.sheet.currentText() == "Barn"
+    view.side.sheet.setFocus()
+    cases.key(DOWN)
+    cases.until(lambda: form(cases).picks["code"].values.text() == "C-7")
+    form(cases).keep.click()
+    cases.until(lambda: page.intake.notice.isVisible() or bool(shown(cases, ReportView)))
+    assert page.intake.notice.sentence == ""
+    cases.until(lambda: bool(shown(cases, ReportView)))
+    assert [case.code for case in open_cases(cases.database)] == ["C-7"]
+    assert saved_mappings(cases.database)[0].sheet == "Vuxna"
+    assert "Vuxna" in words_of(report(cases))

@@ -1,48 +1,61 @@
-"""Chooses the column of an export for one field, or several columns for a field that may be put together."""
+"""Chooses the column of an export for one field, or several columns, and says how sure it is and what it holds."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QSignalBlocker, Signal
-from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from mottagning.cases.fit import Certainty, Fit
 from mottagning.cases.mapping import places
-from mottagning.texts import tr
+from mottagning.texts import N_, tr
 from mottagning.ui.theme import dress
-from mottagning.ui.tokens import INSIDE
-from mottagning.ui.widgets.choice import Flow
+from mottagning.ui.tokens import BETWEEN, STEP, Tone
 from mottagning.ui.widgets.elided import ElidedLabel
 
 _JOINT = " + "
-_WIDTH = 240
-_EXAMPLES = 4
+_WIDTH, _WORD_WIDTH = 210, 76
+_WORDS: dict[Certainty, tuple[str, Tone]] = {
+    "sure": (N_("Sure"), Tone.GOOD),
+    "likely": (N_("Likely"), Tone.PLAIN),
+    "chosen": (N_("Chosen"), Tone.PLAIN),
+    "doubtful": (N_("Look here"), Tone.WARN),
+}
 
 
 class ColumnPick(QWidget):
-    """A list of headers with the first values of the chosen column beneath. `changed` when another one is chosen."""
+    """A list of headers; beside it how sure the chosen one is, and its first values or what is odd about them.
+
+    `changed` when another one is chosen.
+    """
 
     changed = Signal()
 
     def __init__(
-        self, name: str, header: Sequence[str], rows: Sequence[Sequence[str]], mapped: str, *, many: bool
+        self, name: str, header: Sequence[str], mapped: str, judge: Callable[[str], Fit | None], *, many: bool
     ) -> None:
-        """`mapped` is the header, or several of them, "" for none; with `many` there may be more than one."""
+        """`mapped` is the header, or several of them, "" for none; with `many` there may be more than one.
+
+        `judge` tells how a header, or several of them, suits the field.
+        """
         super().__init__()
         self._header = [text for text in header if text]
-        self._place = {text: place for place, text in enumerate(header)}
-        self._rows = rows
+        self._judge = judge
         self._many = many
         self._name = name
         self._boxes: list[QComboBox] = []
-        self._row = QWidget()
-        self._flow = Flow(self._row, INSIDE)
-        self._example = dress(ElidedLabel(), "caption", "quiet")
-        lines = QVBoxLayout(self)
-        lines.setContentsMargins(0, 0, 0, 0)
-        lines.setSpacing(2)
-        lines.addWidget(self._row)
-        lines.addWidget(self._example)
+        self.word = dress(QLabel(), "caption")
+        self.word.setFixedWidth(_WORD_WIDTH)
+        self.values = dress(ElidedLabel(), "caption", "quiet")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(BETWEEN)
+        self._column = QVBoxLayout()
+        self._column.setSpacing(STEP)
+        row.addLayout(self._column)
+        row.addWidget(self.word, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self.values, 1, Qt.AlignmentFlag.AlignTop)
         found = places(header, mapped) if mapped else None
         for place in found or ():
             self._add(header[place])
@@ -69,24 +82,31 @@ class ColumnPick(QWidget):
             box.setCurrentIndex(max(0, box.findData(chosen)))
         box.currentIndexChanged.connect(self._on_changed)
         self._boxes.append(box)
-        self._flow.addWidget(box)
+        self._column.addWidget(box)
         self.setFocusProxy(self._boxes[0])
+        self.word.setFixedHeight(self.line_height)
+        self.values.setFixedHeight(self.line_height)
 
     def _on_changed(self) -> None:
         self._fit()
         self.changed.emit()
 
     def _fit(self) -> None:
-        """One empty list at the end when there may be more; the first values of what is chosen."""
+        """One empty list at the end when there may be more; what is to be said of what is chosen."""
         while len(self._boxes) > 1 and not self._boxes[-1].currentData() and not self._boxes[-2].currentData():
             gone = self._boxes.pop()
-            self._flow.removeWidget(gone)
+            self._column.removeWidget(gone)
             gone.hide()
             gone.deleteLater()
         if not self._boxes or (self._many and self._boxes[-1].currentData()):
             self._add("")
-        chosen = [box.currentData() for box in self._boxes if box.currentData()]
-        values = [row[self._place[chosen[0]]] for row in self._rows] if chosen else []
-        shown = ", ".join(list(dict.fromkeys(value for value in values if value))[:_EXAMPLES])
-        self._example.setText(tr("such as {values}", values=shown) if shown else "")
-        self._example.setVisible(bool(shown))
+        self._say(self._judge(self.value()))
+
+    def _say(self, fit: Fit | None) -> None:
+        word, tone = _WORDS[fit.certainty] if fit else ("", Tone.PLAIN)
+        self.word.setText(tr(word) if word else "")
+        dress(self.word, "caption", *([tone.value] if tone is not Tone.PLAIN else []))
+        shown = ", ".join(fit.examples) if fit else ""
+        said = fit.doubt if fit and fit.doubt else shown
+        self.values.setText(said)
+        self._boxes[0].setAccessibleDescription(f"{self.word.text()}. {said}" if fit else "")

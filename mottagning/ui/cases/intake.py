@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -37,13 +38,14 @@ class FeedIntake(QWidget):
         self._preview: Preview | None = None
         self._content: QWidget | None = None
         self._taking = FeedTaking(workplace, self)
-        self._taking.written.connect(self._tell_progress)
+        self._taking.progress.connect(self._tell_progress)
         self._taking.done.connect(self._show_report)
         self._taking.failed.connect(self._show_trouble)
         self.back = quiet_button(tr("Back to the cases"), self.left.emit)
         self.title = label("", "title")
         self.progress = label("", "quiet")
         self.notice = Notice()
+        self.stop = quiet_button(tr("Stop"), self._taking.stop)
         self.map = quiet_button(tr("Map columns…"), self._map_again)
         self.another = button(tr("Choose another file…"), self.choose_file)
         self._lay_out()
@@ -54,7 +56,9 @@ class FeedIntake(QWidget):
         head.setSpacing(INSIDE)
         head.addWidget(self.back)
         head.addWidget(self.title)
-        head.addWidget(self.progress, 1)
+        head.addWidget(self.progress)
+        head.addWidget(self.stop)
+        head.addStretch(1)
         head.addWidget(self.map)
         head.addWidget(self.another)
         self._lines = QVBoxLayout(self)
@@ -94,6 +98,15 @@ class FeedIntake(QWidget):
         else:
             self._show_mapping(found)
 
+    def _look_into_sheet(self, name: str) -> None:
+        assert self._path is not None
+        path = self._path
+        self._workplace.read(self, lambda database: preview(database, path, name), self._show_mapping_of, self._fail)
+
+    def _show_mapping_of(self, found: Preview) -> None:
+        self._preview = found
+        self._show_mapping(found)
+
     # Mapping ----------------------------------------------------------------------------------------------------------
 
     def _map_again(self) -> None:
@@ -105,15 +118,14 @@ class FeedIntake(QWidget):
         form = MappingForm(found, tr("Case system"))
         form.kept.connect(self._keep)
         form.given_up.connect(self.left)
+        form.sheet_asked.connect(self._look_into_sheet)
         self._show(form)
         self.map.hide()
         form.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _keep(self, mapping: Mapping) -> None:
         assert self._preview is not None
-        self._preview = Preview(
-            self._preview.path, self._preview.header, self._preview.rows, self._preview.notes, mapping
-        )
+        self._preview = replace(self._preview, mapping=mapping)
         command = SaveMapping(by=self._workplace.me, mapping=mapping)
         self._workplace.do(command, done=lambda _changes: self._take(mapping.name), failed=self._fail)
 
@@ -124,10 +136,15 @@ class FeedIntake(QWidget):
         self.progress.setText(tr("The file is being read in. You can go on working meanwhile."))
         self._show(None)
         self.another.setEnabled(False)
+        self.stop.show()
         self._taking.take(self._path, mapping, confirm=confirm)
 
-    def _tell_progress(self, cases: int) -> None:
-        self.progress.setText(trn("{n} case written so far", "{n} cases written so far", cases))
+    def _tell_progress(self, is_writing: bool, done: int, total: int) -> None:
+        self.stop.setVisible(not is_writing)  # from now on it is taken as a whole
+        if is_writing:
+            self.progress.setText(tr("{done} of {total} cases written", done=f"{done:n}", total=f"{total:n}"))
+        else:
+            self.progress.setText(trn("{n} row read", "{n} rows read", done))
 
     def _show_report(self, report: FeedReport) -> None:
         self.another.setEnabled(True)
@@ -156,6 +173,7 @@ class FeedIntake(QWidget):
         """Put `content` in the place of what was shown."""
         self.notice.clear()
         self.map.hide()
+        self.stop.hide()
         if self._content is not None:
             focused = QApplication.focusWidget()
             if focused is not None and self._content.isAncestorOf(focused):

@@ -14,13 +14,16 @@ from mottagning.cases.feed import FeedReport, import_feed
 from mottagning.changes import Changes
 from mottagning.command import Command
 from mottagning.db import Database
+from mottagning.errors import Trouble
+from mottagning.texts import N_
 from mottagning.ui.workplace import Workplace, as_trouble
 
 
 class FeedTaking(QObject):
-    """One file at a time. `written` counts the cases as they are written, `done` gives the `FeedReport`."""
+    """One file at a time. `done` gives the `FeedReport`."""
 
-    written = Signal(int)
+    progress = Signal(bool, int, int)
+    """Whether cases are being written, how many rows were read or cases written, and of how many (0 not known)."""
     done = Signal(object)
     failed = Signal(object)
     """A `Trouble`."""
@@ -28,7 +31,7 @@ class FeedTaking(QObject):
     def __init__(self, workplace: Workplace, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._workplace = workplace
-        self._count = 0
+        self._stopped = False
         self.busy = False
 
     def take(self, path: Path, mapping: str | None, *, confirm: bool = False) -> None:
@@ -36,7 +39,7 @@ class FeedTaking(QObject):
         if self.busy:
             return
         self.busy = True
-        self._count = 0
+        self._stopped = False
         workplace, me, now = self._workplace, self._workplace.me, self._workplace.now()
 
         def work() -> FeedReport:
@@ -49,22 +52,32 @@ class FeedTaking(QObject):
                 by=me,
                 at=now,
                 carry_out=self._carry_out,
+                progress=self._on_progress,
             )
 
         workplace.tasks.network(work, self._finish, self._fail)
+
+    def stop(self) -> None:
+        """Give the file up, unless cases are being written already."""
+        self._stopped = True
+
+    def _on_progress(self, phase: str, done: int, total: int | None) -> None:
+        """In the thread that takes the file."""
+        is_writing = phase == "writing"
+        if self._stopped and not is_writing:
+            raise Trouble(N_("Reading in was stopped. Nothing has been changed."))
+        self._workplace.tasks.deliver(lambda: self._tell(is_writing, done, total or 0))
+
+    def _tell(self, is_writing: bool, done: int, total: int) -> None:
+        if isValid(self):
+            self.progress.emit(is_writing, done, total)
 
     def _carry_out(self, handler: Callable[[Database, Any], Changes], command: Command) -> Changes:
         """In the thread that takes the file: one short turn behind what the desk writes."""
         tasks, database = self._workplace.tasks, self._workplace.database
         changes = tasks.write_behind(lambda: handler(database, command))
-        tasks.deliver(lambda: self._tell(changes))
+        tasks.deliver(lambda: self._workplace.publish(changes))
         return changes
-
-    def _tell(self, changes: Changes) -> None:
-        self._workplace.publish(changes)
-        if isValid(self) and (cases := changes.ids("case")):
-            self._count += len(cases)
-            self.written.emit(self._count)
 
     def _finish(self, report: FeedReport) -> None:
         if isValid(self):
