@@ -116,7 +116,7 @@ class ContactColumn(QWidget):
         self.caller.show_caller(look.caller, look.whole.summary.channel, "caller" in look.can)
         self.said.show_look(look)
         self.said.setVisible(self.said.has_words)
-        self._line.setVisible(self.said.has_words)
+        self._line.setVisible(self.said.has_words or bool(look.whole.notes))
         self.notes.show_look(look)
         self.bar.show_look(look)
         if is_other:
