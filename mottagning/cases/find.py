@@ -2,24 +2,58 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from mottagning import identity, phones
+from mottagning.cases import handlers
 from mottagning.cases.forms import code_key, name_words, one_slip
 from mottagning.cases.list import CaseView, cases_by_id
-from mottagning.cases.tables import Case, Party, PartyAddress, PartyWord
-from mottagning.db import Database, peewee
+from mottagning.cases.narrowing import EVERYTHING, Narrowing
+from mottagning.db import Database
+from mottagning.folding import sort_key
 
-By = Literal["code", "personal_id", "phone", "email", "name", "name_misspelt"]
+By = Literal["code", "personal_id", "phone", "email", "name", "handler", "name_misspelt"]
+WAYS: tuple[By, ...] = get_args(By)
+"""What a case can be found by, the surest first."""
+
 _SHORTEST = 2
 _LONGEST = 200
 """Characters of a query that are looked at: no name or code is longer, but somebody may paste a whole letter."""
 _SHORTEST_NUMBER = 5
 _LAST = "\U0010ffff"
-_OPEN_FIRST = peewee.Case(None, [(Case.closed.is_null(), 0)], 1)
+_NINES = "9" * 12
+_COMMON = 1_000
+"""Hits from which on it is quicker to go through the cases from the newest on than through the hits."""
+_VERY_COMMON = 5_000
+"""The same for names of several words, since few cases have them all."""
+
+_ID, _CLOSED, _ROLE, _NAME = range(4)
+_CASES = "SELECT id AS case_id, NULL AS role, NULL AS name FROM cases"
+_PARTIES = "SELECT case_id, role, name FROM party"
+_FEW = """
+    WITH hit AS MATERIALIZED ({sql}) SELECT cases.id, cases.closed, hit.role, hit.name FROM hit CROSS JOIN cases
+    WHERE cases.id = hit.case_id{more} ORDER BY cases.closed IS NOT NULL, cases.id DESC LIMIT ?
+"""
+"""The hits first, then their cases: left to itself, SQLite would go through all cases for the sake of the order."""
+_MANY = "{sql} AND cases.closed {state}{more} ORDER BY cases.id DESC LIMIT ?"
+_ALL_CASES = "SELECT cases.id, cases.closed, NULL, NULL FROM cases"
+_ALL_PARTIES = "SELECT cases.id, cases.closed, role, name FROM party JOIN cases ON cases.id = party.case_id"
+_WORDS = "SELECT party_id FROM party_word WHERE word >= ? AND word < ?"
+_HAS_WORD = "EXISTS (SELECT 1 FROM party_word WHERE party_id = party.id AND word >= ? AND word < ?)"
+_CODES = "SELECT id FROM cases WHERE code_folded >= ? AND code_folded < ?"
+_BEGINS = "value >= ? AND value < ?"
+_OF_LETTER = """
+    WITH RECURSIVE written (word) AS (
+        SELECT MIN(word) FROM party_word WHERE word >= ?
+        UNION ALL
+        SELECT (SELECT MIN(word) FROM party_word WHERE word > written.word) FROM written WHERE written.word < ?
+    )
+    SELECT word FROM written WHERE word < ?
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,71 +66,141 @@ class FoundCase:
     name: str | None
 
 
-def find(database: Database, query: str, limit: int = 20, today: date | None = None) -> tuple[FoundCase, ...]:
-    """At most `limit` cases, open ones first, then the surest: by personal identity number, phone, e-mail (its
-    beginning), code (its beginning), or the names of one party (the beginning of each word, in any order; if nobody is
-    called so, with a slip of the pen in each word).
+@dataclass(frozen=True, slots=True)
+class _Search:
+    """One way to look: SQL that ends in a condition and gives (case_id, role, name), and its values.
 
-    A protected case is found by its code alone, since nothing else is kept of it. One sign is too little to look for.
+    `many`: so many hits that it is quicker to go through the cases from the newest on, with their id and `closed`.
+    """
+
+    by: By
+    sql: str
+    values: tuple[Any, ...]
+    many: bool = False
+
+
+def find(
+    database: Database,
+    query: str,
+    limit: int = 20,
+    today: date | None = None,
+    *,
+    narrowing: Narrowing = EVERYTHING,
+    while_typing: bool = False,
+) -> tuple[FoundCase, ...]:
+    """At most `limit` cases, open ones first, then the surest, then as Swedes sort: by personal identity number, phone,
+    e-mail (its beginning), code (its beginning), or the names of one party (the beginning of each word, in any order;
+    if nobody is called so, with a slip of the pen in each word). Of more than `limit`, the newest.
+
+    `while_typing` finds by the beginning of a number too, and by handlers. A protected case is found by its code or
+    its handler alone, since nothing else is kept of it. One sign is too little to look for.
     """
     query = query.strip()[:_LONGEST]
     if len(query) < _SHORTEST:
         return ()
     found: dict[int, tuple[By, Any]] = {}
     with database.reading():
-        for by, rows in _searches(query):
-            for row in rows.limit(limit).namedtuples():
-                found.setdefault(row.case_id, (by, row))
-        chosen = sorted(found.values(), key=lambda pair: pair[1].closed is not None)[:limit]
-        cases = cases_by_id(database, (row.case_id for _, row in chosen), today)
-    return tuple(FoundCase(cases[row.case_id], by, row.role, row.name) for by, row in chosen)
+        for search in _searches(database, query, while_typing):
+            for row in _newest(database, search, narrowing, limit):
+                found.setdefault(row[_ID], (search.by, row))
+        chosen = sorted(found.values(), key=lambda pair: (pair[1][_CLOSED] is not None, WAYS.index(pair[0])))[:limit]
+        cases = cases_by_id(database, (row[_ID] for _, row in chosen), today) if chosen else {}
+    result = (FoundCase(cases[row[_ID]], by, row[_ROLE], row[_NAME]) for by, row in chosen)
+    return tuple(sorted(result, key=_place))
 
 
-def _searches(query: str) -> Iterator[tuple[By, Any]]:
+def _place(found: FoundCase) -> tuple[bool, int, str, str]:
+    named = sort_key(found.name or "")
+    return found.case.closed is not None, WAYS.index(found.by), named, sort_key(found.case.code)
+
+
+def _newest(database: Database, search: _Search, narrowing: Narrowing, limit: int) -> list[Any]:
+    """The newest open cases, and if there are not enough the newest closed ones."""
+    more, values = narrowing.sql()
+    if not search.many:
+        statement = _FEW.format(sql=search.sql, more=more)
+        return list(database.sql(statement, (*search.values, *values, limit)).fetchall())
+    rows: list[Any] = []
+    for state in ("IS NULL", "IS NOT NULL"):
+        statement = _MANY.format(sql=search.sql, state=state, more=more)
+        rows += database.sql(statement, (*search.values, *values, limit - len(rows))).fetchall()
+        if len(rows) >= limit:
+            break
+    return rows
+
+
+def _searches(database: Database, query: str, while_typing: bool) -> Iterator[_Search]:
     if number := identity.normalise(query):
-        yield "personal_id", _with_party(Party.personal_id == number)
-    if sum(map(str.isdigit, query)) >= _SHORTEST_NUMBER and (dialled := phones.normalise(query)):
-        yield "phone", _with_party(_has_address("phone", PartyAddress.value == dialled))
+        yield _Search("personal_id", f"{_PARTIES} WHERE personal_id = ?", (number,))
+    if sum(map(str.isdigit, query)) >= _SHORTEST_NUMBER:
+        yield from _by_number(query, while_typing and not number)
     if "@" in query:
-        yield "email", _with_party(_has_address("email", _begins(PartyAddress.value, query.lower())))
+        yield _address("email", _BEGINS, query.lower(), query.lower() + _LAST)
         return
     if key := code_key(query):
-        yield "code", _with_code(Case.code_folded == key)
-        yield "code", _with_code(_begins(Case.code_folded, key))
+        span = (key, key + _LAST)
+        yield _Search("code", f"{_CASES} WHERE code_folded = ?", (key,))
+        many = _how_many(database, _CODES, span) >= _COMMON
+        cases = _ALL_CASES if many else _CASES
+        yield _Search("code", f"{cases} WHERE code_folded >= ? AND code_folded < ?", span, many)
     if words := name_words(query):
-        named = _with_party(*(_has_word(_begins(PartyWord.word, word)) for word in words))
-        if named.exists():
-            yield "name", named
-        elif all(alike := [_alike(word) for word in words]):
-            yield "name_misspelt", _with_party(*(_has_word(PartyWord.word.in_(some)) for some in alike))
+        yield from _by_name(database, words)
+        if while_typing and (named := handlers.called(database, words)):
+            places = ", ".join("?" * len(named))
+            yield _Search("handler", f"{_ALL_CASES} WHERE handler IN ({places})", named, many=True)
 
 
-def _with_code(condition: Any) -> Any:
-    nobody = peewee.Value(None)
-    rows = Case.select(Case.id.alias("case_id"), Case.closed, nobody.alias("role"), nobody.alias("name"))
-    return rows.where(condition).order_by(_OPEN_FIRST, Case.id.desc())
+def _by_number(query: str, unfinished: bool) -> Iterator[_Search]:
+    """By a telephone number; by the beginning of one, or of a personal identity number, when more may be typed."""
+    dialled = phones.normalise(query)
+    if dialled:
+        yield _address("phone", "value = ?", dialled)
+    elif unfinished and not re.search(r"[^\d\s()+/-]", query):
+        digits = re.sub(r"\D", "", query)
+        begun = "+46" + digits[1:] if digits[0] == "0" else "+" + digits
+        yield _address("phone", _BEGINS, begun, begun + _LAST)
+    if unfinished and re.fullmatch(r"(?:19|20)?\d{6}[-+ ]?\d{0,4}", query):
+        digits = re.sub(r"\D", "", query)
+        for century in ("",) if query[:2] in ("19", "20") and len(digits) >= 8 else ("19", "20"):
+            first, last = century + digits, (century + digits + _NINES)[:12]
+            yield _Search("personal_id", f"{_PARTIES} WHERE personal_id >= ? AND personal_id <= ?", (first, last))
 
 
-def _with_party(*conditions: Any) -> Any:
-    rows = Party.select(Case.id.alias("case_id"), Case.closed, Party.role, Party.name)
-    rows = rows.join(Case, on=(Party.case_id == Case.id)).where(*conditions)
-    return rows.order_by(_OPEN_FIRST, Case.id.desc(), Party.position)
+def _address(kind: Literal["phone", "email"], condition: str, *values: str) -> _Search:
+    of_kind = f"SELECT party_id FROM party_address WHERE kind = ? AND {condition}"  # noqa: S608
+    return _Search(kind, f"{_PARTIES} WHERE id IN ({of_kind})", (kind, *values))
 
 
-def _begins(column: Any, beginning: str) -> Any:
-    """Whether a folded text begins so; by code points, so that the index is used (see {folded} in the migrations)."""
-    return (column >= beginning) & (column < beginning + _LAST)
+def _by_name(database: Database, words: tuple[str, ...]) -> Iterator[_Search]:
+    """Parties with a name that has words beginning so; if there are none, with words like these."""
+    counted = sorted((_how_many(database, _WORDS, (word, word + _LAST)), word) for word in words)
+    (rarest, _), *others = counted
+    values = tuple(bound for _, word in counted for bound in (word, word + _LAST))
+    if not rarest:
+        named = None
+    elif rarest >= (_VERY_COMMON if others else _COMMON):
+        conditions = " AND ".join(_HAS_WORD for _ in counted)
+        named = _Search("name", f"{_ALL_PARTIES} WHERE {conditions}", values, many=True)
+    else:
+        conditions = " AND ".join((f"id IN ({_WORDS})", *(_HAS_WORD for _ in others)))
+        named = _Search("name", f"{_PARTIES} WHERE {conditions}", values)
+    if named is not None and _newest(database, named, EVERYTHING, 1):
+        yield named
+    elif all(alike := [_alike(database, word) for word in words]):
+        some = " AND ".join(
+            f"id IN (SELECT party_id FROM party_word WHERE word IN ({', '.join('?' * len(each))}))" for each in alike
+        )
+        yield _Search("name_misspelt", f"{_PARTIES} WHERE {some}", tuple(word for each in alike for word in each))
 
 
-def _has_address(kind: str, condition: Any) -> Any:
-    return Party.id.in_(PartyAddress.select(PartyAddress.party_id).where((PartyAddress.kind == kind) & condition))
+def _how_many(database: Database, sql: str, values: tuple[str, ...]) -> int:
+    """How many rows this gives; not counted further than matters."""
+    statement = f"SELECT COUNT(*) FROM ({sql} LIMIT ?) AS begun"  # noqa: S608
+    return int(database.sql(statement, (*values, _VERY_COMMON)).fetchone()[0])
 
 
-def _has_word(condition: Any) -> Any:
-    return Party.id.in_(PartyWord.select(PartyWord.party_id).where(condition))
-
-
-def _alike(word: str) -> list[str]:
+def _alike(database: Database, word: str) -> list[str]:
     """The stored words that are this one, or one slip away from it and begin with the same letter."""
-    same_letter = PartyWord.select(PartyWord.word).where(_begins(PartyWord.word, word[0])).distinct()
-    return [row.word for row in same_letter if row.word == word or one_slip(word, row.word)]
+    first, last = word[0], word[0] + _LAST
+    rows = database.sql(_OF_LETTER, (first, last, last)).fetchall()
+    return [other for (other,) in rows if other == word or one_slip(word, other)]

@@ -143,3 +143,39 @@ CREATE TABLE case_rename (            -- a new case that may be an old one under
   dismissed_at {time},
   UNIQUE (old_case, new_case)
 );
+
+-- Deadlines and work weight: what was noted here of a single case; a feed never writes here ---------------------------
+
+CREATE TABLE case_date (              -- a date that deadlines begin or end with and that no feed tells
+  id {id},
+  case_id BIGINT NOT NULL REFERENCES cases (id) ON DELETE CASCADE,
+  moment TEXT NOT NULL CHECK (moment IN ('protection_assessed', 'decision_requested')),
+  on_day DATE NOT NULL,
+  version INTEGER NOT NULL DEFAULT 1,
+  UNIQUE (case_id, moment)
+);
+
+CREATE TABLE deadline_decision (      -- a deadline of this case is prolonged, or stands still; no cause is kept
+  id {id},
+  case_id BIGINT NOT NULL REFERENCES cases (id) ON DELETE CASCADE,
+  rule TEXT NOT NULL,                 -- the deadline's code
+  kind TEXT NOT NULL CHECK (kind IN ('prolonged', 'paused')),
+  first_day DATE NOT NULL,            -- of the decision, or of the pause
+  last_day DATE,                      -- when it is due now, or the last day of the pause; null: it stands still
+  version INTEGER NOT NULL DEFAULT 1,
+  CHECK (kind = 'paused' OR last_day IS NOT NULL),
+  CHECK (last_day IS NULL OR first_day <= last_day)
+);
+CREATE INDEX deadline_decision_case ON deadline_decision (case_id);
+
+CREATE TABLE case_extras (            -- what makes a case weigh more than its type does
+  case_id BIGINT PRIMARY KEY REFERENCES cases (id) ON DELETE CASCADE,
+  extras TEXT NOT NULL,               -- JSON: codes of the unit's table of weights
+  version INTEGER NOT NULL DEFAULT 1
+);
+
+-- The case list looked through: by handler, newest first, by stage and category ---------------------------------------
+
+CREATE INDEX cases_handler ON cases (handler, closed);
+CREATE INDEX cases_received ON cases (received);
+CREATE INDEX cases_closed ON cases (closed, id);
