@@ -11,6 +11,7 @@ from statistics import median
 from typing import Any
 
 from mottagning.cases import list as case_list
+from mottagning.cases.deadlines import most_pressing
 from mottagning.cases.freshness import freshness
 from mottagning.cases.list import CaseView
 from mottagning.db import Database
@@ -32,8 +33,8 @@ class Slip:
 
     `handler` is as the feed writes it; `person` whom that means and `handler_name` what she is called, when we know.
     `is_old`: three out of four of its kind in the stage have been there for a shorter time.
-    `due` is the nearest deadline that is still open, `rule` its name (shown through `tr`), `status` on_time, soon or
-    late. `category` is None when the feed does not say.
+    `due` is the most pressing deadline that runs, `rule` its name (shown through `tr`), `status` on_time, soon or late.
+    `category` is None when the feed does not say.
     """
 
     case: int
@@ -155,7 +156,7 @@ class _Making:
         days = case.days_in_stage(self._today)
         person = self._people.get(case.handler_id) if case.handler_id is not None else None
         name = person.name if person else case.handler
-        nearest = min((each for each in case.deadlines if each.status != "done"), key=lambda d: d.due, default=None)
+        next_one = most_pressing(case.deadlines)
         return Slip(
             case=case.id,
             code=case.code,
@@ -169,9 +170,9 @@ class _Making:
             days=days,
             is_old=days is not None and limit is not None and days > limit,
             priority=case.priority,
-            due=nearest.due if nearest else None,
-            rule=nearest.rule.name if nearest else None,
-            status=nearest.status if nearest else None,
+            due=next_one.due if next_one else None,
+            rule=next_one.rule.name if next_one else None,
+            status=next_one.status if next_one else None,
         )
 
 

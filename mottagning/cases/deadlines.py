@@ -1,11 +1,12 @@
 """Deadlines as data: which dates a law or the unit sets for a case, and how it stands with each of them."""
 
 import calendar
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fnmatch import fnmatchcase
-from functools import lru_cache
+from operator import attrgetter
+from types import MappingProxyType
 from typing import Literal, get_args
 
 from mottagning.folding import fold
@@ -26,7 +27,8 @@ Moment = Literal[
 """A date of a case: the first five come with the feed, the others are noted at the desk."""
 
 Unit = Literal["days", "working_days", "weeks", "months"]
-Status = Literal["on_time", "soon", "late", "done"]
+Status = Literal["on_time", "soon", "late", "paused", "done"]
+"""paused: it stands still by a decision, until it goes on (`Course`)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +56,8 @@ class Rule:
     `code` is its lasting name in files; `name` is shown through `tr`, so that a name of one's own stays as it is.
     It applies to cases whose category, type and stage each match one of the patterns (`*` is anything, case does not
     matter; no patterns match all), that have all of `needs`, and where none of `spared_by` came before the start.
-    It is "soon" from `soon_days` before it is due. ValueError if a date, the unit or a number makes no sense.
+    It is "soon" from `soon_days` before it is due. `may_prolong` and `may_pause` say whether a decision in the single
+    case may move it or let it stand still (`Course`). ValueError if a date, the unit or a number makes no sense.
     """
 
     code: str
@@ -70,25 +73,71 @@ class Rule:
     needs: tuple[Moment, ...] = ()
     spared_by: tuple[Moment, ...] = ()
     soon_days: int = 7
+    may_prolong: bool = False
+    may_pause: bool = False
 
     def __post_init__(self) -> None:
-        moments = {self.starts_from, *self.stops_with, *self.needs, *self.spared_by}
-        if not moments <= set(get_args(Moment)) or self.unit not in get_args(Unit):
+        if not self.moments <= set(get_args(Moment)) or self.unit not in get_args(Unit):
             raise ValueError(self)
         if min(self.amount, self.soon_days) < 0 or not self.stops_with:
             raise ValueError(self)
 
+    @property
+    def moments(self) -> frozenset[Moment]:
+        """The dates of a case that it asks for."""
+        return frozenset((self.starts_from, *self.stops_with, *self.needs, *self.spared_by))
+
+    def is_for(self, category: str | None, type: str | None, stage: str | None) -> bool:
+        """Whether cases of this kind have it."""
+        kinds = ((self.categories, category), (self.types, type), (self.stages, stage))
+        return all(_matches(patterns, value) for patterns, value in kinds)
+
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """How it stands with one rule for one case; `stopped` is the day that ended it, when `status` is "done"."""
+    """How it stands with one rule for one case; `stopped` is the day that ended it, when `status` is "done".
+
+    `original` is when it was due before it was prolonged or stood still, None when it was not. While it stands still,
+    `due` is when it would be due if it went on tomorrow.
+    """
 
     rule: Rule
     due: date
     status: Status
     stopped: date | None = None
+    original: date | None = None
+
+    @property
+    def is_running(self) -> bool:
+        """Whether somebody still has to keep it: it is neither done nor stands still."""
+        return self.status not in ("done", "paused")
 
 
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """Days on which a deadline stands still, both included; `last` None: it still does."""
+
+    first: date
+    last: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Course:
+    """What was decided on one deadline of one case: prolonged on a day until another, paused.
+
+    Pauses that began before it was prolonged do not count: whoever prolonged it knew of them.
+    """
+
+    prolonged_on: date | None = None
+    until: date | None = None
+    pauses: tuple[Pause, ...] = ()
+
+
+NO_COURSES: Mapping[str, Course] = MappingProxyType({})
+"""Of a case in whose deadlines nothing was decided."""
+
+
+_PRESSING: tuple[Status, ...] = ("late", "soon", "on_time")
 _CONCERN = ("*orosanmälan*", "*anmälan om oro*", "report_of_concern")
 
 DEFAULT_RULES: tuple[Rule, ...] = (
@@ -126,6 +175,7 @@ DEFAULT_RULES: tuple[Rule, ...] = (
         categories=("child",),
         stops_with=("decided", "closed"),
         soon_days=21,
+        may_prolong=True,  # for special reasons, by a decision for a certain time (SoL 20:3)
     ),
     Rule(
         code="notifier_feedback",
@@ -146,7 +196,7 @@ DEFAULT_RULES: tuple[Rule, ...] = (
         starts_from="decided",
         amount=3,
         unit="months",
-        categories=("sol", "lss"),
+        categories=("sol", "lss", "child"),  # help for children is granted under SoL as well
         stages=("decision", "execution"),
         stops_with=("executed", "closed"),
         soon_days=14,
@@ -176,12 +226,95 @@ DEFAULT_RULES: tuple[Rule, ...] = (
 
 
 def deadlines(case: CaseDates, rules: Iterable[Rule], worktime: WorkTime, today: date) -> tuple[Deadline, ...]:
-    """How it stands with every rule that applies to `case`: those still open first, each group by the day it is due.
+    """How it stands with every rule that applies to `case`; for many cases make one `Clock`."""
+    return Clock(rules, worktime, today).standing(case)
 
-    A stop that came before the start belongs to something else and does not count. The last day is on time.
+
+def in_order(found: Iterable[Deadline]) -> tuple[Deadline, ...]:
+    """Those still open first, each group by the day it is due."""
+    return tuple(sorted(found, key=lambda each: (each.status == "done", each.due)))
+
+
+def most_pressing(found: Iterable[Deadline]) -> Deadline | None:
+    """What every list shows of a case: what is late, else soon, else due next; None when nothing is running."""
+    running = (each for each in found if each.is_running)
+    return min(running, key=lambda each: (_PRESSING.index(each.status), each.due), default=None)
+
+
+class Clock:
+    """Tells how it stands with deadlines on one day, for as many cases as there are.
+
+    Which rules a kind of case has, and when what began on a day is due, is worked out once.
     """
-    found = (_deadline(case, rule, worktime, today) for rule in rules)
-    return tuple(sorted((each for each in found if each), key=lambda each: (each.status == "done", each.due)))
+
+    def __init__(self, rules: Iterable[Rule], worktime: WorkTime, today: date) -> None:
+        self.rules = tuple(rules)
+        self.today = today
+        self._worktime = worktime
+        self._of_kind: dict[tuple[str | None, str | None, str | None], tuple[Rule, ...]] = {}
+        self._dues: dict[tuple[int, Unit, date], date] = {}
+
+    def standing(self, case: CaseDates, courses: Mapping[str, Course] = NO_COURSES) -> tuple[Deadline, ...]:
+        """How it stands with every rule that applies to `case`, `in_order`; `courses` by the rule's code.
+
+        A stop that came before the start belongs to something else and does not count. The last day is on time.
+        """
+        kind = (case.category, case.type, case.stage)
+        rules = self._of_kind.get(kind)
+        if rules is None:
+            rules = self._of_kind[kind] = tuple(rule for rule in self.rules if rule.is_for(*kind))
+        found = [each for rule in rules if (each := self._deadline(case, rule, courses.get(rule.code)))]
+        return in_order(found) if len(found) > 1 else tuple(found)
+
+    def _deadline(self, case: CaseDates, rule: Rule, course: Course | None) -> Deadline | None:
+        start = _moment(case, rule.starts_from)
+        if start is None or not _has_begun(rule, case, start):
+            return None
+        due, original = self._due(rule, start), None
+        if course is not None:
+            moved = self._moved(rule, start, due, course)
+            due, original = moved, due if moved != due else None
+        stops = [stop for name in rule.stops_with if (stop := _moment(case, name)) and stop >= start]
+        if stops:
+            return Deadline(rule, due, "done", min(stops), original)
+        if course is not None and self._stands_still(due, course):
+            return Deadline(rule, due, "paused", None, original)
+        return Deadline(rule, due, status_on(rule, due, self.today), None, original)
+
+    def _due(self, rule: Rule, start: date) -> date:
+        key = (rule.amount, rule.unit, start)
+        due = self._dues.get(key)
+        if due is None:
+            due = self._dues[key] = due_date(rule, start, self._worktime)
+        return due
+
+    def _moved(self, rule: Rule, start: date, due: date, course: Course) -> date:
+        """When it is due after what was decided: by as many days later as it stood still while it ran."""
+        due = course.until or due
+        for pause in sorted(_counted(course), key=attrgetter("first")):
+            first = max(pause.first, start)
+            last = min(pause.last or self.today, self.today)
+            if first > due or last < first:
+                continue  # what was late already is not mended by standing still
+            still = (last - first).days + 1
+            if rule.unit == "working_days":
+                days = (first + timedelta(days=number) for number in range(still))
+                due = self._worktime.add_working_days(due, sum(map(self._worktime.is_working_day, days)))
+            else:
+                due += min(timedelta(days=still), date.max - due)
+        return due
+
+    def _stands_still(self, due: date, course: Course) -> bool:
+        today = self.today
+        held = (pause for pause in _counted(course) if pause.first <= today)
+        return due >= today and any(pause.last is None or today <= pause.last for pause in held)
+
+
+def status_on(rule: Rule, due: date, today: date) -> Status:
+    """How a deadline that runs stands on a day."""
+    if today > due:
+        return "late"
+    return "soon" if (due - today).days <= rule.soon_days else "on_time"
 
 
 def due_date(rule: Rule, start: date, worktime: WorkTime) -> date:
@@ -212,29 +345,18 @@ def add_months(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
-def _deadline(case: CaseDates, rule: Rule, worktime: WorkTime, today: date) -> Deadline | None:
-    start = _moment(case, rule.starts_from)
-    if start is None or not _applies(rule, case, start):
-        return None
-    due = due_date(rule, start, worktime)
-    stops = [stop for name in rule.stops_with if (stop := _moment(case, name)) and stop >= start]
-    if stops:
-        return Deadline(rule, due, "done", min(stops))
-    if today > due:
-        return Deadline(rule, due, "late")
-    return Deadline(rule, due, "soon" if (due - today).days <= rule.soon_days else "on_time")
+def _counted(course: Course) -> Iterable[Pause]:
+    since = course.prolonged_on or date.min
+    return (pause for pause in course.pauses if pause.first >= since)
 
 
-def _applies(rule: Rule, case: CaseDates, start: date) -> bool:
-    kinds = ((rule.categories, case.category), (rule.types, case.type), (rule.stages, case.stage))
-    if not all(_matches(patterns, value) for patterns, value in kinds):
-        return False
+def _has_begun(rule: Rule, case: CaseDates, start: date) -> bool:
+    """Whether the case has all that the rule needs, and nothing that spares it."""
     if any(_moment(case, name) is None for name in rule.needs):
         return False
     return not any((spared := _moment(case, name)) and spared < start for name in rule.spared_by)
 
 
-@lru_cache(maxsize=4096)  # a list of cases asks the same few things again and again
 def _matches(patterns: tuple[str, ...], value: str | None) -> bool:
     return not patterns or any(fnmatchcase(fold(value or ""), fold(pattern)) for pattern in patterns)
 

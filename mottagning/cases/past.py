@@ -1,18 +1,15 @@
-"""The case list as it stood on an earlier day, for those who count: stages and dates, nobody's name."""
+"""The case list as it stood on an earlier day, for those who count: stages, nobody's name."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from mottagning.cases.deadlines import CaseDates
 from mottagning.cases.tables import Case, CaseHistory
 from mottagning.db import Database
 from mottagning.worktime import ZONE
 
 _FIELDS = ("stage", "stage_since", "closed")
-_DATED = ("category", "type", "stage", "received", "opened", "decided", "executed", "closed")
 
 
 def stages_on(database: Database, day: date) -> tuple[tuple[str, date | None], ...]:
@@ -31,15 +28,6 @@ def stages_on(database: Database, day: date) -> tuple[tuple[str, date | None], .
                 stage = then.get("stage") or stage
                 found.append((stage, _day(then["stage_since"]) if "stage_since" in then else since))
         return tuple(found)
-
-
-def dates_of(database: Database, first: date) -> Iterator[CaseDates]:
-    """The kind and the dates of every case that was open on `first` or later."""
-    with database.reading():
-        columns = [getattr(Case, name) for name in _DATED]
-        rows: Any = Case.select(*columns).where(Case.closed.is_null() | (Case.closed >= first)).tuples()
-        for values in rows:
-            yield CaseDates(**dict(zip(_DATED, values, strict=True)))
 
 
 def _changed_since(day: date) -> dict[int, dict[str, Any]]:

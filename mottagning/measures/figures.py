@@ -7,8 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from mottagning.cases import past
-from mottagning.cases.deadlines import Deadline, deadlines
-from mottagning.cases.rules import load_rules
+from mottagning.cases.standing import deadlines_since
 from mottagning.contacts.tables import Call as CallRow
 from mottagning.contacts.tables import Contact, ContactText
 from mottagning.db import Database, peewee
@@ -41,7 +40,7 @@ def measure(database: Database, first: date, last: date, now: datetime | None = 
             counting.kept("callbacks_in_time", period.missed(), moment, _PROMISED),
             counting.kept("mail_in_time", period.mail(), moment, _PROMISED),
             counting.solved(period.ended()),
-            counting.deadlines_kept(_deadlines(database, clock, first, day), first, last),
+            counting.deadlines_kept(deadlines_since(database, first, day), first, last),
             *counting.stages(past.stages_on(database, day), day, STAGES),
         )
 
@@ -181,12 +180,6 @@ class _Period:
                 due = self._clock.reply_due(due)
             self._mail_due[day] = due
         return self._mail_due[day]
-
-
-def _deadlines(database: Database, clock: WorkTime, first: date, today: date) -> Iterator[Deadline]:
-    rules, _ = load_rules(database)
-    for case in past.dates_of(database, first):
-        yield from deadlines(case, rules, clock, today)
 
 
 def _midnight(day: date) -> datetime:

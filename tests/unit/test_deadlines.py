@@ -97,7 +97,7 @@ def test_feedback_only_when_the_notifier_asked_for_it() -> None:
         ("lss", "decision", ["execution"]),
         ("sol", "follow_up", []),
         ("transport", "execution", []),
-        ("child", "execution", []),
+        ("child", "execution", ["execution"]),
     ],
 )
 def test_a_decision_is_carried_out_within_three_months(category: str, stage: str, codes: list[str]) -> None:

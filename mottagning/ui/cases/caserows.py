@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from mottagning.cases.deadlines import most_pressing
 from mottagning.cases.find import FoundCase
 from mottagning.cases.list import CaseView
 from mottagning.texts import tr, trn
@@ -61,8 +62,10 @@ def _handler(case: CaseView) -> str:
 
 
 def _due(case: CaseView, now: datetime) -> tuple[str, Tone]:
-    """The nearest deadline when it is late or soon; the day of closing for a closed case."""
+    """The most pressing deadline when it is late or soon; the day of closing for a closed case."""
     if case.closed is not None:
         return when.short_day(case.closed, now), Tone.QUIET
-    nearest = min((each for each in case.deadlines if each.status in _PRESSING), key=lambda d: d.due, default=None)
-    return (when.short_day(nearest.due, now), TONES[nearest.status]) if nearest else ("", Tone.PLAIN)
+    deadline = most_pressing(case.deadlines)
+    if deadline is None or deadline.status not in _PRESSING:
+        return "", Tone.PLAIN
+    return when.short_day(deadline.due, now), TONES[deadline.status]

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from mottagning.ui.cases.parties import PartiesPart
 
 _LEAST, _WIDEST = 232, 520
-_DEADLINES = {"on_time": N_("on time"), "soon": N_("soon"), "late": N_("late"), "done": N_("done")}
+_DEADLINES = {"on_time": N_("on time"), "soon": N_("soon"), "late": N_("late"), "paused": N_("stands still")}
 _LOOKS = {"soon": "warn", "late": "bad"}
 _MAY_BE_TOLD = {
     "client": N_("May be told about her own case."),
