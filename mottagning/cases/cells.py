@@ -53,21 +53,24 @@ def text(cell: Cell) -> str | None:
 
 
 def _text(cell: str) -> str | None:
-    if not cell.isascii() and _UNREADABLE.search(cell):
+    is_ascii = cell.isascii()
+    if not is_ascii and _UNREADABLE.search(cell):
         raise UnreadableCellError
     if not cell.isprintable():  # a line break, a hard space, or worse
         cell = _NO_SIGN.sub("", _BLANKS.sub(" ", cell))
-    cell = cell.strip() if cell.isascii() else unicodedata.normalize("NFC", cell.strip())
-    if cell.startswith(("=", "'")) and (kept := _EXCEL_TEXT.fullmatch(cell)):
+    cell = cell.strip() if is_ascii else unicodedata.normalize("NFC", cell.strip())
+    if not cell:
+        return None
+    if cell[0] in "='" and (kept := _EXCEL_TEXT.fullmatch(cell)):
         cell = (kept[1] or kept[2] or "").strip()
-    if len(cell) > _LONGEST or is_error(cell):
+    if len(cell) > _LONGEST or (cell[:1] == "#" and is_error(cell)):
         raise UnreadableCellError
     return None if len(cell) < 9 and cell.lower() in _MISSING else cell
 
 
 def is_error(cell: str) -> bool:
     """Whether Excel has written an error here ("#REF!") in place of a value."""
-    return "#" in cell[:4] and cell.strip().lower() in _ERRORS
+    return "#" in cell and cell.strip().lower() in _ERRORS
 
 
 def number(cell: Cell) -> float | None:
