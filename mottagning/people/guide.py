@@ -132,7 +132,15 @@ def save_guide(turn: Turn, command: SaveGuide) -> None:
 def load(database: Database) -> Guide:
     """What the reception can look up now."""
     with database.reading():
-        rows: list[Any] = list(GuideRow.select())
+        return _guide(list(GuideRow.select()))
+
+
+def shipped() -> Guide:
+    """What the program came with."""
+    return _guide([])
+
+
+def _guide(rows: list[Any]) -> Guide:
     found: dict[Kind, dict[str, Item]] = {kind: {each.key: each for each in _shipped(kind)} for kind in _KINDS}
     for row in rows:
         kind: Kind = row.kind
@@ -189,11 +197,11 @@ def is_example(phone: str) -> bool:
 
 
 def _rank(item: Item, words: list[str]) -> int | None:
-    """0: all in the name; 1: in what one may call it; 2: elsewhere; None: not all are there."""
-    if isinstance(item, Entry):
-        name, rest = item.name, f"{item.does} {item.group}"
-    else:
-        name, rest = item.title, " ".join(item.steps)
+    """0: all in the name; 1: in what one may call it; 2: in what they do; None: not all are there.
+
+    The steps of an emergency card are not searched: nearly every one of them speaks of children and of threats.
+    """
+    name, rest = (item.name, f"{item.does} {item.group}") if isinstance(item, Entry) else (item.title, "")
     texts = (fold(name), fold(" ".join(item.keywords)), fold(rest))
     worst = 0
     for word in words:

@@ -15,6 +15,7 @@ from mottagning.db import Database
 from mottagning.errors import Trouble
 from mottagning.people.signedin import SignedIn
 from mottagning.texts import tr
+from mottagning.ui.guide.ways import GuideWays
 from mottagning.ui.main_window import MainWindow
 from mottagning.ui.tokens import Tone
 from mottagning.ui.workplace import Workplace
@@ -76,6 +77,7 @@ class Shell(QObject):
         window.topbar.change_person_asked.connect(self.ask_sign_in)
         window.topbar.sign_out_asked.connect(lambda: workplace.sign_in(None))
         window.topbar.gauge_opened.connect(lambda: workplace.wanted.emit("settings", "mailboxes"))
+        self.guide = GuideWays(window, workplace)
         window.keys.add(tr("Everywhere"), "F2", tr("Register a call"), lambda: self.open_call(None, None))
 
     def refresh(self) -> None:

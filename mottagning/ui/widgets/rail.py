@@ -1,6 +1,6 @@
 """The narrow rail of pages to the left: an icon, a word, and a number where something waits."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
@@ -28,11 +28,11 @@ class Rail(QWidget):
         self.setAccessibleName(tr("Pages"))
         self._buttons: dict[str, RailButton] = {}
         self._group = QButtonGroup(self)
-        lines = QVBoxLayout(self)
+        self._lines = lines = QVBoxLayout(self)
         lines.setContentsMargins(0, INSIDE, 0, INSIDE)
         lines.setSpacing(0)
         words = QFontMetrics(font(Size.CAPTION, strong=True))
-        width = max([_NARROWEST, *(words.horizontalAdvance(word) + 2 * INSIDE for _, _, word in pages)])
+        self._width = width = max([_NARROWEST, *(words.horizontalAdvance(word) + 2 * INSIDE for _, _, word in pages)])
         for number, (page, icon, word) in enumerate(pages, 1):
             if page == last:
                 lines.addStretch(1)
@@ -43,6 +43,14 @@ class Rail(QWidget):
             lines.addWidget(made)
         if last not in self._buttons:
             lines.addStretch(1)
+
+    def add_card(self, icon: str, word: str, keys: str, open_card: Callable[[], object]) -> "RailButton":
+        """A button that opens a card over whatever is shown; it stands above the last page."""
+        made = RailButton(icon, word, keys, self._width)
+        made.setCheckable(False)
+        made.clicked.connect(lambda: open_card())
+        self._lines.insertWidget(self._lines.count() - 1, made)
+        return made
 
     def show_page(self, page: str) -> None:
         """Mark `page` as the one that is shown."""

@@ -24,6 +24,7 @@ class TopBar(QWidget):
     searched = Signal(str)
     typed = Signal(str)
     gauge_opened = Signal()
+    sitting_opened = Signal()
     change_person_asked = Signal()
     sign_out_asked = Signal()
 
@@ -34,6 +35,7 @@ class TopBar(QWidget):
         self.setFixedHeight(_HEIGHT)
         self._day = label("", "title")
         self._sitting = Sitting()
+        self._sitting.opened.connect(self.sitting_opened)
         self.search = SearchField()
         self.search.setAccessibleName(tr("Search"))
         self.search.returnPressed.connect(lambda: self.searched.emit(self.search.text().strip()))

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from mottagning.texts import N_, tr
@@ -18,10 +18,13 @@ _SHAPE = 10
 
 
 class Sitting(QWidget):
-    """Posts and who has them today. A post that nobody has is red and says so."""
+    """Posts and who has them today. A post that nobody has is red and says so. `opened` is a click."""
+
+    opened = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
         self._posts: tuple[tuple[str, str], ...] = ()
         self._face = font()
         self._strong = font(strong=True)
@@ -34,6 +37,10 @@ class Sitting(QWidget):
         self.setAccessibleName(tr("Sits today: {posts}", posts=said) if posts else "")
         self.updateGeometry()
         self.update()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
+            self.opened.emit()
 
     def sizeHint(self) -> QSize:
         width = sum(self._width(post, person) + BETWEEN for post, person in self._posts) - BETWEEN

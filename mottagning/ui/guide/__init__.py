@@ -1,0 +1,1 @@
+"""Who does what, who is in, and the emergency cards: opened over anything."""
