@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from mottagning.cases.deadlines import most_pressing
+from mottagning.cases.feedback import DueFeedback
 from mottagning.cases.list import CaseView
 from mottagning.contacts.mailbox import FolderState
 from mottagning.contacts.model import Summary
@@ -63,6 +65,7 @@ def lists(found: Overview, me: int | None) -> Lists:
         ("late", tr("Contacts past their time"), [_late(found, item, me) for item in found.late]),
         ("unaccepted", tr("Passed on but not accepted"), [_unaccepted(found, item) for item in found.unaccepted]),
         ("concerns", tr("Reports of concern on their way"), [_concern(found, each) for each in found.concerns]),
+        ("feedback", tr("Feedback that notifiers wait for"), [_feedback(found, each) for each in found.feedback]),
         ("unassigned", tr("Without a handler"), _most_pressing(_unassigned(found, case) for case in found.unassigned)),
         ("uncovered", tr("Uncovered days"), [*_uncovered(found), *_unplanned(found)]),
         ("sources", tr("Case list and mailboxes"), sources),
@@ -168,12 +171,34 @@ def _most_pressing(lines: Iterable[Line]) -> list[Line]:
     return sorted(lines, key=lambda line: order.index(line.row.tone) if line.row.tone in order else len(order))
 
 
+def _feedback(found: Overview, each: DueFeedback) -> Line:
+    from mottagning.ui.cases.partywords import NOTIFIERS  # only when somebody waits
+
+    deadline = each.deadline
+    who = tr(NOTIFIERS[each.notifier]) if each.notifier else words.party(each.role)
+    tones = {"late": Tone.BAD, "soon": Tone.WARN}
+    row = Row(
+        key=("feedback", each.feedback),
+        title=_joined(each.code, who),
+        detail=_joined(
+            tr("Asked for {day}", day=when.short_day(each.asked_on, found.at)),
+            tr("due a week after the decision") if deadline is None else tr("tell whether an investigation was opened"),
+            each.handler or tr("No handler yet"),
+        ),
+        icon="cases",
+        right=when.short_day(deadline.due, found.at) if deadline else "",
+        tone=tones.get(deadline.status, Tone.PLAIN) if deadline else Tone.QUIET,
+        tip=tr("SoL 19:6: on request, within a week of the decision"),
+        action=tr(_VERBS[OPEN]),
+    )
+    return Line(row=row, act=OPEN, place=("case", each.case))
+
+
 def _unassigned(found: Overview, case: CaseView) -> Line:
     today = found.at.astimezone(ZONE).date()
     category = words.category(case.category, {})
     days = case.days_in_stage(today)
-    waiting = [each for each in case.deadlines if each.status != "done"]
-    nearest = min(waiting, key=lambda each: each.due, default=None)
+    nearest = most_pressing(case.deadlines)
     tones = {"late": Tone.BAD, "soon": Tone.WARN}
     row = Row(
         key=("case", case.id),
