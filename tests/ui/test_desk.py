@@ -147,8 +147,8 @@ class TestByKeyboard:
         assert reception.summary(two).state == "waiting"
 
     def test_a_key_that_is_held_acts_once(self, reception: Reception) -> None:
-        reception.sit_down()
-        keys = reception.application.window.findChildren(QShortcut)
+        page = reception.sit_down()
+        keys = page.findChildren(QShortcut)
         assert keys
         assert not [key.key().toString() for key in keys if key.autoRepeat()]
 
