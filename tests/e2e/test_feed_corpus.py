@@ -1,13 +1,15 @@
 """Other people's files and spoilt ones through `cases import`: counts or one sentence, never a traceback."""
 
 import random
+from datetime import date
 
 import pytest
 
 from mottagning.cases.feedfile import open_feed
 from mottagning.errors import Trouble
+from tests.dirtyfeeds import dirty_feeds
 from tests.e2e.commandline import write
-from tests.workbooks import rows_xml, workbook
+from tests.workbooks import cell, rows_xml, workbook
 
 HEADER = ["Ärendekod", "Kategori", "Steg", "Inkom", "Handläggare", "Namn", "Personnummer", "Telefon", "Skyddad"]
 CELLS = [
@@ -106,6 +108,61 @@ def test_spoilt_workbooks(program, tmp_path):
         if seed % 4 == 0:
             del damaged[rng.randrange(len(damaged)) :]
         held_to_the_contract(program, write(tmp_path / f"{seed}.xlsx", bytes(damaged)))
+
+
+def test_exports_as_they_are_found_are_taken_whole(program, tmp_path):
+    """Of each export all rows are taken but those that nobody can read for certain, and not one is made up."""
+    feeds = [feed for feed in dirty_feeds(120, seed=7) if {"Ärendekod", "Steg"} <= set(feed.header)][:20]
+    for number, feed in enumerate(feeds):
+        path = write(tmp_path / f"{number}.csv", feed.octets)
+        place = {name: feed.header.index(name) for name in ("Ärendekod", "Steg")}
+        made = program.run("cases", "map", str(number), "--file", str(path), "--delta", "--protected-by-omission")
+        assert made.code == 0, (made.err, feed.dirt)
+        answer = program.run("cases", "import", str(path), "--mapping", str(number), "--json")
+        assert answer.code == 0, (answer.err, feed.dirt)
+        report = answer.document
+        staged = [n for n, row in enumerate(feed.rows) if row[place["Steg"]] and n not in feed.lost]
+        assert report["new"] + report["changed"] + report["unchanged"] == len(staged), (report, feed.dirt)
+        codes = {case["code"] for case in program.run("cases", "list", "--json").document["cases"]}
+        assert codes <= {f"SN-{n}" for n in range(1000, 1200)}
+
+
+def test_the_habits_of_excel_are_handled_or_told(program, tmp_path):
+    header = ["Ärendenr", "Status", "Handläggare", "Inkom", "Beslutsdatum"]
+    rows = [
+        ["Ärendelista", None, None, None, None],
+        header,
+        ["001", "Utredning", "Karin Lind", date(2026, 11, 2), "03/04/2026"],
+        [2, "Utredning", "Karin Lind", 46328, None],
+        ["1,23E+05", "Utredning", None, None, None],
+        ["004", "Utredning", "#SAKNAS!", "3/11 2026", "11/21/2026"],
+        ["005", "#REF!", None, None, None],
+        [date(2026, 5, 1), "Utredning", None, None, None],
+        header,
+        ["007", "Beslut", "Omar Hauge", "i går", None],
+        ["Totalt", 5, None, None, None],
+    ]
+    xml = rows_xml(rows) + "".join(f'<row r="{n}">{cell(f"A{n}", None)}</row>' for n in range(12, 5000))
+    octets = workbook(
+        {"Läs mig": rows_xml([["Rapport", "av KLI"]]), "Data": xml}, merged=["A1:E1"], dimension="A1:E1048576"
+    )
+    path = write(tmp_path / "list.xlsx", octets)
+    assert program.run("cases", "map", "Systemet", "--file", str(path)).code == 0
+    report = program.run("cases", "import", str(path), "--json", "--lang", "en").document
+    assert (report["read"], report["new"], report["held"]) == (8, 2, None)
+    assert [(row["row"], row["column"], row["reason"].split(":")[0]) for row in report["rejected"]] == [
+        (4, "Ärendenr", "Excel has taken away the zeros before the case code"),
+        (5, "Ärendenr", "Excel has rounded the case code"),
+        (7, "Status", "A formula has gone wrong in Excel"),
+        (8, "Ärendenr", "Excel has turned the case code into a date."),
+        (10, "Inkom", "This is not a date."),
+        (11, "Ärendenr", "This row sums up others, it is no case."),
+    ]
+    cases = {case["code"]: case for case in program.run("cases", "list", "--json").document["cases"]}
+    assert {code: (case["received"], case["decided"], case["handler"]) for code, case in cases.items()} == {
+        "001": ("2026-11-02", "2026-03-04", "Karin Lind"),  # the column has 11/21/2026 too: the month comes first
+        "004": ("2026-11-03", "2026-11-21", None),
+    }
 
 
 def test_a_file_like_a_wall(program, tmp_path):
