@@ -57,7 +57,8 @@ class PartyForm(QWidget):
         if party is not None:
             self._fill(party)
         self._follow_role()
-        self.setFocusProxy(self.tell if self._is_of_feed else self.role if party is None else self.name)
+        first: QWidget = self.tell if self._is_of_feed else self.role if party is None else self.name
+        self.setFocusProxy(first.focusProxy() or first)
         workplace.read(self, lambda database: unit.load_unit(database).languages, self._offer_languages)
 
     def _make_fields(self, has_client: bool) -> None:

@@ -1,0 +1,202 @@
+"""The parties of a case on its page and at the desk: what is shown, what is entered by key and by mouse, taken back."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QPushButton, QRadioButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from mottagning.app import Application
+from mottagning.cases.card import case_card
+from mottagning.cases.entries import PartyDetails, SaveParty
+from mottagning.cases.partylist import PartyView
+from mottagning.ui.cases.consentform import ConsentForm
+from mottagning.ui.cases.feedbackform import FeedbackForm
+from mottagning.ui.cases.parties import PartiesPart
+from mottagning.ui.cases.partyform import PartyForm
+from mottagning.ui.widgets.card import Card
+
+from .cases_page import ENTER, Cases, words_of
+from .conftest import NOW
+
+ALT = Qt.KeyboardModifier.AltModifier
+TODAY = NOW.date()
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def cases(application: Application, qtbot: QtBot, tmp_path: Any) -> Cases:
+    return Cases(application, qtbot, tmp_path)
+
+
+def shown(cases: Cases, code: str = "C-1") -> PartiesPart:
+    """The parties of a case on its page."""
+    page = cases.open()
+    page.show_item(cases.case(code))
+    cases.wait_story(code)
+    return page.story.parties
+
+
+def stored(cases: Cases, code: str = "C-1") -> tuple[PartyView, ...]:
+    return case_card(cases.database, cases.case(code), TODAY).parties
+
+
+def form(cases: Cases, kind: type[QWidget]) -> Any:
+    """The content of the card that has come."""
+
+    def found() -> list[QWidget]:
+        cards = [card for card in cases.window.findChildren(Card) if card.isVisible()]
+        return [card.content for card in cards if isinstance(card.content, kind)]
+
+    cases.until(lambda: bool(found()))
+    return found()[-1]
+
+
+def gone(cases: Cases) -> None:
+    cases.until(lambda: not [card for card in cases.window.findChildren(Card) if card.isVisible()])
+
+
+def answer(widget: QWidget, text: str) -> QRadioButton:
+    return next(each for each in widget.findChildren(QRadioButton) if each.text() == text)
+
+
+def menu(part: PartiesPart, number: int) -> dict[str, Callable[[], None]]:
+    """What the menu of a party offers."""
+    made = part.findChild(QPushButton, f"change {number}")
+    assert made is not None
+    made.menu().aboutToShow.emit()
+    actions: list[QAction] = made.menu().actions()
+    return {action.text(): action.trigger for action in actions}
+
+
+def test_somebody_is_entered_by_mouse_and_taken_back(cases: Cases) -> None:
+    part = shown(cases)
+    add = part.findChild(QPushButton, "add")
+    cases.qtbot.mouseClick(add, LEFT)
+    card = form(cases, PartyForm)
+    cases.qtbot.mouseClick(answer(card.role, "Relative"), LEFT)
+    assert "nothing without consent" in card.sentence.text()
+    assert "OSL 26:1" in card.sentence.text()
+    card.name.setText("Vera Öberg")
+    card.phones.setText("070-174 06 44, 08-465 004 20")
+    card.threat.setText("Ring aldrig ensam")
+    cases.qtbot.mouseClick(card.ok, LEFT)
+    gone(cases)
+    cases.until(lambda: "Vera Öberg" in words_of(part))
+    vera = stored(cases)[0]
+    assert (vera.name, vera.phones, vera.tell) == ("Vera Öberg", ("+46701740644", "+46846500420"), "nothing")
+    said = words_of(part).splitlines()
+    assert said.index("Threat: Ring aldrig ensam") < said.index("Åsa Öberg"), "the threat comes first"
+    cases.until(lambda: cases.window.status.can_undo)
+    cases.key(Qt.Key.Key_Z, ALT)
+    cases.until(lambda: "Vera Öberg" not in words_of(part))
+
+
+def test_somebody_is_entered_by_keys_alone(cases: Cases) -> None:
+    part = shown(cases)
+    add = part.findChild(QPushButton, "add")
+    assert add is not None
+    add.setFocus(Qt.FocusReason.TabFocusReason)
+    cases.key(Qt.Key.Key_Space)
+    card = form(cases, PartyForm)
+    cases.until(lambda: card.role.isAncestorOf(cases.window.focusWidget()))
+    for _ in range(6):
+        cases.key(Qt.Key.Key_Right)
+    cases.key(Qt.Key.Key_Space)
+    assert card.role.value() == "notifier", "the arrow keys choose"
+    cases.key(Qt.Key.Key_Tab)
+    cases.key(Qt.Key.Key_Space)
+    assert card.notifier.value() == "school"
+    cases.key(Qt.Key.Key_Tab)
+    cases.write("Rektor Nour")
+    card.ok.setFocus(Qt.FocusReason.TabFocusReason)
+    cases.key(ENTER)
+    gone(cases)
+    cases.until(lambda: "Rektor Nour" in words_of(part))
+    assert cases.window.focusWidget().objectName() == "add", "one goes on where one was"
+
+
+def test_what_cannot_be_kept_is_said_on_the_card(cases: Cases) -> None:
+    part = shown(cases)
+    part.findChild(QPushButton, "add").click()
+    card = form(cases, PartyForm)
+    card.ok.click()
+    assert "Choose a role first" in card.notice.sentence
+    answer(card.role, "Relative").click()
+    card.phones.setText("12")
+    card.ok.click()
+    cases.until(lambda: "not a number" in card.notice.sentence)
+    assert len(stored(cases)) == 2
+
+
+def test_more_is_entered_about_a_party_of_the_case_list(cases: Cases) -> None:
+    part = shown(cases)
+    menu(part, 0)["What may be told, interpreter, threat…"]()
+    card = form(cases, PartyForm)
+    assert not card.name.isVisible(), "who it is comes from the case system"
+    card.interpreter.setChecked(True)
+    cases.until(lambda: card.language.count() > 3)
+    card.language.setEditText("Somali")
+    card.limits.setText("Var hon bor")
+    card.ok.click()
+    gone(cases)
+    cases.until(lambda: "Interpreter: Somali" in words_of(part))
+    client = stored(cases)[0]
+    assert (client.name, client.language, client.limits, client.is_of_feed) == (
+        "Åsa Öberg",
+        "Somali",
+        "Var hon bor",
+        True,
+    )
+
+
+def test_a_consent_is_noted_and_withdrawn(cases: Cases) -> None:
+    part = shown(cases)
+    menu(part, 1)["Consent…"]()
+    card = form(cases, ConsentForm)
+    card.what.setFocus()
+    cases.write("Tider")
+    cases.key(ENTER)
+    gone(cases)
+    cases.until(lambda: "By consent of Mon 23 Nov: Tider" in words_of(part))
+    menu(part, 1)["Withdraw the consent of Mon 23 Nov"]()
+    cases.until(lambda: "Consent withdrawn Mon 23 Nov: Tider" in words_of(part))
+    assert "Withdraw the consent of Mon 23 Nov" not in menu(part, 1)
+
+
+def test_feedback_is_asked_for_and_given(cases: Cases) -> None:
+    part = shown(cases)
+    school = PartyDetails(role="notifier", notifier="school", name="Rektor Nour")
+    cases.command(SaveParty(by=cases.person("ab"), case=cases.case("C-1"), details=school))
+    cases.until(lambda: "Notifier, school" in words_of(part))
+    menu(part, 2)["Asks for feedback"]()
+    cases.until(lambda: "Feedback asked for Mon 23 Nov; due a week after the decision" in words_of(part))
+    assert "Asks for feedback" not in menu(part, 2)
+    menu(part, 2)["Feedback given…"]()
+    card = form(cases, FeedbackForm)
+    card.ok.click()
+    assert card.notice.sentence == "Choose what was answered."
+    answer(card, "No investigation was opened").click()
+    card.ok.click()
+    gone(cases)
+    cases.until(lambda: "Feedback given Mon 23 Nov: No investigation was opened" in words_of(part))
+
+
+def test_a_private_notifier_is_not_offered_feedback(cases: Cases) -> None:
+    part = shown(cases)
+    neighbour = PartyDetails(role="notifier", notifier="private", name="Granne")
+    cases.command(SaveParty(by=cases.person("ab"), case=cases.case("C-1"), details=neighbour))
+    cases.until(lambda: "Granne" in words_of(part))
+    assert "May be told that the report came, no more." in words_of(part)
+    assert set(menu(part, 2)) == {"Details…", "Consent…", "Remove"}
+    menu(part, 2)["Remove"]()
+    cases.until(lambda: "Granne" not in words_of(part))
+
+
+def test_of_a_protected_case_there_is_nobody_and_nothing_to_enter(cases: Cases) -> None:
+    part = shown(cases, "C-3")
+    assert words_of(part) == ""
+    assert part.findChildren(QPushButton) == []
