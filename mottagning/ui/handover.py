@@ -8,6 +8,7 @@ from errno import EACCES
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDir, QLockFile, QObject, Signal
+from shiboken6 import isValid
 
 from mottagning import handover
 from mottagning.errors import Trouble, why
@@ -85,7 +86,8 @@ class HandoverServer(QObject):
 
     def _forget(self, client: QLocalSocket) -> None:
         self._received.pop(client, None)
-        client.deleteLater()
+        if isValid(client):  # it goes with the window when that is closed first
+            client.deleteLater()
 
     def _answer_to(self, client: QLocalSocket) -> Callable[[bool], None]:
         def answer(stored: bool) -> None:
