@@ -44,6 +44,7 @@ _ALL_CASES = "SELECT cases.id, cases.closed, NULL, NULL FROM cases"
 _ALL_PARTIES = "SELECT cases.id, cases.closed, role, name FROM party JOIN cases ON cases.id = party.case_id"
 _WORDS = "SELECT party_id FROM party_word WHERE word >= ? AND word < ?"
 _HAS_WORD = "EXISTS (SELECT 1 FROM party_word WHERE party_id = party.id AND word >= ? AND word < ?)"
+_ONE_OF_WORDS = "id IN (SELECT party_id FROM party_word WHERE word IN ({places}))"
 _CODES = "SELECT id FROM cases WHERE code_folded >= ? AND code_folded < ?"
 _BEGINS = "value >= ? AND value < ?"
 _OF_LETTER = """
@@ -152,10 +153,9 @@ def _searches(database: Database, query: str, while_typing: bool) -> Iterator[_S
 
 def _by_number(query: str, unfinished: bool) -> Iterator[_Search]:
     """By a telephone number; by the beginning of one, or of a personal identity number, when more may be typed."""
-    dialled = phones.normalise(query)
-    if dialled:
+    if dialled := phones.normalise(query):
         yield _address("phone", "value = ?", dialled)
-    elif unfinished and not re.search(r"[^\d\s()+/-]", query):
+    if unfinished and not re.search(r"[^\d\s()+/-]", query):
         digits = re.sub(r"\D", "", query)
         begun = "+46" + digits[1:] if digits[0] == "0" else "+" + digits
         yield _address("phone", _BEGINS, begun, begun + _LAST)
@@ -187,9 +187,7 @@ def _by_name(database: Database, words: tuple[str, ...]) -> Iterator[_Search]:
     if named is not None and _newest(database, named, EVERYTHING, 1):
         yield named
     elif all(alike := [_alike(database, word) for word in words]):
-        some = " AND ".join(
-            f"id IN (SELECT party_id FROM party_word WHERE word IN ({', '.join('?' * len(each))}))" for each in alike
-        )
+        some = " AND ".join(_ONE_OF_WORDS.format(places=", ".join("?" * len(each))) for each in alike)
         yield _Search("name_misspelt", f"{_PARTIES} WHERE {some}", tuple(word for each in alike for word in each))
 
 

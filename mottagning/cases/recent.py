@@ -6,12 +6,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
-from mottagning.cases.list import CaseView, cases_by_id, open_cases
+from mottagning.cases import handlers
+from mottagning.cases.fields import CATEGORIES, STAGES
+from mottagning.cases.list import CaseView, cases_by_id
+from mottagning.cases.narrowing import EVERYTHING, Narrowing
+from mottagning.cases.standing import OF_FEED, Standing
 from mottagning.cases.tables import Case
 from mottagning.db import Database
-from mottagning.people.staff import compared, resolve_handlers
 
-Which = Literal["open", "mine", "late", "closed"]
+Which = Literal["open", "mine", "unassigned", "late", "closed"]
+
+_NEWEST = "ORDER BY {day} IS NULL, {day} DESC, cases.id DESC LIMIT ?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,40 +27,83 @@ class Recent:
     total: int
 
 
-def recent(database: Database, which: Which, me: int | None, today: date, limit: int = 200) -> Recent:
-    """At most `limit` cases: open ones and those of handler `me` newest first, closed ones by the day they were closed,
-    late ones by what is most overdue."""
+@dataclass(frozen=True, slots=True)
+class Kinds:
+    """The stages and the categories that open cases have, in the order of the work, those we do not know last."""
+
+    stages: tuple[str, ...]
+    categories: tuple[str, ...]
+
+
+def recent(
+    database: Database,
+    which: Which,
+    me: int | None,
+    today: date,
+    limit: int = 200,
+    narrowing: Narrowing = EVERYTHING,
+) -> Recent:
+    """At most `limit` cases: open ones, those of handler `me` and those without any newest first, closed ones by the
+    day they were closed, late ones by what is most overdue."""
     with database.reading():
         if which == "late":
-            late = sorted(
-                (_overdue_since(case), case.id, case) for case in open_cases(database, today) if _is_late(case)
-            )
-            return Recent(tuple(case for _, _, case in late[:limit]), len(late))
+            return _late(database, today, limit, narrowing)
         if which == "closed":
-            return _page(database, Case.closed.is_null(False), Case.closed, today, limit)
-        condition = Case.closed.is_null()
+            return _page(database, "closed IS NOT NULL", (), "cases.closed", today, limit, narrowing)
+        condition = "closed IS NULL"
+        values: tuple[str, ...] = ()
+        if which == "unassigned":
+            condition = "closed IS NULL AND handler IS NULL"
         if which == "mine":
-            condition &= Case.handler.in_(_names(me, resolve_handlers(database)))
-        return _page(database, condition, Case.received, today, limit)
+            values = handlers.written_as(database, me)
+            if not values:
+                return Recent((), 0)
+            condition = f"closed IS NULL AND handler IN ({', '.join('?' * len(values))})"
+        return _page(database, condition, values, "cases.received", today, limit, narrowing)
 
 
-def _page(database: Database, condition: Any, newest: Any, today: date, limit: int) -> Recent:
-    query = Case.select(Case.id).where(condition)
-    ids = [row.id for row in query.order_by(newest.is_null(), newest.desc(), Case.id.desc()).limit(limit)]
+def kinds(database: Database) -> Kinds:
+    """The stages and categories that there are to choose from."""
+    with database.reading():
+        rows = database.sql("SELECT DISTINCT stage, category FROM cases WHERE closed IS NULL").fetchall()
+    return Kinds(
+        _in_order({stage for stage, _ in rows}, STAGES),
+        _in_order({category for _, category in rows if category}, CATEGORIES),
+    )
+
+
+def _page(
+    database: Database,
+    condition: str,
+    values: tuple[str, ...],
+    day: str,
+    today: date,
+    limit: int,
+    narrowing: Narrowing,
+) -> Recent:
+    more, wanted = narrowing.sql()
+    among = f"FROM cases WHERE {condition}{more}"
+    total = database.sql(f"SELECT COUNT(*) {among}", (*values, *wanted)).fetchone()[0]
+    statement = f"SELECT id {among} {_NEWEST.format(day=day)}"
+    ids = [row[0] for row in database.sql(statement, (*values, *wanted, limit)).fetchall()]
     cases = cases_by_id(database, ids, today)
-    return Recent(tuple(cases[case] for case in ids), query.count())
+    return Recent(tuple(cases[case] for case in ids), total)
 
 
-def _names(me: int | None, known: dict[str, int]) -> list[str]:
-    """The ways in which the handler `me` is written in open cases."""
-    rows = Case.select(Case.handler).where(Case.closed.is_null() & Case.handler.is_null(False)).distinct()
-    written = [row.handler for row in rows if row.handler]
-    return [name for name in written if me is not None and known.get(compared(name)) == me]
+def _late(database: Database, today: date, limit: int, narrowing: Narrowing) -> Recent:
+    standing = Standing.load(database, today)
+    overdue: list[tuple[date, int]] = []
+    columns = (getattr(Case, name) for name in OF_FEED)
+    rows: Any = Case.select(Case.id, *columns).where(Case.closed.is_null()).tuples()
+    for case, *told in rows:
+        known = dict(zip(OF_FEED, told, strict=True))
+        if narrowing.has(known["stage"], known["category"]):
+            overdue += [(each.due, case) for each in standing.of(case, known) if each.status == "late"]
+    ids = list(dict.fromkeys(case for _, case in sorted(overdue)))
+    cases = cases_by_id(database, ids[:limit], today)
+    return Recent(tuple(cases[case] for case in ids[:limit]), len(ids))
 
 
-def _is_late(case: CaseView) -> bool:
-    return any(each.status == "late" for each in case.deadlines)
-
-
-def _overdue_since(case: CaseView) -> date:
-    return min(each.due for each in case.deadlines if each.status == "late")
+def _in_order(found: set[str], known: dict[str, str]) -> tuple[str, ...]:
+    places = list(known)
+    return tuple(sorted(found, key=lambda word: (places.index(word) if word in known else len(places), word)))

@@ -205,6 +205,30 @@ def test_what_is_found_names_the_party_and_keeps_to_the_limit(listed):
     assert len(find(listed, "070-174 06 05", limit=2)) == 2
 
 
+def test_while_one_types_handlers_and_unfinished_numbers_are_found_too(listed):
+    for query, by in (("20170101", "personal_id"), ("20170101-23", "personal_id"), ("170101", "personal_id")):
+        found = find(listed, query, today=TODAY, while_typing=True)
+        assert [(each.case.code, each.by) for each in found] == [("C-5", by)], query
+    assert find(listed, "08-465 00", while_typing=True)[0].by == "phone"
+    assert find(listed, "08-465 00") == ()
+    assert find(listed, "12345678901234567890", while_typing=True) == ()
+    save_person(
+        listed, SavePerson(by=None, key="kl", name="Karin Lindström", handler_names=("Karin Lind",), role="desk")
+    )
+    for query in ("karin", "Lindstr Kar", "LIND"):
+        hits = find(listed, query, while_typing=True)
+        assert {each.by for each in hits} == {"handler"}, query
+        assert all(each.name is None for each in hits)
+        assert find(listed, query) == ()
+
+
+def test_many_hits_are_looked_for_from_the_newest_case_on(listed, monkeypatch):
+    expected = {query: find(listed, query, 2) for query in ("c", "öb", "ö ås", "c-2", "bo ek")}
+    monkeypatch.setattr("mottagning.cases.find._COMMON", 1)
+    monkeypatch.setattr("mottagning.cases.find._VERY_COMMON", 1)
+    assert {query: find(listed, query, 2) for query in expected} == expected
+
+
 # What matching asks ---------------------------------------------------------------------------------------------------
 
 

@@ -4,8 +4,10 @@ from datetime import date
 from pathlib import Path
 
 from mottagning.cases.feedfile import open_feed
+from mottagning.cases.find import find
 from mottagning.cases.mappings import map_file, propose_mapping
-from mottagning.cases.recent import Which, recent
+from mottagning.cases.narrowing import Narrowing
+from mottagning.cases.recent import Kinds, Which, kinds, recent
 from mottagning.db import Database
 from mottagning.people.staff import SavePerson, save_person
 from tests.db.feeds import MONDAY, case, take, write
@@ -35,6 +37,26 @@ def test_the_parts_of_the_case_list(database: Database, tmp_path: Path) -> None:
     assert codes(database, "closed") == (["C-6", "C-5"], 2)
     assert codes(database, "mine", karin) == (["C-3", "C-1"], 2)
     assert codes(database, "mine", None) == ([], 0)
+    assert codes(database, "unassigned") == (["C-4"], 1)
+
+
+def test_the_list_is_narrowed_to_a_stage_and_a_category(database: Database, tmp_path: Path) -> None:
+    rows = (
+        case("C-1", Kategori="LSS", Steg="Utredning", Inkom="2026-04-01"),
+        case("C-2", Kategori="SoL", Steg="Utredning", Inkom="2026-04-02"),
+        case("C-3", Kategori="LSS", Steg="På gång", Inkom="2026-11-20"),
+    )
+    take(database, write(tmp_path / "export.csv", rows), at=MONDAY)
+    assert kinds(database) == Kinds(("investigation", "På gång"), ("sol", "lss"))
+    for narrowing, expected, late in (
+        (Narrowing(category="lss"), ["C-3", "C-1"], ["C-1"]),
+        (Narrowing(stage="investigation"), ["C-2", "C-1"], ["C-1", "C-2"]),
+        (Narrowing(stage="På gång", category="sol"), [], []),
+    ):
+        found = recent(database, "open", None, TODAY, narrowing=narrowing)
+        assert ([each.code for each in found.cases], found.total) == (expected, len(expected))
+        assert [each.code for each in recent(database, "late", None, TODAY, narrowing=narrowing).cases] == late
+        assert {each.case.code for each in find(database, "c-", narrowing=narrowing)} == set(expected)
 
 
 def test_a_saved_mapping_that_fits_goes_before_a_guess(database: Database, tmp_path: Path) -> None:

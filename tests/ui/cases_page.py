@@ -19,7 +19,7 @@ from mottagning.contacts.ties import TieCase
 from mottagning.people.signedin import SignedIn
 from mottagning.people.staff import SavePerson, by_key
 from mottagning.ui.cases.page import CasesPage
-from mottagning.ui.widgets.rows import Row
+from mottagning.ui.widgets.rows import Heading, Row
 from tests.db import feeds
 
 from .conftest import NOW
@@ -89,6 +89,9 @@ class Cases:
 
     def rows(self) -> list[Row]:
         return [row for row in self.page.finder.list.rows.items() if isinstance(row, Row)]
+
+    def headings(self) -> list[str]:
+        return [item.title for item in self.page.finder.list.rows.items() if isinstance(item, Heading)]
 
     def codes(self) -> list[str]:
         return [row.title.split(" ")[0] for row in self.rows()]

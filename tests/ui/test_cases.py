@@ -64,7 +64,51 @@ def test_a_case_is_found_as_one_types(cases: Cases) -> None:
     page.finder.field.setText("falkk")
     cases.until(lambda: cases.codes() == ["C-4"])
     assert (cases.rows()[0].right, cases.rows()[0].tone_word) == ("Fri 20 Nov", "Closed")
-    assert "Name like this" in cases.rows()[0].detail
+    assert cases.headings() == ["Name like this"]
+
+
+def test_hits_stand_under_why_they_were_hit_in_swedish_order(cases: Cases) -> None:
+    page = cases.open()
+    for typed, headings, codes in (
+        ("omar", ["Handler"], ["C-2"]),
+        ("C-", ["Case code"], ["C-1", "C-2", "C-3", "C-4"]),
+        ("öb", ["Name"], ["C-2", "C-1"]),  # Leo before Åsa
+        ("08-465 00", ["Phone number"], ["C-1"]),
+        ("asa@", ["E-mail address"], ["C-1", "C-2", "C-4"]),
+        ("ka", ["Handler"], ["C-3", "C-1", "C-4"]),
+    ):
+        page.finder.field.setText(typed)
+        cases.until(
+            lambda headings=headings, codes=codes: (
+                (cases.headings(), sorted(cases.codes())) == (headings, sorted(codes))
+            )
+        )
+    page.finder.field.setText("öb")
+    cases.until(lambda: cases.codes() == ["C-2", "C-1"])
+    page.finder.field.setFocus()
+    cases.key(DOWN)
+    assert page.finder.list.selected_key() == cases.case("C-2")  # past the heading
+    cases.key(DOWN)
+    assert page.finder.list.selected_key() == cases.case("C-1")
+
+
+def test_the_list_is_narrowed_to_a_stage_and_a_category(cases: Cases) -> None:
+    page = cases.open()
+    stage, category = page.finder.narrower.stage, page.finder.narrower.category
+    assert [stage.itemText(place) for place in range(stage.count())] == ["All stages", "Investigation"]
+    assert [category.itemText(place) for place in range(category.count())] == ["All categories", "SoL", "LSS"]
+    category.setFocus()
+    cases.key(DOWN)
+    cases.until(lambda: cases.codes() == ["C-3", "C-1"])
+    cases.key(DOWN)
+    cases.until(lambda: cases.codes() == ["C-2"])
+    page.finder.field.setFocus()
+    cases.write("öberg")
+    cases.until(lambda: cases.codes() == ["C-2"])
+    cases.key(ESCAPE)
+    cases.key(ESCAPE)
+    cases.until(lambda: len(cases.codes()) == 3)
+    assert category.currentIndex() == 0
 
 
 def test_a_protected_case_is_found_by_its_code_alone(cases: Cases) -> None:
@@ -74,6 +118,7 @@ def test_a_protected_case_is_found_by_its_code_alone(cases: Cases) -> None:
     assert "No case answers that" in page.finder.list.accessibleDescription()
     page.finder.field.setText("c-3")
     cases.until(lambda: cases.codes() == ["C-3"])
+    assert cases.headings() == ["Case code"]
     assert cases.rows()[0].title == "C-3"
 
 
@@ -92,7 +137,12 @@ def test_the_search_field_of_the_window_looks_here(cases: Cases) -> None:
 def test_the_parts_of_the_list(cases: Cases) -> None:
     page = cases.open("oh")
     buttons = {button.text(): button for button in page.finder.parts._group.buttons()}
-    for name, codes in (("My cases", ["C-2"]), ("Overdue cases", ["C-1"]), ("Closed cases", ["C-4"])):
+    for name, codes in (
+        ("My cases", ["C-2"]),
+        ("Without a handler", []),
+        ("Overdue cases", ["C-1"]),
+        ("Closed cases", ["C-4"]),
+    ):
         cases.qtbot.mouseClick(buttons[name], Qt.MouseButton.LeftButton)
         cases.until(lambda codes=codes: cases.codes() == codes)
     page.finder.field.setText("C-1")

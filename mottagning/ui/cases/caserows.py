@@ -5,15 +5,25 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from mottagning.cases.deadlines import most_pressing
-from mottagning.cases.find import FoundCase
+from mottagning.cases.find import By, FoundCase
 from mottagning.cases.list import CaseView
-from mottagning.texts import tr, trn
+from mottagning.texts import N_, tr, trn
 from mottagning.ui import when
 from mottagning.ui.cases.facts import TONES
 from mottagning.ui.desk import words
 from mottagning.ui.tokens import Tone
 from mottagning.ui.widgets.rows import Row
 
+FOUND_BY: dict[By, str] = {
+    "code": N_("Case code"),
+    "personal_id": N_("Personal identity number"),
+    "phone": N_("Phone number"),
+    "email": N_("E-mail address"),
+    "name": N_("Name"),
+    "handler": N_("Handler"),
+    "name_misspelt": N_("Name like this"),
+}
+"""Why a case is among the hits, as a heading above them."""
 _PRESSING = ("late", "soon")
 
 
@@ -28,8 +38,7 @@ def found_row(found: FoundCase, colours: dict[str, str], now: datetime) -> Row:
     if case.protected or not found.name:
         return _row(case, case.code, "", colours, now)
     role = "" if found.role in (None, "client") else words.party(found.role or "")
-    like = tr("Name like this") if found.by == "name_misspelt" else ""
-    return _row(case, f"{case.code} · {found.name}", " · ".join(part for part in (role, like) if part), colours, now)
+    return _row(case, f"{case.code} · {found.name}", role, colours, now)
 
 
 def _row(case: CaseView, title: str, first: str, colours: dict[str, str], now: datetime) -> Row:
