@@ -27,7 +27,7 @@ Cell = str | date | datetime | int | float | None
 # Everything that zipfile lets out of a broken, cut off or locked archive.
 _ZIP_ERRORS = (zipfile.BadZipFile, zlib.error, OSError, ValueError, EOFError, NotImplementedError, RuntimeError)
 _LARGEST_FILE = 256 << 20
-_LARGEST_UNPACKED = 2 << 30
+_LARGEST_UNPACKED, _LARGEST_TEXTS = 1 << 30, 300 << 20
 _MOST_CELLS = 30_000_000  # about 1 GB while it is read
 _MOST_MEMORY = 4 << 30
 _DIMENSION = re.compile(rb'<dimension ref="(?:[A-Z]+\d+:)?([A-Z]{1,3})(\d{1,7})"')
@@ -36,6 +36,7 @@ _ERROR_CELL = re.compile(
 )
 _SHEET_OR_LINK = re.compile(rb"<(?:\w+:)?(?:sheet|Relationship)\s([^>]*)>")
 _ATTRIBUTE = re.compile(rb'(?:\w+:)?(name|id|Id|Target)="([^"]*)"')
+_BOOK_STREAM = re.compile(re.escape("Book".encode("utf-16-le")), re.IGNORECASE)
 _FILLED_CELL = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"[^>]*(?<!/)>(?!</c>)')
 
 
@@ -85,9 +86,11 @@ def open_sheets(path: Path) -> list[Sheet]:
     errors: dict[str, dict[int, dict[int, str]]] = {}
     if packed.startswith(b"PK"):
         errors = _check_unpacked(packed, path)
+        if not errors and not survives(_rehearse, str(path)):
+            raise _damaged(path)
     elif _utf16("EncryptedPackage") in packed:
         raise _locked(path)
-    elif _utf16("Workbook") not in packed and _utf16("Book") not in packed:
+    elif not _BOOK_STREAM.search(packed):
         raise Trouble(N_("“{file}” is no workbook. Export the case list as CSV or XLSX."), file=path.name)
     elif not survives(_rehearse, str(path)):
         raise _damaged(path)
@@ -112,7 +115,7 @@ def open_sheets(path: Path) -> list[Sheet]:
 
 
 def _rehearse(path: str) -> None:
-    """Open an old workbook (BIFF), whose parts have no check sums: a wrong length in it has killed the process."""
+    """Open a workbook of a kind whose cells cannot be counted first: a wrong length in one has killed the process."""
     from python_calamine import CalamineWorkbook
 
     with contextlib.suppress(ImportError):
@@ -133,10 +136,20 @@ def is_workbook(path: Path, head: bytes) -> bool:
         return False
     try:
         with zipfile.ZipFile(path) as packed:
-            names = set(packed.namelist())
-            return "xl/workbook.xml" in names or "xl/workbook.bin" in names or _is_open_sheet(packed, names)
+            return bool(_book_parts(packed)) or _is_open_sheet(packed, set(packed.namelist()))
     except _ZIP_ERRORS:
         return path.suffix.lower() in (".xlsx", ".xlsm", ".xlsb", ".ods")
+
+
+def _plain_name(part: str) -> str:
+    """The name of a part as the standard has it; some programs write "xl\\Workbook.xml"."""
+    return part.replace("\\", "/").lower()
+
+
+def _book_parts(parts: zipfile.ZipFile) -> list[str]:
+    names = parts.namelist()
+    is_package = any(_plain_name(name) == "[content_types].xml" for name in names)
+    return [name for name in names if is_package and _plain_name(name).endswith(("workbook.xml", "workbook.bin"))]
 
 
 def _is_open_sheet(packed: zipfile.ZipFile, names: set[str]) -> bool:
@@ -146,7 +159,9 @@ def _is_open_sheet(packed: zipfile.ZipFile, names: set[str]) -> bool:
 def _plain(cell: object) -> Cell:
     if cell == "" or cell is None:
         return None
-    if isinstance(cell, (str, bool, int, float, date)):
+    if isinstance(cell, str):
+        return cell.replace("\0", "") if "\0" in cell else cell
+    if isinstance(cell, (bool, int, float, date)):
         return cell
     return cell.isoformat() if isinstance(cell, time) else str(cell)
 
@@ -159,33 +174,46 @@ def _check_unpacked(packed: bytes, path: Path) -> dict[str, dict[int, dict[int, 
     errors = {}
     try:
         with zipfile.ZipFile(io.BytesIO(packed)) as parts:
-            if sum(part.file_size for part in parts.infolist()) > _LARGEST_UNPACKED:
+            sizes = {_plain_name(part.filename): part.file_size for part in parts.infolist()}
+            if sum(sizes.values()) > _LARGEST_UNPACKED or sizes.get("xl/sharedstrings.xml", 0) > _LARGEST_TEXTS:
                 raise _too_large(path)
             names = _sheet_names(parts)
             for part in parts.infolist():
-                if part.filename.startswith("xl/worksheets/sheet"):
+                if _is_worksheet(parts, part):
                     with parts.open(part) as stream:
                         _check_extent(stream, path)
                     with parts.open(part) as stream:
-                        errors[names.get(part.filename, "")] = _errors_in(stream)
+                        errors[names.get(_plain_name(part.filename), part.filename)] = _errors_in(stream)
     except _ZIP_ERRORS as error:
         raise _damaged(path) from error
     return errors
 
 
+def _is_worksheet(parts: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
+    if not part.filename.lower().endswith(".xml"):
+        return False
+    with parts.open(part) as stream:
+        return b"worksheet" in stream.read(1024)
+
+
 def _sheet_names(parts: zipfile.ZipFile) -> dict[str, str]:
-    """The names of the sheets by the parts of the workbook that they stand in."""
-    found = []
-    for part in ("xl/workbook.xml", "xl/_rels/workbook.xml.rels"):
-        text = parts.read(part) if part in parts.namelist() else b""
-        found.append([dict(_ATTRIBUTE.findall(tag)) for tag in _SHEET_OR_LINK.findall(text)])
-    targets = {link.get(b"Id"): link.get(b"Target", b"") for link in found[1]}
+    """The names of the sheets by the (plain) names of the parts of the workbook that they stand in."""
+    by_name = {_plain_name(name): name for name in parts.namelist()}
     names = {}
-    for sheet in found[0]:
-        target = targets.get(sheet.get(b"id"), b"").decode("utf-8", "replace")
-        part = target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
-        names[part] = html.unescape(sheet.get(b"name", b"").decode("utf-8", "replace"))
+    for book in map(_plain_name, _book_parts(parts)):
+        folder, _, file = book.rpartition("/")
+        links = _attributes(parts, by_name.get(f"{folder}/_rels/{file}.rels".lstrip("/")))
+        targets = {link.get(b"Id"): link.get(b"Target", b"").decode("utf-8", "replace") for link in links}
+        for sheet in _attributes(parts, by_name[book]):
+            target = targets.get(sheet.get(b"id"), "")
+            part = target if target.startswith("/") else f"{folder}/{target}"
+            names[_plain_name(part.lstrip("/"))] = html.unescape(sheet.get(b"name", b"").decode("utf-8", "replace"))
     return names
+
+
+def _attributes(parts: zipfile.ZipFile, part: str | None) -> list[dict[bytes, bytes]]:
+    text = parts.read(part) if part else b""
+    return [dict(_ATTRIBUTE.findall(tag)) for tag in _SHEET_OR_LINK.findall(text)]
 
 
 def _errors_in(stream: IO[bytes]) -> dict[int, dict[int, str]]:

@@ -3,6 +3,7 @@
 import csv
 import io
 import zipfile
+from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 
@@ -349,6 +350,34 @@ def test_a_workbook_keeps_its_dates_and_numbers(feed) -> None:
         Row(2, ("SN-1", "Beslut", "Åsa", date(2026, 11, 2), 1.0)),
         Row(3, ("SN-2", "Beslut", "Bo", EIGHT, 2.5)),
     ]
+
+
+def _renamed(packed: bytes, rename: Callable[[str], str]) -> bytes:
+    """The same archive with other names for its parts."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(packed)) as old, zipfile.ZipFile(made, "w") as new:
+        for name in old.namelist():
+            new.writestr(rename(name), old.read(name))
+    return made.getvalue()
+
+
+def test_a_workbook_may_name_its_parts_as_windows_does(feed) -> None:
+    wrong = '<row r="2"><c r="A2" t="inlineStr"><is><t>SN-1</t></is></c><c r="B2" t="e"><v>#REF!</v></c></row>'
+    packed = workbook({"Blad1": rows_xml([HEADER]) + wrong})
+    opened = feed(_renamed(packed, lambda name: name.replace("/", "\\")), "lista.xlsx")
+    assert cells(opened) == [("SN-1", "#REF!", None, None, None)]
+
+
+def test_a_workbook_with_gigabytes_of_nothing_is_refused(feed) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as file:
+        for name in ("[Content_Types].xml", "xl/workbook.xml"):
+            file.writestr(name, "<x/>")
+        with file.open("xl/sharedStrings.xml", "w") as part:
+            for _ in range(301):
+                part.write(bytes(1 << 20))
+    with pytest.raises(Trouble, match="too large"):
+        feed(packed.getvalue(), "bomb.xlsx")
 
 
 def test_a_workbook_is_known_by_its_content_not_its_name(feed) -> None:
