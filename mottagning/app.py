@@ -115,7 +115,7 @@ class Application:
         self.tasks.network(_intake_watch, self._watch_intake)
 
     def _watch_intake(self, made: Any) -> None:
-        self._watch = made(self.workplace)
+        self._watch = made(self.workplace, self.settings.data)
         self._watch.start()
 
     def _greet(self) -> None:

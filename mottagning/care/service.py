@@ -1,4 +1,4 @@
-"""The unit's service without a window: mailboxes read, what is overdue brought back, a copy made every night."""
+"""The unit's service without a window: mailboxes and feeds read, what is overdue brought back, a copy every night."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from threading import Event
 
 from mottagning import db
 from mottagning.care import backup
+from mottagning.care.feeding import SERVICE, FeedRounds
 from mottagning.command import carry_out
 from mottagning.contacts import chores, imap, intake, mailbox
 from mottagning.db import Database
@@ -39,6 +40,7 @@ def serve(settings: Settings, stopping: Event | None = None, say: Callable[[str]
     rounds = (
         partial(_watch_mailboxes, database, tasks, set()),
         partial(_understand, database),
+        partial(_take_feeds, FeedRounds(database, settings.data, SERVICE)),
         partial(_do_what_is_due, database),
         partial(_nightly_copy, settings),
     )
@@ -95,6 +97,13 @@ def _watch_mailboxes(database: Database, tasks: Tasks, watched: set[int | None],
 def _understand(database: Database, _now: datetime) -> None:
     """What a broken-off run left raw, and what could not be written while the database was out of reach."""
     intake.understand_pending(database)
+
+
+def _take_feeds(feeds: FeedRounds, now: datetime) -> None:
+    """What the watched folders and the case system's database have for us; all of it, before anything is said."""
+    for look in feeds.round(now):
+        if look.error is not None:
+            raise Trouble("{sentence}", sentence=look.error)
 
 
 def _do_what_is_due(database: Database, now: datetime) -> None:

@@ -364,14 +364,14 @@ def _reason_to_hold(found: Difference) -> str | None:
     if found.closes_too_many:
         return tr(
             "The file would close {closed} of {open} open cases. Nothing was changed. If it holds every open case, "
-            "import it once more and confirm.",
+            "read it in once more and take it all the same.",
             closed=found.counts["closed"],
             open=found.open_before,
         )
     if found.protects_too_many:
         return tr(
-            "The file says that {count} more cases are protected, and what is known of their people would be removed "
-            "for good. Nothing was changed. If the right column says so, import it once more and confirm.",
+            "The file says that {count} more cases are protected. What is known of their people would be removed for "
+            "good, so nothing was changed. If the right column says so, read it in once more and take it all the same.",
             count=found.learnt_protected,
         )
     return None

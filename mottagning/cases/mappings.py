@@ -72,7 +72,19 @@ def map_file(
     `protected_by_omission` stay as they are when None. Raises Trouble, and saves nothing, when the file cannot be read
     with it.
     """
-    feed = open_feed(path)
+    return map_feed(database, name, open_feed(path), sets, kind, protected_by_omission, by)
+
+
+def map_feed(
+    database: Database,
+    name: str,
+    feed: FeedFile,
+    sets: Named[str, str],
+    kind: Kind | None = None,
+    protected_by_omission: bool | None = None,
+    by: int | None = None,
+) -> MappingReport:
+    """The same for an export that is open already, or comes from elsewhere than a file."""
     name = name.strip()
     if not name:
         raise Trouble(N_("A mapping needs a name, such as the name of the case system."))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
 
+from mottagning.cases import keeping
 from mottagning.cases.tables import Case, CaseBefore, CaseHistory, Party, PartyEntry
 from mottagning.command import Turn
 
@@ -14,13 +15,15 @@ FREE_TEXT = "next_step"
 def forget_people(turn: Turn, case_ids: Collection[int]) -> None:
     """Inside a turn: nobody is kept in these cases any more, neither from the feed nor entered here.
 
-    Words, addresses, consents and feedback go with the parties; so does what the next step said, then and now.
+    Words, addresses, consents and feedback go with the parties; so does what the next step said, then and
+    now, and what was kept of exports.
     """
     Party.delete().where(Party.case_id.in_(case_ids)).execute()
     CaseBefore.delete().where(CaseBefore.case_id.in_(case_ids)).execute()
     PartyEntry.delete().where(PartyEntry.case_id.in_(case_ids)).execute()
     Case.update({FREE_TEXT: None}).where(Case.id.in_(case_ids)).execute()
     CaseHistory.delete().where(CaseHistory.case_id.in_(case_ids) & (CaseHistory.field == FREE_TEXT)).execute()
+    keeping.forget_key(turn)  # she may stand in an export that was kept
     turn.forgets = True
 
 

@@ -24,6 +24,10 @@ LearntProtected = Callable[[Turn, set[int]], None]
 more about them removes it there."""
 
 
+class BeingUndoneError(Trouble):
+    """Nothing is taken while the last feed is being taken back."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BeginFeed(Command):
     """A file is about to be taken."""
@@ -79,7 +83,9 @@ def begin_feed(turn: Turn, command: BeginFeed) -> None:
     """Note that a file is being taken, before anything of it is written. Trouble while another is being taken back."""
     before.one_at_a_time(turn)
     if before.is_being_undone():
-        raise Trouble(N_("The last feed is being taken back. Take it back to the end first: “mottagning cases undo”."))
+        raise BeingUndoneError(
+            N_("The last feed is being taken back. Take it back to the end first: “mottagning cases undo”.")
+        )
     turn.created["feed"] = _add_feed(turn, command, "started", {"new": 0, "changed": 0, "closed": 0})
 
 

@@ -1,24 +1,30 @@
-"""`cases map`, `import`, `list` and `show`."""
+"""`cases map`, `import`, `difference`, `list` and `show`."""
+
+from __future__ import annotations
 
 import json
+import sys
 from argparse import Namespace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from mottagning.cli import Run
 from mottagning.errors import WrongUse
 from mottagning.texts import N_, tr
+
+if TYPE_CHECKING:
+    from mottagning.cases.comparing import Progress
+    from mottagning.cases.feed import FeedReport
+
+_SHOWN = 20
+"""Cases of a difference that a person is shown."""
 
 
 def map_file(run: Run, options: Namespace) -> int:
     """Make or change a saved mapping."""
     from mottagning.cases import mappings
 
-    sets = {}
-    for word in options.set:
-        field, sign, header = word.partition("=")
-        if not sign:
-            raise WrongUse(N_("“{value}” is not FIELD=HEADER."), value=word)
-        sets[field.strip()] = header.strip()
+    sets = fields_set(options.set)
     with run.database() as database:
         report = mappings.map_file(
             database, options.name, Path(options.file), sets, options.kind, options.protected_by_omission or None
@@ -43,20 +49,83 @@ def take(run: Run, options: Namespace) -> int:
             options.mapping,
             learnt_protected=learnt_protected,
             confirm=options.confirm,
+            at=options.at,
+            progress=on_terminal(),
         )
-    lines = [
-        tr(
-            "{read} rows read: {new} new, {changed} changed, {unchanged} unchanged, {closed} closed.",
-            read=report.read,
-            new=report.new,
-            changed=report.changed,
-            unchanged=report.unchanged,
-            closed=report.closed,
-        )
-    ]
-    lines += [tr("Row {row}: {reason}", row=row, reason=reason) for row, _column, reason in report.rejected]
-    run.answer(report.to_json(), [report.held] if report.held else [*lines, *report.notes])
+    run.answer(report.to_json(), said(report))
     return 0
+
+
+def difference(run: Run, options: Namespace) -> int:
+    """What an export would change, case by case; nothing is written."""
+    from mottagning.cases import feed
+
+    with run.database() as database:
+        report = feed.look_at(database, Path(options.file), options.mapping, options.at, on_terminal())
+        seen = report.foreseen
+        assert seen is not None
+        cases = seen.first(options.limit) if options.limit is not None else tuple(seen)
+    document = {
+        "read": report.read,
+        **seen.counts(),
+        "rejected": report.to_json()["rejected"],
+        "held": report.held,
+        "cases": [case.to_json() for case in cases],
+    }
+    run.answer(document, [*foreseen_lines(report), *([report.held] if report.held else []), *report.notes])
+    return 0
+
+
+def fields_set(words: list[str]) -> dict[str, str]:
+    """The fields and headers of `--set FIELD=HEADER`."""
+    sets = {}
+    for word in words:
+        field, sign, header = word.partition("=")
+        if not sign:
+            raise WrongUse(N_("“{value}” is not FIELD=HEADER."), value=word)
+        sets[field.strip()] = header.strip()
+    return sets
+
+
+def said(report: FeedReport) -> list[str]:
+    """A report for a person to read; of one that is held also what it would change."""
+    if report.held:
+        return [report.held, *foreseen_lines(report)]
+    counts = tr(
+        "{read} rows read: {new} new, {changed} changed, {unchanged} unchanged, {closed} closed.",
+        read=report.read,
+        new=report.new,
+        changed=report.changed,
+        unchanged=report.unchanged,
+        closed=report.closed,
+    )
+    rejected = [tr("Row {row}: {reason}", row=row, reason=reason) for row, _column, reason in report.rejected]
+    return [counts, *rejected, *report.notes]
+
+
+def foreseen_lines(report: FeedReport) -> list[str]:
+    """What an export would change: how many cases, and the first of them."""
+    seen = report.foreseen
+    if seen is None:
+        return []
+    counts = tr("It would add {new} cases, change {changed}, close {closed} and protect {protected}.", **seen.counts())
+    lines = [counts]
+    for case in seen.first(_SHOWN):
+        changes = ", ".join(f"{name}: {old or '–'} → {new or '–'}" for name, old, new in case.values)
+        lines.append(f"  {case.code}  {changes if case.what != 'new' else tr('new')}")
+    return lines
+
+
+def on_terminal() -> Progress | None:
+    """Tells how far a feed has come, where somebody watches; a script hears nothing."""
+    if sys.stderr is None or not sys.stderr.isatty():
+        return None
+
+    def tell(kind: str, done: int, of: int | None) -> None:
+        words = tr("{n} rows read", n=done) if kind == "reading" else tr("{n} of {all} cases written", n=done, all=of)
+        print(f"\r{words}  ", end="", file=sys.stderr, flush=True)
+
+    return tell
 
 
 def listing(run: Run, options: Namespace) -> int:

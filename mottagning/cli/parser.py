@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any, NoReturn
 
 from mottagning import handover
-from mottagning.cli import cases, contacts, data, demo, mail, people, phone, rota, show, window
+from mottagning.cli import cases, contacts, data, demo, feeds, mail, people, phone, rota, show, sources, window
 from mottagning.cli.reading import clean
 from mottagning.errors import WrongUse
 from mottagning.texts import LANGUAGES, N_, language, tr, trn
@@ -40,7 +40,7 @@ _ITS_WORDS = (
     N_("ignored explicit argument %r"),
 )
 _YEARS = range(1970, 2100)
-_PLACES = ("data", "database", "file", "out", "ca")
+_PLACES = ("data", "database", "file", "folder", "out", "ca")
 """The options that say where something lies. A name in a file system may hold what no text may."""
 
 
@@ -210,19 +210,69 @@ def _cases(commands: Any) -> None:
     mapping = _add(inner, "map", cases.map_file, tr("say which column is what in an export"))
     mapping.add_argument("name", metavar=tr("NAME"))
     mapping.add_argument("--file", required=True, metavar=tr("FILE"))
-    mapping.add_argument("--set", action="append", default=[], metavar=tr("FIELD=HEADER"))
-    kind = mapping.add_mutually_exclusive_group()
-    kind.add_argument("--snapshot", dest="kind", action="store_const", const="snapshot")
-    kind.add_argument("--delta", dest="kind", action="store_const", const="delta")
-    mapping.add_argument("--protected-by-omission", action="store_true")
+    _mapped(mapping)
     take = _add(inner, "import", cases.take, tr("read an export of the case system"))
     take.add_argument("file", metavar=tr("FILE"))
-    take.add_argument("--mapping", metavar=tr("NAME"))
-    take.add_argument("--confirm", action="store_true")
+    take.add_argument("--confirm", action="store_true", help=tr("take it although it was held"))
+    seen = _add(inner, "difference", cases.difference, tr("what an export would change; nothing is written"))
+    seen.add_argument("file", metavar=tr("FILE"))
+    seen.add_argument("--limit", type=_positive, metavar="N")
+    for command in (take, seen):
+        command.add_argument("--mapping", metavar=tr("NAME"))
+        command.add_argument("--at", type=moment, metavar=tr("TIME"), help=tr("when the export was made, if not now"))
+    _feeds(inner)
+    _sources(_group(inner, "source", tr("where exports come from by themselves")))
     _paged(_add(inner, "list", cases.listing, tr("all cases")))
     _add(inner, "show", cases.showing, tr("one case")).add_argument("code", metavar="CODE")
     board = _page_group(commands, "board", tr("the production board"))
     _add(board, "show", show.board, tr("the board, without names"))
+
+
+def _mapped(command: Any) -> None:
+    command.add_argument("--set", action="append", default=[], metavar=tr("FIELD=HEADER"))
+    kind = command.add_mutually_exclusive_group()
+    kind.add_argument("--snapshot", dest="kind", action="store_const", const="snapshot")
+    kind.add_argument("--delta", dest="kind", action="store_const", const="delta")
+    command.add_argument("--protected-by-omission", action="store_true")
+
+
+def _feeds(inner: Any) -> None:
+    listed = _add(inner, "feeds", feeds.listing, tr("the exports that were taken or held, the latest first"))
+    listed.add_argument("--limit", type=_positive, metavar="N")
+    undo = _add(inner, "undo", feeds.undo, tr("take the last export back, with all that it changed"))
+    undo.add_argument("--feed", type=_positive, metavar="ID", help=tr("only if this is the last one"))
+    _add(inner, "renames", feeds.renames, tr("new cases that may be old ones under another code"))
+    rename = _add(inner, "rename", feeds.rename, tr("say that an old case has got another code"))
+    rename.add_argument("old", metavar="OLD")
+    rename.add_argument("new", metavar="NEW")
+    rename.add_argument("--dismiss", action="store_true", help=tr("they are two cases"))
+
+
+def _sources(inner: Any) -> None:
+    _add(inner, "list", sources.listing, tr("all sources and how they went"))
+    folder = _add(inner, "folder", sources.folder, tr("watch a folder for exports, each taken once when it is whole"))
+    folder.add_argument("name", metavar=tr("NAME"))
+    folder.add_argument("folder", metavar=tr("FOLDER"))
+    folder.add_argument("--mapping", required=True, metavar=tr("NAME"))
+    folder.add_argument("--pattern", default="*", metavar="*.csv", help=tr("which files, with “;” between several"))
+    keep = folder.add_mutually_exclusive_group()
+    keep.add_argument("--keep", action="store_true", help=tr("keep what is taken for 30 days, encrypted"))
+    keep.add_argument("--remove", dest="keep", action="store_false", help=tr("remove what is taken (default)"))
+    view = _add(inner, "database", sources.view, tr("read a view of the case system's database again and again"))
+    view.add_argument("name", metavar=tr("NAME"))
+    view.add_argument("address", metavar="URL", help="postgresql://user@host/database, sqlite:///folder/file.db")
+    view.add_argument("--view", required=True, metavar="VIEW|SELECT")
+    view.add_argument("--mapping", metavar=tr("NAME"), help=tr("is made by the columns of the view if there is none"))
+    view.add_argument("--every", type=_positive, default=60, metavar=tr("MINUTES"))
+    view.add_argument("--password-stdin", action="store_true")
+    _mapped(view)
+    _add(inner, "remove", sources.remove, tr("fetch nothing from it any more")).add_argument("name", metavar=tr("NAME"))
+    look = _add(inner, "run", sources.look, tr("look at one source, or at all, now"))
+    look.add_argument("name", nargs="?", metavar=tr("NAME"))
+    look.add_argument("--confirm", action="store_true", help=tr("take what was held"))
+    unseal = _add(inner, "open", sources.unseal, tr("read a file that was kept encrypted; this is written down"))
+    unseal.add_argument("file", metavar=tr("FILE"))
+    unseal.add_argument("--out", required=True, metavar=tr("FILE"))
 
 
 def _people(commands: Any) -> None:

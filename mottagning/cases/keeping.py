@@ -1,0 +1,184 @@
+"""Keeps exports that were taken or refused, encrypted, for a while: AES-256-GCM in pieces, under the unit's own key.
+
+When somebody turns out to be protected the key goes, and with it everything that was kept.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import secrets
+import struct
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import IO, Any
+
+from mottagning.command import Command, Turn, handles
+from mottagning.db import Database
+from mottagning.errors import Trouble, why
+from mottagning.keys import sync_names
+from mottagning.people.roles import require_lead
+from mottagning.texts import N_
+
+ENDING = ".export"
+_SECRET = "feed_files"  # noqa: S105 - the name of the key, not the key
+_MAGIC = b"MOTTAGN1"
+_PIECE = 1 << 20
+_KEPT = timedelta(days=30)
+_HEAD = struct.Struct(">8s8s8s")  # what it is, which key, what the nonces begin with
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MakeKey(Command):
+    """The first file is kept."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenKept(Command):
+    """Somebody looks into a file that was kept; this is written down."""
+
+    name: str
+
+
+@handles
+def make_key(turn: Turn, _command: MakeKey) -> None:
+    """A key for kept files, unless there is one."""
+    turn.database.sql(
+        "INSERT INTO secret (name, value) VALUES (?, ?) ON CONFLICT (name) DO NOTHING",
+        (_SECRET, secrets.token_hex(32)),
+    )
+
+
+@handles
+def note_opening(turn: Turn, command: OpenKept) -> None:
+    """Team leads only."""
+    require_lead(turn)
+    turn.audit("kept_file_opened", "feed", None, file=command.name)
+
+
+def forget_key(turn: Turn) -> None:
+    """Inside a turn: nothing that was kept until now can be read any more."""
+    turn.database.sql("DELETE FROM secret WHERE name = ?", (_SECRET,))
+
+
+def keep(database: Database, path: Path, folder: Path, now: datetime) -> Path:
+    """An encrypted copy of the file at `path`, in `folder`; all of it or none. Raises OSError."""
+    key = _key(database)
+    if key is None:
+        make_key(database, MakeKey(by=None))
+        key = _key(database)
+    assert key is not None
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    target = folder / f"{now:%Y%m%dT%H%M%S}-{secrets.token_hex(4)}{ENDING}"
+    draft = target.with_suffix(".draft")
+    try:
+        with path.open("rb") as clear, _private(draft) as sealed:
+            _seal(clear, sealed, key, path.name)
+            sealed.flush()
+            os.fsync(sealed.fileno())
+        draft.replace(target)
+    except OSError:
+        with suppress(OSError):
+            draft.unlink()
+        raise
+    sync_names(folder)
+    return target
+
+
+def open_kept(database: Database, source: Path, out: Path, by: int | None = None) -> str:
+    """Write what was kept in `source` to `out`, which must not be there yet; returns the name that it had.
+
+    Team leads only, and it is written down. Trouble, one sentence, when it cannot be opened.
+    """
+    note_opening(database, OpenKept(by=by, name=source.name))
+    try:
+        with source.open("rb") as sealed:
+            pieces = _pieces(sealed, _key(database))
+            name = str(json.loads(next(pieces))["name"])
+            with _private(out) as clear:
+                try:
+                    for piece in pieces:
+                        clear.write(piece)
+                except BaseException:
+                    out.unlink()
+                    raise
+    except OSError as error:
+        raise Trouble(N_("{path} cannot be used: {why}."), path=error.filename or source, why=why(error)) from None
+    return name
+
+
+def tidy(database: Database, folder: Path, now: datetime) -> None:
+    """Remove what has been kept long enough, and what no key opens any more."""
+    if not folder.is_dir():
+        return
+    key = _key(database)
+    for path in folder.glob(f"*{ENDING}"):
+        with suppress(OSError):
+            with path.open("rb") as sealed:
+                head = sealed.read(_HEAD.size)
+            is_old = now.timestamp() - path.stat().st_mtime > _KEPT.total_seconds()
+            if is_old or key is None or head[8:16] != _name_of(key):
+                path.unlink()
+
+
+def _key(database: Database) -> bytes | None:
+    with database.reading():
+        row = database.sql("SELECT value FROM secret WHERE name = ?", (_SECRET,)).fetchone()
+    return None if row is None else bytes.fromhex(row[0])
+
+
+def _name_of(key: bytes) -> bytes:
+    return hashlib.blake2b(key, digest_size=8, person=b"feed key").digest()
+
+
+def _private(path: Path) -> IO[bytes]:
+    return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600), "wb")
+
+
+def _seal(clear: IO[bytes], sealed: IO[bytes], key: bytes, name: str) -> None:
+    cipher, start = _cipher(key), secrets.token_bytes(8)
+    sealed.write(_HEAD.pack(_MAGIC, _name_of(key), start))
+    piece, number = json.dumps({"name": name}).encode(), 0
+    while True:
+        following = clear.read(_PIECE)
+        # Each piece says its place and whether it is the last: none can be left out or put elsewhere.
+        octets = cipher.encrypt(start + struct.pack(">I", number), piece, b"more" if following else b"last")
+        sealed.write(struct.pack(">I", len(octets)) + octets)
+        if not following:
+            return
+        piece, number = following, number + 1
+
+
+def _pieces(sealed: IO[bytes], key: bytes | None) -> Iterator[bytes]:
+    from cryptography.exceptions import InvalidTag
+
+    head = sealed.read(_HEAD.size)
+    if len(head) != _HEAD.size or not head.startswith(_MAGIC):
+        raise Trouble(N_("This is no file that Mottagning has kept."))
+    _, name, start = _HEAD.unpack(head)
+    if key is None or name != _name_of(key):
+        raise Trouble(N_("The key of this file has gone, so nobody can read it any more."))
+    cipher = _cipher(key)
+    number, following = 0, _piece(sealed)
+    while following:
+        octets, following = following, _piece(sealed)
+        try:
+            yield cipher.decrypt(start + struct.pack(">I", number), octets, b"more" if following else b"last")
+        except InvalidTag:
+            raise Trouble(N_("The file is damaged, so it cannot be opened.")) from None
+        number += 1
+
+
+def _piece(sealed: IO[bytes]) -> bytes:
+    length = sealed.read(4)
+    return sealed.read(struct.unpack(">I", length)[0]) if len(length) == 4 else b""
+
+
+def _cipher(key: bytes) -> Any:
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+    return AESGCM(key)
