@@ -7,7 +7,34 @@ from mottagning.contacts.model import NoteView, Summary
 from mottagning.contacts.tables import Call, Contact, ContactText, Note
 from mottagning.db import Database, peewee
 
-_BEGINNING = 160
+_COLUMNS = {
+    "id": Contact.id,
+    "channel": Contact.channel,
+    "direction": Contact.direction,
+    "kind": Contact.kind,
+    "at": Contact.at,
+    "state": Contact.state,
+    "outcome": Contact.outcome,
+    "owner": Contact.owner_id,
+    "due_at": Contact.due_at,
+    "returns_at": Contact.returns_at,
+    "registered": Contact.registered,
+    "urgent": Contact.urgent,
+    "concern": Contact.concern,
+    "concern_accepted_by": Contact.concern_accepted_by,
+    "thread": Contact.thread_id,
+    "version": Contact.version,
+    "name": ContactText.name,
+    "address": ContactText.address,
+    "phone": ContactText.phone,
+    "subject": ContactText.subject,
+    "beginning": peewee.fn.SUBSTR(ContactText.text, 1, 160),
+    "closed_at": Contact.closed_at,
+    "redacted": Contact.redacted_at,
+    "call_status": Call.status,
+    "anonymous": Call.anonymous,
+}
+"""What a `Summary` is made of."""
 
 
 def summaries(
@@ -16,16 +43,7 @@ def summaries(
     """Contacts that fulfil `where` (a condition on the tables), newest first unless `order` says otherwise."""
     with database.reading():
         query = (
-            Contact.select(
-                Contact,
-                ContactText.name,
-                ContactText.address,
-                ContactText.phone,
-                ContactText.subject,
-                peewee.fn.SUBSTR(ContactText.text, 1, _BEGINNING).alias("beginning"),
-                Call.status.alias("call_status"),
-                Call.anonymous,
-            )
+            Contact.select(*_COLUMNS.values())
             .join(ContactText, peewee.JOIN.LEFT_OUTER, on=(ContactText.contact_id == Contact.id))
             .join(Call, peewee.JOIN.LEFT_OUTER, on=(Call.contact_id == Contact.id))
             .order_by(*(tuple(order) or (Contact.at.desc(), Contact.id.desc())))
@@ -34,37 +52,15 @@ def summaries(
             query = query.where(where)
         if limit is not None:
             query = query.limit(limit)
-        return [_summary(row) for row in query.objects().iterator()]
+        return [_summary(row) for row in query.tuples().iterator()]
 
 
-def _summary(row: Any) -> Summary:
-    return Summary(
-        id=row.id,
-        channel=row.channel,
-        direction=row.direction,
-        kind=row.kind,
-        at=row.at,
-        state=row.state,
-        outcome=row.outcome,
-        owner=row.owner_id,
-        due_at=row.due_at,
-        returns_at=row.returns_at,
-        registered=row.registered,
-        urgent=bool(row.urgent),
-        concern=row.concern,
-        concern_accepted_by=row.concern_accepted_by,
-        thread=row.thread_id,
-        version=row.version,
-        name=row.name,
-        address=row.address,
-        phone=row.phone,
-        subject=row.subject,
-        beginning=" ".join((row.beginning or "").split()),
-        closed_at=row.closed_at,
-        redacted=row.redacted_at is not None,
-        call_status=row.call_status,
-        anonymous=bool(row.anonymous),
-    )
+def _summary(row: tuple[Any, ...]) -> Summary:
+    said = dict(zip(_COLUMNS, row, strict=True))
+    said["beginning"] = " ".join((said["beginning"] or "").split())
+    said["urgent"], said["anonymous"] = bool(said["urgent"]), bool(said["anonymous"])
+    said["redacted"] = said["redacted"] is not None
+    return Summary(**said)
 
 
 def notes_of(database: Database, ids: list[int]) -> dict[int, tuple[NoteView, ...]]:
