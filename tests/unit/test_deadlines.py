@@ -1,6 +1,7 @@
 """What the law gives how long for, and how it stands with it on a given day."""
 
 import calendar
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -10,14 +11,18 @@ from hypothesis import strategies as st
 from mottagning.cases.deadlines import (
     DEFAULT_RULES,
     CaseDates,
+    Clock,
+    Course,
     Deadline,
     Moment,
+    Pause,
     Rule,
     Status,
     Unit,
     add_months,
     deadlines,
     due_date,
+    most_pressing,
 )
 from mottagning.worktime import WorkTime
 
@@ -219,3 +224,82 @@ def test_a_deadline_goes_from_on_time_by_soon_to_late(start: date, amount: int, 
     days = [deadlines(case, [own], CLOCK, due + timedelta(days=n))[0].status for n in range(-5, 3)]
     assert days == sorted(days, key=order.index)
     assert days[4:] == ["soon", "soon", "late", "late"]
+
+
+# What was decided in a single case ------------------------------------------------------------------------------------
+
+
+def course_of(own: Rule, today: date, **decided: object) -> tuple[str, str, str | None]:
+    clock = Clock([own], CLOCK, today)
+    found = clock.standing(CaseDates(received=date(2026, 11, 2)), {own.code: Course(**decided)})[0]  # type: ignore[arg-type]
+    return str(found.due), found.status, str(found.original) if found.original else None
+
+
+def test_a_prolonged_deadline_is_due_on_the_day_decided_and_says_when_it_was() -> None:
+    own = replace(rule(14, "days"), may_prolong=True)
+    decided = {"prolonged_on": date(2026, 11, 10), "until": date(2026, 12, 1)}
+    assert course_of(own, date(2026, 11, 20), **decided) == ("2026-12-01", "on_time", "2026-11-16")
+    assert course_of(own, date(2026, 11, 30), **decided) == ("2026-12-01", "soon", "2026-11-16")
+    assert course_of(own, date(2026, 12, 2), **decided) == ("2026-12-01", "late", "2026-11-16")
+
+
+def test_a_deadline_that_stood_still_is_due_as_many_days_later() -> None:
+    own = rule(14, "days")  # 2026-11-16
+    closed = {"pauses": (Pause(date(2026, 11, 5), date(2026, 11, 9)),)}
+    assert course_of(own, date(2026, 11, 4), **closed) == ("2026-11-16", "on_time", None)
+    assert course_of(own, date(2026, 11, 6), **closed) == ("2026-11-18", "paused", "2026-11-16")
+    assert course_of(own, date(2026, 11, 12), **closed) == ("2026-11-21", "on_time", "2026-11-16")
+    assert course_of(own, date(2026, 11, 22), **closed) == ("2026-11-21", "late", "2026-11-16")
+
+
+def test_as_long_as_it_stands_still_it_never_becomes_late() -> None:
+    own, going_on = rule(14, "days"), {"pauses": (Pause(date(2026, 11, 16)),)}
+    assert course_of(own, date(2027, 3, 1), **going_on)[1] == "paused"
+    assert course_of(own, date(2027, 3, 1), pauses=(Pause(date(2026, 11, 17)),)) == ("2026-11-16", "late", None)
+
+
+def test_working_days_stand_still_on_working_days_alone() -> None:
+    own = rule(10, "working_days")  # 2026-11-16
+    weekend = {"pauses": (Pause(date(2026, 11, 6), date(2026, 11, 9)),)}
+    assert course_of(own, date(2026, 11, 12), **weekend)[0] == "2026-11-18"
+
+
+def test_a_pause_from_before_it_was_prolonged_counts_no_more() -> None:
+    decided = {
+        "prolonged_on": date(2026, 11, 10),
+        "until": date(2026, 12, 1),
+        "pauses": (Pause(date(2026, 11, 4), date(2026, 11, 6)), Pause(date(2026, 11, 11), date(2026, 11, 11))),
+    }
+    assert course_of(rule(14, "days"), date(2026, 11, 20), **decided)[0] == "2026-12-02"
+
+
+def test_what_is_done_stays_done_whatever_was_decided() -> None:
+    own = rule(14, "days")
+    case = CaseDates(received=date(2026, 11, 2), decided=date(2026, 11, 12))
+    found = Clock([own], CLOCK, TODAY).standing(case, {"own": Course(pauses=(Pause(date(2026, 11, 5)),))})
+    assert [each.status for each in found] == ["done"]
+
+
+def test_the_most_pressing_is_late_then_soon_then_the_next() -> None:
+    def one(due: int, status: Status) -> Deadline:
+        return Deadline(rule(1, "days"), date(2026, 11, due), status)
+
+    soon, later, late = one(28, "soon"), one(25, "on_time"), one(20, "late")
+    still, done = one(1, "paused"), one(2, "done")
+    assert most_pressing([done, still, later, soon, late]) == late
+    assert most_pressing([done, still, later, soon]) == soon
+    assert most_pressing([done, still, later]) == later
+    assert most_pressing([done, still]) is None
+
+
+def test_one_clock_tells_many_cases_apart() -> None:
+    clock = Clock(DEFAULT_RULES, CLOCK, TODAY)
+    cases = [
+        CaseDates(category=category, type=kind, stage=stage, received=received, opened=opened)
+        for category in ("child", "sol", None)
+        for kind in ("Orosanmälan", "Hemtjänst")
+        for stage in ("received", "execution")
+        for received in (date(2026, 11, 1), date(2026, 5, 1))
+        for opened in (None, date(2026, 6, 1))
+    ]
+    assert [clock.standing(case) for case in cases] == [deadlines(case, DEFAULT_RULES, CLOCK, TODAY) for case in cases]
