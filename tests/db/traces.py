@@ -5,7 +5,11 @@
 
 import base64
 import quopri
+import re
+import zipfile
+import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -113,6 +117,18 @@ def files_with(person: Person, *folders: Path) -> dict[str, set[str]]:
     found = {}
     for folder in folders:
         for path in folder.rglob("*"):
-            if path.is_file() and (marks := person.found_in(path.name) | person.found_in(path.read_bytes())):
+            if path.is_file() and (marks := person.found_in(path.name) | person.found_in(b"\n".join(_unpacked(path)))):
                 found[path.name] = marks
     return found
+
+
+def _unpacked(path: Path) -> Iterator[bytes]:
+    """What stands in a file; in the parts of a workbook, and in the streams of a PDF, too."""
+    octets = path.read_bytes()
+    yield octets
+    if zipfile.is_zipfile(path):
+        with zipfile.ZipFile(path) as parts:
+            yield from map(parts.read, parts.namelist())
+    for stream in re.findall(rb"stream\r?\n(.*?)endstream", octets, re.DOTALL) if octets.startswith(b"%PDF") else ():
+        with suppress(zlib.error):
+            yield zlib.decompress(stream)
