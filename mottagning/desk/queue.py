@@ -71,7 +71,7 @@ def load(database: Database, me: int | None, at: datetime) -> Queue:
         tied = ties_of_contacts([summary.id for summary in (*waiting, *done)])
         spoken = [summary.id for summary in (*waiting, *done) if summary.channel != "mail"]
         notes = views.notes_of(database, spoken)
-        initials = {person.id: person.initials for person in staff.everyone(database)}
+        initials = staff.all_initials(database)
         protected = protected_among(tie.case for each in tied.values() for tie in each if tie.tied)
     groups: dict[str, list[Item]] = {name: [] for name in GROUPS}
     for first, *attempts in _bundles(waiting):

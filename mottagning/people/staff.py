@@ -53,6 +53,12 @@ def everyone(database: Database, on: date | None = None) -> tuple[Person, ...]:
     return people if on is None else tuple(person for person in people if person.employed(on))
 
 
+def all_initials(database: Database) -> dict[int, str]:
+    """The initials of everybody who ever worked here, by id: what a list of contacts says of owners."""
+    with database.reading():
+        return dict(PersonRow.select(PersonRow.id, PersonRow.initials).tuples())
+
+
 def by_id(database: Database, person: int) -> Person | None:
     """The person with this id."""
     return next(iter(_load(database, PersonRow.id == person)), None)
