@@ -15,9 +15,11 @@ from mottagning.texts import N_
 
 # In this order every row finds what it points at. The search index is made anew; schema_version is the target's own.
 TABLES = (
-    "person", "person_alias", "credential", "absence", "setting", "secret", "audit", "command_log",
+    "person", "person_alias", "credential", "deputy", "absence", "guide", "guide_version", "setting", "secret", "audit",
+    "command_log",
     "feed_mapping", "feed_source", "feed", "feed_file", "cases", "case_before", "case_rename", "party_entry",
     "party_consent", "party_feedback", "party", "party_word", "party_address", "case_history",
+    "case_date", "deadline_decision", "case_extras",
     "mailbox", "mail_folder", "thread", "contact", "contact_text", "note", "contact_step", "ledger", "raw", "identity",
     "message", "call", "attachment", "blob", "tie", "quarantine",
     "post", "rota_person", "pin", "plan", "plan_shift", "shift",
