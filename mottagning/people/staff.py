@@ -56,7 +56,7 @@ def everyone(database: Database, on: date | None = None) -> tuple[Person, ...]:
 def all_initials(database: Database) -> dict[int, str]:
     """The initials of everybody who ever worked here, by id: what a list of contacts says of owners."""
     with database.reading():
-        return dict(PersonRow.select(PersonRow.id, PersonRow.initials).tuples())
+        return {row.id: row.initials for row in PersonRow.select(PersonRow.id, PersonRow.initials)}
 
 
 def by_id(database: Database, person: int) -> Person | None:
