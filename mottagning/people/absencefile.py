@@ -54,6 +54,10 @@ _HALVES: dict[str, Half | None] = {
 _LOOKS_BACK = timedelta(days=31)
 
 
+class Whose(Trouble):
+    """A calendar that does not say whose it is."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AbsenceReport:
     """What became of a file: absences added, removed and as they were; `unread` are events nobody could understand.
@@ -132,7 +136,7 @@ def _import_calendar(
 def _owner(database: Database, calendar: Calendar) -> int:
     found = staff.by_email(database, calendar.owner) if calendar.owner else None
     if found is None:
-        raise Trouble(N_("The calendar does not say whose it is. Say for whom it is read."))
+        raise Whose(N_("The calendar does not say whose it is. Say for whom it is read."))
     return found.id
 
 

@@ -6,6 +6,7 @@ The program comes with texts of its own. What the lead has changed lies over the
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import datetime
@@ -18,7 +19,7 @@ from mottagning import phones
 from mottagning.command import Command, Turn, handles
 from mottagning.db import Database
 from mottagning.errors import Conflict, Trouble
-from mottagning.folding import fold, sort_key
+from mottagning.folding import fold
 from mottagning.people.roles import require_lead
 from mottagning.people.tables import GuideRow, GuideVersion
 from mottagning.texts import N_
@@ -26,6 +27,7 @@ from mottagning.texts import N_
 _SHIPPED = Path(__file__).parents[1] / "resources" / "guide" / "sv.json"
 _EXAMPLES = ("+467017406", "+468465004", "+464062804")
 """Numbers set aside for invented people (PTS): nobody answers them, so they must be seen to be examples."""
+_NUMBER = re.compile(r"(.*?)(?:^|[\s:])(\+?\d[\d -]*)")
 MOST_STEPS = 8
 """Who reads an emergency card has no time for more."""
 
@@ -72,7 +74,7 @@ Kind = Literal["unit", "emergency"]
 
 @dataclass(frozen=True, slots=True)
 class Guide:
-    """All of it: the units by group and name, the cards in the order in which they are looked for."""
+    """All of it: the units by group, the cards; each in the order of the program, and what the unit added last."""
 
     entries: tuple[Entry, ...]
     cards: tuple[EmergencyCard, ...]
@@ -150,7 +152,7 @@ def _guide(rows: list[Any]) -> Guide:
     entries = [item for item in found["unit"].values() if isinstance(item, Entry)]
     cards = [item for item in found["emergency"].values() if isinstance(item, EmergencyCard)]
     groups = list(dict.fromkeys(entry.group for entry in entries))
-    entries.sort(key=lambda entry: (groups.index(entry.group), sort_key(entry.name)))
+    entries.sort(key=lambda entry: groups.index(entry.group))
     return Guide(tuple(entries), tuple(cards))
 
 
@@ -190,10 +192,21 @@ def find(items: Iterable[I], text: str) -> tuple[I, ...]:
     return tuple(item for _, _, item in sorted(ranked, key=lambda each: each[:2]))
 
 
+def read_number(line: str) -> Number:
+    """A number out of a line such as "Police 114 14"; without one its phone is ""."""
+    found = _NUMBER.fullmatch(line.strip())
+    return Number(found[1].strip(" :,"), found[2].strip()) if found else Number(_tidy(line), "")
+
+
 def is_example(phone: str) -> bool:
     """Whether a number is one that the program came with to show where the unit's own belongs."""
     number = phones.normalise(phone) or ""
     return number.startswith(_EXAMPLES)
+
+
+def has_example(item: Item) -> bool:
+    """Whether any number of it is only an example."""
+    return any(map(is_example, _phones(item)))
 
 
 def _rank(item: Item, words: list[str]) -> int | None:

@@ -88,7 +88,7 @@ def read_text(file: str, octets: bytes) -> str:
 
 
 def read_table(path: Path, words: Words, chosen: Mapping[str, str] | None = None) -> Table:
-    """The table with most headers that `words` know; no columns at all when there is none.
+    """The table with most headers that `words` know; when none is known, the one with most columns.
 
     `chosen` goes before the guess: by header, the field it is ("" for none). Trouble, one sentence, when the file
     cannot be read.
@@ -112,14 +112,15 @@ def _with_most_headers(
 ) -> Table:
     columns: tuple[Column, ...] = ()
     below: list[tuple[int, Cells | None]] = []
-    most = 0
+    most = (0, 1)  # one column alone is a heading, or text
     for table in tables:
         rows = list(table)
         for position, (_, cells) in enumerate(rows[:_HEADER_WITHIN]):
             found = tuple(_columns(cells or (), words, chosen))
             known = sum(column.field is not None for column in found)
-            if known > most:
-                columns, below, most = found, rows[position + 1 :], known
+            weight = (known, 0 if known else len(found))
+            if weight > most:
+                columns, below, most = found, rows[position + 1 :], weight
     kept = []
     for number, row in below:
         if row is None:

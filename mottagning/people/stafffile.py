@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -106,6 +106,11 @@ class StaffFile:
     samples: Mapping[str, str] = field(default_factory=dict)
 
     @property
+    def names_people(self) -> bool:
+        """Whether any column says whom a row is about."""
+        return bool({column.field for column in self.columns} & {"name", "family", "key"})
+
+    @property
     def records(self) -> tuple[StaffRecord, ...]:
         """The rows that could be read."""
         return tuple(row for row in self.rows if isinstance(row, StaffRecord))
@@ -121,14 +126,25 @@ def read_file(path: Path, chosen: Mapping[str, str] | None = None) -> StaffFile:
 
     Trouble, one sentence, if it is no list of staff.
     """
-    table = _from_json(path) if path.suffix.lower() == ".json" else listfile.read_table(path, _HEADERS, chosen)
-    if not {column.field for column in table.columns} & {"name", "family", "key"}:
+    found = look(path, chosen)
+    if not found.names_people:
         raise Trouble(
             N_("“{file}” has no row of headers with a name. Name the columns: Name, Short name, E-mail and so on."),
             file=path.name,
         )
-    rows = tuple(_record(number, cells, table) for number, cells in table.rows)
-    return StaffFile(table.columns, rows, dict(_samples(table)))
+    return found
+
+
+def look(path: Path, chosen: Mapping[str, str] | None = None) -> StaffFile:
+    """As `read_file`, also of a list in which nobody can be known yet, so that somebody can say which column is what.
+
+    It has no rows then. Trouble when the file holds no table at all.
+    """
+    table = _from_json(path) if path.suffix.lower() == ".json" else listfile.read_table(path, _HEADERS, chosen)
+    found = StaffFile(table.columns, (), dict(_samples(table)))
+    if not found.names_people:
+        return found
+    return replace(found, rows=tuple(_record(number, cells, table) for number, cells in table.rows))
 
 
 def read_staff(path: Path) -> Iterator[StaffRecord | Rejected]:

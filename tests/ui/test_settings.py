@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QDate, Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QPushButton, QRadioButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -16,12 +16,17 @@ from mottagning.app import Application
 from mottagning.contacts import mailbox
 from mottagning.contacts.mailbox import Account, SaveMailbox
 from mottagning.demo.mark import MarkDemo, mark_demo
-from mottagning.people import signin, staff, unit
-from mottagning.people.signedin import SignedIn
+from mottagning.people import absence, deputies, guide, signin, staff, unit
+from mottagning.people.guide import Number
+from mottagning.people.signedin import SignedIn, sat_down
 from mottagning.people.unit import SaveUnit, load_unit
 from mottagning.settings import Settings
+from mottagning.ui.settings.absence import AbsenceForm, AbsenceSection, WhoseForm
 from mottagning.ui.settings.computer import ComputerSection
 from mottagning.ui.settings.data import DataSection, where
+from mottagning.ui.settings.deputyform import DeputyForm
+from mottagning.ui.settings.guideform import EmergencyForm, EntryForm
+from mottagning.ui.settings.guidesection import EmergencySection, UnitsSection
 from mottagning.ui.settings.mailboxes import MailboxesSection
 from mottagning.ui.settings.mailboxform import MailboxForm
 from mottagning.ui.settings.mypassword import MyPasswordSection
@@ -29,10 +34,12 @@ from mottagning.ui.settings.page import SettingsPage
 from mottagning.ui.settings.personform import PersonForm
 from mottagning.ui.settings.recoverykey import RecoveryKeyView
 from mottagning.ui.settings.staff import StaffSection
+from mottagning.ui.settings.staffimport import StaffImportForm
 from mottagning.ui.settings.unit import UnitSection
 from mottagning.ui.widgets.rows import Row
 from tests.db.people import hire
 from tests.servers import Dovecot
+from tests.unit.test_people_calendarfile import OOF, calendar, event
 
 from .conftest import NOW
 
@@ -88,7 +95,7 @@ class TestThePage:
         part(application, "staff", StaffSection)
         sit_down(application, "ab")
         page = application.window.page("settings")
-        for key in ("unit", "staff", "data"):
+        for key in ("unit", "staff", "absence", "units", "emergency", "data"):
             page.show_item(key)
             assert "The team lead takes care of this." in [each.text() for each in page.part.findChildren(QLabel)]
         page.show_item("mailboxes")
@@ -210,6 +217,37 @@ class TestMailboxes:
         form: MailboxForm = card(application, MailboxForm)
         qtbot.mouseClick(form.ok, LEFT)
         qtbot.waitUntil(lambda: "needs a name" in form.notice.sentence)
+        assert form.name.hasFocus()
+
+    def test_a_try_asks_for_what_is_missing_in_the_order_of_the_form(
+        self, application: Application, people: dict[str, int], qtbot: QtBot
+    ) -> None:
+        section: MailboxesSection = part(application, "mailboxes", MailboxesSection)
+        qtbot.mouseClick(section.add_button, LEFT)
+        form: MailboxForm = card(application, MailboxForm)
+        for field, said, given in (
+            (form.host, "name of the mail server", "localhost"),
+            (form.user, "user name", "m"),
+            (form.password, "No password was given for the mailbox localhost", "hemligt"),
+        ):
+            qtbot.mouseClick(form.try_button, LEFT)
+            qtbot.waitUntil(lambda said=said: said in form.notice.sentence)
+            assert field.hasFocus()
+            qtbot.keyClicks(field, given)
+
+    def test_a_try_that_fails_does_not_promise_another(
+        self, application: Application, people: dict[str, int], qtbot: QtBot
+    ) -> None:
+        section: MailboxesSection = part(application, "mailboxes", MailboxesSection)
+        qtbot.mouseClick(section.add_button, LEFT)
+        form: MailboxForm = card(application, MailboxForm)
+        for field in (form.host, form.user, form.password):
+            qtbot.keyClicks(field, "localhost")
+        form.port.setValue(9)
+        qtbot.mouseClick(form.try_button, LEFT)
+        qtbot.waitUntil(lambda: "cannot be reached" in form.notice.sentence)
+        assert "by itself" not in form.notice.sentence
+        assert "try again" in form.notice.sentence
 
 
 class TestTheUnit:
@@ -354,9 +392,194 @@ class TestStaff:
         dialog = application.window.findChild(QFileDialog)
         dialog.fileSelected.emit(str(path))
         dialog.reject()
+        form: StaffImportForm = card(application, StaffImportForm)
+        qtbot.waitUntil(form.ok.isEnabled)
+        assert form.notice.sentence == "1 new, 1 known already. 1 row is left out:"
+        assert len(staff.everyone(application.database)) == 3
+        qtbot.mouseClick(form.ok, LEFT)
         qtbot.waitUntil(lambda: section.notice.sentence == "3 rows read: 1 new, 0 changed, 1 unchanged.")
         assert section.rejected.toPlainText().startswith("Row 3: This is no role.")
         qtbot.waitUntil(lambda: section.model.rowCount() == 4)
+
+    def test_a_wrong_guess_is_set_right_and_who_is_missing_gets_a_last_day(
+        self, application: Application, section: StaffSection, people: dict[str, int], qtbot: QtBot, tmp_path: Path
+    ) -> None:
+        path = tmp_path / "personal.csv"
+        path.write_text("Vem;Kod\nPerson KL;kl\nPerson AB;ab\n", "utf-8")
+        section._import(str(path))
+        form: StaffImportForm = card(application, StaffImportForm)
+        qtbot.waitUntil(lambda: form.notice.sentence == "Say which column has the names.")
+        assert not form.ok.isEnabled()
+        for header, name in (("Vem", "name"), ("Kod", "key")):
+            form.fields[header].setCurrentIndex(form.fields[header].findData(name))
+        qtbot.waitUntil(lambda: list(form.leaving) == [people["oh"]] and form.ok.isEnabled())
+        assert form.notice.sentence == "0 new, 2 known already."
+        form.leaving[people["oh"]].click()
+        form.last_day.setDate(QDate(2026, 11, 20))
+        qtbot.mouseClick(form.ok, LEFT)
+        qtbot.waitUntil(lambda: section.notice.sentence.endswith("2 unchanged. 1 got a last day."))
+        omar = staff.by_id(application.database, people["oh"])
+        assert omar is not None
+        assert omar.left == date(2026, 11, 20)
+
+    def test_a_deputy_is_named_sits_down_as_lead_and_is_removed(
+        self, application: Application, section: StaffSection, people: dict[str, int], qtbot: QtBot
+    ) -> None:
+        qtbot.mouseClick(section.deputy_button, LEFT)
+        form: DeputyForm = card(application, DeputyForm)
+        qtbot.waitUntil(lambda: form.deputy.count() == 2)
+        assert form.person.currentData() == people["kl"]
+        form.deputy.setCurrentIndex(form.deputy.findData(people["oh"]))
+        form.is_open.setChecked(True)
+        qtbot.mouseClick(form.ok, LEFT)
+        qtbot.waitUntil(lambda: bool(deputies.deputies(application.database)))
+        (named,) = deputies.deputies(application.database)
+        assert (named.deputy, named.first, named.last) == (people["oh"], NOW.date(), None)
+        qtbot.waitUntil(lambda: "Handler, deputy" in texts_of(section))
+        omar = staff.by_id(application.database, people["oh"])
+        assert omar is not None
+        assert sat_down(application.database, omar, NOW).role == "lead"
+        qtbot.mouseClick(section.deputy_button, LEFT)
+        again: DeputyForm = card(application, DeputyForm)
+        qtbot.waitUntil(lambda: again.list.rows.rowCount() == 1)
+        again.list.acted.emit(named.id)
+        qtbot.waitUntil(lambda: not deputies.deputies(application.database))
+        qtbot.waitUntil(lambda: "Handler, deputy" not in texts_of(section))
+
+
+def texts_of(section: StaffSection) -> list[str]:
+    return [text for row in range(section.model.rowCount()) for text in section.model.line(row).texts]
+
+
+class TestAbsence:
+    @pytest.fixture
+    def section(self, application: Application, people: dict[str, int], qtbot: QtBot) -> AbsenceSection:
+        found: AbsenceSection = part(application, "absence", AbsenceSection)
+        qtbot.waitUntil(lambda: bool(found._people))
+        return found
+
+    def known(self, application: Application) -> list[tuple[int, date, date, str | None]]:
+        found = absence.absences(application.database, date(2026, 1, 1), date(2027, 12, 31))
+        return [(each.person, each.first, each.last, each.half) for each in found]
+
+    def test_one_is_written_and_removed_and_comes_back(
+        self, application: Application, section: AbsenceSection, people: dict[str, int], qtbot: QtBot
+    ) -> None:
+        qtbot.mouseClick(section.add_button, LEFT)
+        form: AbsenceForm = card(application, AbsenceForm)
+        form.person.setCurrentIndex(form.person.findData(people["oh"]))
+        form.first.setDate(QDate(2026, 11, 26))
+        assert form.last.date() == QDate(2026, 11, 26)
+        choose(form.half, "Morning")
+        qtbot.mouseClick(form.ok, LEFT)
+        qtbot.waitUntil(lambda: section.model.rowCount() == 1)
+        assert self.known(application) == [(people["oh"], date(2026, 11, 26), date(2026, 11, 26), "am")]
+        section.table.setCurrentIndex(section.model.index(0, 0))
+        qtbot.mouseClick(section.remove_button, LEFT)
+        qtbot.waitUntil(lambda: section.model.rowCount() == 0)
+        application.window.status.undo()
+        qtbot.waitUntil(lambda: section.model.rowCount() == 1)
+
+    def test_a_list_is_read_and_the_causes_are_not(
+        self, application: Application, section: AbsenceSection, people: dict[str, int], qtbot: QtBot, tmp_path: Path
+    ) -> None:
+        path = tmp_path / "borta.csv"
+        path.write_text("id;från;till;orsak\nab;2026-11-24;2026-11-25;Sjuk\nzz;2026-11-24;;\n", "utf-8")
+        qtbot.mouseClick(section.import_button, LEFT)
+        dialog = application.window.findChild(QFileDialog)
+        dialog.fileSelected.emit(str(path))
+        dialog.reject()
+        qtbot.waitUntil(lambda: section.notice.sentence.startswith("1 absences added, 0 removed, 0 unchanged."))
+        assert "Row 3: Nobody here has this name." in section.notice.sentence
+        assert section.notice.sentence.endswith("Left unread: orsak.")
+        qtbot.waitUntil(lambda: section.model.rowCount() == 1)
+
+    def test_a_calendar_that_does_not_say_whose_it_is_is_asked_about(
+        self, application: Application, section: AbsenceSection, people: dict[str, int], qtbot: QtBot, tmp_path: Path
+    ) -> None:
+        path = tmp_path / "kalender.ics"
+        path.write_text(calendar(event("DTSTART;VALUE=DATE:20261124", OOF)).replace("X-OWNER", "X-OTHER"), "utf-8")
+        section.read_file(path)
+        qtbot.waitUntil(lambda: any(form.isVisible() for form in application.window.findChildren(WhoseForm)))
+        form: WhoseForm = card(application, WhoseForm)
+        form.person.setCurrentIndex(form.person.findData(people["ab"]))
+        qtbot.mouseClick(form.ok, LEFT)
+        qtbot.waitUntil(lambda: section.model.rowCount() == 1)
+        assert self.known(application) == [(people["ab"], date(2026, 11, 24), date(2026, 11, 24), None)]
+        assert "from her calendar" in section.model.line(0).texts
+
+
+class TestWhoDoesWhat:
+    def test_a_unit_is_found_changed_and_its_earlier_wording_brought_back(
+        self, application: Application, people: dict[str, int], qtbot: QtBot
+    ) -> None:
+        section: UnitsSection = part(application, "units", UnitsSection)
+        qtbot.waitUntil(lambda: section.model.rowCount() > 20)
+        assert "have an example in place of a number" in section.notice.sentence
+        qtbot.keyClicks(section.search, "socialj")
+        assert [section.model.line(row).texts[1] for row in range(section.model.rowCount())] == ["Socialjouren"]
+
+        def open_it() -> EntryForm:
+            section.table.opened.emit("social-emergency")
+            form: EntryForm = card(application, EntryForm)
+            return form
+
+        form = open_it()
+        form.phone.setText("08-123 45 67")
+        form.hours.setText("på kvällar")
+        assert "not clear when they are open" in form._understood.text()
+        form.hours.setText("Dygnet runt")
+        assert form._understood.text() == "Understood: always open."
+        qtbot.mouseClick(form.ok, LEFT)
+        qtbot.waitUntil(lambda: "08-123 45 67" in section.model.line(0).texts)
+        again = open_it()
+        qtbot.waitUntil(lambda: again.wordings.rows.rowCount() == 1)
+        again.wordings.acted.emit(0)
+        assert again.phone.text() == "08-465 004 00"
+        qtbot.mouseClick(again.ok, LEFT)
+        qtbot.waitUntil(lambda: "08-465 004 00 (example)" in section.model.line(0).texts)
+
+    def test_what_cannot_be_is_said_in_the_card_and_one_is_taken_away(
+        self, application: Application, people: dict[str, int], qtbot: QtBot
+    ) -> None:
+        section: UnitsSection = part(application, "units", UnitsSection)
+        qtbot.mouseClick(section.add_button, LEFT)
+        form: EntryForm = card(application, EntryForm)
+        qtbot.mouseClick(form.ok, LEFT)
+        qtbot.waitUntil(lambda: form.notice.sentence.startswith("It needs a name."))
+        qtbot.keyClicks(form.name, "Kyrkans diakoni")
+        qtbot.keyClicks(form.phone, "08-123 45 67")
+        qtbot.mouseClick(form.ok, LEFT)
+        section.search.setText("diakoni")
+        qtbot.waitUntil(lambda: section.model.rowCount() == 1)
+        section.table.opened.emit(section.model.line(0).key)
+        qtbot.waitUntil(lambda: any(each.isVisible() and each is not form for each in forms(application)))
+        other = next(each for each in forms(application) if each.isVisible() and each is not form)
+        qtbot.mouseClick(other.remove, LEFT)
+        qtbot.waitUntil(lambda: section.model.rowCount() == 0)
+
+    def test_an_emergency_card_is_rewritten(
+        self, application: Application, people: dict[str, int], qtbot: QtBot
+    ) -> None:
+        section: EmergencySection = part(application, "emergency", EmergencySection)
+        qtbot.waitUntil(lambda: section.model.rowCount() == 4)
+        section.table.opened.emit("threat")
+        form: EmergencyForm = card(application, EmergencyForm)
+        form.steps.setPlainText("Gå ut.\n\nRing 112.")
+        form.numbers.setPlainText("SOS Alarm, fara för liv 112\nVakten: 08-123 45 67\nPolisen")
+        qtbot.mouseClick(form.ok, LEFT)
+        qtbot.waitUntil(lambda: "has no number" in form.notice.sentence)
+        form.numbers.setPlainText("SOS Alarm, fara för liv 112\nVakten: 08-123 45 67")
+        qtbot.mouseClick(form.ok, LEFT)
+        qtbot.waitUntil(lambda: section.model.line(0).texts[2] == "2")
+        changed = guide.load(application.database).cards[0]
+        assert changed.steps == ("Gå ut.", "Ring 112.")
+        assert changed.numbers == (Number("SOS Alarm, fara för liv", "112"), Number("Vakten", "08-123 45 67"))
+
+
+def forms(application: Application) -> list[EntryForm]:
+    found: list[EntryForm] = application.window.findChildren(EntryForm)
+    return found
 
 
 class TestData:

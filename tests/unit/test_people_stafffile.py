@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from mottagning.errors import Trouble
-from mottagning.people.stafffile import Rejected, StaffRecord, read_file, read_staff
+from mottagning.people.stafffile import Rejected, StaffRecord, look, read_file, read_staff
 from tests.workbooks import rows_xml, workbook
 
 
@@ -217,6 +217,15 @@ def test_what_was_guessed_can_be_shown_with_an_example(tmp_path):
         ("Telefon", "phone"),
     ]
     assert found.samples == {"Namn": "Nils Ek", "Plats": "Rum 3", "Telefon": "08-465 004 01"}
+
+
+def test_a_list_without_known_headers_can_be_looked_at(tmp_path):
+    path = tmp_path / "staff.csv"
+    path.write_text("Vår lista\nVem;Var\nNils Ek;Rum 3\n", "utf-8")
+    found = look(path)
+    assert [(column.header, column.field) for column in found.columns] == [("Vem", None), ("Var", None)]
+    assert (found.rows, found.samples["Vem"]) == ((), "Nils Ek")
+    assert look(path, {"Vem": "name"}).rows == (StaffRecord(row=3, name="Nils Ek"),)
 
 
 def test_what_is_slow_to_load_waits_until_it_is_needed():

@@ -70,7 +70,7 @@ class SettingsPage(QWidget):
         return self.stack.currentWidget()
 
     def show_item(self, key: object) -> None:
-        """Show the part with this key: computer, password, mailboxes, unit, staff or data."""
+        """Show the part with this key: computer, password, mailboxes, unit, staff, absence, units, emergency, data."""
         self.list.select(str(key))
 
     def _show(self, key: str) -> None:
@@ -119,6 +119,21 @@ class SettingsPage(QWidget):
 
             return StaffSection(workplace)
 
+        def absence() -> QWidget:
+            from mottagning.ui.settings.absence import AbsenceSection
+
+            return AbsenceSection(workplace)
+
+        def units() -> QWidget:
+            from mottagning.ui.settings.guidesection import UnitsSection
+
+            return UnitsSection(workplace)
+
+        def emergency() -> QWidget:
+            from mottagning.ui.settings.guidesection import EmergencySection
+
+            return EmergencySection(workplace)
+
         def data() -> QWidget:
             from mottagning.ui.settings.data import DataSection
 
@@ -130,6 +145,9 @@ class SettingsPage(QWidget):
             Part(key="mailboxes", title=tr("Mailboxes"), icon="mail", make=mailboxes),
             Part(key="unit", title=tr("The unit"), icon="desk", make=unit, for_lead=True),
             Part(key="staff", title=tr("Staff"), icon="people", make=staff, for_lead=True),
+            Part(key="absence", title=tr("Absence"), icon="away", make=absence, for_lead=True),
+            Part(key="units", title=tr("Who does what"), icon="phone", make=units, for_lead=True),
+            Part(key="emergency", title=tr("Emergency cards"), icon="warning", make=emergency, for_lead=True),
             Part(key="data", title=tr("Data"), icon="lock", make=data, for_lead=True),
         )
 

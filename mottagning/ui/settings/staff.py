@@ -11,19 +11,21 @@ from PySide6.QtWidgets import QFileDialog, QPlainTextEdit
 
 from mottagning.changes import Changes
 from mottagning.db import Database
-from mottagning.people import importing, signin, staff
+from mottagning.people import roles, signin, staff
 from mottagning.people.importing import ImportReport
 from mottagning.people.staff import Person
-from mottagning.rota.work import take_work
 from mottagning.texts import tr
 from mottagning.ui.main_window import MainWindow
+from mottagning.ui.settings import deputyform, staffimport
+from mottagning.ui.settings.deputyform import DeputyForm
 from mottagning.ui.settings.personform import ROLES, PersonForm
 from mottagning.ui.settings.section import Section
+from mottagning.ui.settings.staffimport import StaffImportForm
 from mottagning.ui.tokens import Tone
-from mottagning.ui.widgets.form import beside, button, pause, primary_button, resume
+from mottagning.ui.widgets.form import beside, button, primary_button
 from mottagning.ui.widgets.notice import Notice
 from mottagning.ui.widgets.table import Column, Table, TableModel
-from mottagning.ui.workplace import Workplace, as_trouble
+from mottagning.ui.workplace import Workplace
 from mottagning.worktime import ZONE
 
 _WIDEST = 1200
@@ -32,11 +34,18 @@ _REJECTED_HEIGHT = 120
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A person of the table, and whether she works here and has a password."""
+    """A person of the table: whether she works here, has a password, and stands in for a team lead today."""
 
     person: Person
     is_here: bool
     has_password: bool
+    is_deputy: bool
+
+    @property
+    def role(self) -> str:
+        """What she is, as it is said."""
+        said = tr(ROLES[self.person.role])
+        return tr("{role}, deputy", role=said) if self.is_deputy else said
 
 
 class StaffSection(Section):
@@ -58,7 +67,9 @@ class StaffSection(Section):
         self.add_button = primary_button(tr("Add a person…"), partial(self._open, None))
         self.import_button = button(tr("Read from a file…"), self._ask_file)
         self.change_button = button(tr("Change…"), lambda: self._change(self.table.selected_key()))
-        self.lines.addWidget(beside(self.add_button, self.change_button, self.import_button))
+        self.deputy_button = button(tr("Deputies…"), self._open_deputies)
+        buttons = (self.add_button, self.change_button, self.deputy_button, self.import_button)
+        self.lines.addWidget(beside(*buttons))
         self.change_button.setEnabled(False)
         self.table.chosen.connect(lambda _key: self.change_button.setEnabled(True))
         self.lines.addWidget(self.notice)
@@ -80,7 +91,16 @@ class StaffSection(Section):
             today = now.astimezone(ZONE).date()
             with_password = signin.who_have_passwords(database)
             people = staff.everyone(database)
-            found = [Member(person, person.employed(today), person.id in with_password) for person in people]
+            leading = roles.leading(database, today)
+            found = [
+                Member(
+                    person,
+                    person.employed(today),
+                    person.id in with_password,
+                    person.role != "lead" and person.id in leading,
+                )
+                for person in people
+            ]
             return sorted(found, key=lambda member: not member.is_here)
 
         self._workplace.read(self, read, self._show)
@@ -100,42 +120,35 @@ class StaffSection(Section):
         card = window.show_card(member.person.name if member else tr("New person"), form, width=560)
         form.done.connect(card.slide_out)
 
+    def _open_deputies(self) -> None:
+        window = self.window()
+        assert isinstance(window, MainWindow)
+        form = DeputyForm(self._workplace)
+        card = window.show_card(tr("Deputies"), form, width=deputyform.WIDTH)
+        form.done.connect(card.slide_out)
+
     def _ask_file(self) -> None:
         dialog = QFileDialog(self, tr("A list of staff"))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilters([tr("Lists (*.csv *.xlsx *.json)"), tr("All files (*)")])
+        dialog.setNameFilters([tr("Lists (*.csv *.xlsx *.ldf *.ldif *.vcf *.json)"), tr("All files (*)")])
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(self._import)
         dialog.open()
 
     def _import(self, name: str) -> None:
-        database, me = self._workplace.database, self._workplace.me
-        pause(self.import_button)
+        window = self.window()
+        assert isinstance(window, MainWindow)
         self.rejected.hide()
-        self._workplace.tasks.write(
-            lambda: importing.import_people(database, Path(name), by=me, take_work=take_work),
-            self._imported,
-            self._refuse,
-        )
+        form = StaffImportForm(self._workplace, Path(name))
+        card = window.show_card(Path(name).name, form, width=staffimport.WIDTH)
+        form.taken.connect(card.slide_out)
+        form.taken.connect(self._imported)
 
     def _imported(self, report: ImportReport) -> None:
-        resume(self.import_button)
-        said = tr(
-            "{read} rows read: {new} new, {changed} changed, {unchanged} unchanged.",
-            read=report.read,
-            new=report.new,
-            changed=report.changed,
-            unchanged=report.unchanged,
-        )
-        lines = [tr("Row {row}: {reason}", row=each.row, reason=each.reason) for each in report.rejected]
-        self.notice.say(said, Tone.WARN if lines else Tone.GOOD)
+        lines = [staffimport.row_words(each) for each in report.rejected]
+        self.notice.say(staffimport.report_words(report), Tone.WARN if lines else Tone.GOOD)
         self.rejected.setPlainText("\n".join(lines))
         self.rejected.setVisible(bool(lines))
-        self._workplace.publish(report.changes)
-
-    def _refuse(self, error: BaseException) -> None:
-        resume(self.import_button)
-        self.notice.show_trouble(as_trouble(error))
 
 
 def _columns() -> list[Column[Member]]:
@@ -145,7 +158,7 @@ def _columns() -> list[Column[Member]]:
     return [
         Column(title=tr("Name"), text=lambda m: m.person.name, tone=quiet, width=150),
         Column(title=tr("Short name"), text=lambda m: m.person.key, tone=quiet, width=84),
-        Column(title=tr("Role"), text=lambda m: tr(ROLES[m.person.role]), tone=quiet, width=104),
+        Column(title=tr("Role"), text=lambda m: m.role, tone=quiet, width=150),
         Column(title=tr("E-mail"), text=lambda m: m.person.email or "", tone=quiet, width=150),
         Column(
             title=tr("In the case system"),
