@@ -37,6 +37,15 @@ def paint_icon(painter: QPainter, place: QRect, name: str, colour: str) -> None:
     painter.drawPixmap(left, place.top() + (place.height() - side) // 2, drawn)
 
 
+def fill(painter: QPainter, place: QRect, colour: str) -> None:
+    """Fill `place`, as QPainter.fillRect does; but for that one PySide6 first makes the classes of all gradients."""
+    painter.save()
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(colour))
+    painter.drawRect(place)
+    painter.restore()
+
+
 def icon(name: str, role: QPalette.ColorRole = QPalette.ColorRole.ButtonText) -> QIcon:
     """The icon `name` for buttons and menus; it takes its colour from the palette each time it is drawn."""
     return QIcon(_TintedEngine(name, role))

@@ -1,9 +1,8 @@
 """The one window: rail, top line, pages that are made when first shown, and the line at the bottom."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from PySide6.QtCore import QByteArray, Qt, Signal
 from PySide6.QtGui import QCloseEvent
@@ -19,8 +18,7 @@ from mottagning.ui.widgets.statusline import StatusLine
 from mottagning.ui.widgets.topbar import TopBar
 
 
-@dataclass(frozen=True, slots=True)
-class PageSpec:
+class PageSpec(NamedTuple):
     """A page of the window: `title` is the word on the rail, `factory` makes the page the first time it is shown."""
 
     id: str

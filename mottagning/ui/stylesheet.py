@@ -10,7 +10,7 @@ _ICONS = (Path(__file__).parents[1] / "resources" / "icons").as_posix()
 
 def sheet(colours: Colours) -> str:
     """Qt style sheet for `colours`; widgets pick a look by the dynamic property of that name."""
-    values = {name: getattr(colours, name) for name in colours.__slots__ if name != "hues"}
+    values = {name: getattr(colours, name) for name in colours._fields if name != "hues"}
     values |= {size.name.lower(): f"{size.value}pt" for size in Size}
     scheme = "dark" if colours.dark else "light"
     values |= {"corner": f"{CORNER}px"}

@@ -1,7 +1,7 @@
 """What the looks are made of: colours, sizes and spaces, light and dark, in plain values without Qt."""
 
-from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 from mottagning.texts import N_
 
@@ -34,8 +34,7 @@ class Tone(Enum):
 TONE_WORDS = {Tone.GOOD: N_("In order"), Tone.WARN: N_("Soon"), Tone.BAD: N_("Late")}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hue:
+class Hue(NamedTuple):
     """A category's colour on slips and squares: its fill, and the text that can be read upon it."""
 
     fill: str
@@ -43,8 +42,7 @@ class Hue:
     edge: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Colours:
+class Colours(NamedTuple):
     """Every colour of one scheme, as #rrggbb. `tests/ui/test_theme.py` holds each pair to WCAG AA."""
 
     dark: bool
@@ -139,8 +137,7 @@ DARK = Colours(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Category:
+class Category(NamedTuple):
     """A kind of case as people see it: its word and the name of its hue."""
 
     word: str

@@ -1,9 +1,10 @@
 """Columns beside one another, parted by a hairline that can be dragged."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSplitter, QSplitterHandle, QWidget
 
+from mottagning.ui.icons import fill
 from mottagning.ui.theme import colours_of
 
 _GRIP = 7
@@ -33,5 +34,5 @@ class _Handle(QSplitterHandle):
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         colours = colours_of(self)
-        painter.fillRect(self.rect(), QColor(colours.surface))
-        painter.fillRect(_GRIP // 2, 0, 1, self.height(), QColor(colours.hairline))
+        fill(painter, self.rect(), colours.surface)
+        fill(painter, QRect(_GRIP // 2, 0, 1, self.height()), colours.hairline)

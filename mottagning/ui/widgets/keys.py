@@ -1,7 +1,7 @@
 """The keys of the window: each is registered once, works at once, and stands in the list that F1 opens."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -12,8 +12,7 @@ from mottagning.ui.tokens import AROUND, INSIDE, STEP
 from mottagning.ui.widgets.form import beside, label
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(NamedTuple):
     """One line in the list of keys."""
 
     group: str

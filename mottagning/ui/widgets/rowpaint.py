@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
-from mottagning.ui.icons import paint_icon, paint_shape, paint_square
+from mottagning.ui.icons import fill, paint_icon, paint_shape, paint_square
 from mottagning.ui.theme import colours_of, font, tone_colour
 from mottagning.ui.tokens import CORNER, DENSE_ROW, HEADING_ROW, INSIDE, ROW, STEP, Colours, Size, Tone
 from mottagning.ui.widgets.elided import draw_elided
@@ -104,13 +104,13 @@ class RowDelegate(QStyledItemDelegate):
 
     def _paint_ground(self, painter: QPainter, place: QRect, standing: Standing, colours: Colours) -> None:
         if standing.is_chosen:
-            painter.fillRect(place, QColor(colours.chosen))
-            painter.fillRect(QRect(place.left(), place.top(), 3, place.height()), QColor(colours.accent))
+            fill(painter, place, colours.chosen)
+            fill(painter, QRect(place.left(), place.top(), 3, place.height()), colours.accent)
         elif standing.is_pointed_at:
-            painter.fillRect(place, QColor(colours.hover))
+            fill(painter, place, colours.hover)
         if not self._dense:
             left = place.left() + self._inset + self._icons
-            painter.fillRect(left, place.bottom(), place.right() + 1 - left, 1, QColor(colours.hairline))
+            fill(painter, QRect(left, place.bottom(), place.right() + 1 - left, 1), colours.hairline)
 
     def _paint_action(self, painter: QPainter, place: QRect, standing: Standing, action: str, colours: Colours) -> None:
         painter.save()
