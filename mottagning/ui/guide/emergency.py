@@ -75,7 +75,9 @@ class EmergencyView(QWidget):
         row.addWidget(hairline(vertical=True))
         row.addWidget(_numbers(card))
         self._lines.replaceWidget(self._body, body)
+        self._body.hide()
         self._body.deleteLater()
+        body.show()
         self._body = body
         self.setAccessibleDescription(" ".join(card.steps))
 

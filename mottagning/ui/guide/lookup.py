@@ -113,7 +113,9 @@ class LookupView(QWidget):
         made = self._made(self.list.selected_key())
         made.setFixedWidth(_DETAILS)
         self._row.replaceWidget(self._details, made)
+        self._details.hide()
         self._details.deleteLater()
+        made.show()
         self._details = made
 
     def _made(self, key: object) -> QWidget:
