@@ -7,27 +7,25 @@ those that the ledger does not have.
 from __future__ import annotations
 
 import logging
-import ssl
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from threading import Event
 from typing import Any
 
-import imapclient
-from imapclient.exceptions import IMAPClientAbortError, IMAPClientError, LoginError
+from imapclient.exceptions import IMAPClientAbortError, IMAPClientError
 
 from mottagning.contacts import ledger, mailbox
 from mottagning.contacts.ledger import RawItem, StoreRaw
 from mottagning.contacts.mailbox import Account, FolderState, NoteLook
+from mottagning.contacts.mailserver import TRYING, connection
 from mottagning.db import Database
 from mottagning.errors import DatabaseTrouble, Trouble
 from mottagning.texts import N_
 
 _log = logging.getLogger(__name__)
-_TIMEOUT_S = 30
 _BATCH_OCTETS = 8 * 1024 * 1024
 _BATCH_MESSAGES = 50
 _MOST_REFUSED = 20
@@ -67,52 +65,14 @@ def sync_account(database: Database, account: Account, stored: Callable[[int], N
     return looks
 
 
-@contextmanager
-def connection(account: Account) -> Iterator[Any]:
-    """A client that is signed in; Trouble, one sentence, when it cannot be had or breaks inside."""
-    place = {"name": account.name, "host": account.host}
-    try:
-        client = _connect(account)
-        try:
-            _sign_in(client, account)
-            yield client
-        finally:
-            with suppress(IMAPClientError, OSError):
-                client.logout()
-            with suppress(IMAPClientError, OSError):
-                client.shutdown()  # a connection that broke off does not close itself
-    except LoginError:
-        raise Trouble(
-            N_("The mailbox {name} does not accept the user name or the password. Change them in the settings."),
-            **place,
-        ) from None
-    except ssl.SSLCertVerificationError:
-        raise Trouble(
-            N_("{host} has a certificate that this computer does not trust. Ask the administrator for its CA file."),
-            **place,
-        ) from None
-    except ssl.SSLError:
-        raise Trouble(N_("{host} does not speak TLS on this port. Check the port and the security."), **place) from None
-    except TimeoutError:
-        raise Trouble(N_("{host} did not answer in time. It is tried again by itself."), **place) from None
-    except (OSError, IMAPClientError, UnicodeError):  # the last one: a host's name that cannot be
-        raise Trouble(
-            N_("The mail server {host} cannot be reached or broke off. It is tried again by itself."), **place
-        ) from None
-    except Trouble:
-        raise
-    except Exception as error:  # noqa: BLE001 - a server may answer anything, and the watch must outlive it
-        _log.error("reading a mailbox failed: %s", type(error).__name__)
-        raise Trouble(
-            N_("The mail server {host} answers in a way that is not understood ({kind}). It is tried again by itself."),
-            host=account.host,
-            kind=type(error).__name__,
-        ) from None
-
-
 def try_out(account: Account) -> int:
-    """How many messages there are to read; Trouble, one sentence, when the mailbox or a folder cannot be had."""
-    with connection(account) as client:
+    """How many messages there are to read; Trouble, one sentence, when the mailbox or a folder cannot be had.
+
+    Nobody tries again by himself here. The mailbox may have no name yet.
+    """
+    mailbox.check_reach(account)
+    account = replace(account, name=account.name or account.host)
+    with connection(account, TRYING) as client:
         found = 0
         for folder in account.folders:
             try:
@@ -370,38 +330,3 @@ def _failed(database: Database, account: Account, state: FolderState, trouble: T
         ledger_count=state.ledger_count,
         error=str(trouble),
     )
-
-
-def _connect(account: Account) -> Any:
-    context = _tls(account)
-    client = imapclient.IMAPClient(
-        account.host,
-        account.port,
-        ssl=account.security == "tls",
-        ssl_context=context,
-        timeout=imapclient.SocketTimeout(connect=_TIMEOUT_S, read=_TIMEOUT_S),
-    )
-    client.normalise_times = False  # INTERNALDATE with its offset
-    if account.security == "starttls":
-        client.starttls(context)
-    return client
-
-
-def _sign_in(client: Any, account: Account) -> None:
-    """LOGIN takes ASCII only (RFC 3501); PLAIN takes every letter (RFC 4616)."""
-    is_ascii = (account.username + account.password).isascii()
-    (client.login if is_ascii else client.plain_login)(account.username, account.password)
-
-
-def _tls(account: Account) -> Any:
-    """Trust what the operating system trusts, or the CA file that the administrator named."""
-    if account.security == "none":
-        return None
-    if account.ca_file:
-        try:
-            return ssl.create_default_context(cafile=account.ca_file)
-        except (OSError, ssl.SSLError):
-            raise Trouble(N_("The CA file {path} cannot be read."), path=account.ca_file) from None
-    import truststore
-
-    return truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)

@@ -197,17 +197,26 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-def _check(account: Account) -> None:
+def check_reach(account: Account) -> None:
+    """Whether enough is said to ask the server, in the order of a form; WrongUse or Trouble for what is not."""
+    if not account.host:
+        raise WrongUse(N_("Give the name of the mail server."))
     if account.security not in SECURITY:
         raise WrongUse(N_("Security must be tls, starttls or none, not “{value}”."), value=account.security)
     if account.security == "none" and not is_loopback(account.host):
         raise WrongUse(N_("Without encryption only a mailbox on this machine may be read. Use tls or starttls."))
     if not 0 < account.port < 65536:
         raise WrongUse(N_("{port} is not a port number."), port=account.port)
+    if not account.username:
+        raise WrongUse(N_("Give the user name of the mailbox."))
+    if not account.password:
+        raise Trouble(N_("No password was given for the mailbox {name}."), name=account.name or account.host)
+
+
+def _check(account: Account) -> None:
     if not account.name or "/" in account.name:
         raise WrongUse(N_("A mailbox needs a name without “/”."))
-    if not account.password:
-        raise Trouble(N_("No password was given for the mailbox {name}."), name=account.name)
+    check_reach(account)
 
 
 def _secret(mailbox_id: int) -> str:

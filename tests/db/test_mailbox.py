@@ -61,6 +61,8 @@ def test_trying_a_mailbox_says_how_much_there_is_or_what_is_wrong(account):
     assert imap.try_out(account) == 1
     with pytest.raises(Trouble, match="password"):
         imap.try_out(replace(account, password="fel"))
+    with pytest.raises(Trouble, match=f"^{account.host} does not accept"):
+        imap.try_out(replace(account, name="", password="fel"))
     with pytest.raises(Trouble, match="The folder “Mistyped”"):
         imap.try_out(replace(account, folders=("INBOX", "Mistyped")))
 

@@ -109,7 +109,9 @@ class MailboxForm(QWidget):
     def _save(self) -> None:
         command = SaveMailbox(by=self._workplace.me, account=self.account())
         said = tr("The mailbox {name} is saved.", name=command.account.name)
-        self._workplace.do(command, said, lambda _changes: self.done.emit(), self._refuse)
+        self._workplace.do(
+            command, said, lambda _changes: self.done.emit(), lambda error: self._refuse(error, self.name)
+        )
 
     def _try(self) -> None:
         from mottagning.contacts import imap
@@ -117,16 +119,20 @@ class MailboxForm(QWidget):
         account = self.account()
         pause(self.try_button)
         self.notice.say(tr("Asking {host}…", host=account.host), Tone.QUIET)
-        self._workplace.tasks.network(lambda: imap.try_out(account), self._tried, self._refuse)
+        self._workplace.tasks.network(lambda: imap.try_out(account), self._tried, lambda error: self._refuse(error))
 
     def _tried(self, found: int) -> None:
         resume(self.try_button)
         said = trn("It works: {n} message to read.", "It works: {n} messages to read.", found)
         self.notice.say(said, Tone.GOOD)
 
-    def _refuse(self, error: BaseException) -> None:
+    def _refuse(self, error: BaseException, *needed: QLineEdit) -> None:
         resume(self.try_button)
         self.notice.show_trouble(as_trouble(error))
+        needed = (*needed, self.host, self.user, *(() if self._known else (self.password,)))
+        empty = next((field for field in needed if not field.text().strip()), None)
+        if empty is not None:
+            empty.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _choose_file(self) -> None:
         dialog = QFileDialog(self, tr("CA file"))

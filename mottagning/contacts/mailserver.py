@@ -1,0 +1,115 @@
+"""Opens a connection to a mail server, and says in a sentence why there is none."""
+
+from __future__ import annotations
+
+import logging
+import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from typing import Any
+
+import imapclient
+from imapclient.exceptions import IMAPClientError, LoginError
+
+from mottagning.contacts.mailbox import Account
+from mottagning.errors import Trouble
+from mottagning.texts import N_
+
+_log = logging.getLogger(__name__)
+_TIMEOUT_S = 30
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sentences:
+    """What is said when a server lets nobody in, does not answer, breaks off, or answers nonsense."""
+
+    refused: str
+    late: str
+    gone: str
+    strange: str
+
+
+READING = Sentences(
+    refused=N_("The mailbox {name} does not accept the user name or the password. Change them in the settings."),
+    late=N_("{host} did not answer in time. It is tried again by itself."),
+    gone=N_("The mail server {host} cannot be reached or broke off. It is tried again by itself."),
+    strange=N_("The mail server {host} answers in a way that is not understood ({kind}). It is tried again by itself."),
+)
+TRYING = Sentences(
+    refused=N_("{host} does not accept the user name or the password. Look at both, then try again."),
+    late=N_("{host} did not answer in time. Look at the server's name and the port, then try again."),
+    gone=N_("The mail server {host} cannot be reached. Look at its name and the port, then try again."),
+    strange=N_(
+        "{host} answers in a way that is not understood ({kind}). Look whether it is an IMAP server, then try again."
+    ),
+)
+
+
+@contextmanager
+def connection(account: Account, says: Sentences = READING) -> Iterator[Any]:
+    """A client that is signed in; Trouble, one sentence, when it cannot be had or breaks inside."""
+    place = {"name": account.name, "host": account.host}
+    try:
+        client = _connect(account)
+        try:
+            _sign_in(client, account)
+            yield client
+        finally:
+            with suppress(IMAPClientError, OSError):
+                client.logout()
+            with suppress(IMAPClientError, OSError):
+                client.shutdown()  # a connection that broke off does not close itself
+    except LoginError:
+        raise Trouble(says.refused, **place) from None
+    except ssl.SSLCertVerificationError:
+        raise Trouble(
+            N_("{host} has a certificate that this computer does not trust. Ask the administrator for its CA file."),
+            **place,
+        ) from None
+    except ssl.SSLError:
+        raise Trouble(N_("{host} does not speak TLS on this port. Check the port and the security."), **place) from None
+    except TimeoutError:
+        raise Trouble(says.late, **place) from None
+    except (OSError, IMAPClientError, UnicodeError):  # the last one: a host's name that cannot be
+        raise Trouble(says.gone, **place) from None
+    except Trouble:
+        raise
+    except Exception as error:  # noqa: BLE001 - a server may answer anything, and the watch must outlive it
+        _log.error("reading a mailbox failed: %s", type(error).__name__)
+        raise Trouble(says.strange, host=account.host, kind=type(error).__name__) from None
+
+
+def _connect(account: Account) -> Any:
+    context = _tls(account)
+    client = imapclient.IMAPClient(
+        account.host,
+        account.port,
+        ssl=account.security == "tls",
+        ssl_context=context,
+        timeout=imapclient.SocketTimeout(connect=_TIMEOUT_S, read=_TIMEOUT_S),
+    )
+    client.normalise_times = False  # INTERNALDATE with its offset
+    if account.security == "starttls":
+        client.starttls(context)
+    return client
+
+
+def _sign_in(client: Any, account: Account) -> None:
+    """LOGIN takes ASCII only (RFC 3501); PLAIN takes every letter (RFC 4616)."""
+    is_ascii = (account.username + account.password).isascii()
+    (client.login if is_ascii else client.plain_login)(account.username, account.password)
+
+
+def _tls(account: Account) -> Any:
+    """Trust what the operating system trusts, or the CA file that the administrator named."""
+    if account.security == "none":
+        return None
+    if account.ca_file:
+        try:
+            return ssl.create_default_context(cafile=account.ca_file)
+        except (OSError, ssl.SSLError):
+            raise Trouble(N_("The CA file {path} cannot be read."), path=account.ca_file) from None
+    import truststore
+
+    return truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
