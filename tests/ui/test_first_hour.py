@@ -11,6 +11,8 @@ from pytestqt.qtbot import QtBot
 from mottagning.app import Application
 from mottagning.cases.feed import FeedReport
 from mottagning.errors import Trouble
+from mottagning.people import staff
+from mottagning.people.signedin import SignedIn
 from mottagning.ui.cases.page import CasesPage
 from mottagning.ui.cases.report import ReportView
 from mottagning.ui.lead.page import LeadPage
@@ -22,6 +24,9 @@ from mottagning.ui.settings.signin import SignInForm
 from mottagning.ui.widgets.form import EmptyState, pause, resume
 from mottagning.ui.widgets.rows import Row
 from tests.db import feeds
+from tests.db.people import hire
+
+from .conftest import NOW
 
 SECRET = "tre små ord"
 ENTER = Qt.Key.Key_Return
@@ -175,6 +180,19 @@ def test_the_lead_is_told_that_no_mailbox_is_read_and_that_there_is_no_rota(star
     assert page.list.select("mailbox")
     qtbot.keyClick(page.list, Qt.Key.Key_Space)
     assert started.window.page_id == "settings"
+
+
+def test_on_the_page_of_the_cases_the_lead_is_told_what_she_does_there(started: Application, qtbot: QtBot) -> None:
+    """Elsewhere the sentence sends people to her and to this page: here it names the button beside it."""
+    page = started.window.open_page("cases")
+    qtbot.waitUntil(page.as_of.notice.isVisible)
+    assert "Choose the file with" in page.as_of.notice.sentence
+    assert page.read_in.text() in page.as_of.notice.sentence
+    hire(started.database, "ab")
+    person = staff.by_key(started.database, "ab")
+    assert person is not None
+    started.workplace.sign_in(SignedIn(person, NOW))
+    qtbot.waitUntil(lambda: "The team lead reads it in" in page.as_of.notice.sentence)
 
 
 def test_of_the_cases_without_a_handler_the_late_ones_come_first(

@@ -196,3 +196,22 @@ def test_an_uncovered_day_is_shown_in_the_rota(application: Application, qtbot: 
     qtbot.keyClick(rows, Qt.Key.Key_Space)
     assert asked == [("rota", day)]
     assert application.window.page_id == "rota"
+
+
+def test_a_list_that_is_held_says_why_in_one_line_and_the_rest_on_the_page_of_the_cases(
+    application: Application, people: dict[str, int], qtbot: QtBot, tmp_path: Path
+) -> None:
+    database = application.database
+    every = [feeds.case(f"C-{number}") for number in range(1, 7)]
+    feeds.take(database, feeds.write(tmp_path / "a.csv", every))
+    feeds.take(database, feeds.write(tmp_path / "b.csv", every[:1]), at=NOW)
+    sit_down(application, "kl")
+    rows = opened(application, qtbot)
+    row = next(item for item in rows.rows.items() if item.key == "feed")
+    assert isinstance(row, Row)
+    assert row.detail == "The file would close 5 of 6 open cases."
+    assert row.tip.endswith("take it all the same.")
+    assert rows.select("feed")
+    qtbot.keyClick(rows, Qt.Key.Key_Return)
+    page = application.window.page("cases")
+    qtbot.waitUntil(lambda: "take it all the same" in page.as_of.notice.sentence)

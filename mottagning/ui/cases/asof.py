@@ -30,13 +30,21 @@ class AsOf(QWidget):
         """Make the line larger, for a whole room."""
         self.line.setFont(font(scale=scale))
 
-    def show_age(self, as_of: datetime | None, is_stale: bool, now: datetime, held: str | None = None) -> None:
-        """`as_of` is None when no list was ever read in; `held` says why a later one waits to be looked at."""
+    def show_age(
+        self, as_of: datetime | None, is_stale: bool, now: datetime, held: str | None = None, *, reads_in: bool = False
+    ) -> None:
+        """`as_of` is None when no list was ever read in; `held` says why a later one waits to be looked at.
+
+        `reads_in`: whoever looks can read the list in, with the button beside this line.
+        """
         self.line.setVisible(not is_stale)
         if not is_stale and as_of is not None:
             self.line.setText(sentence(as_of, now))
             self.line.setToolTip(when.exact(as_of))
             told, tone = held or "", Tone.WARN
+        elif as_of is None and reads_in:
+            told = held or tr("No case list has been read in yet. Choose the file with “Read in the case list…”.")
+            tone = Tone.WARN
         else:
             told, tone = stale_sentence(as_of, now), Tone.BAD
         if not told:

@@ -129,7 +129,7 @@ class CasesPage(QWidget):
         )
 
     def _show_age(self, fresh: Freshness, now: datetime) -> None:
-        self.as_of.show_age(fresh.as_of, fresh.stale, now, fresh.held)
+        self.as_of.show_age(fresh.as_of, fresh.stale, now, fresh.held, reads_in=self._workplace.is_lead)
         self._read_story()
         self._refreshing.done()
 

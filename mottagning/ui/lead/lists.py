@@ -256,8 +256,8 @@ def _unplanned(found: Overview) -> Iterable[Line]:
 
 def _case_list(found: Overview) -> Line:
     feed = found.feed
-    if feed.held is not None:
-        detail, tone, word = feed.held, Tone.WARN, tr("Waits for you")
+    if feed.held is not None:  # its first sentence; the page of the cases has room for what to do
+        detail, tone, word = f"{feed.held.split('. ')[0].rstrip('.')}.", Tone.WARN, tr("Waits for you")
     elif feed.as_of is None:
         detail, tone, word = tr("No case list has been read in yet"), Tone.WARN, tr("Missing")
     else:
@@ -270,7 +270,7 @@ def _case_list(found: Overview) -> Line:
         icon="cases",
         tone=tone,
         word=word,
-        tip=when.exact(feed.as_of) if feed.as_of else "",
+        tip=feed.held or (when.exact(feed.as_of) if feed.as_of else ""),
         action=tr("Open the cases"),
     )
     return Line(row=row, act=OPEN, place=("page", "cases"))
