@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -559,6 +559,19 @@ class TestMending:
         form.last.setDate(QDate(2026, 11, 25))
         rota.qtbot.waitUntil(form.save.isEnabled)
 
+    def test_after_midnight_it_is_the_new_day(self, rota: Rota) -> None:
+        """23:30 UTC is half past midnight in Sweden."""
+        away = {"person": "ab", "from": "2026-11-09", "to": "2026-11-09", "half": None}
+        rota.publish(absences=[away])
+        page = rota.open()
+        rota.application.workplace.now = lambda: datetime(2026, 11, 23, 23, 30, tzinfo=UTC)
+        page.ask_absence()
+        (form,) = rota.application.window.findChildren(AbsenceCard)
+        form.person.setCurrentIndex(form.person.findText("Anna Berg"))
+        rota.settle()
+        rota.qtbot.waitUntil(lambda: not form._soon.isActive() and rota.idle())
+        assert not rota.rows(form.list)
+
     def test_half_a_day_away_leaves_the_other_half(self, rota: Rota) -> None:
         rota.publish()
         page = rota.open()
@@ -669,7 +682,13 @@ class TestFiles:
         rota.publish()
         rota.open()
         self._save(rota, lambda _texts: 0, tmp_path / "nowhere" / "all.ics")
-        assert "cannot be written" in rota.status()
+        assert rota.status().endswith("all.ics cannot be written: it does not exist.")
+
+    def test_a_file_that_cannot_be_read_is_told(self, rota: Rota, tmp_path: Path) -> None:
+        rota.publish()
+        rota.open().files.take(tmp_path / "nowhere.json")
+        rota.settle()
+        assert rota.status().endswith("nowhere.json cannot be read: it does not exist.")
 
 
 def test_the_model_keeps_qts_rules(rota: Rota) -> None:

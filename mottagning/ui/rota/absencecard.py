@@ -26,6 +26,7 @@ from mottagning.ui.widgets.notice import Notice
 from mottagning.ui.widgets.rowlist import RowList
 from mottagning.ui.widgets.rows import Row
 from mottagning.ui.workplace import Workplace
+from mottagning.worktime import ZONE
 
 _SOON_MS = 80
 _LOOKS_BACK = timedelta(days=14)
@@ -113,7 +114,8 @@ class AbsenceCard(QWidget):
             return
         key, person = chosen
         first, last, half = day_of(self.first), day_of(self.last), self.half.value()
-        since, drafts = self._workplace.now().date() - _LOOKS_BACK, self._workplace.is_lead
+        since = self._workplace.now().astimezone(ZONE).date() - _LOOKS_BACK
+        drafts = self._workplace.is_lead
 
         def look(database: Database) -> _Found:
             with database.reading():
@@ -130,7 +132,7 @@ class AbsenceCard(QWidget):
         if chosen is None or chosen[1] != found.person:
             return
         first, last = day_of(self.first), day_of(self.last)
-        today = self._workplace.now().date()
+        today = self._workplace.now().astimezone(ZONE).date()
         strange = next((day for day in (first, last) if abs(day - today) > _LIKELY), None)
         self.save.setEnabled(first <= last and strange is None)
         if strange is not None:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from mottagning.db import Database
-from mottagning.errors import Trouble
+from mottagning.errors import Trouble, why
 from mottagning.rota import exporting, unit
 from mottagning.rota.exporting import Format
 from mottagning.rota.importing import unit_from_json
@@ -67,7 +67,7 @@ class Files(QObject):
             try:
                 path.write_bytes(octets)
             except OSError as error:
-                raise Trouble(N_("{path} cannot be written: {why}."), path=path, why=error.strerror or "?") from None
+                raise Trouble(N_("{path} cannot be written: {why}."), path=path, why=why(error)) from None
             return path
 
         says = tr("The rota is written to {path}.", path=path.name)
@@ -86,6 +86,6 @@ def _unit(database: Database, path: Path) -> Unit:
     try:
         return unit_from_json(json.loads(path.read_text("utf-8-sig")))
     except OSError as error:
-        raise Trouble(N_("{path} cannot be read: {why}."), path=path, why=error.strerror or "?") from None
+        raise Trouble(N_("{path} cannot be read: {why}."), path=path, why=why(error)) from None
     except ValueError:
         raise Trouble(N_("{path} is not a JSON document."), path=path) from None

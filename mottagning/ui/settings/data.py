@@ -23,6 +23,7 @@ from mottagning.ui.widgets.notice import Notice
 from mottagning.ui.widgets.rowlist import RowList
 from mottagning.ui.widgets.rows import Row
 from mottagning.ui.workplace import Workplace, as_trouble
+from mottagning.worktime import ZONE
 
 
 class DataSection(Section):
@@ -73,7 +74,7 @@ class DataSection(Section):
         dialog = QFileDialog(self, tr("Back up"))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)  # nothing is overwritten: another name is asked for
-        dialog.selectFile(f"mottagning-{self._workplace.now():%Y-%m-%d}.db")
+        dialog.selectFile(f"mottagning-{self._workplace.now().astimezone(ZONE):%Y-%m-%d}.db")
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(self._back_up)
         dialog.open()

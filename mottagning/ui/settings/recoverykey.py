@@ -14,6 +14,7 @@ from mottagning.texts import tr
 from mottagning.ui.tokens import BETWEEN, INSIDE, Size
 from mottagning.ui.widgets.form import beside, button, label, primary_button, quiet_button
 from mottagning.ui.workplace import Workplace
+from mottagning.worktime import ZONE
 
 _GROUPS_A_LINE = 4
 
@@ -58,7 +59,8 @@ class RecoveryKeyView(QWidget):
         printer = QPrinter()
         dialog = QPrintDialog(printer, self.window())
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.accepted.connect(lambda: write_on(printer, self._key, self._workplace.now().date()))
+        today = self._workplace.now().astimezone(ZONE).date()
+        dialog.accepted.connect(lambda: write_on(printer, self._key, today))
         dialog.setWindowModality(Qt.WindowModality.WindowModal)
         dialog.show()  # its own open() wants the name of a slot
 
