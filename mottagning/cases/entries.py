@@ -30,6 +30,7 @@ _AFTER_THE_FEED = 1_000_000
 """The first place after all those whom a feed may name in a case."""
 _EMAIL = re.compile(r"[^\s<>@\"'(),:;\[\]]+@[^\s<>@\"'(),:;\[\]]+\.[^\W\d_]{2,}")
 _LONGEST = 2_000
+_ADDED = ("notifier", "tell", "limits", "interpreter", "language", "threat")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -266,3 +267,22 @@ def _address(written: str) -> str:
     if not _EMAIL.fullmatch(address):
         raise Trouble(N_("One of the e-mail addresses is not an address. Write it as name@place.se."))
     return address
+
+
+def take_over(kept: int, given_up: int) -> None:
+    """Inside a turn: what was entered in a case that turns out to be another one is that one's from now on.
+
+    About the same party of the feed, what the kept case does not know yet is added to what it does.
+    """
+    of_kept = PartyEntry.select().where((PartyEntry.case_id == kept) & PartyEntry.of_feed)
+    known = {(row.role, row.name_key): row for row in of_kept}
+    for row in list(PartyEntry.select().where(PartyEntry.case_id == given_up)):
+        same = known.get((row.role, row.name_key)) if row.of_feed else None
+        if same is None:
+            PartyEntry.update(case_id=kept).where(PartyEntry.id == row.id).execute()
+            Party.update(case_id=kept).where(Party.entry_id == row.id).execute()
+            continue
+        added = {name: getattr(same, name) or getattr(row, name) for name in _ADDED}
+        PartyEntry.update(**added, version=same.version + 1).where(PartyEntry.id == same.id).execute()
+        for table in (PartyConsent, PartyFeedback):
+            table.update(entry_id=same.id).where(table.entry_id == row.id).execute()

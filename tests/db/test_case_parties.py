@@ -6,7 +6,8 @@ import pytest
 
 from mottagning import phones
 from mottagning.audit import entries
-from mottagning.cases import find
+from mottagning.care.casework import join_cases
+from mottagning.cases import find, renames
 from mottagning.cases.card import case_card
 from mottagning.cases.consents import NoteConsent, WithdrawConsent
 from mottagning.cases.entries import PartyDetails, RemoveParty, SaveParty
@@ -255,3 +256,27 @@ def test_nothing_is_entered_in_a_protected_case_and_what_was_goes_at_once(databa
         save(database, case, GRANDMOTHER)
     with pytest.raises(Trouble):
         carry_out(database, removed.undo)
+
+
+def test_what_was_entered_follows_a_case_that_gets_another_code(database, tmp_path):
+    her = {"Personnummer": "19900101-2385"}
+    others = [feeds.case(f"C-{number}") for number in range(2, 6)]
+    feeds.take(database, feeds.write(tmp_path / "old.csv", [feeds.case(**her), *others]))
+    old = show_case(database, "C-1")[0].id
+    save(database, old, PartyDetails(role="client", of_feed=True, threat="Möt två och två"))
+    save(database, old, GRANDMOTHER)
+    next_day = MONDAY + timedelta(days=1)
+    feeds.take(database, feeds.write(tmp_path / "new.csv", [feeds.case("D-1", **her), *others]), at=next_day)
+    new = show_case(database, "D-1")[0].id
+    save(database, new, PartyDetails(role="client", of_feed=True, interpreter=True, language="Dari", threat="Ny"))
+    school = save(database, new, SCHOOL).created["party"]
+    carry_out(database, AskFeedback(by=None, entry=school, on=TODAY))
+    (offer,) = renames.renames(database)
+
+    renames.accept_rename(database, renames.AcceptRename(by=None, rename=offer.id, join_cases=join_cases))
+
+    assert show_case(database, "D-1")[0].id == old
+    client, vera, notifier = parties(database, old)
+    assert (client.threat, client.language) == ("Möt två och två", "Dari"), "what the kept case says goes first"
+    assert (vera.name, notifier.name, len(notifier.feedback)) == ("Vera Öberg", "Rektor Nour Ali", 1)
+    assert [hit.case.code for hit in find.find(database, "Nour Ali")] == ["D-1"]
