@@ -1,0 +1,217 @@
+"""How much cases weigh and how much each can carry: the table that the team lead keeps for sharing cases out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from PySide6.QtWidgets import QDoubleSpinBox, QSpinBox
+
+from mottagning.cases.weighing import SaveWeights, load_weights
+from mottagning.cases.weights import INTERPRETER, Weights
+from mottagning.changes import Changes
+from mottagning.db import Database
+from mottagning.errors import Conflict
+from mottagning.people import staff
+from mottagning.people.staff import Person
+from mottagning.texts import tr
+from mottagning.ui import when
+from mottagning.ui.desk import words
+from mottagning.ui.settings.deadlinewords import STAGES
+from mottagning.ui.settings.section import Section
+from mottagning.ui.settings.weightlines import ExtraLines, KindLines
+from mottagning.ui.widgets.fields import decimal_field, number_field
+from mottagning.ui.widgets.form import Form, beside, button, label, pause, primary_button, resume
+from mottagning.ui.widgets.notice import Notice
+from mottagning.ui.workplace import Workplace, as_trouble
+from mottagning.worktime import ZONE
+
+_WIDEST = 860
+_NOT_SAID = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Loaded:
+    """The table, and those whose experience can be said."""
+
+    weights: Weights
+    people: tuple[Person, ...]
+
+
+class WeightsSection(Section):
+    """For the team lead. What she is writing stays when somebody else changes something meanwhile."""
+
+    def __init__(self, workplace: Workplace) -> None:
+        why = tr(
+            "Points show what a case takes, so that cases can be shared out fairly. They are not for comparing people, "
+            "and no history of anybody's load is kept."
+        )
+        super().__init__(tr("Case weight"), why, width=_WIDEST)
+        self._workplace = workplace
+        self._loaded: _Loaded | None = None
+        self._is_touched = False
+        self._is_filling = False
+        self._make_fields()
+        self.example = label("", "quiet", wraps=True)
+        self.notice = Notice()
+        self.ok = primary_button(tr("Save"), self._save)
+        self.shipped = button(tr("The numbers to begin with"), self._fill_shipped)
+        self._form = Form()
+        self._form.setEnabled(False)
+        self._lay_out()
+        parts = beside(self.ok, button(tr("As it was"), self._reload), None, self.shipped)
+        for part in (self._form, self.example, self.notice, parts):
+            self.lines.addWidget(part)
+        self.lines.addStretch(1)
+        workplace.changed.connect(self._on_changes)
+        self._reload()
+
+    def _make_fields(self) -> None:
+        self.kinds = KindLines(tr("Kinds of cases"), tr("Add a kind"))
+        self.extras = ExtraLines(tr("Extras"), tr("Add an extra"))
+        self.phases = {stage: decimal_field(0, 5, 1) for stage in STAGES}
+        self.full_time = decimal_field(1, 1000, 150, tr("points"))
+        self.reception_day = decimal_field(0, 1000, 7.5, tr("points"))
+        self.novice = number_field(0, 200, 60, "%")
+        self.experience: dict[int, QSpinBox] = {}
+        self.kinds.changed.connect(self._touch)
+        self.extras.changed.connect(self._touch)
+        for field in (*self.phases.values(), self.full_time, self.reception_day):
+            field.valueChanged.connect(lambda _value: self._touch())
+        self.novice.valueChanged.connect(lambda _value: self._touch())
+
+    def _lay_out(self) -> None:
+        form = self._form
+        form.section(tr("Points of a case"))
+        form.add(
+            tr("Kinds of cases"), self.kinds, tr("The first that fits counts; a weight in the case list goes before.")
+        )
+        form.add(tr("Extras"), self.extras, tr("Added in every stage, for the cases that have them noted."))
+        form.section(tr("Share of the points in each stage"))
+        for stage, field in self.phases.items():
+            form.add(words.stage(stage), field)
+        form.section(tr("What somebody can carry"))
+        form.add(tr("Full time"), self.full_time)
+        form.add(tr("A day in reception takes"), self.reception_day, tr("Of those in the next four weeks."))
+        form.add(tr("Somebody new carries"), self.novice)
+        form.section(tr("Experience"))
+
+    # What is shown ----------------------------------------------------------------------------------------------------
+
+    def _on_changes(self, changes: Changes) -> None:
+        if changes.concerns("setting", "person") and not self._is_touched:
+            self._reload()
+
+    def _reload(self) -> None:
+        today = self._workplace.now().astimezone(ZONE).date()
+
+        def read(database: Database) -> _Loaded:
+            with database.reading():
+                people = tuple(each for each in staff.everyone(database, today) if each.role != "none")
+                return _Loaded(load_weights(database), people)
+
+        self._workplace.read(self, read, self._show)
+
+    def _show(self, loaded: _Loaded) -> None:
+        self._loaded = loaded
+        self.notice.clear()
+        for person in loaded.people:
+            if person.id not in self.experience:
+                self.experience[person.id] = self._experience_field(person)
+        self._fill(loaded.weights)
+        self._is_touched = False
+        self._form.setEnabled(True)
+
+    def _experience_field(self, person: Person) -> QSpinBox:
+        field = number_field(_NOT_SAID, 200, _NOT_SAID, "%")
+        field.setSpecialValueText(tr("as usual"))
+        field.valueChanged.connect(lambda _value: self._touch())
+        self._form.add(person.name, field)
+        return field
+
+    def _fill(self, weights: Weights) -> None:
+        self._is_filling = True
+        self.kinds.set_values(weights.kinds)
+        self.extras.set_values(weights.extras)
+        for stage, field in self.phases.items():
+            field.setValue(weights.phases.get(stage, 1.0))
+        self.full_time.setValue(weights.full_time)
+        self.reception_day.setValue(weights.reception_day)
+        self.novice.setValue(round(weights.novice * 100))
+        for person, spin in self.experience.items():
+            spin.setValue(round(weights.experience.get(person, _NOT_SAID) * 100))
+        self._is_filling = False
+        self._show_example()
+
+    def _fill_shipped(self) -> None:
+        """The numbers to begin with, to look at: nothing is kept before it is saved."""
+        self._fill(replace(Weights(), experience=self._said().experience))
+        self._is_touched = True
+
+    def _touch(self) -> None:
+        if not self._is_filling:
+            self._is_touched = True
+            self._show_example()
+
+    def _show_example(self) -> None:
+        said = self._said()
+        points = said.points("child", None, "investigation", (INTERPRETER,))
+        full, part = said.capacity(100, 1, 0), said.capacity(80, 1, 2)
+        self.example.setText(
+            tr(
+                "An investigation of a child with an interpreter is {points} points. Who works full time carries "
+                "{full}, who works 80 % with two days in reception {part}.",
+                points=number(points),
+                full=number(full),
+                part=number(part),
+            )
+        )
+
+    # Keeping ----------------------------------------------------------------------------------------------------------
+
+    def _said(self) -> Weights:
+        known = self._loaded.weights if self._loaded else Weights()
+        gone = {person: share for person, share in known.experience.items() if person not in self.experience}
+        said = {person: spin.value() / 100 for person, spin in self.experience.items() if spin.value() != _NOT_SAID}
+        return Weights(
+            kinds=self.kinds.values(),
+            phases={**known.phases, **{stage: _value(field) for stage, field in self.phases.items()}},
+            extras=self.extras.values(),
+            full_time=_value(self.full_time),
+            reception_day=_value(self.reception_day),
+            novice=self.novice.value() / 100,
+            experience={**gone, **said},
+            version=known.version,
+        )
+
+    def _save(self) -> None:
+        if self._loaded is None:
+            return
+        pause(self.ok)
+        command = SaveWeights(by=self._workplace.me, weights=self._said())
+        self._workplace.do(command, tr("The table of weights is saved."), self._saved, self._refuse, self._undone)
+
+    def _saved(self, _changes: Changes) -> None:
+        resume(self.ok)
+        self._is_touched = False
+        self._reload()
+
+    def _undone(self, _changes: Changes) -> None:
+        self._reload()
+
+    def _refuse(self, error: BaseException) -> None:
+        resume(self.ok)
+        if isinstance(error, Conflict):
+            self.notice.show_trouble(error, tr("Show what it says now"), self._reload)
+        else:
+            self.notice.show_trouble(as_trouble(error))
+
+
+def number(value: float) -> str:
+    """Points as people write them here: 12, 13,5."""
+    shown = when.locale().toString(round(value, 1), "f", 1)
+    return shown.removesuffix(",0").removesuffix(".0")
+
+
+def _value(field: QDoubleSpinBox) -> float:
+    value = field.value()
+    return int(value) if value == int(value) else value
