@@ -133,6 +133,27 @@ def propose_mapping(database: Database, feed: FeedFile) -> Mapping:
     return next(fitting, None) or _guessed(feed, "")
 
 
+def nearest_mapping(database: Database, feed: FeedFile) -> tuple[Mapping, tuple[str, ...]] | None:
+    """A saved mapping that most of the headers of `feed` were made for, and those that it misses there; else None.
+
+    What it misses is guessed anew, and nobody has promised anything about who is in an export that has changed.
+    """
+    for saved in saved_mappings(database):
+        columns = {field: header for field, header in saved.columns.items() if places(feed.header, header)}
+        if saved.sheet and saved.sheet not in feed.sheets:
+            saved = replace(saved, sheet="")
+        if len(columns) * 2 > len(saved.columns):
+            missed = tuple(header for field, header in saved.columns.items() if field not in columns)
+            claimed = (*columns.values(), *saved.columns.values())
+            found = {
+                field: header
+                for field, header in _guessed(feed, "", claimed).columns.items()
+                if field in saved.columns and field not in columns
+            }
+            return replace(saved, columns=columns | found, protected_by_omission=False), missed
+    return None
+
+
 def _fits(mapping: Mapping, feed: FeedFile) -> bool:
     if mapping.sheet and mapping.sheet not in feed.sheets:
         return False

@@ -13,7 +13,7 @@ from mottagning.cases.deadlines import Rule
 from mottagning.cases.feedfile import open_feed
 from mottagning.cases.fields import LABELS, PERSON, REQUIRED
 from mottagning.cases.mapping import Mapping, check, guess, places
-from mottagning.cases.mappings import propose_mapping
+from mottagning.cases.mappings import nearest_mapping, propose_mapping
 from mottagning.cases.rules import load_rules
 from mottagning.cases.workbook import Cell
 from mottagning.db import Database
@@ -26,7 +26,8 @@ _ROWS = 100
 class Preview:
     """A file as it was looked into: `rows` are the first ones as text, as wide as the header.
 
-    `sheets` are those of a workbook, the one that is shown first; `rules` are the unit's deadlines.
+    `sheets` are those of a workbook, the one that is shown first; `rules` are the unit's deadlines. `is_saved`: its
+    mapping is a saved one; `missed` are headers that are gone, which a saved one much like it was made for.
     """
 
     path: Path
@@ -36,11 +37,13 @@ class Preview:
     mapping: Mapping
     sheets: tuple[str, ...] = ()
     rules: tuple[Rule, ...] = ()
+    is_saved: bool = False
+    missed: tuple[str, ...] = ()
 
     @property
     def can_be_taken(self) -> bool:
         """Whether a saved mapping reads this file as it is."""
-        return bool(self.mapping.name) and not check(self.mapping, self.header)
+        return self.is_saved and not check(self.mapping, self.header)
 
 
 def preview(database: Database, path: Path, sheet: str = "") -> Preview:
@@ -49,11 +52,16 @@ def preview(database: Database, path: Path, sheet: str = "") -> Preview:
     Of a workbook the sheet that its mapping names is shown, or `sheet` with what its headers suggest.
     """
     feed = open_feed(path)
+    is_saved = False
+    missed: tuple[str, ...] = ()
     if sheet:
         feed = feed.on_sheet(sheet)
         mapping = replace(guess(feed.header, islice(feed, _ROWS)), sheet=sheet)
     else:
         mapping = propose_mapping(database, feed)
+        is_saved = bool(mapping.name)
+        if not is_saved and (nearest := nearest_mapping(database, feed)):
+            mapping, missed = nearest
         feed = feed.on_sheet(mapping.sheet)
     width = len(feed.header)
     rows = tuple(tuple(map(_shown, row.cells[:width])) for row in islice(feed, _ROWS))
@@ -65,6 +73,8 @@ def preview(database: Database, path: Path, sheet: str = "") -> Preview:
         mapping=mapping,
         sheets=feed.sheets,
         rules=load_rules(database)[0],
+        is_saved=is_saved,
+        missed=missed,
     )
 
 

@@ -48,6 +48,30 @@ def test_the_sheet_of_a_saved_mapping_is_looked_into(database: Database, tmp_pat
         take(database, path, "Systemet")
 
 
+def test_a_changed_export_is_mapped_as_the_one_before(database: Database, tmp_path: Path) -> None:
+    path = write(tmp_path / "export.csv", [case()])
+    map_file(database, "Systemet", path, {"priority": "", "handler": "Typ"}, kind="delta")
+    header = ["Aktualiserad" if name == "Inkom" else name for name in HEADER if name != "E-post"]
+    found = preview(database, write(path, [case()], header))
+    assert (found.mapping.name, found.mapping.kind, found.can_be_taken) == ("Systemet", "delta", False)
+    assert found.missed == ("Inkom", "E-post")
+    columns = found.mapping.columns
+    assert (columns["received"], columns["handler"]) == ("Aktualiserad", "Typ")
+    assert not {"emails", "priority", "type"} & set(columns)
+    other = write(path, [case()], [name + " x" if name != "Ärendekod" else name for name in HEADER])
+    assert (preview(database, other).mapping.name, preview(database, other).missed) == ("", ())
+
+
+def test_what_was_promised_of_one_export_is_not_promised_of_another(database: Database, tmp_path: Path) -> None:
+    header = ("Ärendekod", "Steg", "Namn", "Inkom", "Prioritet")
+    path = write(tmp_path / "export.csv", [case()], header)
+    map_file(database, "Systemet", path, {}, protected_by_omission=True)
+    assert preview(database, path).can_be_taken
+    changed = preview(database, write(path, [case()], header[:-1]))
+    assert (changed.mapping.name, changed.mapping.protected_by_omission) == ("Systemet", False)
+    assert "points at people" in missing(changed.mapping, changed.header)[0]
+
+
 def test_a_short_row_is_filled_up(database: Database, tmp_path: Path) -> None:
     path = tmp_path / "export.csv"
     path.write_text("Ärendekod;Steg;Namn\nC-1;Beslut\n", "utf-8")

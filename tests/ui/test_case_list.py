@@ -14,6 +14,7 @@ from mottagning.changes import Changes
 from mottagning.ui.cases.mappingform import MappingForm
 from mottagning.ui.cases.page import CasesPage
 from mottagning.ui.cases.report import ReportView
+from mottagning.ui.widgets.table import Table
 from tests.db import feeds
 from tests.workbooks import rows_xml, workbook
 
@@ -55,6 +56,11 @@ def form(cases: Cases) -> MappingForm:
 def figures(view: ReportView) -> list[str]:
     names = [part.accessibleName() for part in view.findChildren(QWidget)]
     return [name for name in names if name[:1].isdigit()]
+
+
+def cells_of(table: Table) -> list[list[str]]:
+    model = table.model()
+    return [[model.index(row, column).data() for column in range(3)] for row in range(model.rowCount())]
 
 
 def test_only_the_lead_reads_the_list_in(cases: Cases) -> None:
@@ -136,10 +142,10 @@ def test_several_columns_can_be_joined_for_one_field(cases: Cases) -> None:
 def test_rejected_rows_are_told_with_row_column_and_reason(cases: Cases) -> None:
     first_import(cases, *ROWS, feeds.case("C-9", Inkom="i förrgår"), feeds.case("", Steg="Beslut"))
     form(cases).keep.click()
-    table = report(cases).rejected
-    model = table.model()
-    told = [[model.index(row, column).data() for column in range(3)] for row in range(model.rowCount())]
-    assert told == [["6", "Inkom", "This is not a date."], ["7", "Ärendekod", "The row has no case code."]]
+    assert cells_of(report(cases).rejected) == [
+        ["6", "Inkom", "This is not a date."],
+        ["7", "Ärendekod", "The row has no case code."],
+    ]
     assert "2 rows were rejected" in words_of(report(cases))
 
 
@@ -152,9 +158,53 @@ def test_a_known_file_is_taken_at_once_and_a_held_one_waits_for_a_word(cases: Ca
     held = report(cases)
     assert "would close 2 of 3 open cases" in words_of(held)
     assert len(open_cases(cases.database)) == 3
+    assert cells_of(held.changes) == [
+        ["Would be closed", "C-2", "not in the file any more"],
+        ["Would be closed", "C-3", "not in the file any more"],
+    ]
+    assert "2 would be closed, 0 protected, 0 changed; 0 are new." in words_of(held)
     held.confirm.click()
     cases.until(lambda: bool(shown(cases, ReportView)) and "2 cases closed" in figures(report(cases)))
     assert len(open_cases(cases.database)) == 1
+
+
+def test_what_was_read_in_can_be_taken_back(cases: Cases) -> None:
+    page = first_import(cases)
+    form(cases).keep.click()
+    told = report(cases)
+    told.back.setFocus()
+    cases.key(Qt.Key.Key_Space)
+    cases.until(page.intake.notice.isVisible)
+    assert page.intake.notice.sentence == "The feed is taken back: 0 cases are as they were, 4 are gone again."
+    assert not open_cases(cases.database)
+    assert page.intake.another.isEnabled()
+    page.intake.take_file(cases.file())
+    assert "4 new cases" in figures(report(cases))
+
+
+def test_many_rejected_rows_are_summed_up(cases: Cases) -> None:
+    wrong = [feeds.case(f"C-{n}", Inkom="i går" if n % 3 else "03/04/2026") for n in range(10, 20)]
+    first_import(cases, *ROWS, *wrong)
+    form(cases).keep.click()
+    said = words_of(report(cases))
+    assert "This is not a date. (7) · This could be several dates. Export dates as YYYY-MM-DD. (3)" in said
+    assert "Their cases stay as they were" in said
+
+
+def test_a_header_that_has_changed_is_told_and_the_rest_stays_as_it_was(cases: Cases) -> None:
+    page = first_import(cases)
+    view = form(cases)
+    view.side.name.setText("Systemet")
+    view.picks["priority"].findChildren(QComboBox)[0].setCurrentIndex(0)
+    view.keep.click()
+    report(cases)
+    header = ["Kom in den" if name == "Inkom" else name for name in HEADER]
+    page.intake.take_file(feeds.write(cases.folder / "later.csv", ROWS, header))
+    again = form(cases)
+    assert again.side.name.text() == "Systemet"
+    assert "These columns are not in the file any more: Inkom." in words_of(again.side)
+    assert again.picks["received"].value() == again.picks["priority"].value() == ""
+    assert again.picks["code"].value() == "Ärendekod"
 
 
 def test_a_held_file_is_told_on_the_page_too(cases: Cases) -> None:
@@ -214,7 +264,7 @@ def test_the_desk_goes_on_while_a_list_is_read_in(cases: Cases) -> None:
 
 
 def test_reading_in_can_be_stopped_before_anything_is_written(cases: Cases) -> None:
-    page = first_import(cases, *[feeds.case(f"C-{n}", Namn="", Telefon="", E_post="") for n in range(600)])
+    page = first_import(cases, *[feeds.case(f"C-{n}", Namn="", Telefon="", E_post="") for n in range(3000)])
     view = form(cases)
     view.keep.click()
     cases.until(page.intake.stop.isVisible)

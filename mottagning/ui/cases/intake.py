@@ -9,16 +9,16 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from mottagning.cases.feed import FeedReport
 from mottagning.cases.mapping import Mapping
 from mottagning.cases.mappings import SaveMapping
 from mottagning.cases.preview import Preview, preview
+from mottagning.cases.undoing import Undone
 from mottagning.errors import Trouble
 from mottagning.texts import tr, trn
 from mottagning.ui.cases.mappingform import MappingForm
 from mottagning.ui.cases.report import ReportView
-from mottagning.ui.cases.taking import FeedTaking
-from mottagning.ui.tokens import AROUND, INSIDE
+from mottagning.ui.cases.taking import FeedTaking, Taken
+from mottagning.ui.tokens import AROUND, INSIDE, Tone
 from mottagning.ui.widgets.form import button, label, quiet_button
 from mottagning.ui.widgets.notice import Notice
 from mottagning.ui.workplace import Workplace, as_trouble
@@ -40,6 +40,7 @@ class FeedIntake(QWidget):
         self._taking = FeedTaking(workplace, self)
         self._taking.progress.connect(self._tell_progress)
         self._taking.done.connect(self._show_report)
+        self._taking.undone.connect(self._show_undone)
         self._taking.failed.connect(self._show_trouble)
         self.back = quiet_button(tr("Back to the cases"), self.left.emit)
         self.title = label("", "title")
@@ -146,17 +147,37 @@ class FeedIntake(QWidget):
         else:
             self.progress.setText(trn("{n} row read", "{n} rows read", done))
 
-    def _show_report(self, report: FeedReport) -> None:
+    def _show_report(self, taken: Taken) -> None:
+        report = taken.report
         self.another.setEnabled(True)
         mapping = self._preview.mapping.name if self._preview else ""
         said = (
             tr("Nothing has been taken yet.") if report.held else tr("Read in by the mapping “{name}”.", name=mapping)
         )
         self.progress.setText(said)
-        view = ReportView(report)
+        view = ReportView(report, taken.changes)
         view.confirmed.connect(lambda: self._take(mapping, confirm=True))
+        view.take_back.connect(self._take_back)
         self._show(view)
         self.map.show()
+
+    def _take_back(self, feed: int) -> None:
+        self.progress.setText(tr("The cases are being made what they were."))
+        self._show(None)
+        self.another.setEnabled(False)
+        self._taking.take_back(feed)
+
+    def _show_undone(self, undone: Undone) -> None:
+        self.another.setEnabled(True)
+        self.progress.setText(tr("The file does not count any more."))
+        self._show(None)
+        said = tr(
+            "The feed is taken back: {restored} cases are as they were, {removed} are gone again.",
+            restored=undone.restored,
+            removed=undone.removed,
+        )
+        stay = tr("{kept} new cases that somebody has worked with stay, closed.", kept=undone.kept)
+        self.notice.say(f"{said} {stay}" if undone.kept else said, Tone.GOOD)
 
     def _fail(self, error: BaseException) -> None:
         self._show_trouble(as_trouble(error))

@@ -37,6 +37,9 @@ class MappingSide(QWidget):
         self._lines = QVBoxLayout(self)
         self._lines.setContentsMargins(0, 0, 0, 0)
         self._lines.setSpacing(STEP)
+        if preview.missed:
+            gone = tr("These columns are not in the file any more: {headers}.", headers=", ".join(preview.missed))
+            self._add(tr("Changed since last time"), label(gone, "warn", wraps=True))
         self._add(
             tr("Name of the mapping"), self.name, label(tr("Such as the name of the case system."), "caption", "quiet")
         )

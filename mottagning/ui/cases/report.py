@@ -2,46 +2,93 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
+
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from mottagning.cases.feed import FeedReport
+from mottagning.cases.foreseen import Foreseen, ForeseenChange
 from mottagning.texts import tr, trn
-from mottagning.ui.tokens import AROUND, BETWEEN, INSIDE, Tone
-from mottagning.ui.widgets.form import beside, danger_button, label
+from mottagning.ui.cases.difference import difference_table
+from mottagning.ui.tokens import AROUND, BETWEEN, INSIDE, STEP, Tone
+from mottagning.ui.widgets.form import below, beside, danger_button, label, quiet_button
 from mottagning.ui.widgets.notice import Notice
 from mottagning.ui.widgets.table import Column, Table, TableModel
 
+_REASONS = 4
 _Rejected = tuple[int, tuple[int, str | None, str]]
 
 
 class ReportView(QWidget):
-    """Shows a `FeedReport`. `confirmed`: the file that was held shall be taken all the same."""
+    """Shows a `FeedReport`, and what a file that is held would change.
+
+    `confirmed`: a file that was held shall be taken all the same. `take_back`: one that was taken shall not count.
+    """
 
     confirmed = Signal()
+    take_back = Signal(int)
 
-    def __init__(self, report: FeedReport, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, report: FeedReport, changes: Sequence[ForeseenChange] = (), parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
-        lines = QVBoxLayout(self)
-        lines.setContentsMargins(0, 0, 0, 0)
-        lines.setSpacing(BETWEEN)
+        self._report = report
+        self._lines = QVBoxLayout(self)
+        self._lines.setContentsMargins(0, 0, 0, 0)
+        self._lines.setSpacing(BETWEEN)
         if report.held:
-            notice = Notice()
-            lines.addWidget(notice)  # before it says anything: without a parent it would be a window
-            notice.say(report.held, Tone.WARN)
-            self.confirm = danger_button(tr("Take it all the same"), self.confirmed.emit)
-            lines.addWidget(beside(self.confirm))
+            self._show_held(report.held, changes)
         else:
-            lines.addWidget(_figures(report))
+            self._lines.addWidget(_figures(report))
         for note in report.notes:
-            lines.addWidget(label(note, "quiet", wraps=True))
+            self._lines.addWidget(label(note, "quiet", wraps=True))
         if report.rejected:
-            count = len(report.rejected)
-            lines.addWidget(label(trn("{n} row was rejected", "{n} rows were rejected", count), "strong"))
-            self.rejected = _rejected(report)
-            lines.addWidget(self.rejected, 1)
-        else:
-            lines.addStretch(1)
+            self._show_rejected()
+        if report.feed is not None and report.new + report.changed + report.closed:
+            feed = report.feed
+            self.back = quiet_button(tr("Take it back"), lambda: self.take_back.emit(feed))
+            self.back.setToolTip(tr("Every case is as it was before this file was read in."))
+            self._lines.addWidget(beside(self.back))
+        if not report.rejected and not changes:
+            self._lines.addStretch(1)
+
+    def _show_held(self, held: str, changes: Sequence[ForeseenChange]) -> None:
+        notice = Notice()
+        self._lines.addWidget(notice)  # before it says anything: without a parent it would be a window
+        notice.say(held, Tone.WARN)
+        self.confirm = danger_button(tr("Take it all the same"), self.confirmed.emit)
+        self._lines.addWidget(beside(self.confirm))
+        if changes:
+            self._lines.addWidget(_headed(tr("What the file would change"), _counted(self._report.foreseen)))
+            self.changes = difference_table(changes)
+            self._lines.addWidget(self.changes, 2)
+
+    def _show_rejected(self) -> None:
+        rejected = self._report.rejected
+        title = trn("{n} row was rejected", "{n} rows were rejected", len(rejected))
+        reasons = Counter(reason for _, _, reason in rejected).most_common(_REASONS)
+        told = " · ".join(f"{reason} ({count:n})" for reason, count in reasons) if len(rejected) > len(reasons) else ""
+        kept = tr("Their cases stay as they were. Mend the rows in the case system: the next list takes them.")
+        self._lines.addWidget(_headed(title, told, "" if self._report.held else kept))
+        self.rejected = _rejected(self._report)
+        self._lines.addWidget(self.rejected, 1)
+
+
+def _headed(title: str, *sentences: str) -> QWidget:
+    """A heading with quiet sentences beneath it; empty ones take no room."""
+    told = [label(sentence, "quiet", wraps=True) for sentence in sentences if sentence]
+    made = below(label(title, "strong"), *told, between=STEP)
+    made.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+    return made
+
+
+def _counted(seen: Foreseen | None) -> str:
+    if seen is None:
+        return ""
+    counts = {name: f"{count:n}" for name, count in seen.counts().items()}
+    return tr("{closed} would be closed, {protected} protected, {changed} changed; {new} are new.", **counts)
 
 
 def _figures(report: FeedReport) -> QWidget:

@@ -3,28 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 from shiboken6 import isValid
 
+from mottagning.care.casework import in_use
 from mottagning.care.protection import learnt_protected
 from mottagning.cases.feed import FeedReport, import_feed
+from mottagning.cases.foreseen import ForeseenChange
+from mottagning.cases.undoing import Undone, undo_feed
 from mottagning.changes import Changes
 from mottagning.command import Command
 from mottagning.db import Database
 from mottagning.errors import Trouble
 from mottagning.texts import N_
+from mottagning.ui.cases.difference import most_telling
 from mottagning.ui.workplace import Workplace, as_trouble
 
 
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What came of a file; `changes` are what one that is held would change, the most telling ones first."""
+
+    report: FeedReport
+    changes: tuple[ForeseenChange, ...] = ()
+
+
 class FeedTaking(QObject):
-    """One file at a time. `done` gives the `FeedReport`."""
+    """One file at a time. `done` gives what was `Taken`, `undone` what came of taking a feed back, as `Undone`."""
 
     progress = Signal(bool, int, int)
     """Whether cases are being written, how many rows were read or cases written, and of how many (0 not known)."""
     done = Signal(object)
+    undone = Signal(object)
     failed = Signal(object)
     """A `Trouble`."""
 
@@ -42,8 +56,8 @@ class FeedTaking(QObject):
         self._stopped = False
         workplace, me, now = self._workplace, self._workplace.me, self._workplace.now()
 
-        def work() -> FeedReport:
-            return import_feed(
+        def work() -> Taken:
+            report = import_feed(
                 workplace.database,
                 path,
                 mapping,
@@ -54,8 +68,29 @@ class FeedTaking(QObject):
                 carry_out=self._carry_out,
                 progress=self._on_progress,
             )
+            return Taken(report, most_telling(report.foreseen) if report.foreseen else ())
 
         workplace.tasks.network(work, self._finish, self._fail)
+
+    def take_back(self, feed: int) -> None:
+        """Take a feed back that was taken; nothing happens while a file is being taken."""
+        if self.busy:
+            return
+        self.busy = True
+        workplace, me, now = self._workplace, self._workplace.me, self._workplace.now()
+
+        def work() -> Undone:
+            return undo_feed(
+                workplace.database,
+                feed,
+                learnt_protected=learnt_protected,
+                in_use=in_use,
+                by=me,
+                at=now,
+                carry_out=self._carry_out,
+            )
+
+        workplace.tasks.network(work, self._finish_undone, self._fail)
 
     def stop(self) -> None:
         """Give the file up, unless cases are being written already."""
@@ -79,10 +114,15 @@ class FeedTaking(QObject):
         tasks.deliver(lambda: self._workplace.publish(changes))
         return changes
 
-    def _finish(self, report: FeedReport) -> None:
+    def _finish(self, taken: Taken) -> None:
         if isValid(self):
             self.busy = False
-            self.done.emit(report)
+            self.done.emit(taken)
+
+    def _finish_undone(self, undone: Undone) -> None:
+        if isValid(self):
+            self.busy = False
+            self.undone.emit(undone)
 
     def _fail(self, error: BaseException) -> None:
         if isValid(self):
