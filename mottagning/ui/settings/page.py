@@ -134,6 +134,16 @@ class SettingsPage(QWidget):
 
             return EmergencySection(workplace)
 
+        def deadlines() -> QWidget:
+            from mottagning.ui.settings.deadlines import DeadlinesSection
+
+            return DeadlinesSection(workplace)
+
+        def weights() -> QWidget:
+            from mottagning.ui.settings.weights import WeightsSection
+
+            return WeightsSection(workplace)
+
         def data() -> QWidget:
             from mottagning.ui.settings.data import DataSection
 
@@ -148,6 +158,8 @@ class SettingsPage(QWidget):
             Part(key="absence", title=tr("Absence"), icon="away", make=absence, for_lead=True),
             Part(key="units", title=tr("Who does what"), icon="phone", make=units, for_lead=True),
             Part(key="emergency", title=tr("Emergency cards"), icon="warning", make=emergency, for_lead=True),
+            Part(key="deadlines", title=tr("Time limits"), icon="clock", make=deadlines, for_lead=True),
+            Part(key="weights", title=tr("Case weight"), icon="cases", make=weights, for_lead=True),
             Part(key="data", title=tr("Data"), icon="lock", make=data, for_lead=True),
         )
 
