@@ -36,6 +36,16 @@ class Spoken:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NotedLater:
+    """A note that was written of a contact after the one that its line shows; its text, and the writer's initials."""
+
+    at: datetime
+    contact: int
+    text: str
+    initials: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CaseSide:
     """What the right column shows. `handler` is None when nobody has it, or nobody we know.
 
@@ -79,6 +89,16 @@ def spoken_of(
     return tuple(found)
 
 
+def noted_later(database: Database, spoken: tuple[Spoken, ...], people: dict[int, Person]) -> Iterator[NotedLater]:
+    """Inside `reading`: the notes of these contacts that their lines do not show, of nobody who is protected."""
+    shown = {each.contact.id: each.line for each in spoken if not each.is_protected}
+    for contact, notes in views.notes_of(database, list(shown)).items():
+        is_shown = notes[0].text.startswith(shown[contact]) and bool(shown[contact])
+        for note in notes[1 if is_shown else 0 :]:
+            writer = people.get(note.author) if note.author is not None else None
+            yield NotedLater(at=note.at, contact=contact, text=note.text, initials=writer.initials if writer else "")
+
+
 def _spoken(database: Database, ids: list[int], people: dict[int, Person]) -> Iterator[Spoken]:
     notes = views.notes_of(database, ids)
     tied = {contact: [tie.case for tie in each if tie.tied] for contact, each in ties_of_contacts(ids).items()}
@@ -92,4 +112,4 @@ def _spoken(database: Database, ids: list[int], people: dict[int, Person]) -> It
             yield Spoken(contact=without_person(summary), line="", initials=initials, is_protected=True)
             continue
         first = written[0].text.splitlines()[0] if written else ""
-        yield Spoken(contact=summary, line=summary.subject or first or summary.beginning, initials=initials)
+        yield Spoken(contact=summary, line=summary.subject or summary.beginning or first, initials=initials)

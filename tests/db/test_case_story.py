@@ -5,12 +5,27 @@ from pathlib import Path
 
 import pytest
 
+from mottagning.cases.consents import NoteConsent, note_consent
+from mottagning.cases.entries import PartyDetails, SaveParty, save_party
 from mottagning.cases.list import show_case
 from mottagning.contacts.byhand import WriteDown, write_down
+from mottagning.contacts.handling import AddNote, add_note
 from mottagning.contacts.ties import TieCase, UntieCase, tie_case, untie_case
 from mottagning.db import Database
-from mottagning.desk.caseside import Spoken, case_side
-from mottagning.desk.casestory import Changed, Dated, case_story
+from mottagning.desk.caseside import NotedLater, Spoken, case_side
+from mottagning.desk.casestory import (
+    KINDS,
+    Acted,
+    Agreed,
+    Changed,
+    Dated,
+    Due,
+    Happening,
+    Tied,
+    case_story,
+    day_of,
+    kind_of,
+)
 from mottagning.errors import Trouble
 from mottagning.people.absence import AddAbsence, add_absence
 from tests.db.feeds import MONDAY, case, take, write
@@ -24,6 +39,12 @@ def feed(database: Database, path: Path, *rows: dict[str, str], at: datetime = M
     take(database, write(path / "export.csv", rows), at=at)
 
 
+def past(database: Database, code: str = "C-1") -> list[Happening]:
+    """What has happened in a case, without what is due."""
+    story = case_story(database, case_id(database, code), MONDAY)
+    return [each for each in story.happenings if kind_of(each) != "deadline"]
+
+
 def case_id(database: Database, code: str = "C-1") -> int:
     return show_case(database, code)[0].id
 
@@ -32,7 +53,7 @@ def call(database: Database, by: int, *cases: str, text: str = "Frågar om hembe
     command = WriteDown(by=by, at=at, channel="phone", phone=NUMBER, name="Åsa Öberg", text=text)
     contact = write_down(database, command).created["contact"]
     for code in cases:
-        tie_case(database, TieCase(by=by, contact=contact, case=case_id(database, code)))
+        tie_case(database, TieCase(by=by, at=at, contact=contact, case=case_id(database, code)))
     return contact
 
 
@@ -43,7 +64,7 @@ def test_everything_in_one_line_of_time(database: Database, tmp_path: Path) -> N
     early = call(database, me, "C-1", at=FRIDAY - timedelta(hours=1))
     late = call(database, me, "C-1", at=MONDAY + timedelta(hours=1))
     story = case_story(database, case_id(database), MONDAY)
-    late_call, changed, early_call, came = story.happenings
+    late_call, changed, early_call, came = past(database)
     assert isinstance(late_call, Spoken)
     assert isinstance(early_call, Spoken)
     assert (late_call.contact.id, early_call.contact.id) == (late, early)
@@ -52,9 +73,43 @@ def test_everything_in_one_line_of_time(database: Database, tmp_path: Path) -> N
     assert [(each.field, each.old, each.new) for each in changed.lines] == [
         ("stage", "received", "investigation"),
         ("handler", None, "Karin Lind"),
+        ("priority", None, "1"),
     ]
     assert came == Dated(datetime(2026, 11, 20, tzinfo=UTC).date(), "received")
     assert (story.fresh.as_of, story.fresh.stale) == (MONDAY, False)
+
+
+def test_notes_ties_parties_and_deadlines_are_told_too(database: Database, tmp_path: Path) -> None:
+    me = hire(database)["kl"]
+    feed(database, tmp_path, case("C-1", Inkom="2026-05-01"), case("C-2"))
+    earlier = call(database, me, "C-2", at=FRIDAY)
+    add_note(database, AddNote(by=me, at=MONDAY, contact=earlier, text="Ringde upp.\nIngen svarade."))
+    tie_case(database, TieCase(by=me, at=MONDAY, contact=earlier, case=case_id(database)))
+    details = PartyDetails(role="school", name="Björkskolan")
+    party = save_party(database, SaveParty(by=me, at=MONDAY, case=case_id(database), details=details)).created["party"]
+    day = MONDAY.date()
+    note_consent(database, NoteConsent(by=me, entry=party, given_on=day, what="Får veta om skolgången."))
+    happened = past(database)
+    assert Tied(MONDAY, earlier, True, "PK") in happened
+    assert NotedLater(at=MONDAY, contact=earlier, text="Ringde upp.\nIngen svarade.", initials="PK") in happened
+    assert Acted(MONDAY, "party_entered", "PK", "") in happened
+    assert Agreed(day, "given", "school", "Björkskolan", "Får veta om skolgången.") in happened
+    story = case_story(database, case_id(database), MONDAY)
+    dues = [each for each in story.happenings if isinstance(each, Due)]
+    assert [(each.deadline.rule.code, each.deadline.status) for each in dues] == [("may_ask_for_decision", "late")]
+    days = [day_of(each) for each in story.happenings]
+    assert days == sorted(days, reverse=True)
+    assert {kind_of(each) for each in story.happenings} == set(KINDS)
+
+
+def test_of_a_protected_case_no_words_of_changes_or_notes_are_told(database: Database, tmp_path: Path) -> None:
+    me = hire(database)["kl"]
+    feed(database, tmp_path, case(Ärendetyp="Hemtjänst"), at=FRIDAY)
+    contact = call(database, me, "C-1")
+    add_note(database, AddNote(by=me, contact=contact, text="Bor hos Vera nu."))
+    feed(database, tmp_path, case(Ärendetyp="Boende hos Vera", Skyddade_personuppgifter="ja"), at=MONDAY)
+    assert "Vera" not in str(past(database))
+    assert [line.field for each in past(database) if isinstance(each, Changed) for line in each.lines] == ["protected"]
 
 
 def test_only_what_is_tied_belongs_to_it(database: Database, tmp_path: Path) -> None:
@@ -62,8 +117,10 @@ def test_only_what_is_tied_belongs_to_it(database: Database, tmp_path: Path) -> 
     feed(database, tmp_path, case("C-1"), case("C-2", Namn="Bo Ek"))
     contact = call(database, me, "C-2")
     untie_case(database, UntieCase(by=me, contact=contact, case=case_id(database, "C-2")))
-    story = case_story(database, case_id(database, "C-2"), MONDAY)
-    assert [type(each) for each in story.happenings] == [Dated]
+    untied, came = past(database, "C-2")
+    assert isinstance(untied, Tied)
+    assert (untied.contact, untied.tied, untied.initials) == (contact, False, "PK")
+    assert isinstance(came, Dated)
     with pytest.raises(Trouble, match="case list"):
         case_story(database, 4711, MONDAY)
 
@@ -87,7 +144,7 @@ def test_a_protected_case_tells_that_somebody_called_and_nothing_else(database: 
     story = case_story(database, case_id(database), MONDAY)
     assert story.side.card.parties == ()
     assert story.side.card.case.protected
-    spoken = story.happenings[0]
+    spoken = past(database)[0]
     assert isinstance(spoken, Spoken)
     assert (spoken.contact.id, spoken.is_protected, spoken.line) == (contact, True, "")
     said = str(story)
@@ -101,7 +158,7 @@ def test_words_about_a_protected_person_stay_out_of_another_case(database: Datab
     feed(database, tmp_path, case("C-1", Namn="Bo Ek"), case("C-2", Skyddade_personuppgifter="ja"))
     call(database, me, "C-1", "C-2")
     plain = call(database, me, "C-1", text="Vill ha en tid.", at=MONDAY - timedelta(minutes=5))
-    first, second = (each for each in case_story(database, case_id(database), MONDAY).happenings[:2])
+    first, second = past(database)[:2]
     assert isinstance(first, Spoken)
     assert isinstance(second, Spoken)
     assert (first.is_protected, first.contact.phone, first.line) == (True, None, "")

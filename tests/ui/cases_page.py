@@ -119,7 +119,7 @@ class Cases:
         said = WriteDown(by=me, at=at, channel="phone", phone=PHONE, name="Åsa Öberg", text=text, case=None)
         contact = self.command(said).created["contact"]
         for code in codes:
-            self.command(TieCase(by=me, contact=contact, case=self.case(code)))
+            self.command(TieCase(by=me, at=at, contact=contact, case=self.case(code)))
         return contact
 
     def seen(self, code: str) -> list[int | None]:

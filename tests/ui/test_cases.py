@@ -1,6 +1,6 @@
 """The cases by keyboard and mouse: found, told as one story, and written down as seen."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -10,9 +10,10 @@ from pytestqt.qtbot import QtBot
 
 from mottagning.app import Application
 from mottagning.changes import Changes
-from mottagning.contacts.handling import Close
+from mottagning.contacts.handling import AddNote, Close
 from mottagning.contacts.views import summaries
-from mottagning.ui.widgets.rows import Row
+from mottagning.desk.casestory import Dated
+from mottagning.ui.widgets.rows import Heading, Row
 from tests.db import feeds
 
 from .cases_page import CTRL, DOWN, ENTER, ESCAPE, ROWS, Cases
@@ -172,8 +173,46 @@ def test_a_case_as_one_story(cases: Cases) -> None:
     assert cases.timeline() == [
         ("Ringer igen om hembesöket.", "Åsa Öberg · You take care of it"),
         ("Undrar över beslutet.", "Åsa Öberg · Done: Solved here (AB)"),
+        ("Last day: The party may ask for a decision", "Overdue · FL 12 §"),
         ("Received by us", "By the case list"),
     ]
+
+
+def test_the_story_by_kind_with_keys_alone(cases: Cases) -> None:
+    page = cases.open()
+    contact = cases.call("C-1", minutes=60)
+    cases.command(AddNote(by=cases.person("kl"), contact=contact, text="Hembesöket blir på fredag."))
+    page.show_item(cases.case("C-1"))
+    cases.wait_story("C-1")
+    pills = {answer.text(): answer for answer in page.story.kinds.answers() if answer.isVisible()}
+    assert list(pills) == ["Everything 4", "Contacts 1", "Notes 1", "Case list 1", "Deadlines 1"]
+    pills["Everything 4"].setFocus()
+    shown = []
+    for _ in range(4):
+        cases.key(Qt.Key.Key_Right)
+        shown.append(cases.timeline())
+    assert [rows[0][0] for rows in shown] == [
+        *("Undrar över beslutet.", "Hembesöket blir på fredag.", "Received by us"),
+        "Last day: The party may ask for a decision",
+    ]
+    assert {len(rows) for rows in shown} == {1}
+    cases.qtbot.mouseClick(pills["Notes 1"], Qt.MouseButton.LeftButton)
+    page.story.timeline.setFocus()
+    cases.key(DOWN)
+    with cases.qtbot.waitSignal(cases.application.workplace.wanted) as opened:
+        cases.key(ENTER)
+    assert opened.args == ["contact", contact]  # whose note it is
+
+
+def test_what_lies_ahead_and_other_years_stand_apart(cases: Cases) -> None:
+    page = cases.open()
+    rows = (feeds.case("C-9", Inkom="2025-12-30"), *ROWS)
+    feeds.take(cases.database, cases.file(*rows), at=NOW)
+    for code, expected in (("C-9", [("2026", 1), ("2025", 1)]), ("C-2", [("Ahead", 1), ("2026", 1)])):
+        page.show_item(cases.case(code))
+        cases.wait_story(code)
+        items = page.story.timeline.rows.items()
+        assert [(item.title, item.count) for item in items if isinstance(item, Heading)] == expected
 
 
 def test_what_the_case_system_changed_is_part_of_it(cases: Cases) -> None:
@@ -182,9 +221,9 @@ def test_what_the_case_system_changed_is_part_of_it(cases: Cases) -> None:
     feeds.take(cases.database, cases.file(*rows), at=NOW)
     page.show_item(cases.case("C-2"))
     cases.wait_story("C-2")
-    assert cases.timeline()[0] == (
+    assert cases.timeline()[1] == (
         "Stage: Investigation → Decision",
-        "Handler: Omar Hauge → no handler",
+        "Handler: Omar Hauge → no handler · Category: LSS → SoL",
     )
 
 
@@ -215,7 +254,7 @@ def test_a_date_is_nothing_to_open(cases: Cases) -> None:
     heard: list[object] = []
     cases.application.workplace.wanted.connect(lambda what, which: heard.append((what, which)))
     page.story.timeline.setFocus()
-    page.story.timeline.select(("date", 0))
+    assert page.story.timeline.select(Dated(date(2026, 5, 1), "received"))
     cases.key(ENTER)
     assert heard == []
     assert cases.window.page_id == "cases"
@@ -232,7 +271,7 @@ def test_a_protected_case_shows_nobody(cases: Cases) -> None:
     items = page.story.timeline.rows.items()
     everything += "".join(row.spoken for row in items if isinstance(row, Row))
     assert not [word for word in ("Hemlig", "Eva", "Öberg", "070-174", "jobbet") if word in everything]
-    assert cases.timeline()[0] == ("Protected identity", "You take care of it")
+    assert cases.timeline()[1] == ("Protected identity", "You take care of it")
 
 
 def test_who_looked_is_written_down_once(cases: Cases) -> None:
@@ -243,7 +282,7 @@ def test_who_looked_is_written_down_once(cases: Cases) -> None:
     cases.until(lambda: cases.seen("C-2") == [anna])
     cases.application.workplace.publish(Changes({"case": None}))
     cases.call("C-2")
-    cases.until(lambda: len(cases.timeline()) == 2)
+    cases.until(lambda: len(cases.timeline()) == 3)
     assert cases.seen("C-2") == [anna]
     page.show_item(cases.case("C-1"))
     cases.wait_story("C-1")

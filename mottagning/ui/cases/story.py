@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from mottagning.desk.caseside import CaseSide
-from mottagning.desk.casestory import CaseStory
+from mottagning.desk.casestory import KINDS, CaseStory, kind_of
 from mottagning.texts import tr
 from mottagning.ui import when
 from mottagning.ui.cases import timeline
@@ -16,6 +17,7 @@ from mottagning.ui.cases.facts import Deadlines, next_line
 from mottagning.ui.cases.parties import PartiesPart
 from mottagning.ui.desk import casefacts, words
 from mottagning.ui.tokens import AROUND, BETWEEN, INSIDE
+from mottagning.ui.widgets.choice import Choice
 from mottagning.ui.widgets.form import IconLabel, beside, hairline, label
 from mottagning.ui.widgets.marks import Square
 from mottagning.ui.widgets.rowlist import RowList
@@ -33,9 +35,15 @@ class StoryView(QWidget):
     def __init__(self, workplace: Workplace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._case: int | None = None
+        self._told: tuple[CaseStory, int | None, datetime] | None = None
         self._head = _holder()
         self._deadlines = _holder()
         self.parties = PartiesPart(workplace)
+        self.kinds = Choice(
+            tr("What is shown"),
+            [(None, tr("Everything")), *((kind, tr(word)) for kind, word in timeline.KINDS.items())],
+        )
+        self.kinds.chosen.connect(lambda _kind: self._show_happenings())
         self.timeline = RowList(tr("What has happened"), inset=INSIDE)
         self.timeline.set_empty_sentence(tr("Nothing is known of this case yet."))
         self.timeline.opened.connect(self._open)
@@ -46,6 +54,7 @@ class StoryView(QWidget):
         middle = QVBoxLayout()
         middle.setSpacing(INSIDE)
         middle.addWidget(label(tr("What has happened"), "strong"))
+        middle.addWidget(self.kinds)
         middle.addWidget(self.timeline, 1)
         facts = QScrollArea()
         facts.setWidgetResizable(True)
@@ -76,10 +85,29 @@ class StoryView(QWidget):
         if case.id != self._case:
             self._case = case.id
             self.timeline.set_rows(())
+            self.kinds.set_value(None)
         self.setAccessibleName(tr("Case {code}", code=case.code))
         self._head = _exchanged(self._head, _head(story.side, now))
         self._show_facts(story.side, now)
-        self.timeline.set_rows(timeline.rows(story.happenings, me, now))
+        self._told = story, me, now
+        self._show_happenings()
+
+    def _show_happenings(self) -> None:
+        """All of the story, or the kind that is chosen; kinds of which there is nothing cannot be chosen."""
+        if self._told is None:
+            return
+        story, me, now = self._told
+        counts = Counter(kind_of(each) for each in story.happenings)
+        everything, *answers = self.kinds.answers()
+        everything.setText(tr("Everything {n}", n=len(story.happenings)))
+        for kind, answer in zip(KINDS, answers, strict=True):
+            answer.setText(f"{tr(timeline.KINDS[kind])} {counts[kind]}")
+            answer.setVisible(bool(counts[kind]))
+        chosen = self.kinds.value()
+        if not any(chosen in (None, kind) for kind in counts):  # the last one of it went meanwhile
+            self.kinds.set_value(chosen := None)
+        shown = [each for each in story.happenings if chosen in (None, kind_of(each))]
+        self.timeline.set_groups(timeline.groups(shown, me, now))
 
     def _beside(self) -> QWidget:
         """What stands beside what has happened."""
