@@ -11,7 +11,7 @@ from mottagning.contacts.whole import StepView
 from mottagning.errors import Trouble
 from mottagning.texts import N_
 
-ROLES = ("client", "relative", "god_man", "authority", "unknown")
+ROLES = ("client", "guardian", "relative", "god_man", "notifier", "authority", "unknown")
 WAYS = ("called_back", "questions", "document", "no")
 _STEP = "caller_noted"
 

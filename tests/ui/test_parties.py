@@ -6,13 +6,15 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QPushButton, QRadioButton, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QRadioButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from mottagning.app import Application
 from mottagning.cases.card import case_card
 from mottagning.cases.entries import PartyDetails, SaveParty
 from mottagning.cases.partylist import PartyView
+from mottagning.contacts.caller import NoteCaller
+from mottagning.contacts.ties import TieCase
 from mottagning.ui.cases.consentform import ConsentForm
 from mottagning.ui.cases.feedbackform import FeedbackForm
 from mottagning.ui.cases.parties import PartiesPart
@@ -21,6 +23,7 @@ from mottagning.ui.widgets.card import Card
 
 from .cases_page import ENTER, Cases, words_of
 from .conftest import NOW
+from .reception import Reception, staff_up, texts_of
 
 ALT = Qt.KeyboardModifier.AltModifier
 TODAY = NOW.date()
@@ -200,3 +203,74 @@ def test_of_a_protected_case_there_is_nobody_and_nothing_to_enter(cases: Cases) 
     part = shown(cases, "C-3")
     assert words_of(part) == ""
     assert part.findChildren(QPushButton) == []
+
+
+# At the desk ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def desk(application: Application, qtbot: QtBot, tmp_path: Any) -> Reception:
+    staff_up(application.database, tmp_path)
+    reception = Reception(application, qtbot)
+    reception.sit_down("ab")
+    case = reception.case("C-2417")
+    for details in (
+        PartyDetails(role="guardian", name="Idris Abdi", tell="nothing", threat="Möt alltid två och två"),
+        PartyDetails(role="notifier", notifier="school", name="Rektor Nour"),
+    ):
+        reception.command(SaveParty(by=None, case=case, details=details))
+    return reception
+
+
+def called(desk: Reception) -> int:
+    contact = desk.call("ringing")
+    desk.call("answered")
+    desk.command(TieCase(by=None, contact=contact, case=desk.case("C-2417")))
+    desk.show(contact)
+    desk.qtbot.waitUntil(lambda: "Hemtjänst" in texts_of(desk.page.case))
+    return contact
+
+
+def test_the_threat_is_told_before_the_name(desk: Reception) -> None:
+    called(desk)
+    said = texts_of(desk.page.case)
+    assert "Threat: Möt alltid två och två" in said
+    assert "May be told nothing without consent" in said
+    assert "Idris Abdi" not in said
+    button = next(each for each in desk.page.case.findChildren(QPushButton) if each.text().startswith("Show names"))
+    desk.qtbot.mouseClick(button, LEFT)
+    desk.qtbot.waitUntil(lambda: "Idris Abdi" in texts_of(desk.page.case))
+
+
+def _told_to(desk: Reception) -> str:
+    """For whom the words to say are meant."""
+    said = texts_of(desk.page.case)
+    if "Idris Abdi" not in said:
+        return ""
+    return "guardian" if "The investigation is going on" in said else "notifier"
+
+
+def test_a_notifier_is_not_told_where_the_case_stands(desk: Reception) -> None:
+    contact = called(desk)
+    for role in ("guardian", "notifier"):
+        desk.command(NoteCaller(by=None, contact=contact, role=role, way="called_back"))
+        desk.qtbot.waitUntil(lambda role=role: _told_to(desk) == role)
+    assert "May be told that the report came." in texts_of(desk.page.case)
+
+
+def test_a_party_is_entered_over_the_desk_and_one_goes_on_there(desk: Reception) -> None:
+    called(desk)
+    add = desk.page.case.parties.findChild(QPushButton, "add")
+    assert add is not None
+    add.setFocus(Qt.FocusReason.TabFocusReason)
+    desk.key(Qt.Key.Key_Space)
+    card = desk.card(PartyForm)
+    answer(card.role, "Relative").click()
+    card.name.setText("Vera Öberg")
+    desk.qtbot.mouseClick(card.ok, LEFT)
+    desk.no_card()
+    desk.qtbot.waitUntil(lambda: "Relative" in texts_of(desk.page.case))
+    desk.qtbot.waitUntil(lambda: QApplication.focusWidget() is not None)
+    focus = QApplication.focusWidget()
+    assert focus is not None
+    assert focus.objectName() == "add"

@@ -29,8 +29,13 @@ _DEADLINES = {"on_time": N_("on time"), "soon": N_("soon"), "late": N_("late"), 
 _LOOKS = {"soon": "warn", "late": "bad"}
 _MAY_BE_TOLD = {
     "client": N_("May be told about her own case."),
+    "guardian": N_("May be told all about the child, unless that may harm the child."),
     "god_man": N_("May be told what belongs to the god man's task. Look at the order if you are unsure."),
     "relative": N_("May be told only when the one it is about has agreed. Look for the agreement first."),
+    "notifier": N_(
+        "May be told that the report came. Only who must report, and asks, may be told whether an investigation was "
+        "opened (SoL 19:6). No more."
+    ),
     "authority": N_("May be told only what a law allows. Ask for what, and why, if you are unsure."),
 }
 
@@ -171,6 +176,8 @@ class CaseColumn(QWidget):
         if caller.role in _MAY_BE_TOLD:
             look = "quiet" if caller.role == "client" else "warn"
             lines.addWidget(label(tr(_MAY_BE_TOLD[caller.role]), look, wraps=True))
+        if caller.role == "notifier":  # where the case stands is not for her
+            return
         lines.addWidget(label(tr("“{sentence}”", sentence=saying.sentences(side, now)), "strong", wraps=True))
 
     def _add_spoken(self, lines: QVBoxLayout, side: CaseSide, now: datetime) -> None:

@@ -26,8 +26,10 @@ REGISTERED = {
 }
 CALLERS = {
     "client": N_("The one it is about"),
+    "guardian": N_("Guardian"),
     "relative": N_("Relative"),
     "god_man": N_("God man"),
+    "notifier": N_("Notifier"),
     "authority": N_("Other authority"),
     "unknown": N_("Not known"),
 }
