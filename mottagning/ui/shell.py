@@ -195,6 +195,9 @@ class Shell(QObject):
             self._window.open_page("cases").search(text)  # type: ignore[attr-defined]
 
     def _on_wanted(self, what: str, which: object) -> None:
+        if what == "lookup":
+            self.guide.open_lookup(which)
+            return
         pages = {"contact": "desk", "case": "cases", "rota": "rota", "settings": "settings"}
         shown = self._window.open_page(pages.get(what, str(which)))
         if what in pages:

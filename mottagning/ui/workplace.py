@@ -50,7 +50,8 @@ class Workplace(QObject):
     troubled = Signal(object)
     """A `Trouble` to be shown."""
     wanted = Signal(str, object)
-    """(what, which) to show: "contact" or "case" and an id, "rota" and a date, "settings" or "page" and a name."""
+    """(what, which) to show: "contact" or "case" and an id, "rota" and a date, "settings" or "page" and a name,
+    "lookup" and ("person", id)."""
     signed_in = Signal(object)
     """`SignedIn`, or None when somebody leaves the desk."""
 

@@ -17,6 +17,7 @@ from mottagning.people.signedin import SignedIn
 from mottagning.ui.guide.emergency import EmergencyView
 from mottagning.ui.guide.found import FoundList
 from mottagning.ui.guide.lookup import LookupView
+from mottagning.ui.lead.page import LeadPage
 from mottagning.ui.settings.guidesection import UnitsSection
 from mottagning.ui.widgets.rows import Heading, Row
 from tests.db.people import hire
@@ -192,6 +193,36 @@ class TestLookingUp:
         change = next(button for button in view.findChildren(QPushButton) if button.text() == "Change…")
         qtbot.mouseClick(change, LEFT)
         assert isinstance(application.window.page("settings").part, UnitsSection)  # type: ignore[attr-defined]
+
+
+class TestBesideTheLeadsPage:
+    def test_those_who_are_away_come_first_and_a_line_tells_more(
+        self, application: Application, people: dict[str, int], qtbot: QtBot
+    ) -> None:
+        add_absence(application.database, AddAbsence(by=None, person=people["oh"], first=TODAY, last=TODAY))
+        sit_down(application, "kl")
+        application.window.resize(1366, 768)
+        page = application.window.open_page("lead")
+        assert isinstance(page, LeadPage)
+        strip = page.who_is_in
+        qtbot.waitUntil(lambda: strip.isVisible() and strip.list.rows.rowCount() > 0)
+        titles = [item.title for item in strip.list.rows.items()]
+        assert titles == ["Not available", "Person OH", "In today", "Person AB", "Person KL"]
+        strip.list.opened.emit(("person", people["oh"]))
+        assert lookup(application, qtbot).list.selected_key() == ("person", people["oh"])
+        application.window.resize(1100, 700)
+        qtbot.waitUntil(lambda: not strip.isVisible())
+
+    def test_the_deputy_sees_the_page_and_others_do_not(
+        self, application: Application, people: dict[str, int], qtbot: QtBot
+    ) -> None:
+        page = application.window.open_page("lead")
+        assert isinstance(page, LeadPage)
+        assert not page.who_is_in.isVisible()
+        command = NameDeputy(by=people["kl"], person=people["kl"], deputy=people["ab"], first=TODAY)
+        application.workplace.do(command)
+        qtbot.waitUntil(lambda: application.workplace.is_lead)
+        qtbot.waitUntil(page.list.isVisible)
 
 
 class TestTheSearchAtTheTop:

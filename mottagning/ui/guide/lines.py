@@ -103,7 +103,7 @@ def person_row(each: Presence, at: datetime) -> Row:
 def duties(each: Presence) -> list[str]:
     """What she is here, beside a handler."""
     lead = tr("Team lead") if each.person.role == "lead" else tr("Stands in for the team lead") if each.leads else ""
-    sits = tr("Sits in reception: {posts}", posts=", ".join(each.posts)) if each.posts else ""
+    sits = tr("Reception: {posts}", posts=", ".join(each.posts)) if each.posts else ""
     return [said for said in (lead, sits) if said]
 
 

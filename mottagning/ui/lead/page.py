@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from mottagning.changes import Changes
@@ -15,6 +15,7 @@ from mottagning.desk import overview
 from mottagning.desk.overview import Overview
 from mottagning.errors import NotAllowed
 from mottagning.texts import tr, trn
+from mottagning.ui.guide.strip import WhoIsInStrip
 from mottagning.ui.lead.lists import CLAIM, DECLINE, READ, RETURN, Line, lists
 from mottagning.ui.lead.sealedtext import SealedText
 from mottagning.ui.main_window import MainWindow
@@ -27,6 +28,7 @@ from mottagning.ui.workplace import Workplace, as_trouble
 _SOON_MS = 50
 _MINUTE_MS = 60_000
 _WIDEST = 960
+_WIDE = 1180
 _KINDS = ("contact", "case", "person", "absence", "rota", "feed", "mailbox", "setting")
 
 
@@ -49,6 +51,8 @@ class LeadPage(QWidget):
         self._parts = QStackedWidget()
         for part in (self._bars, self.list):
             self._parts.addWidget(part)
+        self.who_is_in = WhoIsInStrip(workplace)
+        self._parts.currentChanged.connect(lambda _place: self._make_room())
         self._lay_out()
         self.setFocusProxy(self.list)
         self._soon = QTimer(self, singleShot=True, interval=_SOON_MS)
@@ -76,8 +80,18 @@ class LeadPage(QWidget):
         lines.addWidget(self._parts, 1)
         row = QHBoxLayout(self)
         row.setContentsMargins(INSIDE, 0, INSIDE, 0)
+        row.setSpacing(BETWEEN)
         row.addWidget(column, 100)
+        row.addWidget(self.who_is_in)
         row.addStretch(1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """Who is in stands beside the lists where there is room for both."""
+        self.who_is_in.setVisible(self._parts.currentWidget() is self.list and self.width() >= _WIDE)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

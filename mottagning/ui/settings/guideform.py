@@ -154,7 +154,7 @@ class EntryForm(GuideForm):
         form.add(tr("What they do"), self.does)
         form.add(tr("Phone"), self.phone)
         form.add(tr("E-mail"), self.email)
-        form.add(tr("Open"), self.hours)
+        form.add(tr("Opening hours"), self.hours)
         form.add("", self._understood)
         self._lay_out()
         self._tell_hours()

@@ -153,7 +153,7 @@ def _unit_columns() -> list[Column[Any]]:
         Column(title=tr("Name"), text=lambda entry: entry.name, width=200),
         Column(title=tr("Phone"), text=phone, tone=_tone, width=184),
         Column(title=tr("What they do"), text=lambda entry: entry.does, stretches=True),
-        Column(title=tr("Open"), text=lambda entry: entry.hours, width=170),
+        Column(title=tr("Opening hours"), text=lambda entry: entry.hours, width=170),
     ]
 
 
