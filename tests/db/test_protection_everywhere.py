@@ -12,6 +12,7 @@ from mottagning.care import backup
 from mottagning.care.protection import learnt_protected
 from mottagning.cases.card import case_card
 from mottagning.cases.consents import NoteConsent
+from mottagning.cases.duecalendar import due_list, export_calendar
 from mottagning.cases.entries import PartyDetails, SaveParty
 from mottagning.cases.feedback import AskFeedback
 from mottagning.cases.find import find
@@ -162,7 +163,7 @@ def unit(database, tmp_path):
 
 
 @pytest.fixture
-def given_out(settings, capsys, monkeypatch, tmp_path):
+def given_out(settings, database, capsys, monkeypatch, tmp_path):
     """Everything that commands give of the unit, and the files they write, as one text."""
     program = Program(
         capsys, monkeypatch, "--data", str(settings.data), "--database", settings.database, "--lang", "sv"
@@ -170,7 +171,8 @@ def given_out(settings, capsys, monkeypatch, tmp_path):
 
     def give():
         words = [
-            *(("cases", "list"), ("cases", "show", "C-1"), ("board", "show"), ("people", "list")),
+            *(("cases", "list"), ("cases", "show", "C-1"), ("cases", "feeds"), ("cases", "renames"), ("board", "show")),
+            *(("people", "list"), ("people", "today")),
             *(("contacts", "list"), ("contacts", "search", "ylvali"), ("contacts", "search", "blåsippebacken")),
             ("measures", "--from", "2026-11-01", "--to", "2026-11-30"),
             ("check",),
@@ -179,6 +181,8 @@ def given_out(settings, capsys, monkeypatch, tmp_path):
         said = [program.run(*each, *more) for each in words for more in ((), ("--json",))]
         for kind in ("ics", "xlsx", "pdf"):
             program.run("rota", "export", "--format", kind, "--out", str(tmp_path / f"rota.{kind}"))
+        due = due_list(database, MONDAY.date()).items
+        (tmp_path / "due.ics").write_bytes(export_calendar(database, due, None, MONDAY))
         letter_from_her = tmp_path / "match.json"
         letter_from_her.write_text('{"contacts": [{"channel": "phone", "from": "070-174 06 44", "text": "Hej"}]}')
         said.append(program.run("contacts", "match", str(letter_from_her), "--json"))
