@@ -17,7 +17,7 @@ from mottagning.contacts.calls import PhoneEvent
 from mottagning.contacts.ledger import RawItem, StoreRaw
 from mottagning.contacts.tables import Contact
 from mottagning.db import Database
-from mottagning.demo import caselist, cast, roster, traffic
+from mottagning.demo import caselist, cast, parties, roster, traffic
 from mottagning.demo.caselist import DemoCase
 from mottagning.demo.mark import MarkDemo, mark, mark_demo
 from mottagning.errors import Trouble
@@ -80,6 +80,7 @@ def _fill(database: Database, size: str, seed: int, today: date) -> None:
     bulk.write_finished(database, traffic.finished(rng, done, days, pairs, list(people.values())))
     with database.writing():  # one transaction: nobody looks on yet
         _this_morning(database, rng, today, cases, people)
+        parties.enter(database, seed, pairs, today, people["sd"])
 
 
 def _hire(database: Database) -> dict[str, int]:
