@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QShowEvent
@@ -25,6 +26,9 @@ from mottagning.ui.widgets.form import EmptyState, button, hairline
 from mottagning.ui.widgets.notice import Notice
 from mottagning.ui.workplace import Workplace, as_trouble
 
+if TYPE_CHECKING:
+    from mottagning.ui.cases.duecalendar import DueCalendar
+
 _SHOWS = ("case", "contact", "feed", "person", "absence", "setting")
 _CHOOSING_MS = 150
 
@@ -36,10 +40,14 @@ class CasesPage(QWidget):
         super().__init__(parent)
         self._workplace = workplace
         self._wanted: int | None = None
+        self._calendar: DueCalendar | None = None
         self._seen = Seen(workplace)
         self.setProperty("look", "surface")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.as_of = AsOf()
+        self.due_button = button(tr("Calendar"), self.show_calendar)
+        self.due_button.setToolTip(tr("What is due on which day"))
+        self.load_button = button(tr("Case weight"), self._show_load)
         self.read_in = button(tr("Read in the case list…"))
         self.finder = CaseFinder(workplace)
         self.story = StoryView(workplace)
@@ -57,7 +65,8 @@ class CasesPage(QWidget):
         head = QHBoxLayout()
         head.setContentsMargins(BETWEEN, INSIDE, BETWEEN, INSIDE)
         head.addWidget(self.as_of, 1)
-        head.addWidget(self.read_in)
+        for part in (self.due_button, self.load_button, self.read_in):
+            head.addWidget(part)
         self._right = QStackedWidget()
         self._right.addWidget(
             EmptyState(
@@ -107,6 +116,24 @@ class CasesPage(QWidget):
         self._choosing.stop()
         self._wanted = case
         self._read_story()
+
+    def show_calendar(self) -> None:
+        """Show what is due on which day instead of the list."""
+        if self._calendar is None:
+            from mottagning.ui.cases.duecalendar import DueCalendar
+
+            self._calendar = DueCalendar(self._workplace)
+            self._calendar.case_asked.connect(self.show_item)
+            self._calendar.left.connect(self._browse)
+            self._pages.addWidget(self._calendar)
+        self._pages.setCurrentWidget(self._calendar)
+        self.setFocusProxy(self._calendar)
+        self._calendar.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show_load(self) -> None:
+        from mottagning.ui.cases.loads import show_loads
+
+        show_loads(self._workplace, self)
 
     @property
     def is_choosing(self) -> bool:

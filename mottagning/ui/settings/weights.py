@@ -14,7 +14,7 @@ from mottagning.errors import Conflict
 from mottagning.people import staff
 from mottagning.people.staff import Person
 from mottagning.texts import tr
-from mottagning.ui import when
+from mottagning.ui.cases.points import number
 from mottagning.ui.desk import words
 from mottagning.ui.settings.deadlinewords import STAGES
 from mottagning.ui.settings.section import Section
@@ -204,12 +204,6 @@ class WeightsSection(Section):
             self.notice.show_trouble(error, tr("Show what it says now"), self._reload)
         else:
             self.notice.show_trouble(as_trouble(error))
-
-
-def number(value: float) -> str:
-    """Points as people write them here: 12, 13,5."""
-    shown = when.locale().toString(round(value, 1), "f", 1)
-    return shown.removesuffix(",0").removesuffix(".0")
 
 
 def _value(field: QDoubleSpinBox) -> float:
