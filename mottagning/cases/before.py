@@ -54,7 +54,10 @@ def keep(turn: Turn, feed: int, changes: Iterable[CaseChange], ids: Named[str, i
     """Keep what these cases were."""
     rows = []
     for change in changes:
-        document = None if change.case is None else _document(change.before, change.parties_before, former[change.case])
+        values = dict(change.before)
+        if change.learnt_protected:
+            del values["protected"]  # what protects somebody is not taken back
+        document = None if change.case is None else _document(values, change.parties_before, former[change.case])
         rows.append((ids[change.code], feed, document))
     _put(turn, former, rows)
 
@@ -67,7 +70,8 @@ def keep_told(turn: Turn, feed: int, former: Former) -> None:
 
 def _put(turn: Turn, known: Iterable[int], rows: Sequence[tuple[int, int, str | None]]) -> None:
     """Keep it in the place of what was kept for an earlier feed."""
-    CaseBefore.delete().where(CaseBefore.case_id.in_(list(known))).execute()
+    if earlier := list(known):
+        CaseBefore.delete().where(CaseBefore.case_id.in_(earlier)).execute()
     insert(turn.database, "case_before", ("case_id", "feed_id", "document"), rows)
 
 

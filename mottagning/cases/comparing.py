@@ -42,8 +42,8 @@ class Comparer:
         self.reads_people = any(name in mapping.columns for name in PERSON)
         self._compared = tuple(name for name in self.mapped if name not in ("stage_since", "closed", "protected"))
 
-    def content(self, values: Named[str, Any], parties: Parties) -> int:
-        """A digest of what the mapping reads, but for what `Known` holds as it is."""
+    def content(self, values: Named[str, Any], parties: int) -> int:
+        """A digest of what the mapping reads, but for what `Known` holds as it is; `parties` is the hash of them."""
         return hash((*(values[name] for name in self._compared), parties if self.reads_people else None))
 
     def is_same(self, record: CaseRecord, parties: Parties | None, known: Known) -> bool:
@@ -60,7 +60,7 @@ class Comparer:
         values = {name: getattr(record, name) for name in self._compared}
         if known.protected:
             values |= {name: None for name in PROTECTED if name in values}
-        return self.content(values, parties or ()) == known.content
+        return self.content(values, hash(parties or ())) == known.content
 
 
 def compare(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from collections.abc import Mapping as Named
-from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -16,11 +16,13 @@ _ROWS = 500
 """Rows a statement: SQLite takes 32,766 values."""
 
 
-def replace_parties(database: Database, parties: Named[int, Parties]) -> None:
-    """Put these parties in the place of the feed's former ones, by case; their words and addresses go with them."""
-    if not parties:
-        return
-    Party.delete().where(Party.case_id.in_(list(parties)) & Party.entry_id.is_null()).execute()
+def replace_parties(database: Database, parties: Named[int, Parties], known: Iterable[int]) -> None:
+    """Put these parties in the place of the feed's former ones, by case; their words and addresses go with them.
+
+    `known` are the cases that were there before: the others have no former ones.
+    """
+    if former := [case for case in known if case in parties]:
+        Party.delete().where(Party.case_id.in_(former) & Party.entry_id.is_null()).execute()
     placed = {(case, position): party for case, of_case in parties.items() for position, party in enumerate(of_case)}
     columns = ("case_id", "position", "role", "name", "name_key", "personal_id")
     rows = [

@@ -202,8 +202,11 @@ def _restore(turn: Turn, feed: int, cases: dict[int, before.Before]) -> None:
     for case in Case.select().where(Case.id.in_(list(cases))):
         was = cases[case.id]
         turn.update(case, **was.values, feed_id=was.feed, told_at=was.told)
-    replace_parties(turn.database, {case: was.parties for case, was in cases.items() if was.parties is not None})
-    CaseHistory.delete().where((CaseHistory.feed_id == feed) & CaseHistory.case_id.in_(list(cases))).execute()
+    parties = {case: was.parties for case, was in cases.items() if was.parties is not None}
+    replace_parties(turn.database, parties, cases)
+    of_feed = (CaseHistory.feed_id == feed) & CaseHistory.case_id.in_(list(cases))
+    learnt = (CaseHistory.field == "protected") & (CaseHistory.new == "true")
+    CaseHistory.delete().where(of_feed & ~learnt).execute()
 
 
 def _count(feed: int, **more: int) -> None:

@@ -133,9 +133,8 @@ def write_cases(turn: Turn, command: WriteCases) -> None:
     protected = {ids[change.code] for change in command.changes if change.learnt_protected}
     if protected:
         command.learnt_protected(turn, protected)  # first: it is by her number that what came from her is known
-    replace_parties(
-        turn.database, {ids[each.code]: each.parties for each in command.changes if each.parties is not None}
-    )
+    parties = {ids[each.code]: each.parties for each in command.changes if each.parties is not None}
+    replace_parties(turn.database, parties, former)
     _write_history(turn, command, ids)
     if protected:
         forget_people(turn, protected)

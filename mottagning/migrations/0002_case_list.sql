@@ -22,7 +22,7 @@ CREATE INDEX party_entry_case ON party_entry (case_id);
 CREATE UNIQUE INDEX party_entry_of_feed ON party_entry (case_id, role, name_key) WHERE of_feed;
 
 ALTER TABLE party ADD COLUMN entry_id BIGINT REFERENCES party_entry (id) ON DELETE CASCADE;  -- null: by the feed
-CREATE INDEX party_entry_id ON party (entry_id);
+CREATE INDEX party_entry_id ON party (entry_id) WHERE entry_id IS NOT NULL;  -- else a feed finds its own parties by it
 
 CREATE TABLE party_consent (          -- the one it is about has agreed that somebody is told something
   id {id},
