@@ -195,7 +195,7 @@ class CaseReader:
         whole, _, decimals = code.partition(".")
         if decimals == "0" and whole.isdecimal():
             code = whole
-        if self._code_digits and len(code) < self._code_digits and code.isdecimal():
+        if self._code_digits and not isinstance(cell, str) and len(code) < self._code_digits:
             raise RefusedCellError(column.header, _CODE_IS_SHORT)
         if header_key(code) in _TOTALS:
             raise RefusedCellError(column.header, _IS_TOTAL)

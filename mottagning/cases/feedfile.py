@@ -26,7 +26,8 @@ _OTHER_KINDS = (
      N_("“{file}” is JSON. Export the case list as CSV or XLSX.")),
     (re.compile(rb"\s*<(?:\?xml|!|[A-Za-z])|MIME-Version: "),
      N_("“{file}” is a web page or XML. Open it in Excel and save it as XLSX, or export the list as CSV.")),
-    (re.compile(rb"\{\\rtf|\x89PNG|GIF8|\xff\xd8\xff|SQLite format 3|ID;P|\x7fELF|MZ[\x00-\xff]{2}\x00"),
+    (re.compile(rb"ID;P[^\r\n]*\r?\n(?:P;P|[BCFO];[A-Z]+\d)|"  # a sheet of Multiplan's time
+                rb"\{\\rtf|\x89PNG|GIF8|\xff\xd8\xff|SQLite format 3|\x7fELF|MZ[\x00-\xff]{2}\x00"),
      N_("“{file}” is no text and no workbook. Export the case list as CSV or XLSX.")),
 )  # fmt: skip
 

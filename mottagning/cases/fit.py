@@ -9,7 +9,6 @@ from mottagning.cases import cells, dates
 from mottagning.cases.cells import UnreadableCellError
 from mottagning.cases.fields import DATES, field_of, header_key
 from mottagning.cases.mapping import places
-from mottagning.cases.survey import zero_led
 from mottagning.texts import N_, tr
 
 Certainty = Literal["sure", "likely", "doubtful", "chosen"]
@@ -29,7 +28,6 @@ _NO_IDENTITY = N_("{bad} of {all} are no personal identity numbers")
 _NO_PHONE = N_("{bad} of {all} hold no phone number")
 _NO_EMAIL = N_("{bad} of {all} hold no e-mail address")
 _PROTECTED = N_("{bad} of {all} would count as protected")
-_NO_ZEROS = N_("{bad} of {all} have lost the zeros before them")
 _EMPTY = N_("{bad} of {all} rows have nothing here")
 
 
@@ -63,9 +61,6 @@ def fit(field: str, header: Sequence[str], rows: Sequence[Sequence[str]], mapped
 def _doubt(field: str, filled: Sequence[str], count: int) -> str:
     if field in ("code", "stage") and (empty := count - len(filled)):
         return tr(_EMPTY, bad=empty, all=count)
-    if field == "code" and len(digits := set(map(zero_led, filled)) - {0}) == 1:
-        short = sum(value.isdecimal() and len(value) < min(digits) for value in filled)
-        return tr(_NO_ZEROS, bad=short, all=len(filled)) if short else ""
     if field in DATES:
         order = dates.order_of(filled)
         days = [_day_or_why(value, order) for value in filled]

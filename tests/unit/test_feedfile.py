@@ -510,6 +510,12 @@ def test_a_damaged_workbook_is_one_sentence_at_most(
     assert capfd.readouterr().err == ""
 
 
+def test_headers_that_look_like_other_kinds_of_files_are_headers(feed) -> None:
+    assert feed("ID;Personnummer;Steg\nC-1;;Beslut\n").header == ("ID", "Personnummer", "Steg")
+    assert feed("ID;P;Steg\nC;1;Beslut\n").header == ("ID", "P", "Steg")
+    assert feed("MZ;Steg\n1;Beslut\n").header == ("MZ", "Steg")
+
+
 def test_a_missing_file_and_a_folder_are_one_sentence(tmp_path: Path) -> None:
     for path in (tmp_path, tmp_path / "none.csv"):
         with pytest.raises(Trouble, match="There is no file"):
