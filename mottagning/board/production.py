@@ -16,8 +16,9 @@ from mottagning.cases.freshness import freshness
 from mottagning.cases.list import CaseView
 from mottagning.db import Database
 from mottagning.folding import sort_key
-from mottagning.people import absence, staff, unit
+from mottagning.people import staff, unit
 from mottagning.people.staff import Person
+from mottagning.rota.presence import who_is_in
 from mottagning.worktime import ZONE
 
 STAGES = ("received", "investigation", "decision", "execution", "follow_up")
@@ -117,7 +118,7 @@ def load(database: Database, now: datetime | None = None) -> Board:
         fresh = freshness(database, moment)
         cases = case_list.open_cases(database, today)
         people = {person.id: person for person in staff.everyone(database)}
-        here = {each.person.id for each in absence.who_is_in(database, today) if each.present != "out"}
+        here = {each.person.id for each in who_is_in(database, today) if each.present != "out"}
         colours = unit.load_unit(database).colours
     making = _Making(people, here, today)
     by_stage: defaultdict[str, list[CaseView]] = defaultdict(list)

@@ -13,9 +13,10 @@ from mottagning.contacts.tables import Contact
 from mottagning.contacts.tied import contacts_of_case, ties_of_contacts
 from mottagning.db import Database
 from mottagning.desk.protection import protected_among, without_person
-from mottagning.people import absence, staff, unit
+from mottagning.people import staff, unit
 from mottagning.people.absence import Present
 from mottagning.people.staff import Person
+from mottagning.rota.presence import who_is_in
 from mottagning.worktime import ZONE
 
 _LATELY = 6
@@ -65,7 +66,7 @@ def case_side(database: Database, case_id: int, now: datetime, lately: int = _LA
     with database.reading():
         card = case_card(database, case_id, day)
         settings = unit.load_unit(database)
-        here = {each.person.id: each.present for each in absence.who_is_in(database, day, unit.worktime(settings))}
+        here = {each.person.id: each.present for each in who_is_in(database, day, unit.worktime(settings))}
         people = {person.id: person for person in staff.everyone(database)}
         handler = people.get(card.case.handler_id) if card.case.handler_id is not None else None
         return CaseSide(

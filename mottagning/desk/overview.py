@@ -22,10 +22,10 @@ from mottagning.desk import queue
 from mottagning.desk.protection import without_person
 from mottagning.desk.queue import Item
 from mottagning.people import roles, staff
-from mottagning.people.absence import who_is_in
 from mottagning.people.staff import Person
 from mottagning.rota import plans
 from mottagning.rota import unit as rota_unit
+from mottagning.rota.presence import who_is_in
 from mottagning.worktime import ZONE
 
 DAYS_AHEAD = 14

@@ -10,8 +10,9 @@ from mottagning.contacts.dues import Dues
 from mottagning.contacts.tables import Contact
 from mottagning.contacts.tied import ties_of_contact
 from mottagning.db import Database
-from mottagning.people.absence import Present, who_is_in
+from mottagning.people.absence import Present
 from mottagning.people.staff import Person
+from mottagning.rota.presence import who_is_in
 from mottagning.rota.work import is_qualified
 from mottagning.worktime import ZONE
 

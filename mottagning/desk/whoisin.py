@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from mottagning.db import Database
-from mottagning.people import absence, deputies, roles, staff, unit
-from mottagning.people.absence import Absence, Present
-from mottagning.people.away import WHOLE, Half
+from mottagning.people import deputies, roles, staff, unit
+from mottagning.people.absence import Present
 from mottagning.people.staff import Person
 from mottagning.rota import plans
 from mottagning.rota import unit as rota_unit
-from mottagning.rota.work import weekly_off
-from mottagning.worktime import ZONE, WorkTime
+from mottagning.rota.presence import Days
+from mottagning.worktime import ZONE
 
-_TOLD_AHEAD = 14
-"""Days within which it is told when somebody is back: a caller must know (FL 6 §). More is nobody's affair."""
-_DAY = timedelta(days=1)
+_TOLD_AHEAD = timedelta(days=14)
+"""The time within which it is told when somebody is back: a caller must know (FL 6 §). More is nobody's affair."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +59,7 @@ def today(database: Database, at: datetime) -> Today:
     day = at.astimezone(ZONE).date()
     with database.reading():
         worktime = unit.worktime(unit.load_unit(database))
-        days = _Days(worktime, absence.absences(database, day, day + _TOLD_AHEAD * _DAY), weekly_off(database))
+        days = Days(database, day, day + _TOLD_AHEAD, worktime)
         people = staff.everyone(database, day)
         found = {person.id: days.present(person, day) for person in people}
         names = {person.id: person for person in people}
@@ -98,45 +95,3 @@ def _posts(database: Database, day: date) -> dict[str, tuple[str, ...]]:
         if shift.person:
             found[shift.person].append(names[shift.post])
     return {key: tuple(posts) for key, posts in found.items()}
-
-
-class _Days:
-    """How much of a day somebody is in."""
-
-    def __init__(
-        self,
-        worktime: WorkTime,
-        absences: Iterable[Absence],
-        off: dict[int, tuple[tuple[int, Half | None], ...]],
-    ) -> None:
-        self._worktime = worktime
-        self._off = off
-        self._away: defaultdict[int, list[Absence]] = defaultdict(list)
-        for each in absences:
-            self._away[each.person].append(each)
-
-    def present(self, person: Person, day: date) -> Present:
-        """In all day, in the morning or the afternoon only, or out."""
-        if not self._worktime.is_working_day(day) or not person.employed(day):
-            return "out"
-        gone: set[Half] = set()
-        for away in self._away[person.id]:
-            if away.first <= day <= away.last:
-                gone |= _halves(away.half)
-        for weekday, half in self._off.get(person.id, ()):
-            if weekday == day.weekday():
-                gone |= _halves(half)
-        if gone == WHOLE:
-            return "out"
-        if not gone:
-            return "in"
-        return "pm" if "am" in gone else "am"
-
-    def next_in(self, person: Person, day: date) -> date | None:
-        """The next day she is in for some part, if it is near."""
-        ahead = (day + number * _DAY for number in range(1, _TOLD_AHEAD + 1))
-        return next((each for each in ahead if self.present(person, each) != "out"), None)
-
-
-def _halves(half: Half | None) -> frozenset[Half]:
-    return WHOLE if half is None else frozenset((half,))

@@ -170,7 +170,8 @@ def kept_spans(database: Database, person: int, source: Source) -> tuple[Span, .
 def who_is_in(database: Database, day: date, worktime: WorkTime | None = None) -> tuple[PersonDay, ...]:
     """Everybody employed that day, in the order of names, and whether she is in.
 
-    With `worktime`, nobody is in on a day when the reception is closed. Weekly days off belong to the rota.
+    With `worktime`, nobody is in on a day when the reception is closed. Weekly days off belong to the rota, whose
+    `presence` knows them too.
     """
     closed = worktime is not None and not worktime.is_working_day(day)
     with database.reading():
