@@ -45,6 +45,17 @@ _QUERIES = (
         "SELECT count(*) FROM cases c JOIN party p ON p.case_id = c.id WHERE c.protected",
     ),
     (
+        "protected_with_entries",
+        N_("Nothing that was entered about people is kept for a protected case"),
+        "SELECT count(*) FROM cases c JOIN party_entry e ON e.case_id = c.id WHERE c.protected",
+    ),
+    (
+        "protected_in_clear",
+        N_("What is done and about a protected case is sealed"),
+        "SELECT count(*) FROM contact WHERE state = 'closed' AND redacted_at IS NULL AND id IN (SELECT contact_id "
+        "FROM tie JOIN cases ON cases.id = tie.case_id WHERE tie.state = 'tied' AND cases.protected)",
+    ),
+    (
         "lost_attachments",
         N_("Every attachment is there"),
         "SELECT count(*) FROM attachment a LEFT JOIN blob b ON b.sha256 = a.sha256 WHERE b.sha256 IS NULL",

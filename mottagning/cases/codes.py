@@ -1,6 +1,7 @@
 """The codes of cases by their ids, and which of them are protected, for the rooms that point at cases."""
 
 from collections.abc import Collection
+from typing import Any
 
 from mottagning.cases.tables import Case
 
@@ -25,3 +26,8 @@ def protected(ids: Collection[int]) -> set[int]:
         rows = Case.select(Case.id).where(Case.id.in_(wanted[start : start + _CHUNK]) & Case.protected)
         found |= {row.id for row in rows}
     return found
+
+
+def every_protected() -> Any:
+    """Inside a transaction: the same of all cases, as a query for a condition."""
+    return Case.select(Case.id).where(Case.protected)

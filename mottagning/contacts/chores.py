@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from mottagning.command import Command
-from mottagning.contacts import calls, handling, leaving
+from mottagning.contacts import calls, handling, leaving, redaction
 from mottagning.contacts.calls import ForgetCalls
 from mottagning.contacts.handling import ReturnUnaccepted
 from mottagning.contacts.leaving import ReturnFromLeavers
@@ -21,4 +21,6 @@ def due(database: Database, at: datetime) -> list[Command]:
             commands.append(ReturnUnaccepted(by=None, at=at))
         if Contact.select().where(leaving.is_left_behind(database, at)).exists():
             commands.append(ReturnFromLeavers(by=None, at=at))
+        if Contact.select().where(redaction.is_left_in_clear()).exists():
+            commands.append(redaction.SealDone(by=None, at=at))
         return commands

@@ -47,7 +47,8 @@ def finished(
         at = _moment(rng, days[place])
         channel = rng.choices(("phone", "mail", "visit", "letter"), (70, 25, 4, 1))[0]
         case_id, case = rng.choice(cases)
-        yield _finished(rng, channel, at, case_id if rng.random() < 0.8 else None, case, rng.choice(staff))
+        is_tied = rng.random() < 0.8 and not case.protected  # what is about those is sealed when it is done
+        yield _finished(rng, channel, at, case_id if is_tied else None, case, rng.choice(staff))
 
 
 def _finished(

@@ -46,6 +46,8 @@ CREATE TABLE party_feedback (         -- a notifier who must report has asked wh
 );
 CREATE INDEX party_feedback_entry ON party_feedback (entry_id);
 
+CREATE INDEX cases_protected ON cases (id) WHERE protected;   -- asked each minute: what is about them and done is sealed
+
 -- People: who stands in for whom, where an absence was read, who does what --------------------------------------------
 
 CREATE TABLE deputy (                 -- stands in for somebody; for a team lead she leads meanwhile

@@ -4,9 +4,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from mottagning.care import check
 from mottagning.cases.entries import PartyDetails, SaveParty
 from mottagning.command import carry_out
-from mottagning.contacts import redaction
+from mottagning.contacts import chores, redaction
 from mottagning.contacts.byhand import NameCaller, WriteDown
 from mottagning.contacts.calls import PhoneEvent
 from mottagning.contacts.handling import AddNote, Close, Promise
@@ -226,3 +227,20 @@ def test_what_is_open_can_be_worked_with_until_it_is_done(database, tmp_path, pe
     carry_out(database, promise)
 
     assert in_clear(database, contact) == ([], ["Vill ha hjälp", "Ring igen"])
+
+
+def test_what_lay_in_clear_from_before_is_sealed_as_time_goes(database, tmp_path, people):
+    cases.read(database, tmp_path, PROTECTED)
+    letters = [mail(subject="Ang. C-2417", text="Granvägen", message_id=f"{n}@example.se") for n in range(25)]
+    contacts = take(database, *letters)
+    with database.writing():  # as an older program left them
+        Contact.update(state="closed", outcome="solved", due_at=None, closed_at=AT).execute()
+    assert not check.document(check.check(database))["ok"]
+
+    while commands := chores.due(database, AT):
+        for command in commands:
+            carry_out(database, command)
+
+    assert [in_clear(database, contact) for contact in contacts] == [([], [])] * 25
+    assert check.document(check.check(database))["ok"]
+    assert opened(database, people, contacts[0])["text"] == "Granvägen"
