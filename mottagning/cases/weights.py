@@ -55,8 +55,7 @@ class Weights:
     """
 
     kinds: tuple[Kind, ...] = (
-        Kind(name=N_("Report of concern"), type="*orosanmälan*", points=8),
-        Kind(name=N_("Child investigation"), category="child", points=12),
+        Kind(name=N_("Children and young people"), category="child", points=12),
         Kind(name="LSS", category="lss", points=6),
         Kind(name=N_("Transport service"), category="transport", points=2),
         Kind(name="SoL", category="sol", points=5),

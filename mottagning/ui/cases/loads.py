@@ -119,12 +119,8 @@ def _sentence(load: Load | None) -> str:
         points=number(load.points),
         capacity=number(load.capacity),
         rate=number(load.rate),
-        days=trn("{n} day", "{n} days", 1) if load.reception_days == 1 else _days(load.reception_days),
+        days=tr("one day") if load.reception_days == 1 else tr("{days} days", days=number(load.reception_days)),
     )
-
-
-def _days(days: float) -> str:
-    return tr("{n} days", n=number(days))
 
 
 def _columns() -> list[Column[Load]]:
