@@ -40,14 +40,24 @@ class Fit:
     examples: tuple[str, ...]
 
 
-def fit(field: str, header: Sequence[str], rows: Sequence[Sequence[str]], mapped: str) -> Fit | None:
-    """How the column (or columns) `mapped` suits `field`, judged by the first `rows`; None when none is mapped."""
+def fit(
+    field: str,
+    header: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    mapped: str,
+    shown: Sequence[Sequence[str]] | None = None,
+) -> Fit | None:
+    """How the column (or columns) `mapped` suits `field`, judged by the first `rows`; None when none is mapped.
+
+    The examples come from `shown`: the same rows without what must not be seen.
+    """
     found = places(header, mapped) if mapped else None
     if not found:
         return None
     values = [row[place] for row in rows for place in found]
     filled = [value for value in values if value]
-    examples = tuple(dict.fromkeys(filled))[:4]
+    seen = [row[place] for row in shown or rows for place in found]
+    examples = tuple(dict.fromkeys(value for value in seen if value))[:4]
     doubt = _doubt(field, filled, len(values))
     if doubt:
         return Fit("doubtful", doubt, examples)

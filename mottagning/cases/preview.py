@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
@@ -11,15 +11,17 @@ from mottagning.cases import cells
 from mottagning.cases.cells import UnreadableCellError
 from mottagning.cases.deadlines import Rule
 from mottagning.cases.feedfile import open_feed
-from mottagning.cases.fields import LABELS, PERSON, REQUIRED
+from mottagning.cases.fields import LABELS, PERSON, REQUIRED, field_of
 from mottagning.cases.mapping import Mapping, check, guess, places
 from mottagning.cases.mappings import nearest_mapping, propose_mapping
 from mottagning.cases.rules import load_rules
 from mottagning.cases.workbook import Cell
 from mottagning.db import Database
-from mottagning.texts import tr
+from mottagning.texts import N_, tr
 
 _ROWS = 100
+_OWN_WORDS = ("next_step",)
+_HIDDEN = N_("hidden")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +78,33 @@ def preview(database: Database, path: Path, sheet: str = "") -> Preview:
         is_saved=is_saved,
         missed=missed,
     )
+
+
+def shown_rows(found: Preview, mapping: Mapping) -> tuple[tuple[str, ...], ...]:
+    """The first rows as they may stand on a screen, read by `mapping`.
+
+    Of somebody protected nothing but her case is shown, and nobody's name or address before it is said how the
+    file tells who is protected.
+    """
+    header = found.header
+    of_people = {place for place, name in enumerate(header) if (known := field_of(name)) and known[0] in PERSON}
+    of_people.update(_places_of(mapping, header, PERSON))
+    of_cases = _places_of(mapping, header, [field for field in LABELS if field not in (*PERSON, *_OWN_WORDS)])
+    marks = _places_of(mapping, header, ["protected"])
+    everybody = set(range(len(header)))
+    rows = []
+    for row in found.rows:
+        if any(cells.protected(row[place]) for place in marks):
+            hidden = everybody - (of_cases - of_people)
+        else:
+            hidden = set() if mapping.may_read_people() else of_people
+        rows.append(tuple(tr(_HIDDEN) if cell and place in hidden else cell for place, cell in enumerate(row)))
+    return tuple(rows)
+
+
+def _places_of(mapping: Mapping, header: Sequence[str], fields: Iterable[str]) -> set[int]:
+    mapped = [mapping.columns[field] for field in fields if field in mapping.columns]
+    return {place for each in mapped for place in places(header, each) or ()}
 
 
 def missing(mapping: Mapping, header: Sequence[str]) -> tuple[str, ...]:

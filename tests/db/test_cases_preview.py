@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from mottagning.cases.mapping import guess
+from mottagning.cases.mapping import Mapping, guess
 from mottagning.cases.mappings import SaveMapping, map_file, save_mapping
-from mottagning.cases.preview import missing, passed_over, preview
+from mottagning.cases.preview import Preview, missing, passed_over, preview, shown_rows
 from mottagning.db import Database
 from mottagning.errors import Trouble
 from tests.db.feeds import HEADER, case, stored, take, write
@@ -88,6 +88,27 @@ def test_what_is_missing_is_said_as_one_would_at_the_window() -> None:
     assert missing(replace(whole.with_columns({"protected": ""}), protected_by_omission=True), HEADER) == ()
     (said,) = missing(whole, [name for name in HEADER if name != "Inkom"])
     assert "“Inkom”" in said
+
+
+def seen(found: Preview, mapping: Mapping) -> list[dict[str, str]]:
+    return [dict(zip(found.header, row, strict=True)) for row in shown_rows(found, mapping)]
+
+
+def test_nobody_is_shown_before_it_is_known_who_is_protected(database: Database, tmp_path: Path) -> None:
+    rows = [case("C-1"), case("C-2", Skyddade_personuppgifter="ja", God_man="Bo Ek")]
+    found = preview(database, write(tmp_path / "export.csv", rows, (*HEADER, "Övrigt")))
+    open_, protected = seen(found, found.mapping)
+    assert (open_["Namn"], open_["Telefon"]) == ("Åsa Öberg", "070-174 06 05")
+    assert (protected["Ärendekod"], protected["Steg"], protected["Handläggare"]) == ("C-2", "Utredning", "Karin Lind")
+    assert {protected[name] for name in ("Namn", "Telefon", "E-post", "God man")} == {"hidden"}
+    unknown = found.mapping.with_columns({"protected": "", "client_name": "", "type": "Namn"})
+    for row in seen(found, unknown):
+        assert {row[name] for name in ("Namn", "Telefon", "E-post")} == {"hidden"}
+        assert row["Inkom"] == "2026-11-02"
+    told = seen(found, replace(unknown, protected_by_omission=True))
+    assert [row["Namn"] for row in told] == ["Åsa Öberg", "Åsa Öberg"]
+    own = found.mapping.with_columns({"next_step": "Övrigt"})
+    assert seen(replace(found, rows=tuple((*row[:-1], "Ring Eva") for row in found.rows)), own)[1]["Övrigt"] == "hidden"
 
 
 def test_what_no_field_reads_is_told() -> None:

@@ -284,6 +284,16 @@ def header_row(view: MappingForm) -> list[str]:
     return [model.index(0, place).data() for place in range(model.columnCount())]
 
 
+def everything(view: MappingForm) -> str:
+    """Every word of the mapping, also those that only a screen reader says."""
+    model = view.first_rows.model
+    places = [model.index(row, place) for row in range(model.rowCount()) for place in range(model.columnCount())]
+    parts = [str(place.data()) for place in places]
+    for widget in view.findChildren(QWidget):
+        parts += [widget.accessibleName(), widget.accessibleDescription(), widget.toolTip()]
+    return "\n".join([words_of(view), *parts])
+
+
 def test_each_column_says_what_it_is_read_as(cases: Cases) -> None:
     first_import(cases)
     view = form(cases)
@@ -324,6 +334,8 @@ def test_who_is_protected_is_asked_first_where_it_is_open(cases: Cases) -> None:
     view = form(cases)
     assert "points at people" in view.notice.sentence
     assert view.picks["protected"].isAncestorOf(QApplication.focusWidget())
+    assert not [word for word in ("Hemlig", "Öberg", "070-174") if word in everything(view)]
+    assert view.picks["client_name"].values.text() == "hidden"
     assert not view.keep.isEnabled()
     omitted = view.findChild(QCheckBox)
     assert omitted is not None
@@ -331,6 +343,14 @@ def test_who_is_protected_is_asked_first_where_it_is_open(cases: Cases) -> None:
     cases.key(Qt.Key.Key_Space)
     assert view.value().protected_by_omission
     assert view.keep.isEnabled()
+    assert "Åsa Öberg" in view.picks["client_name"].values.text()
+
+
+def test_of_somebody_protected_nothing_but_the_case_is_shown(cases: Cases) -> None:
+    first_import(cases)
+    said = everything(form(cases))
+    assert "Åsa Öberg" in said
+    assert not [word for word in ("Hemlig", "Ring Eva") if word in said]
 
 
 def test_another_sheet_of_the_workbook_is_read(cases: Cases) -> None:

@@ -65,6 +65,10 @@ class ColumnPick(QWidget):
         """The header that is chosen, several with " + " between, "" for none."""
         return _JOINT.join(box.currentData() for box in self._boxes if box.currentData())
 
+    def refresh(self) -> None:
+        """Ask anew what is to be said of what is chosen."""
+        self._say(self._judge(self.value()))
+
     @property
     def line_height(self) -> int:
         """How high its first line is, in pixels."""
@@ -100,7 +104,7 @@ class ColumnPick(QWidget):
             gone.deleteLater()
         if not self._boxes or (self._many and self._boxes[-1].currentData()):
             self._add("")
-        self._say(self._judge(self.value()))
+        self.refresh()
 
     def _say(self, fit: Fit | None) -> None:
         word, tone = _WORDS[fit.certainty] if fit else ("", Tone.PLAIN)

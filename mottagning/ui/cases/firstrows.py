@@ -21,7 +21,6 @@ class FirstRows(QWidget):
 
     def __init__(self, preview: Preview) -> None:
         super().__init__()
-        self._rows: Sequence[_Row] = list(enumerate(preview.rows[:_SHOWN], 1))
         self._width = len(preview.header)
         self._read: Mapping[int, str] = {}
         columns = [
@@ -37,17 +36,17 @@ class FirstRows(QWidget):
         self.table.setSortingEnabled(False)
         self.table.horizontalHeader().setSectionsClickable(False)
         self.table.setFixedHeight(
-            self.table.horizontalHeader().sizeHint().height() + (len(self._rows) + 1) * _ROW_HEIGHT + 14
+            self.table.horizontalHeader().sizeHint().height() + (min(len(preview.rows), _SHOWN) + 1) * _ROW_HEIGHT + 14
         )
         lines = QVBoxLayout(self)
         lines.setContentsMargins(0, 0, 0, 0)
         lines.addWidget(self.table)
 
-    def read_as(self, names: Mapping[int, str]) -> None:
-        """`names` are what the columns are read as, by their place; the others are not read."""
+    def read_as(self, names: Mapping[int, str], rows: Sequence[tuple[str, ...]]) -> None:
+        """`names` are what the columns are read as, by their place; the others are not read. `rows` may be seen."""
         self._read = names
         said = tuple(f"→ {names[place]}" if place in names else tr("not read") for place in range(self._width))
-        self.model.set_rows([(0, said), *self._rows])
+        self.model.set_rows([(0, said), *enumerate(rows[:_SHOWN], 1)])
         self.table.resizeColumnsToContents()
         for number in range(self._width):
             self.table.setColumnWidth(number, min(self.table.columnWidth(number) + AROUND, _MOST_WIDTH))

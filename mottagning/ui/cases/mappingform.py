@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
@@ -13,7 +12,7 @@ from mottagning.cases.consequences import consequences
 from mottagning.cases.fields import LABELS, MANY, PERSON
 from mottagning.cases.fit import Fit, fit
 from mottagning.cases.mapping import Mapping, places
-from mottagning.cases.preview import Preview, missing, passed_over
+from mottagning.cases.preview import Preview, missing, passed_over, shown_rows
 from mottagning.texts import tr
 from mottagning.ui.cases.columnpick import ColumnPick
 from mottagning.ui.cases.firstrows import FirstRows
@@ -38,6 +37,7 @@ class MappingForm(QWidget):
         super().__init__(parent)
         self._preview = preview
         mapping = preview.mapping
+        self._shown = shown_rows(preview, mapping)
         self.picks = {
             field: ColumnPick(
                 _named(field), preview.header, mapping.columns.get(field, ""), self._judge(field), many=field in MANY
@@ -77,7 +77,7 @@ class MappingForm(QWidget):
         return next(iter(lacking), "protected" if points else "code")
 
     def _judge(self, field: str) -> Callable[[str], Fit | None]:
-        return partial(fit, field, self._preview.header, self._preview.rows)
+        return lambda mapped: fit(field, self._preview.header, self._preview.rows, mapped, self._shown)
 
     def _lay_out(self) -> None:
         form = Form()
@@ -130,12 +130,17 @@ class MappingForm(QWidget):
         else:
             self.notice.clear()
         self.side.tell(consequences(mapping, self._preview.rules), passed_over(mapping, header))
+        if (shown := shown_rows(self._preview, mapping)) != self._shown:
+            self._shown = shown
+            for pick in self.picks.values():
+                pick.refresh()
         self.first_rows.read_as(
             {
                 place: _named(field)
                 for field, mapped in mapping.columns.items()
                 for place in places(header, mapped) or ()
-            }
+            },
+            shown,
         )
 
     def _keep(self) -> None:
