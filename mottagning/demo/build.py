@@ -22,6 +22,7 @@ from mottagning.demo.caselist import DemoCase
 from mottagning.demo.mark import MarkDemo, mark, mark_demo
 from mottagning.errors import Trouble
 from mottagning.people import staff
+from mottagning.people.deputies import NameDeputy, name_deputy
 from mottagning.texts import N_
 from mottagning.worktime import ZONE, WorkTime
 
@@ -69,7 +70,7 @@ def _is_in_use(database: Database) -> bool:
 def _fill(database: Database, size: str, seed: int, today: date) -> None:
     rng = random.Random(seed)
     case_count, contact_count, day_count = SIZES[size]
-    people = _hire(database)
+    people = _hire(database, today)
     roster.make(database, rng, today)
     cases = caselist.make(rng, case_count, today)
     _feed(database, cases, today)
@@ -83,14 +84,23 @@ def _fill(database: Database, size: str, seed: int, today: date) -> None:
         parties.enter(database, seed, pairs, today, people["sd"])
 
 
-def _hire(database: Database) -> dict[str, int]:
+def _hire(database: Database, today: date) -> dict[str, int]:
     ids = {}
     with database.writing():
-        for key, name, role, _rate in cast.STAFF:
+        for place, (key, name, role, _rate) in enumerate(cast.STAFF):
             command = staff.SavePerson(
-                by=None, key=key, name=name, role=role, email=f"{key}@example.se", handler_names=(name,), logins=(key,)
+                by=None,
+                key=key,
+                name=name,
+                role=role,
+                email=f"{key}@example.se",
+                phone=cast.direct_number(place),
+                handler_names=(name,),
+                logins=(key,),
             )
             ids[key] = staff.save_person(database, command).created["person"]
+        standing_in = NameDeputy(by=None, person=ids["kl"], deputy=ids["ab"], first=today)
+        name_deputy(database, standing_in)
     return ids
 
 

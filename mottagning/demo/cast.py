@@ -39,6 +39,7 @@ STAFF: tuple[tuple[str, str, Role, int], ...] = (
 )
 """(key, name, role, employment rate in percent)."""
 
+_FIRST_DIRECT = 80
 UNKNOWN = 6
 """So many of the numbers belong to callers whom nobody knows."""
 CHILD_QUALIFIED = ("kl", "ab", "oh", "jn", "sd", "nr", "ap", "mk")
@@ -55,10 +56,15 @@ class Client:
     email: str | None
 
 
+def direct_number(place: int) -> str:
+    """The number of the one at `place` in `STAFF`; no client has it."""
+    return f"08-465 004 {_FIRST_DIRECT + place}"
+
+
 def numbers() -> list[str]:
-    """Swedish numbers set aside for invented people (PTS), in E.164."""
+    """Swedish numbers set aside for invented people (PTS), in E.164, those of the staff left out."""
     mobile = [f"+467017406{n:02d}" for n in range(5, 100)]
-    stockholm = [f"+468465004{n:02d}" for n in range(100)]
+    stockholm = [f"+468465004{n:02d}" for n in range(_FIRST_DIRECT)]
     malmo = [f"+464062804{n:02d}" for n in range(100)]
     return mobile + stockholm + malmo
 

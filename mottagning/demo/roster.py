@@ -9,6 +9,7 @@ from typing import Any
 from mottagning.db import Database
 from mottagning.demo import cast
 from mottagning.people import absence, staff
+from mottagning.people.away import Half
 from mottagning.rota import plans, unit
 from mottagning.rota.draft import Draft
 from mottagning.rota.importing import unit_from_json
@@ -34,6 +35,7 @@ def make(database: Database, rng: random.Random, today: date) -> None:
     saved = plans.save_draft(database, SaveDraft(by=None, first=first, last=last, shifts=made, report={}))
     plans.publish(database, Publish(by=None, plan=saved.created["plan"]))
     _fall_ill(database, today)
+    _away_today(database, today)
 
 
 def sitting(database: Database, day: date) -> str:
@@ -49,6 +51,16 @@ def _fall_ill(database: Database, today: date) -> None:
     absence.add_absence(
         database, absence.AddAbsence(by=None, person=person.id, first=shift.date, last=shift.date, half=None)
     )
+
+
+def _away_today(database: Database, today: date) -> None:
+    """Somebody who does not sit in reception is away today, somebody else this morning."""
+    busy = {shift.person for shift in plans.published(database, today, today)} | {"kl", "ab", "sd"}
+    free = [person for person in staff.everyone(database, today) if person.key not in busy]
+    halves: tuple[Half | None, ...] = (None, "am")
+    for person, half in zip(free, halves, strict=False):
+        command = absence.AddAbsence(by=None, person=person.id, first=today, last=today, half=half)
+        absence.add_absence(database, command)
 
 
 def _document(rng: random.Random, today: date) -> dict[str, Any]:

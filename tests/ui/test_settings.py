@@ -435,7 +435,7 @@ class TestStaff:
         qtbot.waitUntil(lambda: bool(deputies.deputies(application.database)))
         (named,) = deputies.deputies(application.database)
         assert (named.deputy, named.first, named.last) == (people["oh"], NOW.date(), None)
-        qtbot.waitUntil(lambda: "Handler, deputy" in texts_of(section))
+        qtbot.waitUntil(lambda: "Deputy" in texts_of(section))
         omar = staff.by_id(application.database, people["oh"])
         assert omar is not None
         assert sat_down(application.database, omar, NOW).role == "lead"
@@ -444,7 +444,7 @@ class TestStaff:
         qtbot.waitUntil(lambda: again.list.rows.rowCount() == 1)
         again.list.acted.emit(named.id)
         qtbot.waitUntil(lambda: not deputies.deputies(application.database))
-        qtbot.waitUntil(lambda: "Handler, deputy" not in texts_of(section))
+        qtbot.waitUntil(lambda: "Deputy" not in texts_of(section))
 
 
 def texts_of(section: StaffSection) -> list[str]:

@@ -44,8 +44,7 @@ class Member:
     @property
     def role(self) -> str:
         """What she is, as it is said."""
-        said = tr(ROLES[self.person.role])
-        return tr("{role}, deputy", role=said) if self.is_deputy else said
+        return tr("Deputy") if self.is_deputy else tr(ROLES[self.person.role])
 
 
 class StaffSection(Section):
