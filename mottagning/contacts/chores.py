@@ -6,7 +6,7 @@ from mottagning.command import Command
 from mottagning.contacts import calls, handling, leaving, redaction
 from mottagning.contacts.calls import ForgetCalls
 from mottagning.contacts.handling import ReturnUnaccepted
-from mottagning.contacts.leaving import ReturnFromLeavers
+from mottagning.contacts.leaving import ReturnFromAbsent, ReturnFromLeavers
 from mottagning.contacts.tables import Call, Contact
 from mottagning.db import Database
 
@@ -23,4 +23,6 @@ def due(database: Database, at: datetime) -> list[Command]:
             commands.append(ReturnFromLeavers(by=None, at=at))
         if Contact.select().where(redaction.is_left_in_clear()).exists():
             commands.append(redaction.SealDone(by=None, at=at))
+        if leaving.given_to_absent(database, at):
+            commands.append(ReturnFromAbsent(by=None, at=at))
         return commands

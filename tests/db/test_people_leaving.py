@@ -10,6 +10,7 @@ from mottagning.contacts.byhand import WriteDown
 from mottagning.contacts.handling import Claim, Close, PassOn, Promise
 from mottagning.contacts.whole import read_whole
 from mottagning.desk.receivers import receivers
+from mottagning.people.absence import AddAbsence, add_absence
 from mottagning.people.staff import SavePerson, by_id, save_person
 from tests.db.people import hire
 
@@ -71,6 +72,46 @@ def test_it_is_back_the_day_after_and_keeps_its_time(database, people, leave, he
     assert states(database, hers)[3] == before[3]
     assert read_whole(database, hers[1]).summary.due_at == LATER
     assert chores.due(database, NOON + 3 * DAY) == []
+
+
+class TestAway:
+    """Passed on at noon on a Monday, back on Wednesday at noon."""
+
+    @pytest.fixture
+    def given(self, database, people):
+        command = WriteDown(by=people["oh"], at=NOON, channel="phone", phone="+46701740605", text="a")
+        contact = byhand.write_down(database, command).created["contact"]
+        version = read_whole(database, contact).summary.version
+        back = NOON + 2 * DAY
+        command = PassOn(by=people["oh"], at=NOON, contact=contact, version=version, to=people["ab"], returns_at=back)
+        handling.pass_on(database, command)
+        return contact
+
+    def away(self, database, people, first, last, half=None):
+        day = NOON.date()
+        command = AddAbsence(by=None, person=people["ab"], first=day + first * DAY, last=day + last * DAY, half=half)
+        add_absence(database, command)
+
+    def test_it_is_back_at_once_when_she_is_away_until_it_comes_back_anyhow(self, database, people, given):
+        self.away(database, people, 0, 1)
+        assert chores.due(database, NOON) == []
+        self.away(database, people, 2, 2, "am")
+        run_chores(database, NOON)
+        assert states(database, [given]) == [("waiting", None)]
+        assert chores.due(database, NOON) == []
+
+    def test_half_a_day_left_is_time_enough(self, database, people, given):
+        self.away(database, people, 0, 0)
+        self.away(database, people, 1, 1, "pm")
+        self.away(database, people, 2, 2)
+        assert chores.due(database, NOON) == []
+        self.away(database, people, 1, 1, "am")
+        assert len(chores.due(database, NOON)) == 1
+
+    def test_what_she_has_accepted_or_taken_stays_hers(self, database, people, hers):
+        self.away(database, people, 0, 30)
+        run_chores(database, NOON)
+        assert states(database, hers)[:3] == [("taken", people["ab"]), ("promised", people["ab"]), ("waiting", None)]
 
 
 def test_nobody_who_has_left_or_not_begun_is_offered(database, people, leave):
