@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
+from mottagning.cases import renames, sources
 from mottagning.cases.deadlines import due_date
 from mottagning.cases.feedback import DueFeedback, due_feedback
 from mottagning.cases.freshness import Freshness, freshness
 from mottagning.cases.list import CaseView, cases_by_id
+from mottagning.cases.renames import Rename
 from mottagning.cases.rules import load_rules
+from mottagning.cases.sources import SourceState
 from mottagning.cases.tables import Case
 from mottagning.contacts import mailbox, views
 from mottagning.contacts.dues import Dues
@@ -83,6 +86,8 @@ class Overview:
     uncovered: tuple[Uncovered, ...]
     unplanned: tuple[date, ...]
     feed: Freshness
+    sources: tuple[SourceState, ...]
+    renames: tuple[Rename, ...]
     folders: tuple[FolderState, ...]
     sealed: tuple[Sealed, ...]
     feedback: tuple[DueFeedback, ...]
@@ -108,6 +113,8 @@ def load(database: Database, by: int | None, at: datetime) -> Overview:
             uncovered=uncovered,
             unplanned=unplanned,
             feed=freshness(database, at),
+            sources=sources.states(database),
+            renames=renames.renames(database),
             folders=tuple(mailbox.folder_states(database)),
             sealed=_sealed(),
             feedback=due_feedback(database, day),

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
 from concurrent.futures import CancelledError
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
 from mottagning.changes import Changes
-from mottagning.command import Command
 from mottagning.contacts import imap, intake, mailbox
 from mottagning.contacts.mailbox import Account
 from mottagning.db import Database
@@ -65,7 +63,7 @@ class IntakeWatch(QObject):
         from mottagning.care.feeding import WINDOW, FeedRounds
 
         stopping = self._workplace.tasks.stopping
-        feeds = FeedRounds(self._workplace.database, self._data, WINDOW, self._carry_out)
+        feeds = FeedRounds(self._workplace.database, self._data, WINDOW, self._workplace.carry_out_behind)
         while not stopping.wait(_FEEDS_S):
             self._one_round(feeds)
 
@@ -76,11 +74,6 @@ class IntakeWatch(QObject):
             return
         except Exception as error:  # noqa: BLE001 - a fault in one look must not end the others
             _log.error("looking at the feeds failed: %s", type(error).__name__)
-
-    def _carry_out(self, handler: Callable[[Database, Any], Changes], command: Command) -> Changes:
-        changes = self._workplace.tasks.write_behind(lambda: handler(self._workplace.database, command))
-        self._publish(changes)
-        return changes
 
     def _understand(self) -> None:
         intake.understand_pending(self._workplace.database, self._publish)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
 from shiboken6 import isValid
@@ -118,6 +118,12 @@ class Workplace(QObject):
 
         timed = replace(command, at=self.now())
         self.tasks.write(lambda: carry_out(self.database, timed), finish, failed or self._tell)
+
+    def carry_out_behind(self, handler: Callable[[Database, Any], Changes], command: Command) -> Changes:
+        """For work in another thread: carry a command out when the desk has nothing to write, and tell every view."""
+        changes = self.tasks.write_behind(lambda: handler(self.database, command))
+        self.tasks.deliver(lambda: self.publish(changes))
+        return changes
 
     def publish(self, changes: Changes) -> None:
         """Tell every view what others, or background work, have written. For the window's thread."""

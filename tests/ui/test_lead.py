@@ -11,6 +11,9 @@ from pytestqt.qtbot import QtBot
 
 from mottagning.app import Application
 from mottagning.care.protection import learnt_protected
+from mottagning.cases import sources
+from mottagning.cases.mappings import map_file
+from mottagning.cases.sources import SaveSource, Source
 from mottagning.changes import Changes
 from mottagning.contacts import byhand, handling, ties
 from mottagning.contacts.byhand import WriteDown
@@ -21,6 +24,7 @@ from mottagning.people import absence, staff
 from mottagning.people.absence import AddAbsence
 from mottagning.people.signedin import SignedIn
 from mottagning.ui.lead.page import LeadPage
+from mottagning.ui.lead.renamecard import RenameCard
 from mottagning.ui.lead.sealedtext import SealedText
 from mottagning.ui.widgets.rowlist import RowList
 from mottagning.ui.widgets.rows import Heading, Row
@@ -215,3 +219,43 @@ def test_a_list_that_is_held_says_why_in_one_line_and_the_rest_on_the_page_of_th
     qtbot.keyClick(rows, Qt.Key.Key_Return)
     page = application.window.page("cases")
     qtbot.waitUntil(lambda: "take it all the same" in page.as_of.notice.sentence)
+
+
+def test_a_case_that_may_have_another_code_is_decided_from_its_line(
+    application: Application, people: dict[str, int], qtbot: QtBot, tmp_path: Path
+) -> None:
+    others = [feeds.case(f"C-{n}", Namn=f"Person Nummer{n}", Inkom="2026-10-01") for n in range(2, 6)]
+    her = {"Personnummer": "19900101-2385"}
+    for code in ("C-1", "N-1"):
+        feeds.take(application.database, feeds.write(tmp_path / "a.csv", [feeds.case(code, **her), *others]))
+    sit_down(application, "kl")
+    rows = opened(application, qtbot)
+    (key,) = keys(rows, "rename")
+    rows.select(key)
+    qtbot.keyClick(rows, Qt.Key.Key_Space)
+    (card,) = application.window.findChildren(RenameCard)
+    said = " ".join(each.text() for each in card.findChildren(QLabel))
+    assert "C-1 is no longer in the export, and N-1 has come" in said
+    assert "the same personal identity number" in said
+    assert "Åsa" not in said
+    qtbot.mouseClick(card.same, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not keys(rows, "rename"))
+    assert "C-1" not in feeds.stored(application.database)
+
+
+def test_a_source_that_fails_is_told_with_the_way_to_it(
+    application: Application, people: dict[str, int], qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = feeds.write(tmp_path / "a.csv", [feeds.case()])
+    map_file(application.database, "system", path, {})
+    source = Source(name="Natt", kind="folder", place=str(tmp_path), mapping="system")
+    saved = sources.save_source(application.database, SaveSource(by=None, source=source)).created["source"]
+    sources.note_look(application.database, sources.NoteLook(by=None, source=saved, error="The folder is gone."))
+    sit_down(application, "kl")
+    rows = opened(application, qtbot)
+    (key,) = keys(rows, "source")
+    row = next(item for item in rows.rows.items() if isinstance(item, Row) and item.key == key)
+    assert (row.detail, row.word) == ("The folder is gone.", "Wrong")
+    rows.select(key)
+    qtbot.keyClick(rows, Qt.Key.Key_Return)
+    assert application.window.page_id == "settings"

@@ -10,6 +10,8 @@ from typing import Any
 from mottagning.cases.deadlines import most_pressing
 from mottagning.cases.feedback import DueFeedback
 from mottagning.cases.list import CaseView
+from mottagning.cases.renames import Rename
+from mottagning.cases.sources import SourceState
 from mottagning.contacts.mailbox import FolderState
 from mottagning.contacts.model import Summary
 from mottagning.desk.overview import Concern, Overview, Sealed, Uncovered
@@ -24,9 +26,9 @@ from mottagning.worktime import ZONE
 _MANY = 12
 _SOON = timedelta(days=4)
 
-OPEN, CLAIM, RETURN, DECLINE, READ = "open", "claim", "return", "decline", "read"
-"""What mends a line: look at it where it is, take it, put it back on the desk (from its owner, from its receiver), or
-read the sealed text."""
+OPEN, CLAIM, RETURN, DECLINE, READ, DECIDE = "open", "claim", "return", "decline", "read", "decide"
+"""What mends a line: look at it where it is, take it, put it back on the desk (from its owner, from its receiver),
+read the sealed text, or say whether two cases are one."""
 
 _VERBS = {
     OPEN: N_("Open"),
@@ -34,6 +36,7 @@ _VERBS = {
     RETURN: N_("Back to the desk"),
     DECLINE: N_("Back to the desk"),
     READ: N_("Read…"),
+    DECIDE: N_("Decide…"),
 }
 
 
@@ -45,6 +48,7 @@ class Line:
     act: str
     place: tuple[str, object]
     contact: Summary | None = None
+    rename: Rename | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +62,14 @@ class Lists:
 
 def lists(found: Overview, me: int | None) -> Lists:
     """Everything the page shows."""
-    sources = [_case_list(found), *(_folder(found, folder) for folder in found.folders)]
+    sources = [
+        _case_list(found),
+        *(_source(found, state) for state in found.sources),
+        *(_folder(found, folder) for folder in found.folders),
+    ]
     if not found.folders:
         sources.append(_no_mailbox())
-    parts = (
+    parts = [
         ("late", tr("Contacts past their time"), [_late(found, item, me) for item in found.late]),
         ("unaccepted", tr("Passed on but not accepted"), [_unaccepted(found, item) for item in found.unaccepted]),
         ("concerns", tr("Reports of concern on their way"), [_concern(found, each) for each in found.concerns]),
@@ -70,7 +78,9 @@ def lists(found: Overview, me: int | None) -> Lists:
         ("uncovered", tr("Uncovered days"), [*_uncovered(found), *_unplanned(found)]),
         ("sources", tr("Case list and mailboxes"), sources),
         ("sealed", tr("Protected: sealed texts to confirm"), [_sealed(found, each) for each in found.sealed]),
-    )
+    ]
+    if found.renames:
+        parts.append(("renames", tr("Cases that may have got another code"), [_rename(each) for each in found.renames]))
     groups = tuple(_group(key, title, lines) for key, title, lines in parts)
     every = [line for _, _, lines in parts for line in lines]
     wrong = sum(1 for line in every if line.row.tone not in (Tone.GOOD, Tone.QUIET))
@@ -274,6 +284,50 @@ def _case_list(found: Overview) -> Line:
         action=tr("Open the cases"),
     )
     return Line(row=row, act=OPEN, place=("page", "cases"))
+
+
+def source_words(state: SourceState) -> tuple[str, Tone, str]:
+    """How a source of the case list stands: a sentence, its tone and its word."""
+    if state.error:
+        return state.error, Tone.BAD, tr("Wrong")
+    if state.held:
+        return state.held, Tone.WARN, tr("Waits for you")
+    if state.refused:
+        return state.refused, Tone.WARN, tr("Refused")
+    source = state.source
+    said = source.place
+    if source.kind == "database":
+        said = tr("{view} in {place}", view=source.query, place=source.place)
+    return (said, Tone.GOOD, tr("Taken")) if state.taken_at else (said, Tone.QUIET, "")
+
+
+def _source(found: Overview, state: SourceState) -> Line:
+    detail, tone, word = source_words(state)
+    row = Row(
+        key=("source", state.source.name),
+        title=tr("The case list from {name}", name=state.source.name),
+        detail=detail,
+        icon="cases",
+        right=when.when(state.taken_at, found.at) if state.taken_at else "",
+        tone=tone,
+        word=word,
+        tip=detail,
+        action=tr("Open the settings"),
+    )
+    return Line(row=row, act=OPEN, place=("settings", "feeds"))
+
+
+def _rename(offer: Rename) -> Line:
+    row = Row(
+        key=("rename", offer.id),
+        title=tr("{old} may be {new} now", old=offer.old, new=offer.new),
+        detail=offer.sentence(),
+        icon="cases",
+        tone=Tone.WARN,
+        word=tr("Waits for you"),
+        action=tr(_VERBS[DECIDE]),
+    )
+    return Line(row=row, act=DECIDE, place=("page", "cases"), rename=offer)
 
 
 def _no_mailbox() -> Line:

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from mottagning.cases.renames import Rename
 from mottagning.changes import Changes
 from mottagning.contacts import handling
 from mottagning.contacts.model import Summary
@@ -17,6 +18,7 @@ from mottagning.errors import NotAllowed
 from mottagning.texts import tr, trn
 from mottagning.ui.guide.strip import WhoIsInStrip
 from mottagning.ui.lead.lists import CLAIM, DECLINE, READ, RETURN, Line, lists
+from mottagning.ui.lead.renamecard import RenameCard
 from mottagning.ui.lead.sealedtext import SealedText
 from mottagning.ui.main_window import MainWindow
 from mottagning.ui.tokens import BETWEEN, INSIDE
@@ -172,6 +174,8 @@ class LeadPage(QWidget):
         contact = line.contact
         if line.act == READ:
             self._read_sealed(int(str(line.place[1])))
+        elif line.rename is not None:
+            self._decide(line.rename)
         elif contact is None:
             self._open(key)
         elif line.act == CLAIM:
@@ -195,4 +199,11 @@ class LeadPage(QWidget):
         assert isinstance(window, MainWindow)
         content = SealedText(self._workplace, contact)
         card = window.show_card(tr("Sealed text"), content, width=640)
+        content.done.connect(card.slide_out)
+
+    def _decide(self, offer: Rename) -> None:
+        window = self.window()
+        assert isinstance(window, MainWindow)
+        content = RenameCard(self._workplace, offer)
+        card = window.show_card(tr("The same case?"), content, width=560)
         content.done.connect(card.slide_out)
