@@ -99,7 +99,7 @@ class CourseCard(QWidget):
         now = self._workplace.now()
         boxes = self.extras.boxes if self.extras is not None and self.extras.isVisible() else {}
         at = next((code for code, box in boxes.items() if box.hasFocus()), None)
-        self._is_asking = False
+        self._is_asking, self.extras = False, None
         made = QWidget()
         lines = QVBoxLayout(made)
         lines.setContentsMargins(0, 0, 0, 0)
@@ -263,7 +263,7 @@ class CourseCard(QWidget):
         lines.addSpacing(BETWEEN - INSIDE)
         self.ok = primary_button(ok, lambda: self._do(note(), said))
         lines.addWidget(beside(self.ok, button(tr("Cancel"), self._refresh)))
-        self._is_asking = True
+        self._is_asking, self.extras = True, None
         self._exchange(made)
         self.ok.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -274,6 +274,7 @@ class CourseCard(QWidget):
             self._content.deleteLater()
         self._content = content
         self._lines.insertWidget(0, content)
+        content.show()  # now, so that it can take the focus
 
     def _refuse(self, error: BaseException) -> None:
         self.notice.show_trouble(as_trouble(error))

@@ -218,6 +218,6 @@ def _shipped_names() -> dict[str, str]:
 
 def _code(name: str, taken: set[str]) -> str:
     """A lasting short name for a new deadline, of its own."""
-    first = re.sub(r"[^a-z0-9]+", "_", fold(name)).strip("_")[:40] or "deadline"
+    first = re.sub(r"\W+", "_", fold(name)).strip("_")[:40] or "deadline"
     free = (first if number == 1 else f"{first}_{number}" for number in range(1, len(taken) + 2))
     return next(code for code in free if code not in taken)

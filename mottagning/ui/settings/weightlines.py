@@ -63,6 +63,7 @@ class Lines(QWidget, Generic[T]):
         line.gone.connect(lambda: self._remove(line))
         self.lines.append(line)
         self._column.insertWidget(self._column.count() - 1, line)
+        line.show()  # now, so that it can take the focus
         return line
 
     def _remove(self, line: Line[T]) -> None:
@@ -166,5 +167,5 @@ class _KindLine(Line[Kind]):
 class _ExtraLine(Line[Extra]):
     def value(self) -> Extra:
         name = self._name()
-        code = self._shipped.code if self._shipped is not None else re.sub(r"[^a-z0-9]+", "_", fold(name)).strip("_")
+        code = self._shipped.code if self._shipped is not None else re.sub(r"\W+", "_", fold(name)).strip("_")
         return Extra(code, name, self.points.value())
