@@ -19,6 +19,7 @@ from mottagning.ui.cases.consentform import ConsentForm
 from mottagning.ui.cases.feedbackform import FeedbackForm
 from mottagning.ui.cases.parties import PartiesPart
 from mottagning.ui.cases.partyform import PartyForm
+from mottagning.ui.desk.casebrief import CaseBrief
 from mottagning.ui.widgets.card import Card
 
 from .cases_page import ENTER, Cases, words_of
@@ -274,3 +275,18 @@ def test_a_party_is_entered_over_the_desk_and_one_goes_on_there(desk: Reception)
     focus = QApplication.focusWidget()
     assert focus is not None
     assert focus.objectName() == "add"
+
+
+def test_the_call_card_warns_of_a_threat_by_the_role_alone(desk: Reception) -> None:
+    case = desk.case("C-2417")
+    interpreter = PartyDetails(role="client", of_feed=True, interpreter=True, language="Somali")
+    desk.command(SaveParty(by=None, case=case, details=interpreter))
+    brief = CaseBrief(desk.application.workplace)
+    desk.qtbot.addWidget(brief)
+    brief.show_case(case, "C-2417")
+    desk.qtbot.waitUntil(lambda: "Threat (guardian): Möt alltid två och två" in brief.threats.text())
+    assert "Interpreter (the one it is about): Somali" in brief.facts.text()
+    assert "Idris" not in texts_of(brief)
+    brief.show_case(desk.case("C-1980"), "C-1980")
+    desk.qtbot.waitUntil(lambda: "LSS" in brief.facts.text())
+    assert not brief.threats.isVisibleTo(brief)

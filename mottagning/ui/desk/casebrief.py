@@ -1,4 +1,4 @@
-"""The case that was picked on the call card: where it stands and who has it, in two lines."""
+"""The case that was picked on the call card: a threat first, then where it stands and who has it, in two lines."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ class CaseBrief(QWidget):
         self._seen = Seen(workplace)
         self._case: int | None = None
         self.code = label("", "strong")
+        self.threats = label("", "strong", "bad", wraps=True)
         self.facts = label("", "quiet", wraps=True)
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
@@ -32,18 +33,24 @@ class CaseBrief(QWidget):
         grid.setColumnStretch(0, 1)
         grid.addWidget(self.code, 0, 0)
         grid.addWidget(quiet_button(tr("Another case…"), self.other_asked.emit), 0, 1, Qt.AlignmentFlag.AlignRight)
-        grid.addWidget(self.facts, 1, 0, 1, 2)
+        grid.addWidget(self.threats, 1, 0, 1, 2)
+        grid.addWidget(self.facts, 2, 0, 1, 2)
+        self.threats.hide()
 
     def show_case(self, case: int, code: str) -> None:
         """Show a case by its code at once, and how it stands when that has been read."""
         self._case = case
         self.code.setText(tr("About {code}", code=code))
         self.facts.clear()
+        self.threats.hide()
         now = self._workplace.now()
 
         def show(side: CaseSide) -> None:
             if case == self._case:
                 self._seen.case(case)
-                self.facts.setText("\n".join(casefacts.brief(side, now)))
+                warnings = casefacts.threats(side)
+                self.threats.setText("\n".join(warnings))
+                self.threats.setVisible(bool(warnings))
+                self.facts.setText("\n".join([*casefacts.brief(side, now), *casefacts.interpreters(side)]))
 
         self._workplace.read(self, lambda database: case_side(database, case, now), show)

@@ -54,3 +54,23 @@ def brief(side: CaseSide, now: datetime) -> list[str]:
     first = " ".join(part for part in kind(side) if part)
     second = (stage(side), handler(side), next_step(side, now))
     return [first, " · ".join(part for part in second if part)]
+
+
+def threats(side: CaseSide) -> list[str]:
+    """How to meet those who have threatened somebody, by their roles: nobody is named."""
+    found = [party for party in side.card.parties if party.threat]
+    return [tr("Threat ({who}): {how}", who=words.party(party.role).lower(), how=party.threat) for party in found]
+
+
+def interpreters(side: CaseSide) -> list[str]:
+    """Who needs an interpreter, by their roles, and for which language."""
+    found = [party for party in side.card.parties if party.interpreter]
+    unknown = tr("language not known")
+    return [
+        tr(
+            "Interpreter ({who}): {language}",
+            who=words.party(party.role).lower(),
+            language=tr(party.language) if party.language else unknown,
+        )
+        for party in found
+    ]
