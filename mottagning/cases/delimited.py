@@ -173,15 +173,18 @@ def find_dialect(sample: Sequence[str], hits: Callable[[Sequence[str]], int]) ->
 def _with_quotes(sample: Sequence[str], delimiter: str) -> Dialect:
     part = re.escape(delimiter)
     single, double = (_quoted_cells(sample, part, quote) for quote in "'\"")
-    quote = "'" if single > max(double, len(sample)) else '"'
+    cut = sum(delimiter in line for line in sample)
+    mostly = sum(single) > len(sample) or len(single) * 2 > cut
+    quote = "'" if mostly and sum(single) > sum(double) else '"'
     spaced = delimiter != "\t" and any(re.search(f"{part} +{quote}", line) for line in sample)
     escaped = re.compile(rf"(?<!\\)(?:\\\\)*\\{quote}(?!{quote}|\s*(?:{part}|$))")
     return Dialect(delimiter, quote, spaced, any(escaped.search(line) for line in sample))
 
 
-def _quoted_cells(sample: Sequence[str], part: str, quote: str) -> int:
+def _quoted_cells(sample: Sequence[str], part: str, quote: str) -> list[int]:
+    """How many cells stand in quotes, in each of the lines that have such cells."""
     cell = re.compile(rf"(?:^|{part})\s?{quote}[^{quote}]*{quote}(?=\s*(?:$|{part}))")
-    return sum(len(cell.findall(line)) for line in sample if quote in line)
+    return [count for line in sample if quote in line and (count := len(cell.findall(line)))]
 
 
 def _score(sample: Sequence[str], dialect: Dialect, hits: Callable[[Sequence[str]], int]) -> float:

@@ -30,6 +30,7 @@ _BY_LETTER = re.compile(rb"([A-Za-z]?)([\x80-\xff]+)([A-Za-z]?)")
 _SINGLE_BYTE = ("cp1252", "mac_roman", "cp850")
 _OURS, _EUROPEAN = "åäöÅÄÖ", "éüæøèáíóúñçàâêîôûëïÜÆØÉ"
 _BEFORE_WORDS, _AFTER_WORDS = "“„”", "”’…"
+_QUOTES = "“„”".encode("cp1252")
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,9 +139,10 @@ def _single_byte(sample: bytes) -> str:
 
     Windows-1252 unless another gives far more: any bytes look a little western in each of them.
     """
+    lone_quote = sum(map(sample.count, (_QUOTES[n : n + 1] for n in range(3)))) == 1  # then it is a letter
     words = Counter((found[1], found[2], found[3]) for found in _BY_LETTER.finditer(sample) if found[1] or found[3])
     scores = {name: sum(_likeness(word, name) * count for word, count in words.items()) for name in _SINGLE_BYTE}
-    scores["cp1252"] = scores["cp1252"] * 2 + 1
+    scores["cp1252"] = 0 if lone_quote and len(words) == 1 else scores["cp1252"] * 2 + 1
     return max(_SINGLE_BYTE, key=lambda name: scores[name])
 
 
