@@ -86,6 +86,28 @@ class AbsenceReport:
         }
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Theirs:
+    """All absences of one person from one source: what was known, what is to be, and what the file itself said."""
+
+    person: int
+    source: Source
+    known: frozenset[Span]
+    wanted: frozenset[Span]
+    said: frozenset[Span]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Read:
+    """A file of absences as it was understood, beside what was known; nothing is written yet."""
+
+    read: int
+    theirs: tuple[_Theirs, ...]
+    unread: int = 0
+    rejected: tuple[Rejected, ...] = ()
+    causes: tuple[str, ...] = ()
+
+
 def import_absences(
     database: Database,
     path: Path,
@@ -97,27 +119,52 @@ def import_absences(
 ) -> AbsenceReport:
     """Take what a file says of absences; the same file again changes nothing, what was written by hand stays.
 
-    A calendar is `person`'s, or its owner's if it says whose it is. What is no longer in a `whole` file is removed:
-    a calendar says itself whether it is whole, a list is not unless somebody says so.
+    A calendar is `person`'s, or its owner's if it says whose it is (`Whose` if not). What is no longer in a `whole`
+    file is removed: a calendar says itself whether it is whole, a list is not unless somebody says so.
     Team leads only, but for one's own calendar. Trouble, one sentence, when the file is neither.
     """
     at = at or datetime.now(UTC)
+    return keep(database, read_absences(database, path, person=person, whole=whole, at=at), by=by, at=at)
+
+
+def read_absences(
+    database: Database, path: Path, *, person: int | None = None, whole: bool | None = None, at: datetime
+) -> Read:
+    """The first half of `import_absences`, which takes its time and writes nothing."""
     octets = listfile.read_octets(path)
     if b"BEGIN:VCALENDAR" in octets[:2000].replace(b"\0", b"").upper():
         text = listfile.read_text(path.name, octets)
-        return _import_calendar(database, text, by=by, person=person, whole=whole, at=at)
+        return _read_calendar(database, text, person=person, whole=whole, at=at)
     table = listfile.read_table(path, _HEADERS)
     if not {"key", "first"} <= {column.field for column in table.columns}:
         raise Trouble(
             N_("“{file}” is neither a calendar nor a list of absences. Name the columns: Short name, From and To."),
             file=path.name,
         )
-    return _import_list(database, table, by=by, whole=bool(whole), at=at)
+    return _read_list(database, table, whole=bool(whole))
 
 
-def _import_calendar(
-    database: Database, text: str, *, by: int | None, person: int | None, whole: bool | None, at: datetime
-) -> AbsenceReport:
+def keep(database: Database, found: Read, *, by: int | None, at: datetime) -> AbsenceReport:
+    """The second half of `import_absences`: a turn for each person."""
+    changed = []
+    for each in found.theirs:
+        command = KeepAbsences(by=by, at=at, person=each.person, source=each.source, spans=tuple(each.wanted))
+        changes = keep_absences(database, command)
+        changed += [changes] if changes.touched else []
+    undo = changed[0].undo if len(changed) == 1 else None
+    return AbsenceReport(
+        read=found.read,
+        added=sum(len(each.wanted - each.known) for each in found.theirs),
+        removed=sum(len(each.known - each.wanted) for each in found.theirs),
+        unchanged=sum(len(each.said & each.known) for each in found.theirs),
+        unread=found.unread,
+        rejected=found.rejected,
+        causes=found.causes,
+        changes=Changes({"absence": None}, undo=undo) if changed else Changes(),
+    )
+
+
+def _read_calendar(database: Database, text: str, *, person: int | None, whole: bool | None, at: datetime) -> Read:
     today = staff.local_day(at)
     first = date((today - _LOOKS_BACK).year, 1, 1)
     last = date(today.year + 1, 12, 31)
@@ -125,12 +172,11 @@ def _import_calendar(
     calendar = calendarfile.read_calendar(text, worktime, first, last)
     if person is None:
         person = _owner(database, calendar)
-    known = absence.kept_spans(database, person, "calendar")
+    known = frozenset(absence.kept_spans(database, person, "calendar"))
     whole = calendar.whole if whole is None else whole
-    wanted = _merged(known, calendar.events, first, whole=whole)
-    keeping = _Keeping(database, by, at)
-    keeping.keep(person, "calendar", known, wanted)
-    return keeping.report(read=len(calendar.events) + calendar.unread, unread=calendar.unread)
+    wanted = frozenset(_merged(known, calendar.events, first, whole=whole))
+    theirs = _Theirs(person=person, source="calendar", known=known, wanted=wanted, said=wanted)
+    return Read(read=len(calendar.events) + calendar.unread, theirs=(theirs,), unread=calendar.unread)
 
 
 def _owner(database: Database, calendar: Calendar) -> int:
@@ -164,7 +210,7 @@ def _halves(days: Mapping[date, Halves]) -> Iterator[tuple[date, Half]]:
     return ((day, half) for day, halves in days.items() for half in halves)
 
 
-def _import_list(database: Database, table: Table, *, by: int | None, whole: bool, at: datetime) -> AbsenceReport:
+def _read_list(database: Database, table: Table, *, whole: bool) -> Read:
     finder = _Finder(database)
     found: defaultdict[int, set[Span]] = defaultdict(set)
     rejected: list[Rejected] = []
@@ -175,56 +221,13 @@ def _import_list(database: Database, table: Table, *, by: int | None, whole: boo
             rejected.append(Rejected(number, wrong.header, wrong.reason))
         else:
             found[person].add(span)
-    keeping = _Keeping(database, by, at)
-    for person, said in found.items():
-        known = absence.kept_spans(database, person, "list")
-        keeping.keep(person, "list", known, tuple(said) if whole else tuple(said | set(known)), said=said)
+    theirs = []
+    for person, spans_said in found.items():
+        known, said = frozenset(absence.kept_spans(database, person, "list")), frozenset(spans_said)
+        wanted = said if whole else said | known
+        theirs.append(_Theirs(person=person, source="list", known=known, wanted=wanted, said=said))
     causes = tuple(column.header for column in table.columns if column.field == "cause")
-    return keeping.report(read=len(table.rows), rejected=tuple(rejected), causes=causes)
-
-
-class _Keeping:
-    """Counts what is added and removed while each person's absences are kept."""
-
-    def __init__(self, database: Database, by: int | None, at: datetime) -> None:
-        self._database = database
-        self._by = by
-        self._at = at
-        self._added = self._removed = self._unchanged = 0
-        self._changes = Changes()
-
-    def keep(
-        self,
-        person: int,
-        source: Source,
-        known: tuple[Span, ...],
-        wanted: tuple[Span, ...],
-        *,
-        said: set[Span] | None = None,
-    ) -> None:
-        """Let `wanted` be all; `said` is what the file itself had of it, if not all."""
-        command = KeepAbsences(by=self._by, at=self._at, person=person, source=source, spans=tuple(set(wanted)))
-        changes = keep_absences(self._database, command)
-        self._added += len(set(wanted) - set(known))
-        self._removed += len(set(known) - set(wanted))
-        self._unchanged += len((set(wanted) if said is None else said) & set(known))
-        if changes.touched:
-            self._changes = Changes({"absence": None}, undo=None if self._changes.touched else changes.undo)
-
-    def report(
-        self, *, read: int, unread: int = 0, rejected: tuple[Rejected, ...] = (), causes: tuple[str, ...] = ()
-    ) -> AbsenceReport:
-        """What became of it all."""
-        return AbsenceReport(
-            read=read,
-            added=self._added,
-            removed=self._removed,
-            unchanged=self._unchanged,
-            unread=unread,
-            rejected=rejected,
-            causes=causes,
-            changes=self._changes,
-        )
+    return Read(read=len(table.rows), theirs=tuple(theirs), rejected=tuple(rejected), causes=causes)
 
 
 class _WrongCell(Exception):

@@ -32,6 +32,8 @@ _FOLDED = re.compile(r"\r?\n[ \t]")
 _UNTIL = re.compile(r"UNTIL=(\d{8})(?:T(\d{6})(Z?))?")
 _NOON = time(12)
 _DAY = timedelta(days=1)
+_LONGEST = 366 * _DAY
+"""What began earlier than so long before the first day is followed no further back."""
 _TOO_OFTEN = ("SECONDLY", "MINUTELY", "HOURLY")
 
 
@@ -217,7 +219,8 @@ class _Reading:
                 yield from self._halves(begins, ends, least)
 
     def _halves(self, begins: datetime, ends: datetime, least: float) -> Iterator[tuple[date, Half]]:
-        day = begins.astimezone(ZONE).date()
+        day = max(begins.astimezone(ZONE).date(), self._first - _LONGEST)
+        ends = min(ends, datetime.combine(self._last + _LONGEST, time(), ZONE))
         while (midnight := datetime.combine(day, time(), ZONE)) < ends:
             noon = datetime.combine(day, _NOON, ZONE)
             tomorrow = datetime.combine(day + _DAY, time(), ZONE)

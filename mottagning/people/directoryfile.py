@@ -12,7 +12,8 @@ Entry = tuple[int, dict[str, list[str]]]
 """The line an entry begins on, from 1, and its values by attribute."""
 
 _FOLDED = re.compile(r"\r?\n[ \t]")
-_LDIF = re.compile(r"(?:\s*#[^\n]*\n|\s*version:[^\n]*\n|\s*\n)*dn::? ?", re.IGNORECASE)
+_LDIF = re.compile(r"(?:[ \t]*(?:#[^\n]*|version:[^\n]*)?\r?\n)*dn::? ?", re.IGNORECASE)
+_SOFT_BREAK = re.compile(r"=\r?\n[ \t]?")
 _PEOPLE = frozenset(("person", "user", "inetorgperson", "organizationalperson"))
 _NO_PEOPLE = frozenset(("computer", "group", "organizationalunit", "contact"))
 _DISABLED = 2  # ADS_UF_ACCOUNTDISABLE in Active Directory's userAccountControl
@@ -69,6 +70,8 @@ def read_vcards(text: str) -> list[Entry]:
     """The cards of a file; none when it holds none. Of several numbers the one at work is first, then the mobile."""
     if not text.lstrip().upper().startswith("BEGIN:VCARD"):
         return []
+    if "QUOTED-PRINTABLE" in text.upper():
+        text = _SOFT_BREAK.sub("", text)
     found: list[Entry] = []
     card: dict[str, list[tuple[int, str]]] = {}
     began = 0
@@ -115,7 +118,7 @@ def _unescaped(value: str) -> str:
 
 
 def _logical_lines(text: str) -> Iterator[tuple[int, str]]:
-    """Each line with its number, put together again where it was folded or ended with quoted-printable's "="."""
+    """Each line with its number, put together again where it was folded."""
     number = 1
     for part in re.split(r"\r?\n(?![ \t])", text):
         yield number, _FOLDED.sub("", part)

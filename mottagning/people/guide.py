@@ -113,7 +113,7 @@ def save_guide(turn: Turn, command: SaveGuide) -> None:
     was_removed = bool(row.removed) if row else False
     if before is not None and item.version != before.version:
         raise Conflict(N_("Somebody else changed this just now. Look at what it says now, then try again."))
-    if before is not None and (item, command.removed) == (before, was_removed):
+    if (item, command.removed) == (before, was_removed) or (before is None and command.removed):
         return
     item = replace(item, key=item.key or uuid4().hex)
     document = _document(item)

@@ -104,7 +104,22 @@ def import_people(
     Each row is a turn of its own, so that the desk never waits. Trouble, one sentence, when the file is no list of
     staff.
     """
-    file = read_file(path, chosen)
+    return take_people(
+        database, read_file(path, chosen), by=by, take_work=take_work, left_on=left_on, leaving=leaving, at=at
+    )
+
+
+def take_people(
+    database: Database,
+    file: StaffFile,
+    *,
+    by: int | None,
+    take_work: TakeWork,
+    left_on: date | None = None,
+    leaving: Collection[int] | None = None,
+    at: datetime | None = None,
+) -> ImportReport:
+    """As `import_people`, of a list that has been read."""
     taking = _Taking(database, by, take_work, at or datetime.now(UTC))
     taking.rejected += file.rejected
     # Leads first: the old one may step down only when the new one is there.
@@ -211,7 +226,7 @@ class _Taking:
         noted = 0
         for person in people:
             try:
-                done = save_person(self.database, SavePerson.of(person, by=self.by, left=day))
+                done = save_person(self.database, SavePerson.of(person, by=self.by, at=self.at, left=day))
             except (NotAllowed, DatabaseTrouble):
                 raise
             except Trouble as trouble:
@@ -294,11 +309,11 @@ class _Taking:
                 del said["key"]  # other capitals are no other name
             said["handler_names"] = (*known.handler_names, *record.handler_names)
             said["logins"] = (*known.logins, *record.logins)
-            return SavePerson.of(known, by=self.by, **said)
+            return SavePerson.of(known, by=self.by, at=self.at, **said)
         if record.name is None:
             raise Trouble(N_("Somebody new needs a name."))
         said.setdefault("key", self._free_key(record.initials or staff.initials_of(record.name)))
-        return SavePerson(by=self.by, **said, handler_names=record.handler_names, logins=record.logins)
+        return SavePerson(by=self.by, at=self.at, **said, handler_names=record.handler_names, logins=record.logins)
 
     def _free_key(self, initials: str) -> str:
         taken = {fold(person.key) for person in self.people.values()}

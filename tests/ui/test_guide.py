@@ -183,6 +183,14 @@ class TestLookingUp:
         qtbot.keyClick(view.search, Qt.Key.Key_Return)
         assert ("card", emergency(application, qtbot).shown.key) == first.key  # type: ignore[union-attr]
 
+    def test_it_goes_with_whoever_leaves_the_desk(
+        self, application: Application, people: dict[str, int], qtbot: QtBot
+    ) -> None:
+        qtbot.keyClick(application.window, Qt.Key.Key_F6)
+        view = lookup(application, qtbot)
+        application.workplace.sign_in(None)
+        assert not view.isVisible()
+
     def test_the_lead_goes_from_here_to_where_it_is_changed(
         self, application: Application, people: dict[str, int], qtbot: QtBot
     ) -> None:

@@ -149,6 +149,11 @@ class TestWhatCounts:
         lines = at("0000", "0000", until="20261124")
         assert away(*lines, BUSY, "X-MICROSOFT-CDO-ALLDAYEVENT:TRUE") == [Span(MONDAY, MONDAY)]
 
+    def test_what_lasts_for_ever_ends_where_nobody_asks(self):
+        lines = ("DTSTART;VALUE=DATE:19000101", "DTEND;VALUE=DATE:99991231", OOF)
+        (found,) = away(*lines)
+        assert found.first < FIRST < LAST < found.last < date(2029, 1, 1)
+
 
 class TestZones:
     def test_utc_floating_windows_names_and_others(self):

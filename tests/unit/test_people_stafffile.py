@@ -175,7 +175,8 @@ NOTE:Ringer helst\\, på morgonen
 END:VCARD
 BEGIN:VCARD
 VERSION:2.1
-N;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:=C3=96berg;=C3=85ke
+N;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:=C3=96b=
+erg;=C3=85ke
 TEL;CELL:070-174 06 06
 END:VCARD
 """
@@ -186,6 +187,11 @@ def test_cards_from_an_address_book(read):
         StaffRecord(row=1, name="Karin Lind", email="karin.lind@example.se", phone="08-465 004 07"),
         StaffRecord(row=13, name="Åke Öberg", phone="070-174 06 06"),
     ]
+
+
+def test_many_empty_lines_before_the_list_take_no_time(read):
+    (record,) = read(("\n" * 25 + "namn;sign\nNils Ek;ne\n").encode())
+    assert record.key == "ne"
 
 
 def test_an_export_of_active_directory_and_of_microsoft_365(read):

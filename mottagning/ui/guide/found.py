@@ -49,6 +49,7 @@ class FoundList(QWidget):
         field.installEventFilter(self)
         self.list.installEventFilter(self)
         over.installEventFilter(self)
+        workplace.changed.connect(self._forget)
         self.hide()
 
     def look_for(self, text: str) -> None:
@@ -62,6 +63,9 @@ class FoundList(QWidget):
             self._show()
         else:
             self._workplace.read(self, lambda database: lines.read(database, now), self._take)
+
+    def _forget(self, _changes: object) -> None:
+        self._known = None
 
     def _take(self, known: Known) -> None:
         self._known = known

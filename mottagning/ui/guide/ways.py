@@ -37,6 +37,7 @@ class GuideWays(QObject):
         window.rail.add_card("people", tr("Directory"), LOOKUP_KEY, self.open_lookup)
         window.rail.add_card("warning", tr("Emergency"), EMERGENCY_KEY, self.open_emergency)
         window.topbar.sitting_opened.connect(lambda: self.open_lookup(view="people"))
+        workplace.signed_in.connect(self._on_signed_in)
         window.topbar.typed.connect(self._typed)
         window.topbar.searched.connect(lambda _text: self._hide_found())
 
@@ -68,6 +69,13 @@ class GuideWays(QObject):
         self._lookup = self._window.show_card(tr("Who does what, and who is in"), content, width=WIDTH)
         self._lookup.gone.connect(self._forget_lookup)
         content.emergency_asked.connect(self.open_emergency)
+
+    def _on_signed_in(self, session: object) -> None:
+        """Who is in is nobody's affair who has not signed in."""
+        if session is None:
+            self._hide_found()
+            if self._lookup is not None:
+                self._lookup.slide_out()
 
     def _typed(self, text: str) -> None:
         if self._found is None:

@@ -14,7 +14,7 @@ from mottagning.changes import Changes
 from mottagning.db import Database
 from mottagning.people import absence, absencefile, staff
 from mottagning.people.absence import Absence, AddAbsence, RemoveAbsence
-from mottagning.people.absencefile import AbsenceReport
+from mottagning.people.absencefile import AbsenceReport, Read
 from mottagning.people.staff import Person
 from mottagning.texts import N_, tr, trn
 from mottagning.ui import when
@@ -115,13 +115,19 @@ class AbsenceSection(Section):
 
     def read_file(self, path: Path, person: int | None = None) -> None:
         """Take a file; of a calendar that does not say whose it is, `person`'s."""
+        at = self._workplace.now()
+        pause(self.import_button)
+
+        def read(database: Database) -> Read:
+            return absencefile.read_absences(database, path, person=person, at=at)
+
+        self._workplace.read(self, read, partial(self._keep, path), partial(self._refuse, path))
+
+    def _keep(self, path: Path, found: Read) -> None:
         workplace, at = self._workplace, self._workplace.now()
         database, me = workplace.database, workplace.me
-        pause(self.import_button)
         workplace.tasks.write(
-            lambda: absencefile.import_absences(database, path, by=me, person=person, at=at),
-            self._taken,
-            partial(self._refuse, path),
+            lambda: absencefile.keep(database, found, by=me, at=at), self._taken, partial(self._refuse, path)
         )
 
     def _taken(self, report: AbsenceReport) -> None:

@@ -68,6 +68,7 @@ class StaffImportForm(QWidget):
         self._workplace = workplace
         self._path = path
         self._chosen: dict[str, str] = {}
+        self._file: StaffFile | None = None
         self.fields: dict[str, QComboBox] = {}
         self.leaving: dict[int, QCheckBox] = {}
         self.notice = Notice()
@@ -103,7 +104,7 @@ class StaffImportForm(QWidget):
     def _show(self, looked: _Looked) -> None:
         if not self.fields:
             self._show_columns(looked.file)
-        found = looked.foreseen
+        self._file, found = looked.file, looked.foreseen
         self.ok.setEnabled(found is not None)
         if found is None:
             self.notice.say(tr("Say which column has the names."), Tone.WARN)
@@ -170,13 +171,14 @@ class StaffImportForm(QWidget):
 
     def _take(self) -> None:
         pause(self.ok)
-        workplace, path, chosen, at = self._workplace, self._path, dict(self._chosen), self._workplace.now()
+        workplace, file, at = self._workplace, self._file, self._workplace.now()
+        assert file is not None
         database, me = workplace.database, workplace.me
         leaving = [person for person, box in self.leaving.items() if box.isChecked()]
         left_on = day_of(self.last_day) if leaving else None
         self._workplace.tasks.write(
-            lambda: importing.import_people(
-                database, path, by=me, take_work=take_work, chosen=chosen, left_on=left_on, leaving=leaving, at=at
+            lambda: importing.take_people(
+                database, file, by=me, take_work=take_work, left_on=left_on, leaving=leaving, at=at
             ),
             self._taken,
             self._refuse,
