@@ -12,7 +12,7 @@ from typing import Any, Literal, get_args
 from mottagning.cases.deadlines import Deadline, Rule
 from mottagning.cases.rules import load_rules
 from mottagning.cases.standing import OF_FEED, Standing
-from mottagning.cases.tables import Case, CaseDate, DeadlineDecision
+from mottagning.cases.tables import Case, CaseDate, CaseExtras, DeadlineDecision
 from mottagning.command import Command, Turn, handles
 from mottagning.db import Database
 from mottagning.errors import Conflict, Trouble
@@ -221,6 +221,15 @@ def remove_decision(turn: Turn, command: RemoveDecision) -> None:
 def bring_back_decision(turn: Turn, command: BringBackDecision) -> None:
     """Note it again."""
     _add(turn, _case(command.case).id, command.rule, command.kind, command.first, command.last)
+
+
+def take_over_notes(old: int, new: int) -> None:
+    """Inside a turn that makes two cases one: what was noted of `new` is noted of `old`, unless that has it already."""
+    known = [row.moment for row in CaseDate.select(CaseDate.moment).where(CaseDate.case_id == old)]
+    CaseDate.update(case_id=old).where((CaseDate.case_id == new) & CaseDate.moment.not_in(known)).execute()
+    DeadlineDecision.update(case_id=old).where(DeadlineDecision.case_id == new).execute()
+    if CaseExtras.get_or_none(CaseExtras.case_id == old) is None:
+        CaseExtras.update(case_id=old).where(CaseExtras.case_id == new).execute()
 
 
 def _open_deadline(turn: Turn, case_id: int, rule: str) -> tuple[Case, Deadline]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from mottagning.cases.courses import take_over_notes
 from mottagning.cases.difference import CLIENT, as_text
 from mottagning.cases.entries import take_over
 from mottagning.cases.forms import code_key
@@ -145,6 +146,7 @@ def accept_rename(turn: Turn, command: AcceptRename) -> None:
     Party.delete().where((Party.case_id == old.id) & Party.entry_id.is_null()).execute()
     Party.update(case_id=old.id).where((Party.case_id == new.id) & Party.entry_id.is_null()).execute()
     take_over(old.id, new.id)
+    take_over_notes(old.id, new.id)
     CaseHistory.update(case_id=old.id).where(CaseHistory.case_id == new.id).execute()
     Case.delete().where(Case.id == new.id).execute()
     was_closed = as_text(old.closed)

@@ -21,6 +21,7 @@ from mottagning.cases.courses import (
     pause_deadline,
     prolong_deadline,
     remove_decision,
+    take_over_notes,
 )
 from mottagning.cases.deadlines import DEFAULT_RULES, most_pressing
 from mottagning.cases.duecalendar import due_list, export_calendar
@@ -30,6 +31,7 @@ from mottagning.cases.list import cases_by_id, list_cases, open_cases, show_case
 from mottagning.cases.recent import recent
 from mottagning.cases.rules import SaveRules, load_rules, save_rules
 from mottagning.cases.standing import deadlines_since
+from mottagning.cases.weighing import SetExtras, set_extras, weights_of
 from mottagning.command import carry_out
 from mottagning.desk import overview
 from mottagning.desk.casestory import case_story
@@ -162,6 +164,24 @@ def test_a_date_noted_here_ends_and_begins_deadlines(database, cases):
 def test_nothing_is_noted_on_a_day_to_come_or_before_the_case_came(database, cases, on):
     with pytest.raises(Trouble):
         note_date(database, NoteDate(by=None, at=NOW, case=cases["C-2"], moment="protection_assessed", on=on))
+
+
+def test_two_cases_that_become_one_keep_what_was_noted_of_both(database, cases):
+    for code, on in (("C-2", date(2026, 11, 20)), ("C-1", date(2026, 7, 21))):
+        note = NoteDate(by=None, at=NOW, case=cases[code], moment="protection_assessed", on=on)
+        note_date(database, note)
+    note_date(database, NoteDate(by=None, at=NOW, case=cases["C-2"], moment="decision_requested", on=TODAY))
+    set_extras(database, SetExtras(by=None, case=cases["C-2"], extras=("travel",), version=0))
+
+    with database.writing():
+        take_over_notes(cases["C-1"], cases["C-2"])
+
+    kept = case_course(database, cases["C-1"], TODAY)
+    assert [(each.moment, each.on) for each in kept.dates] == [
+        ("decision_requested", TODAY),
+        ("protection_assessed", date(2026, 7, 21)),
+    ]
+    assert weights_of(database)[cases["C-1"]].extras == ("travel",)
 
 
 # The same everywhere --------------------------------------------------------------------------------------------------
