@@ -7,7 +7,21 @@ from functools import cache
 from typing import Any, NoReturn
 
 from mottagning import handover
-from mottagning.cli import cases, contacts, data, demo, feeds, mail, people, phone, rota, show, sources, window
+from mottagning.cli import (
+    caseprint,
+    cases,
+    contacts,
+    data,
+    demo,
+    feeds,
+    mail,
+    people,
+    phone,
+    rota,
+    show,
+    sources,
+    window,
+)
 from mottagning.cli.reading import clean
 from mottagning.errors import WrongUse
 from mottagning.texts import LANGUAGES, N_, language, tr, trn
@@ -224,6 +238,11 @@ def _cases(commands: Any) -> None:
     _sources(_group(inner, "source", tr("where exports come from by themselves")))
     _paged(_add(inner, "list", cases.listing, tr("all cases")))
     _add(inner, "show", cases.showing, tr("one case")).add_argument("code", metavar="CODE")
+    printed = _add(inner, "print", caseprint.printing, tr("the contacts of one case as a PDF, for an inquiry"))
+    printed.add_argument("code", metavar="CODE")
+    printed.add_argument("--out", required=True, metavar=tr("FILE"))
+    printed.add_argument("--by", required=True, metavar="P", help=tr("short name of whoever prints"))
+    printed.add_argument("--reason", required=True, metavar=tr("WORDS"), help=tr("why, without names: it is kept"))
     board = _page_group(commands, "board", tr("the production board"))
     _add(board, "show", show.board, tr("the board, without names"))
 

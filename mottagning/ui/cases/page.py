@@ -64,6 +64,7 @@ class CasesPage(QWidget):
     def _lay_out(self) -> None:
         head = QHBoxLayout()
         head.setContentsMargins(BETWEEN, INSIDE, BETWEEN, INSIDE)
+        head.setSpacing(INSIDE)
         head.addWidget(self.as_of, 1)
         for part in (self.due_button, self.load_button, self.read_in):
             head.addWidget(part)
@@ -100,6 +101,7 @@ class CasesPage(QWidget):
     def _connect(self) -> None:
         self.finder.chosen.connect(self._choose)
         self.story.contact_asked.connect(lambda contact: self._workplace.wanted.emit("contact", contact))
+        self.story.course_asked.connect(self._show_course)
         self.read_in.clicked.connect(self.intake.choose_file)
         self.intake.opened.connect(self._show_intake)
         self.intake.left.connect(self._browse)
@@ -129,6 +131,11 @@ class CasesPage(QWidget):
         self._pages.setCurrentWidget(self._calendar)
         self.setFocusProxy(self._calendar)
         self._calendar.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show_course(self, case: int, code: str) -> None:
+        from mottagning.ui.cases.coursecard import show_course
+
+        show_course(self._workplace, self, case, code)
 
     def _show_load(self) -> None:
         from mottagning.ui.cases.loads import show_loads
@@ -226,4 +233,5 @@ class CasesPage(QWidget):
         if not self._keys_told and isinstance(window, MainWindow):
             self._keys_told = True
             window.keys.add(tr("Cases"), "Ctrl+F", tr("Find a case"), self.finder.setFocus, self)
+            window.keys.add(tr("Cases"), "Ctrl+P", tr("Print the contacts of the case"), self.story.ask_print, self)
             window.keys.tell(tr("Cases"), ("Enter",), tr("Open a contact of the case"))

@@ -16,9 +16,10 @@ from mottagning.ui.cases import timeline
 from mottagning.ui.cases.facts import Deadlines, next_line
 from mottagning.ui.cases.parties import PartiesPart
 from mottagning.ui.desk import casefacts, words
+from mottagning.ui.main_window import MainWindow
 from mottagning.ui.tokens import AROUND, BETWEEN, INSIDE
 from mottagning.ui.widgets.choice import Choice
-from mottagning.ui.widgets.form import IconLabel, beside, hairline, label
+from mottagning.ui.widgets.form import IconLabel, beside, hairline, label, link_button
 from mottagning.ui.widgets.marks import Square
 from mottagning.ui.widgets.rowlist import RowList
 from mottagning.ui.workplace import Workplace
@@ -31,6 +32,7 @@ class StoryView(QWidget):
     """Shows a `CaseStory`. `contact_asked` gives the id of a contact that shall be opened."""
 
     contact_asked = Signal(int)
+    course_asked = Signal(int, str)
 
     def __init__(self, workplace: Workplace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -39,6 +41,8 @@ class StoryView(QWidget):
         self._head = _holder()
         self._deadlines = _holder()
         self.parties = PartiesPart(workplace)
+        self._workplace = workplace
+        self.print_button = link_button(tr("Print the contacts…"), self.ask_print)
         self.kinds = Choice(
             tr("What is shown"),
             [(None, tr("Everything")), *((kind, tr(word)) for kind, word in timeline.KINDS.items())],
@@ -53,7 +57,7 @@ class StoryView(QWidget):
     def _lay_out(self) -> None:
         middle = QVBoxLayout()
         middle.setSpacing(INSIDE)
-        middle.addWidget(label(tr("What has happened"), "strong"))
+        middle.addWidget(beside(label(tr("What has happened"), "strong"), None, self.print_button))
         middle.addWidget(self.kinds)
         middle.addWidget(self.timeline, 1)
         facts = QScrollArea()
@@ -90,7 +94,27 @@ class StoryView(QWidget):
         self._head = _exchanged(self._head, _head(story.side, now))
         self._show_facts(story.side, now)
         self._told = story, me, now
+        self.print_button.setVisible(self._may_print)
         self._show_happenings()
+
+    def ask_print(self) -> None:
+        """Ask why the contacts of the case are printed, in a card over the window."""
+        window = self.window()
+        if self._told is None or not self._may_print or not isinstance(window, MainWindow):
+            return
+        from mottagning.ui.cases.printform import PrintForm
+
+        case = self._told[0].side.card.case
+        form = PrintForm(self._workplace, case)
+        form.done.connect(window.show_card(tr("Print the contacts of {code}", code=case.code), form).slide_out)
+
+    @property
+    def _may_print(self) -> bool:
+        """Whether the one who looks leads the team or has the case, and nobody in it is protected."""
+        if self._told is None:
+            return False
+        case, me = self._told[0].side.card.case, self._workplace.me
+        return not case.protected and (self._workplace.is_lead or (me is not None and case.handler_id == me))
 
     def _show_happenings(self) -> None:
         """All of the story, or the kind that is chosen; kinds of which there is nothing cannot be chosen."""
@@ -123,13 +147,14 @@ class StoryView(QWidget):
 
     def _show_facts(self, side: CaseSide, now: datetime) -> None:
         case = side.card.case
-        self._deadlines.setVisible(bool(case.deadlines) or case.protected)
         made = QWidget()
         lines = QVBoxLayout(made)
         lines.setContentsMargins(0, 0, 0, 0)
         lines.setSpacing(INSIDE)
+        note = link_button(tr("Note…"), lambda: self.course_asked.emit(case.id, case.code))
+        note.setAccessibleName(tr("Note what happened to the deadlines, and what makes the case weigh more"))
+        lines.addWidget(beside(label(tr("Deadlines"), "strong"), None, note))
         if case.deadlines:
-            lines.addWidget(label(tr("Deadlines"), "strong"))
             lines.addWidget(Deadlines(case.deadlines, now))
         if case.protected:
             lines.addWidget(IconLabel("lock", 20))

@@ -2,65 +2,45 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Sequence
 from datetime import date
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QLocale, QMarginsF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QGuiApplication, QPageLayout, QPageSize, QPainter, QPdfWriter, QPen
+from PySide6.QtCore import QLocale, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPageLayout, QPainter, QPdfWriter, QPen
 
 from mottagning.rota.exporting import WallDay, WallMonth
 from mottagning.texts import tr
 from mottagning.ui import when
+from mottagning.ui.paper import DOTS_AN_INCH, pdf
 from mottagning.ui.theme import font
 from mottagning.ui.tokens import Size
 
-_DOTS_AN_INCH = 288  # four dots to a point
+_ACROSS = QPageLayout.Orientation.Landscape
 _MARGIN_MM = 12
 _LARGEST = 1.5
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _BLACK, _GREY, _LINE, _SHADE = QColor("#000000"), QColor("#555555"), QColor("#999999"), QColor("#eeeeee")
-_application: QGuiApplication | None = None
 
 
 def draw(months: Sequence[WallMonth]) -> bytes:
     """The months as one PDF document. Works without a screen."""
-    _ensure_application()
-    octets = QByteArray()
-    buffer = QBuffer(octets)
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    paper = QPdfWriter(buffer)
-    paper.setResolution(_DOTS_AN_INCH)
-    paper.setTitle(tr("Reception rota"))
-    paper.setCreator("Mottagning")
-    margins = QMarginsF(_MARGIN_MM, _MARGIN_MM, _MARGIN_MM, _MARGIN_MM)
-    size = QPageSize(QPageSize.PageSizeId.A4)
-    paper.setPageLayout(QPageLayout(size, QPageLayout.Orientation.Landscape, margins, QPageLayout.Unit.Millimeter))
+    return pdf(tr("Reception rota"), lambda device: _paint(device, months), _ACROSS, _MARGIN_MM)
+
+
+def _paint(paper: QPdfWriter, months: Sequence[WallMonth]) -> None:
     painter = QPainter(paper)
     for number, month in enumerate(months):
         if number:
             paper.newPage()
         _Sheet(painter, QRectF(0, 0, paper.width(), paper.height()), month).draw()
     painter.end()
-    buffer.close()
-    return bytes(octets.data())
 
 
 def month_name(first: date) -> str:
     """ "December 2026"."""
     name = when.locale().standaloneMonthName(first.month, QLocale.FormatType.LongFormat)
     return f"{name[:1].upper()}{name[1:]} {first.year}"
-
-
-def _ensure_application() -> None:
-    """Fonts need an application; a command has none."""
-    global _application
-    if QGuiApplication.instance() is None:
-        if sys.platform.startswith("linux") and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
-            os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-        _application = QGuiApplication(["mottagning"])
 
 
 class _Sheet:
@@ -70,7 +50,7 @@ class _Sheet:
         self._painter = painter
         self._place = place
         self._month = month
-        self._point = _DOTS_AN_INCH / 72
+        self._point = DOTS_AN_INCH / 72
 
     def draw(self) -> None:
         point, place = self._point, self._place

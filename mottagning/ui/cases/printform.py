@@ -1,0 +1,121 @@
+"""The card that asks why the contacts of a case are printed, and puts them on paper or in a PDF."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QVBoxLayout, QWidget
+
+from mottagning.cases.list import CaseView
+from mottagning.changes import Changes
+from mottagning.desk.extract import CaseExtract, extract
+from mottagning.errors import Trouble, why
+from mottagning.texts import N_, tr
+from mottagning.ui.cases import casepaper
+from mottagning.ui.tokens import BETWEEN, INSIDE
+from mottagning.ui.widgets.form import Form, beside, button, label, primary_button
+from mottagning.ui.widgets.notice import Notice
+from mottagning.ui.workplace import Workplace, as_trouble
+
+
+class PrintForm(QWidget):
+    """Prints the contacts of one case when it is known why. `done` when they are on their way."""
+
+    done = Signal()
+
+    def __init__(self, workplace: Workplace, case: CaseView, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._workplace = workplace
+        self._case = case
+        self.reason = QLineEdit()
+        self.reason.setMaxLength(200)
+        self.reason.setPlaceholderText(tr("For instance: inquiry by IVO, with its number"))
+        self.notice = Notice()
+        self.to_file = primary_button(tr("Save as PDF…"), self._ask_file)
+        self.to_printer = button(tr("Print…"), self._ask_printer)
+        form = Form()
+        form.add(tr("Why"), self.reason, tr("No names: the reason is kept, and stands on the paper with your name."))
+        left_out = tr(
+            "Left out, which the paper says: protected identities, sealed and removed content, reports of concern,"
+            " attachments."
+        )
+        lines = QVBoxLayout(self)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.setSpacing(INSIDE)
+        lines.addWidget(form)
+        lines.addWidget(label(left_out, "caption", "quiet", wraps=True))
+        lines.addWidget(self.notice)
+        lines.addSpacing(BETWEEN - INSIDE)
+        lines.addWidget(beside(self.to_file, self.to_printer))
+        self.setFocusProxy(self.reason)
+        self.reason.returnPressed.connect(self._ask_file)
+
+    def save(self, path: Path) -> None:
+        """Write the contacts to a file."""
+
+        def write(taken: CaseExtract) -> None:
+            try:
+                path.write_bytes(casepaper.draw(taken))
+            except OSError as error:
+                raise Trouble(N_("{path} cannot be written: {why}."), path=path, why=why(error)) from None
+
+        self._take(write, tr("The contacts are written to {path}.", path=path.name))
+
+    def print_on(self, printer: QPrinter) -> None:
+        """Send the contacts to a printer."""
+        casepaper.lay_out(printer)
+        self._take(lambda taken: casepaper.paint(printer, taken), tr("The contacts are on their way to the printer."))
+
+    def _ask_file(self) -> None:
+        if not self._has_reason():
+            return
+        dialog = QFileDialog(self.window(), tr("Save as PDF"))
+        dialog.setNameFilter("PDF (*.pdf)")
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("pdf")
+        code = re.sub(r"[^\w-]+", "-", self._case.code)
+        dialog.selectFile(f"{tr('contacts')}-{code}.pdf")
+        dialog.fileSelected.connect(lambda name: self.save(Path(name)))
+        dialog.finished.connect(lambda _result: dialog.deleteLater())
+        dialog.open()
+
+    def _ask_printer(self) -> None:
+        if not self._has_reason():
+            return
+        printer = QPrinter()
+        dialog = QPrintDialog(printer, self.window())
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.accepted.connect(lambda: self.print_on(printer))
+        dialog.setWindowModality(Qt.WindowModality.WindowModal)
+        dialog.show()  # its own open() wants the name of a slot
+
+    def _has_reason(self) -> bool:
+        if self.reason.text().strip():
+            return True
+        self.notice.show_trouble(Trouble(N_("Write why, in a few words.")))
+        self.reason.setFocus()
+        return False
+
+    def _take(self, put: Callable[[CaseExtract], None], says: str) -> None:
+        """Take the contacts out, which is written down, and put them where they shall go, outside the window."""
+        workplace, case, reason, at = self._workplace, self._case.id, self.reason.text(), self._workplace.now()
+        me = workplace.me
+        if me is None:
+            return
+
+        def taken(found: CaseExtract) -> None:
+            workplace.publish(Changes({"case": frozenset({case})}))
+            workplace.read(self, lambda _database: put(found), lambda _nothing: self._tell(says), self._refuse)
+
+        workplace.tasks.write(lambda: extract(workplace.database, case, me, reason, at), taken, self._refuse)
+
+    def _tell(self, says: str) -> None:
+        self._workplace.done.emit(says, None)
+        self.done.emit()
+
+    def _refuse(self, error: BaseException) -> None:
+        self.notice.show_trouble(as_trouble(error))
