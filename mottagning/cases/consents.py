@@ -45,7 +45,7 @@ class RemoveConsent(Command):
 def note_consent(turn: Turn, command: NoteConsent) -> None:
     """Keep it. Trouble without words, or when it ends before it begins."""
     entry = entry_of(command.entry)
-    require_open_to_people(entry.case_id)
+    require_open_to_people(turn, entry.case_id)
     what = command.what.strip()[:_LONGEST]
     if not what:
         raise Trouble(N_("Write what may be told by this consent."))

@@ -12,7 +12,6 @@ from typing import Any
 from mottagning import phones
 from mottagning.cases.forms import name_key, name_words
 from mottagning.cases.tables import (
-    Case,
     Party,
     PartyAddress,
     PartyConsent,
@@ -86,7 +85,7 @@ class BringBackParty(Command):
 @handles
 def save_party(turn: Turn, command: SaveParty) -> None:
     """Keep it. Trouble for a protected case, or what is no number or address; Conflict on another version."""
-    require_open_to_people(command.case)
+    require_open_to_people(turn, command.case)
     details = _sound(command.details)
     if command.entry is None:
         entry = _add(turn, command.case, details)
@@ -123,7 +122,7 @@ def remove_party(turn: Turn, command: RemoveParty) -> None:
 @handles
 def bring_back_party(turn: Turn, command: BringBackParty) -> None:
     """Enter it again with what belonged to it; Trouble if the case has become protected since."""
-    require_open_to_people(command.case)
+    require_open_to_people(turn, command.case)
     entry = _add(turn, command.case, command.details)
     for table, rows in ((PartyConsent, command.consents), (PartyFeedback, command.feedback)):
         for row in rows:
@@ -140,12 +139,16 @@ def entry_of(entry: int) -> PartyEntry:
     return row
 
 
-def require_open_to_people(case_id: int) -> None:
-    """Inside a turn: Trouble unless the case is there and its people may be kept."""
-    case = Case.get_or_none(Case.id == case_id)
-    if case is None:
+def require_open_to_people(turn: Turn, case_id: int) -> None:
+    """Inside a turn: Trouble unless the case is there and its people may be kept.
+
+    A feed that is making it protected just now is waited for, and a later one waits for this turn.
+    """
+    lock = " FOR UPDATE" if turn.database.dialect == "postgresql" else ""  # SQLite has one writer
+    found = turn.database.sql(f"SELECT protected FROM cases WHERE id = ?{lock}", (case_id,)).fetchone()  # noqa: S608
+    if found is None:
         raise Trouble(N_("This case is not in the case list any more."))
-    if case.protected:
+    if found[0]:
         raise Trouble(N_("Nothing is kept here of people with protected identity. Write it in the case system."))
 
 

@@ -70,7 +70,7 @@ class DueFeedback:
 def ask_feedback(turn: Turn, command: AskFeedback) -> None:
     """Note that she asks. Trouble for one who has no right to it, or who waits for an answer already."""
     entry = entry_of(command.entry)
-    require_open_to_people(entry.case_id)
+    require_open_to_people(turn, entry.case_id)
     if not has_right_to_feedback(entry.role, entry.notifier):
         raise Trouble(N_("Only those who must report may be told what came of it (SoL 19:6). Others are told nothing."))
     waiting = (PartyFeedback.entry_id == entry.id) & PartyFeedback.given_on.is_null()

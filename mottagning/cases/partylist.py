@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from mottagning.cases.entries import feed_key
 from mottagning.cases.feedback import FeedbackClock
@@ -136,7 +137,7 @@ class _Known:
         """Somebody of whom more was entered here, and whom the feed names no more."""
         return PartyView(role=entry.role, name=entry.name, has_left=True, **self._of(entry))
 
-    def _of(self, entry: PartyEntry | None) -> dict[str, object]:
+    def _of(self, entry: PartyEntry | None) -> dict[str, Any]:
         if entry is None:
             return {}
         return {

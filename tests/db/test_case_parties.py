@@ -1,5 +1,6 @@
 """Parties entered here live beside those of the feed: with what may be told, consent, feedback, undo and a trail."""
 
+import threading
 from datetime import date, timedelta
 
 import pytest
@@ -14,8 +15,9 @@ from mottagning.cases.entries import PartyDetails, RemoveParty, SaveParty
 from mottagning.cases.feedback import AskFeedback, GiveFeedback, due_feedback
 from mottagning.cases.index import DatabaseCaseIndex
 from mottagning.cases.list import list_cases, show_case
-from mottagning.cases.tables import PartyConsent, PartyEntry, PartyFeedback
-from mottagning.command import carry_out
+from mottagning.cases.protecting import forget_people
+from mottagning.cases.tables import Case, PartyConsent, PartyEntry, PartyFeedback
+from mottagning.command import Turn, carry_out
 from mottagning.errors import Conflict, Trouble
 from tests.db import feeds
 from tests.db.feeds import MONDAY
@@ -280,3 +282,36 @@ def test_what_was_entered_follows_a_case_that_gets_another_code(database, tmp_pa
     assert (client.threat, client.language) == ("Möt två och två", "Dari"), "what the kept case says goes first"
     assert (vera.name, notifier.name, len(notifier.feedback)) == ("Vera Öberg", "Rektor Nour Ali", 1)
     assert [hit.case.code for hit in find.find(database, "Nour Ali")] == ["D-1"]
+
+
+def test_who_enters_somebody_while_she_becomes_protected_is_told_so(database, case):
+    done = []
+
+    def enter():
+        try:
+            save(database, case, GRANDMOTHER)
+        except Trouble as trouble:
+            done.append(str(trouble))
+        else:
+            done.append("entered")
+
+    other = threading.Thread(target=enter)
+    with database.writing():
+        turn = Turn(database, NoteConsent(by=None, entry=0, given_on=TODAY, what=""))
+        turn.update(Case.get_by_id(case), protected=True)
+        forget_people(turn, {case})
+        other.start()
+        while not (done or waits(database)):
+            pass
+    other.join()
+
+    assert "protected identity" in done[0]
+    assert everything_entered(database) == [0, 0, 0]
+
+
+def waits(database):
+    """Whether somebody waits for another's turn."""
+    if database.dialect == "sqlite":
+        return True  # it is the database that lets one write at a time
+    with database.own_connection() as looking:
+        return looking.execute("SELECT count(*) FROM pg_locks WHERE NOT granted").fetchone()[0]
