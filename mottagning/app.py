@@ -105,7 +105,7 @@ class Application:
     def _begin_hearing(self, parse_event: ParseEvent | None, since: int) -> None:
         """Take in what others write, calls and mail: the first look at the desk does not wait for that."""
         stopping = self.tasks.stopping
-        self.tasks.network(lambda: live.watch_others(self.database, self._publish, stopping, since))
+        self.tasks.network(lambda: live.watch_others(self.database, self._publish, stopping, since, self._tell))
         if self.handover is not None:
             self.handover.given.connect(lambda words, answer: self._given(words, answer, parse_event))
             try:
@@ -154,6 +154,9 @@ class Application:
 
     def _publish(self, changes: Any) -> None:
         self._delivery(lambda: self.workplace.publish(changes))
+
+    def _tell(self, trouble: Trouble | None) -> None:
+        self._delivery(lambda: self.window.warn(trouble))
 
     def _call_card(self, contact: int | None, number: str | None) -> QWidget:
         from mottagning.ui.desk.callcard import CallCard
@@ -238,6 +241,19 @@ def run(
         return application.qt.exec() if application.start(page, parse_event) else 0
     finally:
         application.close()
+
+
+def show_why_not(settings: Settings, trouble: Trouble) -> None:
+    """Say in a window of its own why there is none to work in; returns when it is closed."""
+    from mottagning.ui.cannotopen import CannotOpen
+
+    qt = _qt_application(settings.language)
+    theme = Theme(qt, settings.theme)
+    shown = CannotOpen(trouble)
+    shown.closed.connect(qt.quit)
+    shown.show()
+    qt.exec()
+    theme.setParent(None)
 
 
 def clock(begins: datetime | None) -> Callable[[], datetime]:

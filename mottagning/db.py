@@ -22,7 +22,7 @@ if "psycopg" not in sys.modules:  # peewee imports psycopg when it can: 180 ms t
 else:
     import peewee as peewee
 
-from mottagning import disks, keys, migrations, outages
+from mottagning import disks, keys, migrations, outages, whereabouts
 from mottagning.errors import DatabaseBusy, DatabaseTrouble, why
 from mottagning.settings import Settings
 from mottagning.texts import N_
@@ -141,6 +141,7 @@ class Database:
         self.origin = os.urandom(8).hex()
         """This process, so that it can tell its own changes from the others'."""
         self.owes_checkpoint = False
+        self._file: tuple[int, int] | None = None
 
     @contextmanager
     def reading(self) -> Iterator[None]:
@@ -150,9 +151,22 @@ class Database:
 
     @contextmanager
     def writing(self) -> Iterator[None]:
-        """One transaction: all of it is committed at the end, or none when anything is raised."""
+        """One transaction: all of it is committed at the end, or none when anything is raised.
+
+        DatabaseTrouble when the file has been moved or deleted: what is written to it then would be lost with it.
+        """
+        self._refuse_if_gone()
         with self._bound(), self._explained(), self._inner.atomic():
             yield
+
+    def gone(self) -> DatabaseTrouble | None:
+        """SQLite: the sentence for a file that is no longer where it was opened; None while it is."""
+        return None if self._file is None else whereabouts.gone(Path(self.where), self._file)
+
+    def keep_place(self) -> None:
+        """SQLite: from now on it is noticed when the file is moved or deleted (Windows lets nobody do that)."""
+        if self.dialect == "sqlite" and os.name != "nt":
+            self._file = whereabouts.identity(Path(self.where))
 
     def sql(self, statement: str, parameters: tuple[Any, ...] = ()) -> Any:
         """Run SQL (``?`` for parameters) inside `reading` or `writing`; returns the cursor."""
@@ -238,6 +252,7 @@ class Database:
         opened = False
         try:
             if self._inner.is_closed():
+                self._refuse_if_gone()  # SQLite would make an empty file there
                 try:
                     self._inner.connect()
                 except Exception as error:
@@ -250,6 +265,10 @@ class Database:
             if opened and not inside and self.dialect == "postgresql":
                 self._inner.close()
 
+    def _refuse_if_gone(self) -> None:
+        if (trouble := self.gone()) is not None:
+            raise trouble
+
     @contextmanager
     def _explained(self) -> Iterator[None]:
         try:
@@ -260,17 +279,19 @@ class Database:
             raise outages.explain(error) from error
 
 
-def open_database(settings: Settings) -> Database:
+def open_database(settings: Settings, *, anew: bool = False) -> Database:
     """Open the unit's database, making it at the first start and bringing an older schema up to date.
 
     Raises DatabaseTrouble, one sentence, when it is on a network share, newer than this program, locked or gone.
+    `anew`: the file is to be made now, with the key of a unit that exists.
     """
-    database, recovery = (_open_server(settings.database), None) if settings.is_server else _open_file(settings)
+    database, recovery = (_open_server(settings.database), None) if settings.is_server else _open_file(settings, anew)
     try:
         _bring_up_to_date(database, settings)
         if recovery is not None:
             database.keep_recovery_key(recovery)
             keys.recovery_is_kept(settings.keys)
+        database.keep_place()
     except BaseException:
         database.close()
         raise
@@ -299,14 +320,17 @@ def open_alone(path: Path, key: str) -> Database:
     return database
 
 
-def _open_file(settings: Settings) -> tuple[Database, str | None]:
+def _open_file(settings: Settings, anew: bool) -> tuple[Database, str | None]:
     """The database, and the recovery key if no database keeps it yet."""
     path = Path(settings.database)
     try:
         _refuse_what_cannot_be_kept_whole(path)
         settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
         path.parent.mkdir(parents=True, exist_ok=True)
-        key, recovery = keys.database_key(settings.keys, make=not path.exists() or path.stat().st_size == 0)
+        key, recovery = keys.database_key(settings.keys, make=whereabouts.is_missing(path))
+        # Until a database keeps the recovery key, a start that was broken off goes on here.
+        if recovery is None and not anew and whereabouts.is_missing(path):
+            raise whereabouts.missing(path, settings.keys)
     except OSError as error:
         raise DatabaseTrouble(
             N_("The folder {folder} cannot be written: {why}."), folder=settings.data, why=why(error)

@@ -132,7 +132,13 @@ def _unwrap(wrapped: dict[str, str], recovery: str) -> str:
     return AESGCM(key).decrypt(bytes.fromhex(wrapped["nonce"]), bytes.fromhex(wrapped["sealed"]), None).hex()
 
 
-def _ring_name(folder: Path) -> str:
+def is_in_ring(folder: Path) -> bool:
+    """Whether the key of this folder is in the key ring, and not in a file."""
+    return _read_file(folder / _KEY_FILE) is None and _read_ring(folder) is not None
+
+
+def ring_name(folder: Path) -> str:
+    """What the key of this folder is called in the key ring."""
     return hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:32]
 
 
@@ -148,7 +154,7 @@ def _read_ring(folder: Path) -> str | None:
     import keyring.errors
 
     with suppress(keyring.errors.KeyringError):
-        key: str | None = keyring.get_password(_SERVICE, _ring_name(folder))
+        key: str | None = keyring.get_password(_SERVICE, ring_name(folder))
         return key
     return None
 
@@ -160,8 +166,8 @@ def _write_ring(folder: Path, key: str) -> bool:
     import keyring.errors
 
     with suppress(keyring.errors.KeyringError):
-        keyring.set_password(_SERVICE, _ring_name(folder), key)
-        return bool(keyring.get_password(_SERVICE, _ring_name(folder)) == key)
+        keyring.set_password(_SERVICE, ring_name(folder), key)
+        return bool(keyring.get_password(_SERVICE, ring_name(folder)) == key)
     return False
 
 

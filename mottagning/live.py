@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from functools import partial
 from threading import Event
 from uuid import UUID
 
 from mottagning import command
 from mottagning.changes import Changes
 from mottagning.db import Database
+from mottagning.errors import DatabaseTrouble
 
 ALL_KINDS = ("contact", "case", "person", "absence", "rota", "feed", "mailbox", "setting")
 _LOOK_S = 0.5
@@ -17,13 +19,19 @@ _PAUSES_S = (0.5, 1, 2, 5, 15, 30)
 _log = logging.getLogger(__name__)
 
 
-def watch_others(database: Database, publish: Callable[[Changes], None], stopping: Event, since: int) -> None:
+def watch_others(
+    database: Database,
+    publish: Callable[[Changes], None],
+    stopping: Event,
+    since: int,
+    told: Callable[[DatabaseTrouble | None], None] = lambda _trouble: None,
+) -> None:
     """Call `publish` with what other processes commit after command number `since`, until `stopping`.
 
     Runs in a thread of its own. When contact was lost for a while, everything is said to have changed, so that no view
-    stays old.
+    stays old. `told` hears when a database file is moved or deleted, and with None when it is back.
     """
-    watch = _listen if database.dialect == "postgresql" else _poll
+    watch = _listen if database.dialect == "postgresql" else partial(_poll, told=told)
     lost = 0
     is_first = True
 
@@ -45,11 +53,23 @@ def watch_others(database: Database, publish: Callable[[Changes], None], stoppin
             lost += 1
 
 
-def _poll(database: Database, publish: Callable[[Changes], None], hears: Callable[[], None], stopping: Event) -> None:
+def _poll(
+    database: Database,
+    publish: Callable[[Changes], None],
+    hears: Callable[[], None],
+    stopping: Event,
+    told: Callable[[DatabaseTrouble | None], None],
+) -> None:
     version = database.data_version()  # before the sequence: what is committed in between is looked for once more
     sequence = command.last_sequence(database)
     hears()
+    is_gone = False
     while not stopping.wait(_LOOK_S):
+        trouble = database.gone()
+        if (trouble is not None) != is_gone:
+            is_gone = not is_gone
+            told(trouble)
+            publish(Changes.of_everything(ALL_KINDS))  # what could not be read meanwhile is read now
         now = database.data_version()
         if now != version:
             version = now

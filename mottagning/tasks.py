@@ -15,6 +15,8 @@ from collections.abc import Callable
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor, wait
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from mottagning.errors import Trouble
+
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
@@ -182,7 +184,9 @@ class Tasks:
         if failed is not None:
             self.deliver(lambda: failed(error))
         else:
-            _log.error("work failed: %s", type(error).__name__)
+            # A database out of reach is no fault of the program, and whoever waits for something is told elsewhere.
+            level = logging.INFO if isinstance(error, Trouble) else logging.ERROR
+            _log.log(level, "work failed: %s", type(error).__name__)
 
 
 class Job:

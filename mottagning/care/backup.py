@@ -129,18 +129,17 @@ def _forget_again(current: Path, draft: Path, key: str) -> None:
 
 def _take_place(draft: Path, current: Path) -> Path | None:
     """Put the copy where today's file is, in one step: a power cut finds the one or the other there."""
-    kept = None
-    if current.exists():
-        stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S")
-        kept = current.with_name(f"{current.name}.before-restore-{stamp}")
-        for ending in ("", "-wal"):  # the log is there if today's file could not be opened
-            if (part := current.with_name(current.name + ending)).exists():
-                _keep(part, kept.with_name(kept.name + ending))
-        for ending in ("-wal", "-shm"):
-            current.with_name(current.name + ending).unlink(missing_ok=True)
+    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S")
+    kept = current.with_name(f"{current.name}.before-restore-{stamp}")
+    is_there = current.exists()
+    for ending in ("", "-wal"):  # the log is there if today's file could not be opened, or has been lost
+        if (part := current.with_name(current.name + ending)).exists():
+            _keep(part, kept.with_name(kept.name + ending))
+    for ending in ("-wal", "-shm"):  # else SQLite would write the end of the lost file over the copy
+        current.with_name(current.name + ending).unlink(missing_ok=True)
     draft.replace(current)
     keys.sync_names(current.parent)
-    return kept
+    return kept if is_there else None
 
 
 def _keep(path: Path, name: Path) -> None:
@@ -178,7 +177,7 @@ def _remove(draft: Path) -> None:
 
 def _copy_server(source: Database, settings: Settings, draft: Path) -> None:
     """PostgreSQL into an encrypted SQLite file of the same tables."""
-    with closing(db.open_database(Settings(data=settings.data, database=str(draft)))) as made:
+    with closing(db.open_database(Settings(data=settings.data, database=str(draft)), anew=True)) as made:
         if (recovery := made.recovery_key()) is not None:  # this computer's first copy: its key was made just now
             source.keep_recovery_key(recovery)
             made.keep_recovery_key(None)

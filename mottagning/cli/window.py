@@ -6,7 +6,7 @@ from argparse import Namespace
 from typing import TYPE_CHECKING
 
 from mottagning.cli import Run
-from mottagning.errors import Trouble, WrongUse
+from mottagning.errors import DatabaseTrouble, Trouble, WrongUse
 from mottagning.texts import N_
 
 if TYPE_CHECKING:
@@ -20,7 +20,11 @@ def start(run: Run, options: Namespace) -> int:
     require_screen()
     from mottagning import app
 
-    return app.run(run.settings, options.page or "desk", parse_event)
+    try:
+        return app.run(run.settings, options.page or "desk", parse_event)
+    except DatabaseTrouble as trouble:
+        app.show_why_not(run.settings, trouble)
+        raise
 
 
 def require_screen() -> None:

@@ -8,11 +8,13 @@ from PySide6.QtCore import QByteArray, Qt, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QGridLayout, QMainWindow, QStackedWidget, QWidget
 
+from mottagning.errors import Trouble
 from mottagning.texts import tr
 from mottagning.ui.icons import app_icon
 from mottagning.ui.widgets.card import Card
 from mottagning.ui.widgets.form import hairline
 from mottagning.ui.widgets.keys import KeyList, Keys
+from mottagning.ui.widgets.notice import Notice
 from mottagning.ui.widgets.rail import Rail
 from mottagning.ui.widgets.statusline import StatusLine
 from mottagning.ui.widgets.topbar import TopBar
@@ -57,6 +59,7 @@ class MainWindow(QMainWindow):
         self.rail = Rail([(page.id, page.icon, page.title) for page in pages], last)
         self.topbar = TopBar()
         self.stack = QStackedWidget()
+        self.warning = Notice()
         self.status = StatusLine()
         self.keys = Keys(self)
         self.rail.picked.connect(self.open_page)
@@ -72,12 +75,13 @@ class MainWindow(QMainWindow):
         grid.setSpacing(0)
         grid.addWidget(self.topbar, 0, 0, 1, 3)
         grid.addWidget(self._line_below, 1, 0, 1, 3)
-        grid.addWidget(self.rail, 2, 0, 3, 1)
-        grid.addWidget(self._line_beside, 2, 1, 3, 1)
-        grid.addWidget(self.stack, 2, 2)
-        grid.addWidget(hairline(), 3, 2)
-        grid.addWidget(self.status, 4, 2)
-        grid.setRowStretch(2, 1)
+        grid.addWidget(self.rail, 2, 0, 4, 1)
+        grid.addWidget(self._line_beside, 2, 1, 4, 1)
+        grid.addWidget(self.warning, 2, 2)
+        grid.addWidget(self.stack, 3, 2)
+        grid.addWidget(hairline(), 4, 2)
+        grid.addWidget(self.status, 5, 2)
+        grid.setRowStretch(3, 1)
         grid.setColumnStretch(2, 1)
         self.setCentralWidget(self._middle)
 
@@ -124,6 +128,13 @@ class MainWindow(QMainWindow):
         for part in (self.rail, self.topbar.search, self.topbar.gauge):
             part.setEnabled(not locked)
         self.keys.set_enabled(not locked)
+
+    def warn(self, trouble: Trouble | None) -> None:
+        """Say over every page what stays wrong until somebody mends it; None: it is mended."""
+        if trouble is None:
+            self.warning.clear()
+        else:
+            self.warning.show_trouble(trouble)
 
     def show_card(self, title: str, content: QWidget, *, width: int = 600, stays: bool = False) -> Card:
         """Let a card with `content` slide in over whatever is shown; it is deleted when it has gone."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
@@ -9,7 +10,7 @@ from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
-from mottagning import audit
+from mottagning import audit, command, live
 from mottagning.app import Application
 from mottagning.command import carry_out
 from mottagning.contacts import handling
@@ -666,3 +667,28 @@ class TestMenus:
             reception.qtbot.keyClick(menu, Qt.Key.Key_Down)
         reception.qtbot.keyClick(menu, ENTER)
         reception.until(contact, registered="minor")
+
+
+def test_a_database_file_that_is_moved_away_stays_told_and_nothing_written_is_lost(
+    reception: Reception, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live, "_LOOK_S", 0.01)
+    contact = reception.mail("Fråga", "Hej")
+    reception.sit_down()
+    page = reception.show(contact)
+    application = reception.application
+    warning = application.window.warning
+    application._begin_hearing(None, command.last_sequence(reception.database))
+    path = Path(reception.database.where)
+    page.contact.note.setFocus()
+    reception.write("Ringde tillbaka, hon återkommer.")
+    path.rename(tmp_path / "elsewhere.db")
+    reception.qtbot.waitUntil(warning.isVisible)
+    assert "moved or deleted" in warning.sentence
+    reception.key(Qt.Key.Key_Return, CTRL)
+    reception.qtbot.waitUntil(lambda: "moved or deleted" in page.contact.notice.sentence)
+    assert page.contact.note.toPlainText() == "Ringde tillbaka, hon återkommer."
+    (tmp_path / "elsewhere.db").rename(path)
+    reception.qtbot.waitUntil(lambda: not warning.isVisible())
+    reception.key(Qt.Key.Key_Return, CTRL)
+    reception.until(contact, state="closed")

@@ -1,17 +1,24 @@
 """Sitting down at the desk: the first start, a name and a password, the demo, and the desk that changes hands."""
 
+from argparse import Namespace
+from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QPdfWriter
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from mottagning import keys
 from mottagning.app import Application
+from mottagning.cli import Run, window
+from mottagning.db import open_database
+from mottagning.errors import DatabaseTrouble
 from mottagning.people import signedin, signin, staff
 from mottagning.people.staff import SavePerson, save_person
+from mottagning.settings import Settings
+from mottagning.ui.cannotopen import CannotOpen
 from mottagning.ui.settings.firstlead import FirstLeadForm
 from mottagning.ui.settings.recoverykey import RecoveryKeyView, write_on
 from mottagning.ui.settings.signin import SignInForm, WhoForm
@@ -253,3 +260,22 @@ class TestALostRole:
         self.change(staffed, anna, role="none")
         qtbot.waitUntil(lambda: staffed.tasks.is_idle)
         assert staffed.workplace.session is before
+
+
+def test_why_the_data_cannot_be_opened_is_said_in_a_window(qtbot: QtBot, tmp_path: Path) -> None:
+    settings = Settings(data=tmp_path, database=str(tmp_path / "m.db"), language="en")
+    open_database(settings).close()
+    (tmp_path / "m.db").unlink()
+    said: list[str] = []
+
+    def look() -> None:
+        (shown,) = [each for each in QApplication.topLevelWidgets() if isinstance(each, CannotOpen)]
+        assert shown.isVisible()
+        said.extend(part.text() for part in shown.findChildren(QLabel))
+        shown.close_button.click()
+
+    QTimer.singleShot(0, look)
+    run = Run(settings, as_json=False)
+    with pytest.raises(DatabaseTrouble, match="is missing"):
+        window.start(run, Namespace(page="desk"))
+    assert any("is missing, though its key is here" in each for each in said)

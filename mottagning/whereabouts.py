@@ -1,0 +1,66 @@
+"""Notices when the database file is not where it should be: before it is opened, and while it is open."""
+
+from pathlib import Path
+
+from mottagning import keys
+from mottagning.errors import DatabaseTrouble
+from mottagning.texts import N_
+
+
+def is_missing(path: Path) -> bool:
+    """Whether there is no file, or nothing in it."""
+    return not path.exists() or path.stat().st_size == 0
+
+
+def missing(path: Path, folder: Path) -> DatabaseTrouble:
+    """The key of a unit is in `folder` and its data is not here: an empty reception must not be taken for it."""
+    if keys.is_in_ring(folder):
+        return DatabaseTrouble(
+            N_(
+                "The database {path} is missing, though its key is here. Put it back or bring a copy back with "
+                "“mottagning restore”; to begin anew, move the folder {folder} away and remove the entry {entry} of "
+                "Mottagning from this computer's key ring."
+            ),
+            path=path,
+            folder=folder,
+            entry=keys.ring_name(folder),
+        )
+    return DatabaseTrouble(
+        N_(
+            "The database {path} is missing, though its key is here. Put it back or bring a copy back with "
+            "“mottagning restore”; to begin anew, move the folder {folder} away."
+        ),
+        path=path,
+        folder=folder,
+    )
+
+
+def identity(path: Path) -> tuple[int, int] | None:
+    """Which file stands there, whatever it is called; None: there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+def gone(path: Path, opened: tuple[int, int]) -> DatabaseTrouble | None:
+    """The sentence for a database that was `opened` at `path` and is no longer there; None while it is."""
+    now = identity(path)
+    if now == opened:
+        return None
+    if now is not None:
+        return DatabaseTrouble(
+            N_(
+                "{path} is another file than the database that was opened here, so nothing more is saved. "
+                "Close Mottagning and start it again."
+            ),
+            path=path,
+        )
+    return DatabaseTrouble(
+        N_(
+            "The database {path} has been moved or deleted, so nothing more is saved. Put it back there; if it is "
+            "lost, close Mottagning and bring a copy back with “mottagning restore”."
+        ),
+        path=path,
+    )
