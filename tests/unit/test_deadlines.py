@@ -280,6 +280,28 @@ def test_what_is_done_stays_done_whatever_was_decided() -> None:
     assert [each.status for each in found] == ["done"]
 
 
+@settings(deadline=None)
+@given(
+    st.integers(0, 20),
+    st.integers(0, 30),
+    st.integers(0, 60),
+    st.sampled_from(["days", "weeks", "months"]),
+)
+def test_standing_still_moves_a_deadline_by_its_days_and_no_further(
+    after: int, length: int, passed: int, unit: Unit
+) -> None:
+    own, start = rule(3, unit), date(2026, 11, 2)
+    due, first = due_date(own, start, CLOCK), start + timedelta(days=after)
+    last = first + timedelta(days=length)
+    today = last + timedelta(days=passed)
+    found = Clock([own], CLOCK, today).standing(
+        CaseDates(received=start), {"own": Course(pauses=(Pause(first, last),))}
+    )[0]
+    moved = 0 if first > due else length + 1
+    assert found.due == due + timedelta(days=moved)
+    assert (found.status == "late") == (today > found.due)
+
+
 def test_the_most_pressing_is_late_then_soon_then_the_next() -> None:
     def one(due: int, status: Status) -> Deadline:
         return Deadline(rule(1, "days"), date(2026, 11, due), status)

@@ -32,6 +32,7 @@ from mottagning.ui import when
 from mottagning.ui.cases import duewords
 from mottagning.ui.cases.duegrid import DueGrid
 from mottagning.ui.desk import words
+from mottagning.ui.main_window import MainWindow
 from mottagning.ui.refreshing import Refreshing
 from mottagning.ui.tokens import BETWEEN, INSIDE, Tone
 from mottagning.ui.widgets.choice import Choice
@@ -67,6 +68,7 @@ class DueCalendar(QWidget):
         self._workplace = workplace
         self._read: _Read | None = None
         self._owner: int | None = None
+        self._keys_told = False
         self._day = self._today()
         self.title = label("", "title")
         self.view = Choice(tr("How much is shown"), (("month", tr("Month")), ("week", tr("Week"))), "month")
@@ -123,6 +125,7 @@ class DueCalendar(QWidget):
             shortcut = QShortcut(QKeySequence(keys), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(lambda steps=steps: self.step(steps))
         self._workplace.changed.connect(self._on_changes)
+        self._workplace.signed_in.connect(self._on_signed_in)
 
     # What is shown ----------------------------------------------------------------------------------------------------
 
@@ -298,9 +301,19 @@ class DueCalendar(QWidget):
         if changes.concerns(*_KINDS):
             self.refreshing.ask()
 
+    def _on_signed_in(self, _session: object) -> None:
+        """Somebody else looks: at today, and at her own."""
+        self._day = self._today()
+        self.refreshing.ask()
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.refreshing.shown()
+        window = self.window()
+        if not self._keys_told and isinstance(window, MainWindow):
+            self._keys_told = True
+            window.keys.tell(tr("Calendar"), ("Ctrl+PgUp", "Ctrl+PgDown"), tr("An earlier or a later month or week"))
+            window.keys.tell(tr("Calendar"), ("Enter",), tr("Open the case"))
 
 
 def _name(day: date, is_week: bool) -> str:

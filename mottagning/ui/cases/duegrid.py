@@ -29,14 +29,16 @@ from mottagning.ui.widgets.keyed import Index
 CELL_ROLE = int(Qt.ItemDataRole.UserRole)
 _ROLE = Qt.ItemDataRole
 _SQUARE = 8
+_ROOM_FOR_WORDS = 64
 _DAYS = 7
 
 
 @dataclass(frozen=True, slots=True)
 class DueLine:
-    """A case in a cell: its code, the hue of its category, and how pressing it is."""
+    """A case in a cell: its code, what must be done, the hue of its category, and how pressing it is."""
 
     code: str
+    what: str
     hue: str
     tone: Tone
 
@@ -210,7 +212,11 @@ class _DayDelegate(QStyledItemDelegate):
             square = QRect(row.left(), row.top() + (high - _SQUARE) // 2, _SQUARE, _SQUARE)
             paint_square(painter, square, hue.fill, hue.edge)
             painter.setPen(_text(option) if line.tone is Tone.PLAIN else QColor(tone_colour(colours, line.tone)))
-            draw_elided(painter, row.adjusted(_SQUARE + STEP, 0, 0, 0), face, line.code)
+            words = row.adjusted(_SQUARE + STEP, 0, 0, 0)
+            words.setLeft(words.left() + draw_elided(painter, words, face, line.code) + STEP)
+            if words.width() >= _ROOM_FOR_WORDS:
+                painter.setPen(QColor(colours.quiet))
+                draw_elided(painter, words, face, line.what)
         if room and len(shown) < len(cell.lines):
             row = QRect(inner.left(), top + len(shown) * high, inner.width(), high)
             painter.setPen(QColor(colours.quiet))

@@ -35,9 +35,7 @@ def weeks(
         count = trn("{n} due", "{n} due", len(items)) if items else tr("nothing due")
         return DayCell(
             day=day,
-            lines=tuple(
-                DueLine(item.code, words.category(item.category, dict(colours)).hue, _tone(item)) for item in items
-            ),
+            lines=tuple(_line(item, colours) for item in items),
             tone=_worst(items),
             outside=month is not None and day.month != month,
             closed=not clock.is_working_day(day),
@@ -77,6 +75,11 @@ def sheet(items: Iterable[DueCase], title: str, now: datetime) -> str:
         said = (item.code, tr(item.rule.name), words.stage(item.stage), item.handler or tr("No handler"))
         lines.append("   " + " · ".join(said))
     return "\n".join(lines)
+
+
+def _line(item: DueCase, colours: Mapping[str, str]) -> DueLine:
+    hue = words.category(item.category, dict(colours)).hue
+    return DueLine(item.code, tr(item.rule.name), hue, _tone(item))
 
 
 def _tone(item: DueCase) -> Tone:

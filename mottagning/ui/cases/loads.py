@@ -129,7 +129,7 @@ def _columns() -> list[Column[Load]]:
 
     return [
         Column(title=tr("Name"), text=lambda load: load.name, stretches=True),
-        Column(title=tr("Open cases"), text=lambda load: str(load.cases), number=True, width=110),
+        Column(title=tr("Cases"), text=lambda load: str(load.cases), number=True, width=110),
         Column(title=tr("Points"), text=lambda load: number(load.points), number=True, width=90),
         Column(title=tr("Can carry"), text=lambda load: number(load.capacity), number=True, width=100),
         Column(
