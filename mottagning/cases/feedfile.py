@@ -63,8 +63,8 @@ class FeedFile:
     _rows: Callable[[], Iterator[Row]]
 
     def on_sheet(self, name: str) -> "FeedFile":
-        """This feed read from the sheet `name`, "" for the best one. Raises Trouble when there is no such sheet."""
-        if not name or (self.sheets and name == self.sheets[0]):
+        """This feed read from the sheet `name`, "" for the best one; raises Trouble if a workbook has no such sheet."""
+        if not name or not self.sheets or name == self.sheets[0]:
             return self
         return open_feed(self.path, sheet=name)
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from collections.abc import Mapping as Named
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
-from typing import Any
 
+from mottagning.cases.consequences import consequences
 from mottagning.cases.feedfile import FeedFile, open_feed
 from mottagning.cases.mapping import Kind, Mapping, check, guess, places
+from mottagning.cases.rules import load_rules
 from mottagning.cases.tables import Feed, FeedMapping
 from mottagning.command import Command, Turn, handles
 from mottagning.db import Database
@@ -31,16 +31,16 @@ class SaveMapping(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MappingReport:
-    """What `map_file` made: the mapping, the headers it passes over, and what was odd about the file (sentences)."""
+    """What `map_file` made: the mapping, and the headers it passes over.
+
+    `lacking` are sentences about what cannot be done without the fields that the mapping lacks; `notes` about what was
+    odd about the file.
+    """
 
     mapping: Mapping
     passed_over: tuple[str, ...]
+    lacking: tuple[str, ...]
     notes: tuple[str, ...]
-
-    def to_json(self) -> dict[str, Any]:
-        """The document of `cases map`."""
-        document: dict[str, Any] = json.loads(self.mapping.to_json())
-        return document | {"passed_over": list(self.passed_over), "notes": list(self.notes)}
 
 
 @handles
@@ -101,7 +101,8 @@ def map_feed(
     save_mapping(database, SaveMapping(by=by, mapping=mapping))
     used = {place for mapped in mapping.columns.values() for place in places(feed.header, mapped) or ()}
     passed_over = tuple(header for place, header in enumerate(feed.header) if header and place not in used)
-    return MappingReport(mapping=mapping, passed_over=passed_over, notes=feed.notes)
+    lacking = consequences(mapping, load_rules(database)[0])
+    return MappingReport(mapping=mapping, passed_over=passed_over, lacking=lacking, notes=feed.notes)
 
 
 def saved_mappings(database: Database) -> tuple[Mapping, ...]:

@@ -17,9 +17,11 @@ from mottagning.cases.mappings import nearest_mapping, propose_mapping
 from mottagning.cases.rules import load_rules
 from mottagning.cases.workbook import Cell
 from mottagning.db import Database
+from mottagning.errors import Trouble
 from mottagning.texts import N_, tr
 
 _ROWS = 100
+_MOST_COLUMNS = 500  # more cannot be looked at
 _OWN_WORDS = ("next_step",)
 _HIDDEN = N_("hidden")
 
@@ -66,6 +68,10 @@ def preview(database: Database, path: Path, sheet: str = "") -> Preview:
             mapping, missed = nearest
         feed = feed.on_sheet(mapping.sheet)
     width = len(feed.header)
+    if width > _MOST_COLUMNS:
+        raise Trouble(
+            N_("“{file}” has {count} columns. Export only those that are needed."), file=path.name, count=width
+        )
     rows = tuple(tuple(map(_shown, row.cells[:width])) for row in islice(feed, _ROWS))
     return Preview(
         path=feed.path,

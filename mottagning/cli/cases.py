@@ -33,7 +33,7 @@ def map_file(run: Run, options: Namespace) -> int:
     if report.passed_over:
         lines.append(tr("Not used: {headers}", headers=", ".join(report.passed_over)))
     document = json.loads(report.mapping.to_json()) | {"not_used": list(report.passed_over)}
-    run.answer(document, [*lines, *report.notes])
+    run.answer(document | {"lacking": list(report.lacking)}, [*lines, *report.lacking, *report.notes])
     return 0
 
 

@@ -239,7 +239,7 @@ def test_a_saved_mapping_is_changed_field_by_field(database, file):
     assert again.mapping.columns == first.mapping.columns | {"stage": "Steg"}
     assert again.mapping.kind == "delta"
     assert saved_mappings(database) == (again.mapping,)
-    assert again.to_json()["columns"]["stage"] == "Steg"
+    assert again.mapping.columns["stage"] == "Steg"
 
 
 def test_the_mapping_used_last_that_fits_is_taken(database, file):

@@ -72,6 +72,13 @@ def test_what_was_promised_of_one_export_is_not_promised_of_another(database: Da
     assert "points at people" in missing(changed.mapping, changed.header)[0]
 
 
+def test_a_table_as_wide_as_a_wall_is_not_looked_at(database: Database, tmp_path: Path) -> None:
+    path = tmp_path / "export.csv"
+    path.write_text(";".join(["Ärendekod", "Steg", *(f"x{n}" for n in range(500))]) + "\n", "utf-8")
+    with pytest.raises(Trouble, match="has 502 columns"):
+        preview(database, path)
+
+
 def test_a_short_row_is_filled_up(database: Database, tmp_path: Path) -> None:
     path = tmp_path / "export.csv"
     path.write_text("Ärendekod;Steg;Namn\nC-1;Beslut\n", "utf-8")
