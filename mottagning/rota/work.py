@@ -41,15 +41,19 @@ def take_work(database: Database, by: int | None, person: int, work: Work) -> Ch
 
 @handles
 def keep_work(turn: Turn, command: KeepWork) -> None:
-    """Write it down if it is new; nothing is touched when it is known already."""
+    """Write it down if it is new; nothing is touched when it is known already.
+
+    A share that is new from a day on takes the place of what was known of later days.
+    """
     require_lead(turn)
     row = RotaPerson.get_or_none(RotaPerson.person_id == command.person)
     rates: list[dict[str, Any]] = json.loads(row.rates) if row else []
     known = set(json.loads(row.qualifications)) if row else set()
-    latest = rates[-1]["percent"] if rates else None
-    if command.percent is not None and command.percent != latest:
-        rates = [rate for rate in rates if rate["from"] < command.since.isoformat()]
-        rates.append({"from": command.since.isoformat(), "percent": command.percent})
+    since = command.since.isoformat()
+    in_force = next((rate["percent"] for rate in reversed(rates) if rate["from"] <= since), None)
+    if command.percent is not None and command.percent != in_force:
+        rates = [rate for rate in rates if rate["from"] < since]
+        rates.append({"from": since, "percent": command.percent})
     qualifications = sorted(known | set(command.qualifications))
     values: dict[str, Any] = {"rates": json.dumps(rates), "qualifications": json.dumps(qualifications)}
     if row is None:
@@ -60,6 +64,14 @@ def keep_work(turn: Turn, command: KeepWork) -> None:
         turn.update(row, **values)
     turn.touch("rota")
     turn.audit("work_changed", "person", command.person)
+
+
+def rates(database: Database, person: int) -> tuple[tuple[date, float], ...]:
+    """Her shares of full time, in percent, each with the day it holds from; none when she is not planned for."""
+    with database.reading():
+        row = RotaPerson.get_or_none(RotaPerson.person_id == person)
+        found = json.loads(row.rates) if row is not None else []
+    return tuple((date.fromisoformat(rate["from"]), rate["percent"]) for rate in found)
 
 
 def weekly_off(database: Database) -> dict[int, tuple[tuple[int, Half | None], ...]]:

@@ -20,6 +20,7 @@ from mottagning.people import absence, deputies, guide, signin, staff, unit
 from mottagning.people.guide import Number
 from mottagning.people.signedin import SignedIn, sat_down
 from mottagning.people.unit import SaveUnit, load_unit
+from mottagning.rota import work
 from mottagning.settings import Settings
 from mottagning.ui.settings.absence import AbsenceForm, AbsenceSection, WhoseForm
 from mottagning.ui.settings.computer import ComputerSection
@@ -400,6 +401,27 @@ class TestStaff:
         qtbot.waitUntil(lambda: section.notice.sentence == "3 rows read: 1 new, 0 changed, 1 unchanged.")
         assert section.rejected.toPlainText().startswith("Row 3: This is no role.")
         qtbot.waitUntil(lambda: section.model.rowCount() == 4)
+
+    def test_an_employment_rate_holds_from_a_day(
+        self, application: Application, section: StaffSection, people: dict[str, int], qtbot: QtBot
+    ) -> None:
+        for percent, day in (("100", QDate(2026, 1, 1)), ("75,5", QDate(2026, 12, 1))):
+            section.table.opened.emit(people["oh"])
+            qtbot.waitUntil(lambda: any(form.isVisible() for form in application.window.findChildren(PersonForm)))
+            form: PersonForm = card(application, PersonForm)
+            form.percent.setText("sextio")
+            qtbot.mouseClick(form.ok, LEFT)
+            assert "is no share of full time" in form.notice.sentence
+            form.percent.setText(percent)
+            form.percent_from.setDate(day)
+            with qtbot.waitSignal(form.done):
+                qtbot.mouseClick(form.ok, LEFT)
+            qtbot.waitUntil(lambda form=form: not form.isVisible())  # type: ignore[misc]
+        known = ((date(2026, 1, 1), 100), (date(2026, 12, 1), 75.5))
+        assert work.rates(application.database, people["oh"]) == known
+        section.table.opened.emit(people["oh"])
+        again: PersonForm = card(application, PersonForm)
+        qtbot.waitUntil(lambda: "100 % from 2026-01-01, 75.5 % from 2026-12-01" in again.rates.text())
 
     def test_a_wrong_guess_is_set_right_and_who_is_missing_gets_a_last_day(
         self, application: Application, section: StaffSection, people: dict[str, int], qtbot: QtBot, tmp_path: Path

@@ -159,7 +159,8 @@ def _unit_columns() -> list[Column[Any]]:
 
 def _card_columns() -> list[Column[Any]]:
     def numbers(card: EmergencyCard) -> str:
-        return ", ".join(number.phone for number in card.numbers)
+        said = ", ".join(number.phone for number in card.numbers)
+        return tr("{phone} (example)", phone=said) if guide.has_example(card) else said
 
     return [
         Column(title=tr("What is happening"), text=lambda card: card.title, width=200),

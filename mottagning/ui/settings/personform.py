@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -12,14 +13,19 @@ from mottagning.changes import Changes
 from mottagning.demo import mark
 from mottagning.errors import Conflict, Trouble
 from mottagning.people import signin
+from mottagning.people.cells import as_percent
 from mottagning.people.staff import Person, RemovePerson, SavePerson, initials_of
+from mottagning.rota import work
+from mottagning.rota.work import KeepWork
 from mottagning.texts import N_, tr
 from mottagning.ui.settings.firstlead import password_field
 from mottagning.ui.tokens import BETWEEN, INSIDE
 from mottagning.ui.widgets.choice import Choice
-from mottagning.ui.widgets.form import Form, beside, danger_button, pause, primary_button, resume
+from mottagning.ui.widgets.fields import day_field, day_of
+from mottagning.ui.widgets.form import Form, beside, danger_button, label, pause, primary_button, resume
 from mottagning.ui.widgets.notice import Notice
 from mottagning.ui.workplace import Workplace, as_trouble
+from mottagning.worktime import ZONE
 
 ROLES = {"desk": N_("Handler"), "lead": N_("Team lead"), "none": N_("No sign-in")}
 
@@ -51,6 +57,7 @@ class PersonForm(QWidget):
         self.setFocusProxy(self.name)
         if person is not None:
             self._fill(person)
+            workplace.read(self, lambda database: work.rates(database, person.id), self._show_rates)
         workplace.read(self, mark.is_demo, self._forbid_in_demo)
 
     def _make_fields(self) -> None:
@@ -64,6 +71,11 @@ class PersonForm(QWidget):
             field.setFixedWidth(140)
         for field in (self.key, self.initials):
             field.setFixedWidth(140)
+        self.percent = QLineEdit()
+        self.percent.setFixedWidth(72)
+        self.percent.setAccessibleName(tr("Percent of full time"))
+        self.percent_from = day_field(self._workplace.now().astimezone(ZONE).date())
+        self.rates = label(tr("Empty: as it is."), "caption", "quiet", wraps=True)
         self.password, self.again = password_field(), password_field()
         if self._known is None:
             self.name.textEdited.connect(self._suggest)
@@ -81,6 +93,8 @@ class PersonForm(QWidget):
         )
         form.add(tr("Login"), self.logins, tr("Her user name at the computer; several with a comma between."))
         form.add(tr("First and last day"), beside(self.joined, self.left))
+        form.add(tr("Employment rate"), beside(self.percent, label(tr("% from")), self.percent_from))
+        form.add("", self.rates)
         if self._known is None or self._known.id != self._workplace.me:
             if self._known is None:
                 word, hint = tr("Password"), N_("To sign in at a shared computer. At least {n} letters.")
@@ -102,6 +116,11 @@ class PersonForm(QWidget):
         self.joined.setText(person.joined.isoformat() if person.joined else "")
         self.left.setText(person.left.isoformat() if person.left else "")
 
+    def _show_rates(self, rates: Sequence[tuple[date, float]]) -> None:
+        if rates:
+            known = ", ".join(tr("{percent} % from {day}", percent=f"{share:g}", day=day) for day, share in rates)
+            self.rates.setText(tr("Empty: as it is, {rates}.", rates=known))
+
     def _suggest(self, name: str) -> None:
         self.initials.setText(initials_of(name))
         self.key.setText(initials_of(name).lower())
@@ -117,12 +136,13 @@ class PersonForm(QWidget):
             if self.password.text() != self.again.text():
                 raise Trouble(N_("The two passwords are not the same. Write them again."))
             command = SavePerson(by=self._workplace.me, person=self._person, **self._said())
+            share = _share(self.percent.text())
         except Trouble as trouble:
             self.notice.show_trouble(trouble)
             return
         pause(self.ok)
         said = tr("{name} is saved.", name=command.name)
-        self._workplace.do(command, said, self._saved, self._refuse)
+        self._workplace.do(command, said, lambda changes: self._saved(changes, share), self._refuse)
 
     def _said(self) -> dict[str, Any]:
         return {
@@ -139,15 +159,23 @@ class PersonForm(QWidget):
             "logins": tuple(self.logins.text().split(",")),
         }
 
-    def _saved(self, changes: Changes) -> None:
-        """She is kept; what is left is her password, if one was written."""
-        self._person = changes.created.get("person", self._person)
+    def _saved(self, changes: Changes, share: float | None) -> None:
+        """She is kept; what is left is her share of full time and her password, if they were written."""
+        self._person = person = changes.created.get("person", self._person)
+        self._known = None  # her version has moved; a second try saves her as she stands here
+        if share is None or person is None:
+            self._keep_password()
+            return
+        since = day_of(self.percent_from)
+        command = KeepWork(by=self._workplace.me, person=person, percent=share, qualifications=(), since=since)
+        self._workplace.do(command, "", lambda _changes: self._keep_password(), self._refuse)
+
+    def _keep_password(self) -> None:
         person, password = self._person, self.password.text()
         if not password or person is None:
             self.done.emit()
             return
         database, me = self._workplace.database, self._workplace.me
-        self._known = None  # her version has moved; a second try saves her as she stands here
         self._workplace.tasks.write(
             lambda: signin.set_password(database, me, person, password), self._password_kept, self._refuse
         )
@@ -168,6 +196,14 @@ class PersonForm(QWidget):
             self.notice.show_trouble(error, tr("Close"), self.done.emit)
         else:
             self.notice.show_trouble(as_trouble(error))
+
+
+def _share(text: str) -> float | None:
+    said = text.strip()
+    try:
+        return as_percent(said) if said else None
+    except ValueError:
+        raise Trouble(N_("“{text}” is no share of full time. Write a number from 0 to 100."), text=said) from None
 
 
 def _day(text: str) -> date | None:
