@@ -5,14 +5,17 @@ import io
 import random
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from mottagning.demo import cast, letters
 from mottagning.demo.cast import Client
 from mottagning.phones import display
+from mottagning.worktime import WorkTime
 
 _STAGES = ("Mottaget", "Utredning", "Beslut", "Verkställighet", "Uppföljning")
 _STAYS = (4, 38, 8, 75)
 """Days that a case usually stays in each stage but the last."""
+_CLOCK = WorkTime()
 _SHARES = (6, 34, 10, 34, 16)
 _CATEGORIES = ("sol", "lss", "transport", "child")
 _WORDS = {"sol": "SoL", "lss": "LSS", "transport": "Färdtjänst", "child": "Barn"}
@@ -83,20 +86,28 @@ def _case(rng: random.Random, number: int, count: int, today: date, free: list[s
         category=category,
         type=rng.choice(letters.TYPES[category]),
         stage=stage,
-        since=since,
+        since=_worked(since),
         handler=handler,
-        received=received,
-        opened=opened,
-        decided=since if stage == 2 else (since - timedelta(days=20) if stage > 2 else None),
-        executed=since if stage == 3 and rng.random() < 0.8 else None,
-        closed=closed,
+        received=_worked(received),
+        opened=opened and _worked(opened),
+        decided=_worked(since if stage == 2 else since - timedelta(days=20)) if stage >= 2 else None,
+        executed=_worked(since) if stage == 3 and rng.random() < 0.8 else None,
+        closed=closed and _worked(closed),
         priority=rng.choices(("1", "2", "3"), (15, 60, 25))[0],
         next_step=step,
-        next_date=today + timedelta(days=rng.randrange(1, 30)) if step else None,
+        next_date=_worked(today + timedelta(days=rng.randrange(5, 33))) if step else None,
         client=client,
         protected=False,
         party=party,
     )
+
+
+@lru_cache(maxsize=4096)
+def _worked(day: date) -> date:
+    """That day, or the last working day before it: nobody visits or decides on a Sunday."""
+    while not _CLOCK.is_working_day(day):
+        day -= timedelta(days=1)
+    return day
 
 
 def as_of(case: DemoCase, day: date) -> DemoCase | None:
@@ -107,7 +118,8 @@ def as_of(case: DemoCase, day: date) -> DemoCase | None:
         return case
     before = _copy(case)
     before.stage -= 1
-    before.since = max(case.received, case.since - timedelta(days=_STAYS[before.stage] + len(case.client.name) % 7))
+    stayed = timedelta(days=_STAYS[before.stage] + len(case.client.name) % 7)
+    before.since = max(case.received, _worked(case.since - stayed))
     if before.stage < 2:
         before.decided = before.executed = None
     return before

@@ -1,6 +1,7 @@
 """Invented contacts: six weeks of finished ones in the hourly profile of a reception, and this morning's open ones."""
 
 import random
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -15,6 +16,8 @@ from mottagning.worktime import ZONE, WorkTime
 
 _HOURS = (8, 9, 10, 11, 12, 13, 14, 15)
 _BY_HOUR = (22, 18, 14, 11, 7, 11, 10, 7)
+_ENOUGH = 10
+"""Contacts are about cases from the day on which one case in so many has come."""
 ADDRESS = "mottagningen@example.se"
 
 
@@ -40,14 +43,20 @@ def days_before(worktime: WorkTime, today: date, count: int) -> list[date]:
 def finished(
     rng: random.Random, count: int, days: list[date], cases: list[tuple[int, DemoCase]], staff: list[int]
 ) -> Iterator[Finished]:
-    """`count` closed contacts over `days`, Mondays 30 % busier, each about one of `cases` or nobody's."""
+    """`count` closed contacts over `days`, Mondays 30 % busier, each about one of `cases` that has come by then, or
+    nobody's: before most cases came there are contacts too, but they are not heaped on the few that are oldest."""
     weights = [1.3 if day.weekday() == 0 else 1.0 for day in days]
     chosen = sorted(rng.choices(range(len(days)), weights, k=count))
+    cases = sorted(cases, key=lambda pair: (pair[1].received, pair[1].code))
+    came = [case.received for _, case in cases]
     for place in chosen:
         at = _moment(rng, days[place])
         channel = rng.choices(("phone", "mail", "visit", "letter"), (70, 25, 4, 1))[0]
-        case_id, case = rng.choice(cases)
-        is_tied = rng.random() < 0.8 and not case.protected  # what is about those is sealed when it is done
+        there = bisect_right(came, days[place])
+        has_come = there * _ENOUGH >= len(cases)
+        case_id, case = cases[rng.randrange(there if has_come else len(cases))]
+        # What is about protected ones is sealed when it is done.
+        is_tied = has_come and rng.random() < 0.8 and not case.protected
         yield _finished(rng, channel, at, case_id if is_tied else None, case, rng.choice(staff))
 
 
@@ -58,7 +67,7 @@ def _finished(
     anonymous = case.protected or (case_id is None and rng.random() < 0.3)
     subject = text = None
     if channel == "mail":
-        subject, text = _letter(rng, case)
+        subject, text = _letter(rng, case, names_it=case_id is not None)
         note, outcome = rng.choice(letters.ANSWERS)
         took = timedelta(hours=rng.uniform(0.3, 7))
     else:
@@ -115,8 +124,10 @@ def morning_mail(rng: random.Random, yesterday: date, today: date, cases: list[D
     return sorted(found, key=lambda letter: letter.at)
 
 
-def _letter(rng: random.Random, case: DemoCase) -> tuple[str, str]:
-    subject, text = rng.choice(letters.LETTERS)
+def _letter(rng: random.Random, case: DemoCase, *, names_it: bool = True) -> tuple[str, str]:
+    """A letter about the case, or one that `names_it` neither by its code nor by its handler."""
+    kinds = [kind for kind in letters.LETTERS if names_it or not any("{code}" in s or "{handler}" in s for s in kind)]
+    subject, text = rng.choice(kinds)
     values = {"name": case.client.name, "code": case.code, "handler": case.handler or "er"}
     return subject.format(**values), text.format(**values)
 
