@@ -56,6 +56,13 @@ _QUERIES = (
         "FROM tie JOIN cases ON cases.id = tie.case_id WHERE tie.state = 'tied' AND cases.protected)",
     ),
     (
+        "protected_with_name",
+        N_("Nobody is named by what is about a protected case"),
+        "SELECT count(*) FROM contact_text WHERE (name IS NOT NULL OR phone IS NOT NULL OR address IS NOT NULL) "
+        "AND contact_id IN (SELECT contact_id FROM tie JOIN cases ON cases.id = tie.case_id "
+        "WHERE tie.state = 'tied' AND cases.protected)",
+    ),
+    (
         "lost_attachments",
         N_("Every attachment is there"),
         "SELECT count(*) FROM attachment a LEFT JOIN blob b ON b.sha256 = a.sha256 WHERE b.sha256 IS NULL",

@@ -21,7 +21,7 @@ def due(database: Database, at: datetime) -> list[Command]:
             commands.append(ReturnUnaccepted(by=None, at=at))
         if Contact.select().where(leaving.is_left_behind(database, at)).exists():
             commands.append(ReturnFromLeavers(by=None, at=at))
-        if Contact.select().where(redaction.is_left_in_clear()).exists():
+        if redaction.is_something_in_clear():
             commands.append(redaction.SealDone(by=None, at=at))
         if leaving.given_to_absent(database, at):
             commands.append(ReturnFromAbsent(by=None, at=at))

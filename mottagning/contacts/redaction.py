@@ -10,6 +10,8 @@ import json
 import secrets
 from base64 import b64decode, b64encode
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from mottagning.cases.codes import every_protected
@@ -17,6 +19,7 @@ from mottagning.cases.reached import reached_at
 from mottagning.command import Command, Turn, handles
 from mottagning.contacts import ledger, search
 from mottagning.contacts.creation import add_step
+from mottagning.contacts.nameless import forget_person
 from mottagning.contacts.tables import (
     Attachment,
     Blob,
@@ -117,16 +120,33 @@ def seal_when_done(turn: Turn, contact: Contact) -> bool:
 
 @handles
 def seal_done(turn: Turn, _command: SealDone) -> None:
-    """Seal some of them at a time, so that the desk waits for nothing."""
-    for row in list(Contact.select(Contact.id).where(is_left_in_clear()).order_by(Contact.id).limit(_SOME)):
+    """Seal some of them at a time, so that the desk waits for nothing; what is not done is nobody's at least."""
+    for row in list(Contact.select(Contact.id).where(_is_done_in_clear()).order_by(Contact.id).limit(_SOME)):
         seal_contact(turn, row.id)
+    for named in list(ContactText.select(ContactText.contact_id).where(_names_somebody()).limit(_SOME)):
+        forget_person(turn, named.contact_id)
 
 
-def is_left_in_clear() -> Any:
-    """The condition on `Contact` that it is done, about a protected identity, and not sealed: brought in from before
-    there was a seal, or with many others at once."""
-    tied = Tie.select(Tie.contact_id).where(Tie.case_id.in_(every_protected()) & (Tie.state == "tied"))
-    return Contact.id.in_(tied) & (Contact.state == "closed") & Contact.redacted_at.is_null()
+def is_something_in_clear() -> bool:
+    """Inside a transaction: whether there is anything for `SealDone`: what was brought in from before there was a seal,
+    or with many others at once, or was tied in the moment in which its case became protected."""
+    done = Contact.select().where(_is_done_in_clear()).exists()
+    return bool(done or ContactText.select().where(_names_somebody()).exists())
+
+
+def _is_done_in_clear() -> Any:
+    # What is closed has an outcome; asked by its state, SQLite would go through all that is closed instead of these few.
+    return Contact.id.in_(_about_protected()) & Contact.outcome.is_null(False) & Contact.redacted_at.is_null()
+
+
+def _names_somebody() -> Any:
+    who = (ContactText.name, ContactText.phone, ContactText.address)
+    is_named = reduce(or_, (each.is_null(False) for each in who))
+    return ContactText.contact_id.in_(_about_protected()) & is_named
+
+
+def _about_protected() -> Any:
+    return Tie.select(Tie.contact_id).where(Tie.case_id.in_(every_protected()) & (Tie.state == "tied"))
 
 
 def _tied(case_ids: set[int]) -> set[int]:
