@@ -10,6 +10,7 @@ from __future__ import annotations
 import itertools
 import logging
 import queue
+import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor, wait
@@ -27,6 +28,9 @@ _READERS = 2
 _NETWORK = 32
 """Threads are made when they are needed; each mailbox that is watched keeps one."""
 _LOOK_UP_S = 0.2
+_TURN_S = 0.0005
+"""So long a thread computes before it lets another: with Python's own 5 ms the window stutters, since each call into
+Qt has to wait for its turn again while a long file is compared."""
 
 
 class Tasks:
@@ -46,6 +50,7 @@ class Tasks:
         self._jobs: set[Job] = set()
         self._unfinished = 0
         self._counting = threading.Lock()
+        sys.setswitchinterval(_TURN_S)
         self.stopping = threading.Event()
         """Set when the program ends: long network work looks at it and returns."""
         self._writer.start()

@@ -6,6 +6,9 @@ from threading import Event
 import pytest
 
 from mottagning.care import backup, service
+from mottagning.cases import folder
+from mottagning.cases.mappings import map_file
+from mottagning.cases.sources import SaveSource, Source, save_source
 from mottagning.command import CommandLog
 from mottagning.contacts import byhand, chores, handling, mailbox
 from mottagning.contacts.byhand import WriteDown
@@ -13,6 +16,7 @@ from mottagning.contacts.handling import PassOn
 from mottagning.contacts.tables import Contact
 from mottagning.db import Database
 from mottagning.errors import DatabaseTrouble
+from tests.db import feeds
 from tests.db.people import hire
 
 
@@ -72,3 +76,30 @@ def test_what_is_due_is_found(database):
     handling.pass_on(database, given)
     assert chores.due(database, soon - timedelta(minutes=1)) == []
     assert [type(command).__name__ for command in chores.due(database, soon)] == ["ReturnUnaccepted"]
+
+
+def test_a_watched_folder_is_read(database, settings, round_after_round, tmp_path, monkeypatch):
+    monkeypatch.setattr(folder, "SETTLING_S", 0)
+    watched = tmp_path / "export"
+    watched.mkdir()
+    path = feeds.write(watched / "list.csv", [feeds.case()])
+    map_file(database, "system", path, {})
+    source = Source(name="natt", kind="folder", place=str(watched), mapping="system")
+    save_source(database, SaveSource(by=None, source=source))
+    said: list[str] = []
+
+    assert service.serve(settings, round_after_round, said.append) == 0
+
+    assert (set(feeds.stored(database)), list(watched.iterdir()), said) == ({"C-1"}, [], [])
+
+
+def test_what_stands_in_the_way_of_a_feed_is_said_once(database, settings, round_after_round, tmp_path):
+    map_file(database, "system", feeds.write(tmp_path / "list.csv", [feeds.case()]), {})
+    source = Source(name="natt", kind="folder", place=str(tmp_path / "borta"), mapping="system")
+    save_source(database, SaveSource(by=None, source=source))
+    said: list[str] = []
+
+    assert service.serve(settings, round_after_round, said.append) == 0
+
+    assert len(said) == 1
+    assert "cannot be looked into" in said[0]
