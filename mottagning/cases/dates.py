@@ -22,10 +22,14 @@ _DAY_FIRST = re.compile(
 )
 _ANY_ORDER = re.compile(r"(\d{1,2})([/-])(\d{1,2})\2((?:19|20|21)?\d{2})" + _TIME, re.ASCII)
 _WORDED = re.compile(
-    r"(?:den\s+)?(\d{1,2})(?::?[ae])?\.?[\s-]*([a-zåäö]{3,9})\.?,?[\s-]*(\d{4})" + _TIME, re.IGNORECASE | re.ASCII
+    r"(?:[a-zåäö]{2,7}\.?,?\s+)?(?:den\s+)?(\d{1,2})(?::?[ae])?\.?[\s-]*([a-z]{3,9})\.?,?[\s-]*((?:19|20|21)?\d{2})"
+    + _TIME,
+    re.IGNORECASE | re.ASCII,
 )
+# As SQL Server writes a date that is made a text: "Nov 21 2026  8:15AM".
+_MONTH_FIRST = re.compile(r"([a-z]{3,9})\.?\s+(\d{1,2}),?\s+(\d{4})" + _TIME, re.IGNORECASE | re.ASCII)
 _SERIAL = re.compile(r"(\d{5})(?:[.,]\d+)?", re.ASCII)
-_ZONE = re.compile(r"(?:Z|[+-]\d{2}:?\d{2})$")
+_ZONE = re.compile(r"\s*(Z|[+-]\d{2}(?::?\d{2})?)$")
 _MONTH_NAMES = (
     "jan januari january,feb februari february,mar mars march,apr april,maj may,jun juni june,jul juli july,"
     "aug augusti august,sep sept september,okt oct oktober october,nov november,dec december"
@@ -120,7 +124,7 @@ def _parsed_day(written: str) -> date:
     try:
         if match := _ISO.fullmatch(written) or _COMPACT.fullmatch(written):
             if (clock := match["time"]) and _ZONE.search(clock):
-                return datetime.fromisoformat(written).astimezone(_STOCKHOLM).date()
+                return datetime.fromisoformat(_ZONE.sub(r"\1", written)).astimezone(_STOCKHOLM).date()
             return date(int(match[1]), int(match[2]), int(match[3]))
         if match := _SERIAL.fullmatch(written):
             if 20_000 <= (number := int(match[1])) <= 80_000:
@@ -128,10 +132,15 @@ def _parsed_day(written: str) -> date:
         elif match := _SHORT.fullmatch(written):
             return date(2000 + int(match[1]), int(match[2]), int(match[3]))
         elif match := _DAY_FIRST.fullmatch(written):
-            year = match[4] if len(match[4]) == 4 else f"20{match[4]}"
-            return date(int(year), int(match[2] or match[3]), int(match[1]))
+            return date(_year(match[4]), int(match[2] or match[3]), int(match[1]))
         elif (match := _WORDED.fullmatch(written)) and (month := _MONTHS.get(match[2].casefold())):
-            return date(int(match[3]), month, int(match[1]))
+            return date(_year(match[3]), month, int(match[1]))
+        elif (match := _MONTH_FIRST.fullmatch(written)) and (month := _MONTHS.get(match[1].casefold())):
+            return date(int(match[3]), month, int(match[2]))
     except ValueError as error:
         raise UnreadableCellError from error
     raise UnreadableCellError
+
+
+def _year(written: str) -> int:
+    return int(written) if len(written) == 4 else 2000 + int(written)
