@@ -2,13 +2,18 @@
 
 import json
 import shutil
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
 from mottagning.contacts import intake, ledger
 from mottagning.contacts.ledger import RawItem, StoreRaw
 from mottagning.db import open_database
+from mottagning.people import staff
+from mottagning.people.absence import KeepAbsences, keep_absences
+from mottagning.people.away import Span
+from mottagning.people.deputies import NameDeputy, name_deputy
+from mottagning.people.guide import Entry, SaveGuide, save_guide
 from mottagning.settings import load
 from tests.e2e.commandline import Program, write
 from tests.e2e.test_cli_rota import UNIT
@@ -52,6 +57,12 @@ def fill(program, folder, settings):
     )
     ledger.store_raw(database, StoreRaw(by=None, at=datetime(2026, 11, 23, 8, tzinfo=UTC), items=items))
     intake.understand_pending(database)
+    lead, other = (person.id for person in staff.everyone(database)[:2])
+    day = date(2026, 11, 23)
+    name_deputy(database, NameDeputy(by=None, person=lead, deputy=other, first=day))
+    span = Span(day, day, "am", "0a1b")
+    keep_absences(database, KeepAbsences(by=None, person=other, source="calendar", spans=(span,)))
+    save_guide(database, SaveGuide(by=None, item=Entry(name="Växeln", phone="08-465 004 10")))
     database.close()
 
 
