@@ -33,7 +33,7 @@ class SealedText(QWidget):
         self.confirm = danger_button(tr("It is registered: remove the text for good"), self._confirm)
         self.confirm.setEnabled(False)
         why = tr(
-            "The case has turned out to be protected. Register what is here where it belongs, in the case system. "
+            "The case has a protected identity. Register what is here where it belongs, in the case system. "
             "That you have read it is written down."
         )
         lines = QVBoxLayout(self)
