@@ -164,7 +164,7 @@ def deadlines_kept(found: Iterable[Deadline], first: date, last: date) -> Measur
     for deadline in found:
         in_time = deadline.stopped is not None and deadline.stopped <= deadline.due
         day = deadline.stopped if in_time else deadline.due
-        if day is None or not first <= day <= last or deadline.status in ("on_time", "soon"):
+        if day is None or not first <= day <= last or deadline.status not in ("late", "done"):
             continue
         if not set(deadline.rule.stops_with) <= FEED_MOMENTS:
             left_out += 1

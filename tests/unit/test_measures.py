@@ -111,6 +111,14 @@ class TestDeadlines:
         )
         assert (found.value, found.n, found.excluded) == (None, 0, 0)
 
+    def test_one_that_stands_still_is_neither_kept_nor_missed(self):
+        due = date(2026, 11, 10)
+        rule = next(rule for rule in DEFAULT_RULES if rule.code == "child_investigation")
+        found = counting.deadlines_kept(
+            [Deadline(rule, due, "paused"), Deadline(rule, due, "late")], self.FIRST, self.LAST
+        )
+        assert (found.value, found.n) == (0, 1)
+
     def test_what_the_case_list_does_not_tell_is_left_out(self):
         report = CaseDates(type="Orosanmälan", received=date(2026, 11, 2), opened=date(2026, 11, 9))
         found = self.found(report)  # the 14 days are kept; when protection was assessed nobody knows
