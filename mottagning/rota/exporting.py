@@ -116,6 +116,8 @@ def wall(database: Database, shifts: Sequence[Turnout], who: staff.Person | None
                 for day in (monday + timedelta(days=number) for number in sorted(weekdays))
             )
             for monday in _mondays(first)
+            # A month that begins on a Saturday has nothing in its first week to show.
+            if any((monday + timedelta(days=number)).month == month for number in weekdays)
         )
         months.append(WallMonth(first=first, weeks=weeks, legend=legend, person="" if who is None else who.name))
     return tuple(months)

@@ -13,6 +13,7 @@ from mottagning.db import Database
 from mottagning.errors import Trouble
 from mottagning.rota import exporting, moving, plans, unit
 from mottagning.rota.exporting import WallMonth
+from mottagning.rota.plans import Turnout
 from mottagning.rota.workbook import unit_from_workbook
 
 from .rota_desk import FRIDAY, MONDAY, document, published, shift, take, who
@@ -156,3 +157,11 @@ def _months(database: Database, now: datetime) -> list[date]:
     seen: list[WallMonth] = []
     exporting.export(database, "pdf", None, now, lambda months: (seen.extend(months), b"")[1])
     return [each.first for each in seen]
+
+
+def test_a_week_without_a_day_of_the_month_is_not_on_the_wall(database: Database) -> None:
+    """The first of August 2026 is a Saturday."""
+    take(database)
+    with database.reading():
+        (month,) = exporting.wall(database, [Turnout(date=date(2026, 8, 3), post="am", person=None)], None)
+    assert [week[0].date.day for week in month.weeks] == [3, 10, 17, 24, 31]

@@ -17,7 +17,10 @@ from mottagning.ui.tokens import Size
 
 _ACROSS = QPageLayout.Orientation.Landscape
 _MARGIN_MM = 12
-_LARGEST = 1.5
+_LARGEST = 1.9
+"""Capitals are then 5 mm high, which is read with ease from two metres."""
+_LINE_PT = 13
+_HEAD_PT = 18
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _BLACK, _GREY, _LINE, _SHADE = QColor("#000000"), QColor("#555555"), QColor("#999999"), QColor("#eeeeee")
@@ -51,6 +54,7 @@ class _Sheet:
         self._place = place
         self._month = month
         self._point = DOTS_AN_INCH / 72
+        self._scale = self._posts = 0.0
 
     def draw(self) -> None:
         point, place = self._point, self._place
@@ -62,8 +66,9 @@ class _Sheet:
         top = table.top() + 20 * point
         for number, day in enumerate(days):
             place = QRectF(table.left() + week + number * column + 4 * point, table.top(), column, 20 * point)
-            self._write(place, when.weekday(day.date), Size.BODY, strong=True)
+            self._write(place, when.weekday(day.date), Size.TITLE, strong=True)
         height = (table.bottom() - top) / len(self._month.weeks)
+        self._fit(column - 8 * point, height - (6 + _HEAD_PT) * point)
         for row, line in enumerate(self._month.weeks):
             y = top + row * height
             words = tr("w {n}", n=line[0].date.isocalendar().week)
@@ -89,19 +94,34 @@ class _Sheet:
             self._painter.fillRect(place, _SHADE)
             return
         inner = place.adjusted(4 * point, 3 * point, -4 * point, -3 * point)
-        head = QRectF(inner.left(), inner.top(), inner.width(), 14 * point)
-        width = self._write(head, str(day.date.day), Size.BODY, strong=True)
+        head = QRectF(inner.left(), inner.top(), inner.width(), (_HEAD_PT - 2) * point)
+        width = self._write(head, str(day.date.day), Size.TITLE, strong=True)
         if day.note:
             self._write(head.adjusted(width + 6 * point, 0, 0, 0), day.note, Size.CAPTION, _GREY)
-        rest = inner.adjusted(0, 16 * point, 0, 0)
-        scale = min(_LARGEST, rest.height() / (15 * point * max(len(day.lines), 1)))
-        line = 15 * point * scale
-        posts = max((self._width(post, Size.CAPTION, scale) for post, _ in day.lines), default=0.0) + 6 * point
+        elif not day.lines and not self._month.person:
+            self._write(head.adjusted(width + 6 * point, 0, 0, 0), tr("Not planned"), Size.CAPTION, _GREY)
+        rest = inner.adjusted(0, _HEAD_PT * point, 0, 0)
+        line = _LINE_PT * point * self._scale
         for number, (post, person) in enumerate(day.lines):
             spot = QRectF(rest.left(), rest.top() + number * line, rest.width(), line)
-            self._write(spot, post, Size.CAPTION, _GREY, scale=scale)
-            name = person or tr("nobody")
-            self._write(spot.adjusted(posts, 0, 0, 0), name, Size.BODY, strong=not person, scale=scale)
+            self._write(spot, post, Size.CAPTION, _GREY, scale=self._scale)
+            self._write(
+                spot.adjusted(self._posts, 0, 0, 0), _named(person), Size.BODY, strong=not person, scale=self._scale
+            )
+
+    def _fit(self, width: float, height: float) -> None:
+        """One size for the whole sheet: the largest at which no day has too many lines and no name is cut."""
+        days = [day for week in self._month.weeks for day in week]
+        lines = [line for day in days for line in day.lines]
+        most = max((len(day.lines) for day in days), default=0)
+        posts = max((self._width(post, Size.CAPTION) for post, _ in lines), default=0.0)
+        names = max((self._width(_named(person), Size.BODY, strong=not person) for _, person in lines), default=0.0)
+        gap = 6 * self._point
+        high = height / (_LINE_PT * self._point * max(most, 1))
+        # A hair is kept free, since widths do not grow quite evenly with the size.
+        wide = 0.98 * (width - gap) / max(posts + names, 1)
+        self._scale = min(_LARGEST, high, wide)
+        self._posts = posts * self._scale + gap
 
     def _rules(self, table: QRectF, top: float, week: float, column: float, height: float) -> None:
         self._painter.setPen(QPen(_LINE, self._point * 0.5))
@@ -112,8 +132,8 @@ class _Sheet:
             x = round(table.left() + week + number * column)
             self._painter.drawLine(x, round(top), x, round(table.bottom()))
 
-    def _width(self, text: str, size: Size, scale: float = 1.0) -> float:
-        return QFontMetricsF(font(size, scale=scale), self._painter.device()).horizontalAdvance(text)
+    def _width(self, text: str, size: Size, *, strong: bool = False) -> float:
+        return QFontMetricsF(font(size, strong=strong), self._painter.device()).horizontalAdvance(text)
 
     def _write(
         self,
@@ -134,3 +154,7 @@ class _Sheet:
         self._painter.setPen(colour)
         self._painter.drawText(place, align, fitting)
         return metrics.horizontalAdvance(fitting)
+
+
+def _named(person: str) -> str:
+    return person or tr("nobody")
