@@ -6,6 +6,11 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from mottagning.cases.consents import NoteConsent
+from mottagning.cases.entries import PartyDetails, SaveParty
+from mottagning.cases.feedback import AskFeedback
+from mottagning.cases.list import show_case
+from mottagning.command import carry_out
 from mottagning.contacts import intake, ledger
 from mottagning.contacts.ledger import RawItem, StoreRaw
 from mottagning.db import open_database
@@ -63,7 +68,18 @@ def fill(program, folder, settings):
     span = Span(day, day, "am", "0a1b")
     keep_absences(database, KeepAbsences(by=None, person=other, source="calendar", spans=(span,)))
     save_guide(database, SaveGuide(by=None, item=Entry(name="Växeln", phone="08-465 004 10")))
+    enter_parties(database)
     database.close()
+
+
+def enter_parties(database):
+    """What is known of those who are in a case beside what the export tells."""
+    school = PartyDetails(role="notifier", notifier="school", name="Rektor Nour Ali")
+    case = show_case(database, "C-2417")[0].id
+    entry = carry_out(database, SaveParty(by=None, case=case, details=school)).created["party"]
+    day = date(2026, 11, 23)
+    carry_out(database, NoteConsent(by=None, entry=entry, given_on=day, what="Hur det går i skolan"))
+    carry_out(database, AskFeedback(by=None, entry=entry, on=day))
 
 
 def content(settings):
