@@ -44,9 +44,10 @@ def take(run: Run, options: Namespace) -> int:
 def listing(run: Run, _options: Namespace) -> int:
     """All staff."""
     from mottagning.people import importing
+    from mottagning.rota.presence import who_is_in
 
     with run.database() as database:
-        document = importing.listing(database, _today())
+        document = importing.listing(database, _today(), who_is_in)
     run.answer(document, [f"{person['key']}  {person['name']}  {person['role']}" for person in document["people"]])
     return 0
 

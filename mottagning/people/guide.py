@@ -18,7 +18,7 @@ from uuid import uuid4
 from mottagning import phones
 from mottagning.command import Command, Turn, handles
 from mottagning.db import Database
-from mottagning.errors import Conflict, Trouble
+from mottagning.errors import Trouble
 from mottagning.folding import fold
 from mottagning.people.roles import require_lead
 from mottagning.people.tables import GuideRow, GuideVersion
@@ -111,8 +111,6 @@ def save_guide(turn: Turn, command: SaveGuide) -> None:
     shipped = {each.key: each for each in _shipped(kind)}.get(item.key)
     before: Item | None = _item(kind, row.key, row.document, row.version) if row else shipped
     was_removed = bool(row.removed) if row else False
-    if before is not None and item.version != before.version:
-        raise Conflict(N_("Somebody else changed this just now. Look at what it says now, then try again."))
     if (item, command.removed) == (before, was_removed) or (before is None and command.removed):
         return
     item = replace(item, key=item.key or uuid4().hex)

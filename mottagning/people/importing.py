@@ -13,10 +13,11 @@ from mottagning.db import Database
 from mottagning.errors import DatabaseTrouble, NotAllowed, Trouble
 from mottagning.folding import fold
 from mottagning.people import staff, unit
-from mottagning.people.absence import who_is_in
+from mottagning.people.absence import PersonDay, who_is_in
 from mottagning.people.staff import Person, SavePerson, save_person
 from mottagning.people.stafffile import Rejected, StaffFile, StaffRecord, read_file
 from mottagning.texts import N_
+from mottagning.worktime import WorkTime
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,10 @@ TakeWork = Callable[[Database, int | None, int, Work], Changes]
 Employment rates belong to the rota, a room above this one: whoever puts the rooms together passes its function. It
 touches nothing when that is known already.
 """
+
+
+WhoIsIn = Callable[[Database, date, WorkTime | None], tuple[PersonDay, ...]]
+"""Who is in on a day. The rota, a room above this one, also knows the weekdays on which people do not work."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,7 +167,7 @@ def _keeps_nothing(_database: Database, _by: int | None, _person: int, _work: Wo
     return Changes()
 
 
-def listing(database: Database, today: date) -> dict[str, Any]:
+def listing(database: Database, today: date, who_is_in: WhoIsIn = who_is_in) -> dict[str, Any]:
     """The answer of ``people list --json``: everybody who ever worked here, and whether she is in today."""
     worktime = unit.worktime(unit.load_unit(database))
     with database.reading():
