@@ -183,10 +183,7 @@ def _count_attempt(turn: Turn, command: CountAttempt) -> None:
     failures = row.failures
     if row.locked_until is not None:
         if turn.at < row.locked_until:
-            minutes = -(-(row.locked_until - turn.at) // timedelta(minutes=1))
-            raise NotAllowed(
-                N_("Too many attempts. Wait {minutes} min, or ask the team lead for a new password."), minutes=minutes
-            )
+            raise _too_many(row.locked_until, turn.at)
         failures = 0
     failures += 1
     locked_until = turn.at + _LOCKED if failures >= _TRIES else None
@@ -217,8 +214,17 @@ def _proven(database: Database, person: Person | None, password: str, at: dateti
         raise not_known()
     _count_attempt(database, CountAttempt(by=None, at=at, person=person.id))
     if not _fits(known, password):
-        raise not_known()
+        with database.reading():
+            until = Credential.get(Credential.person_id == person.id).locked_until
+        raise not_known() if until is None else _too_many(until, at)  # at once, not when she tries the right one
     return person
+
+
+def _too_many(until: datetime, at: datetime) -> NotAllowed:
+    minutes = -(-(until - at) // timedelta(minutes=1))
+    return NotAllowed(
+        N_("Too many attempts. Wait {minutes} min, or ask the team lead for a new password."), minutes=minutes
+    )
 
 
 def _credential(database: Database, person: int) -> str | None:
