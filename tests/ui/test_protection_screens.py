@@ -6,16 +6,21 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QDir
-from PySide6.QtGui import QAccessible, QGuiApplication
+from PySide6.QtCore import QBuffer, QDir, QSizeF
+from PySide6.QtGui import QAccessible, QGuiApplication, QPdfWriter
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QMenu, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from mottagning.app import Application
+from mottagning.cases.list import show_case
 from mottagning.changes import Changes
 from mottagning.cli import logfile
+from mottagning.contacts.ties import TieCase
+from mottagning.desk.extract import extract
+from mottagning.errors import Trouble
 from mottagning.people import staff
 from mottagning.people.signedin import SignedIn
+from mottagning.ui.cases import casepaper
 from mottagning.ui.widgets.rows import Row
 from tests.db.test_protection_everywhere import HER_ROW, OTHER_ROW, PROTECTED_ROW, YLVALI, Unit
 from tests.db.traces import files_with
@@ -120,9 +125,10 @@ def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder of our own for what the program and Qt leave for a while."""
     folder = tmp_path / "temporary"
     folder.mkdir()
-    monkeypatch.setenv("TMPDIR", str(folder))
+    for name in ("TMPDIR", "TEMP", "TMP"):
+        monkeypatch.setenv(name, str(folder))
     monkeypatch.setattr(tempfile, "tempdir", None)
-    assert QDir.tempPath() == str(folder)
+    assert Path(QDir.tempPath()) == folder
     return folder
 
 
@@ -183,3 +189,30 @@ def test_lifted_again_she_is_back(screens: Screens) -> None:
     page: Any = screens.window.open_page("cases")
     page.show_item(screens.unit.case)
     screens.until(lambda: "Ylvali Törnskata" in everything(page))
+
+
+def on_paper(screens: Screens, code: str) -> str:
+    """What is printed of the contacts of a case."""
+    database, lead = screens.workplace.database, screens.unit.people["kl"]
+    taken = extract(database, show_case(database, code)[0].id, lead, "Lex Sarah", NOW)
+    buffer = QBuffer()
+    device = QPdfWriter(buffer)
+    casepaper.lay_out(device)
+    return casepaper._document(taken, device, QSizeF(500, 700)).toPlainText()
+
+
+def test_she_is_printed_before_and_on_no_paper_after(screens: Screens) -> None:
+    contacts = screens.unit.live()
+    other = show_case(screens.workplace.database, "C-2")[0].id
+    for contact in contacts[:2]:  # about her brother too
+        screens.unit.do(TieCase, contact=contact, case=other)
+    for code in ("C-1", "C-2"):
+        assert YLVALI.found_in(on_paper(screens, code)) >= {"Blåsippebacken", "Granvägen"}
+
+    screens.unit.feed(PROTECTED_ROW, OTHER_ROW, days=2)
+    (mailed, *_) = screens.unit.live_on()
+    screens.unit.do(TieCase, contact=mailed, case=other)
+
+    with pytest.raises(Trouble, match="not printed"):
+        on_paper(screens, "C-1")
+    assert YLVALI.found_in(on_paper(screens, "C-2")) == set()
