@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from mottagning.care.protection import learnt_protected
-from mottagning.cases import address, collecting, folder, lease, sources
+from mottagning.cases import address, collecting, folder, keeping, lease, sources
 from mottagning.cases.collecting import Look, Wait
 from mottagning.cases.feed import CarryOut, Taking
 from mottagning.cases.folder import Settling
@@ -20,6 +20,7 @@ WINDOW, SERVICE = 0, 1
 
 _AGAIN = timedelta(minutes=5)
 """After a failure a database is asked again so soon."""
+_TIDY_EVERY = timedelta(hours=1)
 
 
 class FeedRounds:
@@ -31,10 +32,12 @@ class FeedRounds:
         self._rank = rank
         self._carry_out = carry_out
         self._settling: dict[int | None, Settling] = {}
+        self._tidied: datetime | None = None
 
     def round(self, now: datetime) -> list[Look]:
         """Take what has come from the sources whose time it is and that nobody else looks at."""
         looks = []
+        self._tidy(now)
         for state in sources.states(self._database):
             if self._is_due(state, now) and self._is_ours(state.source, now):
                 settling = self._settling.setdefault(state.source.id, Settling())
@@ -45,6 +48,12 @@ class FeedRounds:
                     collecting.collect(self._database, known, self._data, how, settling, note_always=note_always)
                 )
         return looks
+
+    def _tidy(self, now: datetime) -> None:
+        """What was kept long enough goes, whether anything comes or not."""
+        if self._tidied is None or now - self._tidied >= _TIDY_EVERY:
+            self._tidied = now
+            keeping.tidy(self._database, self._data / collecting.KEPT, now)
 
     def _is_due(self, state: SourceState, now: datetime) -> bool:
         source = state.source

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from mottagning.cases import keeping, sources
-from mottagning.cases.feed import FeedReport, FileExport, StillWrittenError, Taking, file_sha256, take
+from mottagning.cases.export import FileExport, StillWrittenError, file_sha256
+from mottagning.cases.feed import FeedReport, Taking, take
 from mottagning.cases.folder import SETTLING_S, Found, Settling
 from mottagning.cases.mapping import Mapping, check
 from mottagning.cases.sources import FileOutcome, NoteFile, NoteLook, Outcome, Source, SourceState
@@ -23,6 +24,8 @@ from mottagning.texts import tr
 
 REFUSED = "avvisade"
 """The folder within a watched one for what cannot be read, encrypted."""
+KEPT = "feeds"
+"""The folder within the data folder for what is kept, encrypted."""
 
 Wait = Callable[[float], object]
 
@@ -117,7 +120,7 @@ class _Folder:
         self.database = database
         self.source = source
         self.mapping = mapping
-        self.kept = data / "feeds"
+        self.kept = data / KEPT
         self.how = how
         self.settling = settling
         self.look = look
@@ -146,7 +149,7 @@ class _Folder:
 
     def _take(self, found: Found, *, confirm: bool) -> None:
         sha256 = file_sha256(found.path)
-        at = min(found.modified, self.how.at or datetime.now(UTC))
+        at = min(found.modified, self.how.now or datetime.now(UTC))
         how = replace(self.how, at=at, source=self.source.id, confirm=confirm)
         try:
             export = FileExport(found.path, self.mapping.sheet)

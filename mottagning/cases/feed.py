@@ -6,7 +6,6 @@ file itself is never kept: its hash and the report are.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -20,7 +19,7 @@ from mottagning.cases import renames
 from mottagning.cases.caserow import read_rows
 from mottagning.cases.comparing import Comparer, Progress, compare
 from mottagning.cases.difference import Difference, Stored
-from mottagning.cases.feedfile import FeedFile, Row, open_feed
+from mottagning.cases.export import Export, FileExport
 from mottagning.cases.foreseen import Foreseen, foreseen
 from mottagning.cases.mapping import Mapping
 from mottagning.cases.mappings import choose_mapping
@@ -44,7 +43,7 @@ from mottagning.cases.writing import (
 from mottagning.changes import Changes
 from mottagning.command import Command
 from mottagning.db import Database, peewee
-from mottagning.errors import Conflict, Trouble
+from mottagning.errors import Conflict
 from mottagning.people.staff import local_day
 from mottagning.texts import N_, tr
 
@@ -61,40 +60,6 @@ class CarryOut(Protocol):
     """Carries a command out and waits for it; whoever keeps the order of writes gives one of its own."""
 
     def __call__(self, handler: Callable[[Database, Any], Changes], command: Any, /) -> Changes: ...
-
-
-class StillWrittenError(Trouble):
-    """A file grows while it is read: whoever writes it has not come to the end."""
-
-
-class Export(Protocol):
-    """What a case system gave, whatever way it came."""
-
-    feed: FeedFile
-    """Its rows; the hash is known when all of them have been read."""
-
-    def sha256(self) -> str:
-        """The hash of what was read last, from its first row to the last."""
-
-
-class FileExport:
-    """An export in a file; of a workbook the sheet that is named, else the one with the best header."""
-
-    def __init__(self, path: Path, sheet: str = "") -> None:
-        opened = open_feed(path, sheet=sheet)
-        self.path = path
-        self.feed = replace(opened, _rows=lambda: self._rows(opened))
-        self._sha256 = ""
-
-    def _rows(self, opened: FeedFile) -> Iterator[Row]:
-        self._sha256 = file_sha256(self.path)
-        yield from opened
-
-    def sha256(self) -> str:
-        """The hash of the file. StillWrittenError when it is not what it was when its reading began."""
-        if file_sha256(self.path) != self._sha256:
-            raise StillWrittenError(N_("“{file}” is still being written. Wait until it is done."), file=self.path.name)
-        return self._sha256
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,13 +101,15 @@ class Taking:
     """How a feed is taken.
 
     `learnt_protected` is called in the turn that makes known cases protected. `confirm` takes what would be held
-    otherwise; `at` is the moment it speaks of; `source` is the source it came from, None by hand.
+    otherwise. `at` is the moment it speaks of, if that is known: then what is older than what is known is passed over.
+    Else it is the newest there is, at `now`. `source` is the source it came from, None by hand.
     """
 
     learnt_protected: LearntProtected
     confirm: bool = False
     by: int | None = None
     at: datetime | None = None
+    now: datetime | None = None
     source: int | None = None
     carry_out: CarryOut | None = None
     progress: Progress | None = None
@@ -157,16 +124,22 @@ def import_feed(
     confirm: bool = False,
     by: int | None = None,
     at: datetime | None = None,
+    now: datetime | None = None,
     carry_out: CarryOut | None = None,
     progress: Progress | None = None,
 ) -> FeedReport:
     """Take the export at `path` into the case list, read by the mapping named, else by `choose_mapping`.
 
-    The rest is as in `Taking`; `at` is now by default. Raises Trouble, one sentence, when the file cannot be read;
-    then nothing is written.
+    The rest is as in `Taking`. Raises Trouble, one sentence, when the file cannot be read; then nothing is written.
     """
     how = Taking(
-        learnt_protected=learnt_protected, confirm=confirm, by=by, at=at, carry_out=carry_out, progress=progress
+        learnt_protected=learnt_protected,
+        confirm=confirm,
+        by=by,
+        at=at,
+        now=now,
+        carry_out=carry_out,
+        progress=progress,
     )
     return take(database, *_opened(database, path, mapping_name), how)
 
@@ -215,7 +188,7 @@ class _Taking:
         self.export = export
         self.mapping = mapping
         self.how = how
-        self.at = how.at or datetime.now(UTC)
+        self.at = how.at or how.now or datetime.now(UTC)
         self.carry_out = how.carry_out or (lambda handler, command: handler(database, command))
         self.sha256 = ""
 
@@ -235,8 +208,11 @@ class _Taking:
             # One that was taken back counts as well: what comes after it must not be taken for the same once more.
             behind = taken | Feed.undone_at.is_null(False)
             self.base = Feed.select(peewee.fn.MAX(Feed.id)).where(behind).scalar() or 0
-            snapshots = taken & (Feed.kind == "snapshot") & Feed.undone_at.is_null()
-            last = Feed.select(Feed.at).where(snapshots).order_by(Feed.at.desc()).first()
+            counts = taken & Feed.undone_at.is_null()
+            last = Feed.select(Feed.at).where(counts).order_by(Feed.at.desc()).first()
+            snapshot = Feed.select(Feed.at).where(counts & (Feed.kind == "snapshot")).order_by(Feed.at.desc()).first()
+        if self.how.at is None and last is not None:
+            self.at = max(self.at, last.at)  # clocks differ; what somebody reads in by hand is the newest all the same
         found = compare(
             self.mapping,
             read_rows(self.mapping, self.export.feed),
@@ -244,7 +220,7 @@ class _Taking:
             self._fetch,
             moment=self.at,
             day=local_day(self.at),
-            snapshot_at=last and last.at,
+            snapshot_at=snapshot and snapshot.at,
             progress=self.how.progress,
         )
         self.sha256 = self.export.sha256()
@@ -385,12 +361,3 @@ def _chunks(items: Iterable[T], size: int) -> Iterator[tuple[T, ...]]:
 
 def _nobody(_turn: object, _cases: set[int]) -> None:
     """Where nothing is written, nothing is learnt."""
-
-
-def file_sha256(path: Path) -> str:
-    """The hash of a file's octets. Trouble when it cannot be read."""
-    try:
-        with path.open("rb") as raw:
-            return hashlib.file_digest(raw, "sha256").hexdigest()
-    except OSError as error:
-        raise Trouble(N_("“{file}” cannot be read any more."), file=path.name) from error

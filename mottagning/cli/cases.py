@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from argparse import Namespace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -42,6 +43,7 @@ def take(run: Run, options: Namespace) -> int:
     from mottagning.care.protection import learnt_protected
     from mottagning.cases import feed
 
+    _has_come(options.at)
     with run.database() as database:
         report = feed.import_feed(
             database,
@@ -60,6 +62,7 @@ def difference(run: Run, options: Namespace) -> int:
     """What an export would change, case by case; nothing is written."""
     from mottagning.cases import feed
 
+    _has_come(options.at)
     with run.database() as database:
         report = feed.look_at(database, Path(options.file), options.mapping, options.at, on_terminal())
         seen = report.foreseen
@@ -76,6 +79,12 @@ def difference(run: Run, options: Namespace) -> int:
     return 0
 
 
+def _has_come(at: datetime | None) -> None:
+    """An export of tomorrow would make every later one look old."""
+    if at is not None and at > datetime.now(UTC):
+        raise WrongUse(N_("No export can have been made then: {at} has not come yet."), at=at.isoformat())
+
+
 def fields_set(words: list[str]) -> dict[str, str]:
     """The fields and headers of `--set FIELD=HEADER`."""
     sets = {}
@@ -90,7 +99,7 @@ def fields_set(words: list[str]) -> dict[str, str]:
 def said(report: FeedReport) -> list[str]:
     """A report for a person to read; of one that is held also what it would change."""
     if report.held:
-        return [report.held, *foreseen_lines(report)]
+        return [report.held, *foreseen_lines(report), tr("With --confirm it is taken.")]
     counts = tr(
         "{read} rows read: {new} new, {changed} changed, {unchanged} unchanged, {closed} closed.",
         read=report.read,

@@ -177,6 +177,35 @@ def test_fields_that_are_not_in_the_export_stay_as_they_are(database, file):
     assert found.parties[0].name == "Åsa Öberg"
 
 
+def test_what_is_read_in_by_hand_is_the_newest_whatever_a_clock_says(database, file):
+    take(database, file(case()), at=TUESDAY)
+
+    report = take(database, file(case(Steg="Beslut")), at=None, now=MONDAY)
+
+    assert report.changed == 1
+    assert freshness(database, TUESDAY).as_of == TUESDAY
+
+
+def test_what_is_older_than_what_is_known_is_passed_over_and_said(database, file):
+    take(database, file(case()), at=TUESDAY)
+
+    report = take(database, file(case(Steg="Beslut"), case("C-2")), at=MONDAY)
+
+    assert counts(report) == (2, 0, 0, 2, 0, 0)
+    assert report.notes == ("Something newer is known of the case, so the row was passed over. Rows: 2.",)
+    assert freshness(database, TUESDAY).as_of == TUESDAY
+
+
+def test_progress_is_told_from_the_first_rows_to_the_last_case(database, file):
+    told = []
+    take(database, file(*(case(f"C-{n}") for n in range(600))), progress=lambda *step: told.append(step))
+    assert told[0] == ("reading", 500, None)
+    assert told[-1] == ("writing", 600, 600)
+    assert [done for kind, done, _ in told if kind == "writing"] == sorted(
+        done for kind, done, _ in told if kind == "writing"
+    )
+
+
 # Rows that cannot be read ---------------------------------------------------------------------------------------------
 
 

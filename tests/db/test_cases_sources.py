@@ -65,7 +65,7 @@ class Watched:
 
     def look(self, waits=True, **how):
         found = sources.read_source(self.database, "natt")
-        taking = Taking(**({"learnt_protected": nobody_else, "at": MONDAY + timedelta(days=30)} | how))
+        taking = Taking(**({"learnt_protected": nobody_else, "now": MONDAY + timedelta(days=30)} | how))
         wait = self.clock.wait if waits else None
         return collect(self.database, found, self.data, taking, self.settling, wait=wait)
 

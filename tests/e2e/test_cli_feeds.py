@@ -35,7 +35,7 @@ def test_what_an_export_would_change_is_seen_before_it_is_taken(on_both, tmp_pat
     assert {name: seen[name] for name in ("read", "new", "changed", "closed", "protected")} == {
         "read": 2, "new": 1, "changed": 1, "closed": 7, "protected": 0,
     }  # fmt: skip
-    assert "confirm" in seen["held"]
+    assert "all the same" in seen["held"]
     by_code = {case["code"]: case for case in seen["cases"]}
     assert by_code["C-2417"] == {
         "code": "C-2417",
@@ -45,7 +45,9 @@ def test_what_an_export_would_change_is_seen_before_it_is_taken(on_both, tmp_pat
     }
     assert by_code["C-0"]["what"] == "closed"
     assert len(on_both("cases", "difference", half, "--limit", "2")["cases"]) == 2
-    assert "stage: investigation → decision" in on_both.run("cases", "import", half).out
+    said = on_both.run("cases", "import", half).out
+    assert "stage: investigation → decision" in said
+    assert "--confirm" in said
     assert cases(on_both) == before
 
 
@@ -75,6 +77,7 @@ def test_feeds_are_listed_with_what_came_of_them(program, tmp_path):
     assert (found["read"], found["new"], len(found["rejected"]), len(found["sha256"])) == (2, 1, 1, 64)
     assert is_moment(found["at"])
     assert found["at"].startswith("2026-11-19T23:00"), "midnight in Sweden"
+    assert "has not come yet" in program.refuses(2, "cases", "import", str(tmp_path / "a.csv"), "--at", "2099-01-01")
 
 
 def test_a_case_with_another_code_is_offered_and_joined_on_demand(on_both, tmp_path):

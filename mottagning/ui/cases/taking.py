@@ -64,7 +64,7 @@ class FeedTaking(QObject):
                 learnt_protected=learnt_protected,
                 confirm=confirm,
                 by=me,
-                at=now,
+                now=now,
                 carry_out=self._carry_out,
                 progress=self._on_progress,
             )
