@@ -46,7 +46,7 @@ class FeedbackForm(QWidget):
         lines.addWidget(self.notice)
         lines.addSpacing(BETWEEN - INSIDE)
         lines.addWidget(beside(self.ok))
-        self.setFocusProxy(self.answer.focusProxy())
+        self.setFocusProxy(self.answer.focusProxy() or self.answer)
 
     def _save(self) -> None:
         answer = self.answer.value()
