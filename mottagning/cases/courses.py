@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any, Literal, get_args
 
 from mottagning.cases.deadlines import Deadline, Rule
+from mottagning.cases.feedback import RULE as FEEDBACK
 from mottagning.cases.rules import load_rules
 from mottagning.cases.standing import OF_FEED, Standing
 from mottagning.cases.tables import Case, CaseDate, CaseExtras, DeadlineDecision
@@ -170,6 +171,8 @@ def prolong_deadline(turn: Turn, command: ProlongDeadline) -> None:
     case, deadline = _open_deadline(turn, command.case, command.rule)
     if not deadline.rule.may_prolong:
         raise Trouble(N_("This deadline cannot be prolonged in a single case. The team lead can allow it."))
+    if (start := _start(case, deadline.rule)) and command.decided_on < start:
+        raise Trouble(N_("The deadline began {day}. Look at the day of the decision."), day=start.isoformat())
     if command.until <= deadline.due:
         raise Trouble(N_("It is due {day} already. Choose a later day."), day=deadline.due.isoformat())
     _add(turn, case.id, command.rule, "prolonged", command.decided_on, command.until)
@@ -237,9 +240,19 @@ def _open_deadline(turn: Turn, case_id: int, rule: str) -> tuple[Case, Deadline]
     case = _case(case_id)
     found = Standing.load(turn.database, turn.at.astimezone(ZONE).date(), [case.id]).of(case.id, _told(case))
     for deadline in found:
-        if deadline.rule.code == rule and deadline.status != "done":
+        # Feedback is asked for by somebody, once or more often: it is moved by when she asked (`feedback`).
+        if deadline.rule.code == rule != FEEDBACK and deadline.status != "done":
             return case, deadline
     raise Trouble(N_("Case {code} has no such deadline that is open. Look at the case again."), code=case.code)
+
+
+def _start(case: Case, rule: Rule) -> date | None:
+    """When the deadline began, by the feed or as it was noted here."""
+    if rule.starts_from in OF_FEED:
+        day: date | None = getattr(case, rule.starts_from)
+        return day
+    row = CaseDate.get_or_none((CaseDate.case_id == case.id) & (CaseDate.moment == rule.starts_from))
+    return row.on_day if row else None
 
 
 def _add(turn: Turn, case: int, rule: str, kind: Kind, first: date, last: date | None) -> None:

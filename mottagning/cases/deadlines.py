@@ -270,11 +270,11 @@ class Clock:
         start = _moment(case, rule.starts_from)
         if start is None or not _has_begun(rule, case, start):
             return None
+        stops = [stop for name in rule.stops_with if (stop := _moment(case, name)) and stop >= start]
         due, original = self._due(rule, start), None
         if course is not None:
-            moved = self._moved(rule, start, due, course)
+            moved = self._moved(rule, start, due, course, min(stops, default=self.today))
             due, original = moved, due if moved != due else None
-        stops = [stop for name in rule.stops_with if (stop := _moment(case, name)) and stop >= start]
         if stops:
             return Deadline(rule, due, "done", min(stops), original)
         if course is not None and self._stands_still(due, course):
@@ -288,12 +288,16 @@ class Clock:
             due = self._dues[key] = due_date(rule, start, self._worktime)
         return due
 
-    def _moved(self, rule: Rule, start: date, due: date, course: Course) -> date:
-        """When it is due after what was decided: by as many days later as it stood still while it ran."""
-        due = course.until or due
+    def _moved(self, rule: Rule, start: date, due: date, course: Course, end: date) -> date:
+        """When it is due after what was decided: by as many days later as it stood still while it ran, to `end`.
+
+        A prolongation from before the start belongs to something else, and none shortens what the rule gives.
+        """
+        if course.prolonged_on is not None and course.until is not None and course.prolonged_on >= start:
+            due = max(due, course.until)
         for pause in sorted(_counted(course), key=attrgetter("first")):
             first = max(pause.first, start)
-            last = min(pause.last or self.today, self.today)
+            last = min(pause.last or end, end)
             if first > due or last < first:
                 continue  # what was late already is not mended by standing still
             still = (last - first).days + 1

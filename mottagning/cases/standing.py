@@ -77,8 +77,8 @@ def open_by(database: Database, rules: tuple[Rule, ...], today: date) -> Iterato
 
 
 def course_of(decisions: Collection[DeadlineDecision]) -> Course:
-    """What the decisions on one deadline of one case come to; the last prolongation holds."""
-    prolonged = max((each for each in decisions if each.kind == "prolonged"), key=_by_day, default=None)
+    """What the decisions on one deadline of one case come to; the longest prolongation holds."""
+    prolonged = max((each for each in decisions if each.kind == "prolonged"), key=_until, default=None)
     return Course(
         prolonged_on=prolonged.first_day if prolonged else None,
         until=prolonged.last_day if prolonged else None,
@@ -91,8 +91,8 @@ def _told(condition: Any) -> Any:
     return Case.select(*(getattr(Case, name) for name in ("id", *OF_FEED))).where(condition).tuples()
 
 
-def _by_day(decision: DeadlineDecision) -> tuple[date, int]:
-    return decision.first_day, decision.id
+def _until(decision: DeadlineDecision) -> tuple[date, int]:
+    return decision.last_day or date.min, decision.id
 
 
 def _noted(ids: Collection[int] | None) -> dict[int, dict[str, Any]]:

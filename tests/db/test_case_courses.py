@@ -111,6 +111,7 @@ def test_what_the_law_does_not_let_be_prolonged_or_stand_still_is_refused(databa
     [
         ("C-1", date(2027, 1, 15), date(2026, 11, 24)),
         ("C-1", date(2026, 11, 28), date(2026, 11, 20)),
+        ("C-1", date(2027, 1, 15), date(2026, 7, 27)),
         ("C-3", date(2027, 1, 15), date(2026, 11, 20)),
         ("C-4", date(2027, 1, 15), date(2026, 11, 20)),
     ],

@@ -280,6 +280,23 @@ def test_what_is_done_stays_done_whatever_was_decided() -> None:
     assert [each.status for each in found] == ["done"]
 
 
+def test_a_pause_that_nobody_ended_ends_with_the_deadline() -> None:
+    own = rule(14, "days")
+    case = CaseDates(received=date(2026, 11, 2), decided=date(2026, 11, 12))
+    for today in (date(2026, 11, 23), date(2027, 5, 1)):
+        found = Clock([own], CLOCK, today).standing(case, {"own": Course(pauses=(Pause(date(2026, 11, 10)),))})
+        assert (found[0].due, found[0].stopped) == (date(2026, 11, 19), date(2026, 11, 12))
+
+
+@pytest.mark.parametrize(
+    ("prolonged_on", "until"),
+    [(date(2026, 10, 30), date(2026, 12, 24)), (date(2026, 11, 5), date(2026, 11, 10))],
+)
+def test_an_earlier_prolongation_or_a_shorter_one_moves_nothing(prolonged_on: date, until: date) -> None:
+    found = course_of(rule(14, "days"), TODAY, prolonged_on=prolonged_on, until=until)
+    assert found == ("2026-11-16", "late", None)
+
+
 @settings(deadline=None)
 @given(
     st.integers(0, 20),

@@ -23,6 +23,7 @@ from mottagning.cases.courses import (
     case_course,
 )
 from mottagning.cases.deadlines import Deadline
+from mottagning.cases.feedback import RULE as FEEDBACK
 from mottagning.cases.weighing import CaseWeight, SetExtras, load_weights, weights_of
 from mottagning.cases.weights import Weights
 from mottagning.changes import Changes
@@ -145,7 +146,7 @@ class CourseCard(QWidget):
 
     def _moves(self, deadline: Deadline) -> QWidget | None:
         """The buttons that move a deadline which may be moved."""
-        if deadline.status == "done":
+        if deadline.status == "done" or deadline.rule.code == FEEDBACK:
             return None
         ways = []
         if deadline.rule.may_prolong:

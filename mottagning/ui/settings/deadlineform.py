@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QVBoxLayout, QWid
 
 from mottagning.cases.deadlines import DEFAULT_RULES, Moment, Rule
 from mottagning.cases.effect import Effect, effect
+from mottagning.cases.feedback import RULE as FEEDBACK
 from mottagning.cases.rules import SaveRules
 from mottagning.changes import Changes
 from mottagning.errors import Trouble
@@ -96,6 +97,8 @@ class DeadlineForm(QWidget):
         self.may_prolong.setChecked(rule.may_prolong)
         self.may_pause = QCheckBox(tr("It may stand still in the single case"))
         self.may_pause.setChecked(rule.may_pause)
+        for box in (self.may_prolong, self.may_pause):
+            box.setEnabled(rule.code != FEEDBACK)  # each who asks has a deadline of her own
 
     def _form(self) -> Form:
         form = Form()
