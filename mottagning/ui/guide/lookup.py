@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
@@ -21,7 +21,7 @@ from mottagning.ui.workplace import Workplace
 
 WIDTH = 900
 _DETAILS = 300
-_HEIGHT = 520
+_HEIGHT = 604
 _SOON_MS = 50
 _KINDS = ("setting", "person", "absence", "rota")
 
@@ -50,7 +50,6 @@ class LookupView(QWidget):
         self.view.chosen.connect(lambda view: self.show_view(view))
         self.list = RowList(tr("Who does what, and who is in"), inset=INSIDE)
         self.list.set_empty_sentence(tr("Nobody and nothing is called that. Try a shorter word."))
-        self.list.setMinimumHeight(_HEIGHT)
         self.list.chosen.connect(lambda _key: self._show_details())
         self.list.opened.connect(self._open)
         self._details = QWidget()
@@ -71,6 +70,12 @@ class LookupView(QWidget):
         self._soon.timeout.connect(self._read)
         workplace.changed.connect(self._changed)
         self._read()
+
+    def sizeHint(self) -> QSize:
+        return QSize(WIDTH, _HEIGHT)
+
+    def hasHeightForWidth(self) -> bool:
+        return False  # the list takes what there is, however long the words beside it are
 
     def show_item(self, item: object) -> None:
         """Choose what has this key."""
