@@ -96,7 +96,7 @@ class TestThePage:
         part(application, "staff", StaffSection)
         sit_down(application, "ab")
         page = application.window.page("settings")
-        for key in ("unit", "staff", "absence", "units", "emergency", "data"):
+        for key in ("unit", "staff", "absence", "units", "emergency", "deadlines", "weights", "data"):
             page.show_item(key)
             assert "The team lead takes care of this." in [each.text() for each in page.part.findChildren(QLabel)]
         page.show_item("mailboxes")

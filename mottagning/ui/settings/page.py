@@ -70,7 +70,7 @@ class SettingsPage(QWidget):
         return self.stack.currentWidget()
 
     def show_item(self, key: object) -> None:
-        """Show the part with this key: computer, password, mailboxes, unit, staff, absence, units, emergency, data."""
+        """Show the part with this key (`Part.key`)."""
         self.list.select(str(key))
 
     def _show(self, key: str) -> None:
