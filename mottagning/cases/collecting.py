@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from collections.abc import Mapping as Named
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,7 +13,8 @@ from mottagning.cases import keeping, sources
 from mottagning.cases.export import FileExport, StillWrittenError, file_sha256
 from mottagning.cases.feed import FeedReport, Taking, take
 from mottagning.cases.folder import SETTLING_S, Found, Settling
-from mottagning.cases.mapping import Mapping, check
+from mottagning.cases.mapping import Kind, Mapping, check
+from mottagning.cases.mappings import MappingReport, map_feed
 from mottagning.cases.sources import FileOutcome, NoteFile, NoteLook, Outcome, Source, SourceState
 from mottagning.cases.sqlview import ViewExport
 from mottagning.cases.writing import BeingUndoneError
@@ -92,6 +94,23 @@ def collect(
     if note_always or look.feeds or look.error != _state(database, source).error:
         _do(database, how, sources.note_look, NoteLook(by=how.by, source=_id(source), taken=taken, error=look.error))
     return look
+
+
+def map_view(
+    database: Database,
+    source: Source,
+    sets: Named[str, str] | None = None,
+    kind: Kind | None = None,
+    protected_by_omission: bool | None = None,
+    by: int | None = None,
+) -> MappingReport:
+    """Make the mapping of a source by the columns of its view, or change it (`mappings.map_file`).
+
+    Raises Trouble, one sentence, when the database cannot be asked, or the columns do not do.
+    """
+    known = sources.with_known_password(database, sources.checked(source))
+    feed = ViewExport(known).feed
+    return map_feed(database, source.mapping, feed, sets or {}, kind, protected_by_omission, by)
 
 
 def _view(database: Database, source: Source, mapping: Mapping, how: Taking) -> Collected:

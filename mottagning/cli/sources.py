@@ -49,7 +49,7 @@ def folder(run: Run, options: Namespace) -> int:
 
 def view(run: Run, options: Namespace) -> int:
     """Add a view of a database, or change it; a mapping that there is not yet is made by what the view holds."""
-    from mottagning.cases import mappings, sources, sqlview
+    from mottagning.cases import collecting, mappings, sources
     from mottagning.cases.sources import Source
 
     source = sources.checked(
@@ -66,15 +66,8 @@ def view(run: Run, options: Namespace) -> int:
     with run.database() as database:
         known = source.mapping in {mapping.name for mapping in mappings.saved_mappings(database)}
         if not known or options.set or options.kind or options.protected_by_omission:
-            asked = sources.with_known_password(database, source)
-            mappings.map_feed(
-                database,
-                source.mapping,
-                sqlview.ViewExport(asked).feed,
-                fields_set(options.set),
-                options.kind,
-                options.protected_by_omission or None,
-            )
+            sets, omitted = fields_set(options.set), options.protected_by_omission or None
+            collecting.map_view(database, source, sets, options.kind, omitted)
         return _save(run, database, source)
 
 

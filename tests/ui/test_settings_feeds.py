@@ -1,6 +1,8 @@
 """The sources of the case list in the settings: added, looked at, confirmed, changed, removed."""
 
 import os
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from mottagning.app import Application
 from mottagning.care import feeding
 from mottagning.cases import folder, sources
-from mottagning.cases.mappings import map_file
+from mottagning.cases.mappings import map_file, saved_mappings
 from mottagning.cases.sources import SaveSource, Source
 from mottagning.ui.intake_watch import IntakeWatch
 from mottagning.ui.settings import page as settings_page
@@ -101,6 +103,33 @@ def test_a_database_is_read(application: Application, watched: Path, qtbot: QtBo
     found = sources.read_source(application.database, "Vy")
     assert (found.query, found.minutes, found.password) == ("mottagningen", 30, "hemligt")
     assert "hemligt" not in row(section).spoken
+
+
+def test_a_mapping_is_made_by_the_columns_of_the_view(
+    application: Application, watched: Path, qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = tmp_path / "system.db"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("CREATE TABLE lista (Ärendekod TEXT, Steg TEXT, Namn TEXT)")
+        connection.execute("CREATE TABLE arenden (Ärendekod TEXT, Steg TEXT)")
+        connection.execute("INSERT INTO arenden VALUES ('C-1', 'Utredning')")
+        connection.commit()
+    section: FeedSourcesSection = part(application, "feeds", FeedSourcesSection)
+    qtbot.mouseClick(section.database_button, LEFT)
+    form: SourceForm = card(application, SourceForm)
+    qtbot.waitUntil(lambda: form.mapping.count() == 2)
+    form.mapping.setCurrentIndex(1)
+    qtbot.keyClicks(form.name, "Vy")
+    form.place.setText(f"sqlite://{path}")
+    form.query.setPlainText("lista")
+    qtbot.mouseClick(form.ok, LEFT)
+    qtbot.waitUntil(lambda: "protected" in form.notice.sentence)
+    form.query.setPlainText("arenden")
+    qtbot.mouseClick(form.ok, LEFT)
+    qtbot.waitUntil(lambda: section.list.rows.rowCount() == 1)
+    (state,) = sources.states(application.database)
+    assert state.source.mapping == "Vy"
+    assert [mapping.name for mapping in saved_mappings(application.database)][:1] == ["Vy"]
 
 
 def test_somebody_looks_now_and_confirms_what_is_held(application: Application, watched: Path, qtbot: QtBot) -> None:

@@ -82,7 +82,7 @@ class SourceForm(QWidget):
             form.add(tr("Password"), self.password)
             form.add(tr("View"), self.query, tr("The name of a view, or a SELECT. Nothing is changed there."))
             form.add(tr("Minutes"), self.minutes, tr("Between two looks."))
-        form.add(tr("Mapping"), self.mapping, tr("Which column is what. It is made on the cases page, with a file."))
+        form.add(tr("Mapping"), self.mapping, tr("Which column is what. On the cases page it is made with a file."))
         return form
 
     def _chosen_place(self) -> QWidget:
@@ -116,7 +116,10 @@ class SourceForm(QWidget):
 
     def _offer(self, names: list[str]) -> None:
         self.mapping.clear()
-        self.mapping.addItems(names)
+        for name in names:
+            self.mapping.addItem(name, name)
+        if self._kind == "database":
+            self.mapping.addItem(tr("A new one, by the columns of the view"), "")
         if self._state is not None:
             self.mapping.setCurrentText(self._state.source.mapping)
 
@@ -126,7 +129,7 @@ class SourceForm(QWidget):
             name=self.name.text().strip(),
             kind=self._kind,
             place=self.place.text().strip(),
-            mapping=self.mapping.currentText(),
+            mapping=str(self.mapping.currentData() or self.name.text().strip()),
             query=self.query.toPlainText().strip(),
             pattern=self.pattern.text().strip(),
             afterwards=str(self.afterwards.value()),
@@ -135,6 +138,24 @@ class SourceForm(QWidget):
         )
 
     def _save(self) -> None:
+        if self.mapping.currentData() == "":
+            self._make_mapping()
+        else:
+            self._keep()
+
+    def _make_mapping(self) -> None:
+        """Ask the database for its columns first."""
+        from mottagning.cases import collecting
+
+        database, source, me = self._workplace.database, self.source(), self._workplace.me
+        self.notice.say(tr("Looking…"), Tone.QUIET)
+        self._workplace.tasks.network(
+            lambda: collecting.map_view(database, source, by=me),
+            lambda _report: self._keep() if isValid(self) else None,
+            self._refuse,
+        )
+
+    def _keep(self) -> None:
         command = SaveSource(by=self._workplace.me, source=self.source())
         said = tr("The source {name} is saved.", name=command.source.name)
         self._workplace.do(command, said, lambda _changes: self.done.emit(), self._refuse)
