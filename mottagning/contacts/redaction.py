@@ -135,7 +135,7 @@ def is_something_in_clear() -> bool:
 
 
 def _is_done_in_clear() -> Any:
-    # What is closed has an outcome; asked by its state, SQLite would go through all that is closed instead of these few.
+    # What is closed has an outcome; asked by its state, SQLite would go through all that is closed, not these few.
     return Contact.id.in_(_about_protected()) & Contact.outcome.is_null(False) & Contact.redacted_at.is_null()
 
 

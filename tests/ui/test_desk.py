@@ -14,7 +14,7 @@ from mottagning import audit, command, live
 from mottagning.app import Application
 from mottagning.command import carry_out
 from mottagning.contacts import handling
-from mottagning.contacts.caller import caller_of
+from mottagning.contacts.caller import ROLES, caller_of
 from mottagning.contacts.ties import TieCase
 from mottagning.people import staff
 from mottagning.people.signedin import SignedIn
@@ -415,7 +415,7 @@ class TestCases:
         reception.qtbot.waitUntil(lambda: "Held back until" in texts_of(page.case))
         assert "Åsa Öberg" not in texts_of(page.case)
         assert "God man" in texts_of(page.case)
-        page.contact.caller.role._group.button(2).click()
+        page.contact.caller.role._group.button(ROLES.index("god_man")).click()
         reception.wait_shown(contact)
         assert "The investigation is going on" not in texts_of(page.case)
         reception.key(Qt.Key.Key_V, ALT)
