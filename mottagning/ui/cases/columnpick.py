@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from mottagning.cases.fit import Certainty, Fit
 from mottagning.cases.mapping import places
@@ -13,6 +13,7 @@ from mottagning.texts import N_, tr
 from mottagning.ui.theme import dress
 from mottagning.ui.tokens import BETWEEN, STEP, Tone
 from mottagning.ui.widgets.elided import ElidedLabel
+from mottagning.ui.widgets.form import label
 
 _JOINT = " + "
 _WIDTH, _WORD_WIDTH = 210, 76
@@ -45,7 +46,7 @@ class ColumnPick(QWidget):
         self._many = many
         self._name = name
         self._boxes: list[QComboBox] = []
-        self.word = dress(QLabel(), "caption")
+        self.word = label("", "caption")
         self.word.setFixedWidth(_WORD_WIDTH)
         self.values = dress(ElidedLabel(), "caption", "quiet")
         row = QHBoxLayout(self)

@@ -33,7 +33,9 @@ class GuideWays(QObject):
         window.keys.add(everywhere, LOOKUP_KEY, tr("Who does what, and who is in"), self.open_lookup)
         window.keys.tell(everywhere, (EMERGENCY_KEY,), tr("Emergency card"))
         # Not one of the window's keys: those rest while nobody is signed in, and nobody should have to sign in first.
-        QShortcut(QKeySequence(EMERGENCY_KEY), window).activated.connect(self.open_emergency)
+        key = QShortcut(QKeySequence(EMERGENCY_KEY), window)
+        key.setAutoRepeat(False)
+        key.activated.connect(self.open_emergency)
         window.rail.add_card("people", tr("Directory"), LOOKUP_KEY, self.open_lookup)
         window.rail.add_card("warning", tr("Emergency"), EMERGENCY_KEY, self.open_emergency)
         window.topbar.sitting_opened.connect(lambda: self.open_lookup(view="people"))
