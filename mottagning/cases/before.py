@@ -82,9 +82,13 @@ def read(document: str) -> Before:
         name: date.fromisoformat(value) if value is not None and name in _DATES else value
         for name, value in content["values"].items()
     }
-    parties = content["parties"] and tuple(_party(party) for party in content["parties"])
-    told = content["told"] and datetime.fromisoformat(content["told"])
-    return Before(values, parties if parties is None else tuple(parties), content["feed"], told)
+    parties, told = content["parties"], content["told"]
+    return Before(
+        values=values,
+        parties=None if parties is None else tuple(map(_party, parties)),
+        feed=content["feed"],
+        told=told and datetime.fromisoformat(told),
+    )
 
 
 def _document(values: Named[str, Any], parties: Parties | None, former: tuple[int | None, datetime | None]) -> str:

@@ -89,6 +89,16 @@ class FileOutcome:
     outcome: str
     sentence: str | None
 
+    def to_json(self) -> dict[str, Any]:
+        """One of the "files" of `cases source files --json`."""
+        return {
+            "name": self.name,
+            "sha256": self.sha256,
+            "at": self.at.isoformat(),
+            "outcome": self.outcome,
+            "sentence": self.sentence,
+        }
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SaveSource(Command):
@@ -251,11 +261,11 @@ def mapping_of(database: Database, source: Source) -> Mapping:
     return Mapping.from_json(row.document)
 
 
-def outcomes(database: Database, source_id: int | None, limit: int = 20) -> tuple[FileOutcome, ...]:
-    """What came of the files of a folder, the latest first."""
+def outcomes(database: Database, name: str, limit: int | None = None) -> tuple[FileOutcome, ...]:
+    """What came of the files of a folder, the latest first; Trouble when there is no such source."""
     with database.reading():
-        rows = TakenFile.select().where(TakenFile.source_id == source_id).order_by(TakenFile.id.desc()).limit(limit)
-        return tuple(_outcome(row) for row in rows)
+        rows = TakenFile.select().where(TakenFile.source_id == _named(name).id).order_by(TakenFile.id.desc())
+        return tuple(_outcome(row) for row in (rows if limit is None else rows.limit(limit)))
 
 
 def known_files(database: Database, source_id: int | None) -> dict[str, FileOutcome]:

@@ -269,6 +269,9 @@ def _feeds(inner: Any) -> None:
 
 def _sources(inner: Any) -> None:
     _add(inner, "list", sources.listing, tr("all sources and how they went"))
+    files = _add(inner, "files", sources.files, tr("what came of each file of a watched folder, the latest first"))
+    files.add_argument("name", metavar=tr("NAME"))
+    files.add_argument("--limit", type=_positive, metavar="N")
     folder = _add(inner, "folder", sources.folder, tr("watch a folder for exports, each taken once when it is whole"))
     folder.add_argument("name", metavar=tr("NAME"))
     folder.add_argument("folder", metavar=tr("FOLDER"))

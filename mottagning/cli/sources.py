@@ -31,6 +31,17 @@ def listing(run: Run, _options: Namespace) -> int:
     return 0
 
 
+def files(run: Run, options: Namespace) -> int:
+    """What came of each file of a watched folder, the latest first."""
+    from mottagning.cases import sources
+
+    with run.database() as database:
+        found = sources.outcomes(database, options.name, options.limit)
+    lines = [f"{each.at:%Y-%m-%d %H:%M}  {each.name}  {each.sentence or each.outcome}" for each in found]
+    run.answer({"files": [each.to_json() for each in found]}, lines or [tr("nothing taken yet")])
+    return 0
+
+
 def folder(run: Run, options: Namespace) -> int:
     """Add a watched folder, or change it."""
     from mottagning.cases.sources import Source

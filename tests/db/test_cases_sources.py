@@ -101,7 +101,7 @@ def test_a_file_is_taken_when_it_has_settled_and_then_it_is_gone(watched, databa
     assert (look.feeds[0].report.new, look.error, watched.left) == (6, None, [])
     assert freshness(database).as_of == MONDAY, "it speaks of when it was written"
     assert watched.state.taken_at is not None
-    (outcome,) = sources.outcomes(database, watched.state.source.id)
+    (outcome,) = sources.outcomes(database, "natt")
     assert (outcome.name, outcome.outcome, len(outcome.sha256)) == ("list.csv", "taken", 64)
     assert not (watched.data / "feeds").exists()
 

@@ -139,6 +139,9 @@ def test_a_watched_folder_from_setting_to_taking(on_both, tmp_path, no_waiting):
     assert on_both("cases", "source", "list")["sources"][0]["held"]
     assert on_both("cases", "source", "run", "natt", "--confirm")["feeds"][0]["report"]["closed"] == 6
     assert on_both.run("cases", "source", "run").out == "Nothing new.\n"
+    files = on_both("cases", "source", "files", "natt")["files"]
+    assert [(each["name"], each["outcome"]) for each in files] == [("b.csv", "taken"), ("a.csv", "taken")]
+    assert files[0].keys() == {"name", "sha256", "at", "outcome", "sentence"}
     on_both("cases", "source", "remove", "natt")
     assert on_both("cases", "source", "list") == {"sources": []}
     assert on_both.refuses(1, "cases", "source", "run", "natt")
