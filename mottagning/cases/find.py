@@ -36,12 +36,14 @@ _CASES = "SELECT id AS case_id, NULL AS role, NULL AS name FROM cases"
 _PARTIES = "SELECT case_id, role, name FROM party"
 _FEW = """
     WITH hit AS MATERIALIZED ({sql}) SELECT cases.id, cases.closed, hit.role, hit.name FROM hit CROSS JOIN cases
-    WHERE cases.id = hit.case_id{more} ORDER BY cases.closed IS NOT NULL, cases.id DESC LIMIT ?
+    WHERE cases.id = hit.case_id{more} ORDER BY cases.closed IS NOT NULL, cases.closed DESC, cases.id DESC LIMIT ?
 """
 """The hits first, then their cases: left to itself, SQLite would go through all cases for the sake of the order."""
-_MANY = "{sql} AND cases.closed {state}{more} ORDER BY cases.id DESC LIMIT ?"
+_MANY = "{sql} AND cases.closed {state}{more} ORDER BY cases.closed DESC, cases.id DESC LIMIT ?"
 _ALL_CASES = "SELECT cases.id, cases.closed, NULL, NULL FROM cases"
-_ALL_PARTIES = "SELECT cases.id, cases.closed, role, name FROM party JOIN cases ON cases.id = party.case_id"
+_ALL_PARTIES = """
+    SELECT cases.id, cases.closed, role, name FROM cases CROSS JOIN party WHERE party.case_id = cases.id AND
+"""
 _WORDS = "SELECT party_id FROM party_word WHERE word >= ? AND word < ?"
 _HAS_WORD = "EXISTS (SELECT 1 FROM party_word WHERE party_id = party.id AND word >= ? AND word < ?)"
 _ONE_OF_WORDS = "id IN (SELECT party_id FROM party_word WHERE word IN ({places}))"
@@ -180,7 +182,7 @@ def _by_name(database: Database, words: tuple[str, ...]) -> Iterator[_Search]:
         named = None
     elif rarest >= (_VERY_COMMON if others else _COMMON):
         conditions = " AND ".join(_HAS_WORD for _ in counted)
-        named = _Search("name", f"{_ALL_PARTIES} WHERE {conditions}", values, many=True)
+        named = _Search("name", f"{_ALL_PARTIES} {conditions}", values, many=True)
     else:
         conditions = " AND ".join((f"id IN ({_WORDS})", *(_HAS_WORD for _ in others)))
         named = _Search("name", f"{_PARTIES} WHERE {conditions}", values)

@@ -16,9 +16,8 @@ def plain_reason(case_id: int, reason: str) -> str:
     said = " ".join(reason.split())[:_LONGEST]
     if len(said) < _SHORTEST:
         raise Trouble(N_("Write why, in a few words."))
-    words = set(name_words(said))
     named = Party.select(Party.name).where((Party.case_id == case_id) & Party.name.is_null(False))
-    parties = [set(name_words(row.name or "")) for row in named]
-    if "@" in said or identity.find(said) or phones.find(said) or any(len(p) > 1 and p <= words for p in parties):
+    names = {word for row in named for word in name_words(row.name or "") if len(word) >= _SHORTEST}
+    if "@" in said or identity.find(said) or phones.find(said) or not names.isdisjoint(name_words(said)):
         raise Trouble(N_("Write why without names, numbers and addresses: the reason is kept."))
     return said

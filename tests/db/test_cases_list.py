@@ -1,6 +1,7 @@
 """What the case list shows: to other programs, beside a contact, and to whoever looks for a case."""
 
 import json
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -227,6 +228,25 @@ def test_many_hits_are_looked_for_from_the_newest_case_on(listed, monkeypatch):
     monkeypatch.setattr("mottagning.cases.find._COMMON", 1)
     monkeypatch.setattr("mottagning.cases.find._VERY_COMMON", 1)
     assert {query: find(listed, query, 2) for query in expected} == expected
+
+
+def test_every_search_goes_by_an_index(listed, monkeypatch):
+    if listed.dialect != "sqlite":
+        pytest.skip("PostgreSQL goes through a table of five rows rather than through an index, and is right")
+    asked = []
+    run = listed.sql
+    monkeypatch.setattr(listed, "sql", lambda sql, values=(): asked.append((sql, values)) or run(sql, values))
+    for query in ("c-2", "öb", "öb ås", "oberg nlis", "Öbreg", "070-174 06", "20170101", "a@example.se", "karin"):
+        find(listed, query, while_typing=True)
+    monkeypatch.setattr("mottagning.cases.find._COMMON", 0)
+    monkeypatch.setattr("mottagning.cases.find._VERY_COMMON", 1)
+    for query in ("c-2", "öb", "öb ås"):
+        find(listed, query, while_typing=True)
+    assert len(asked) > 30
+    with listed.reading():
+        for sql, values in asked:
+            plan = [row[3] for row in run(f"EXPLAIN QUERY PLAN {sql}", values).fetchall()]
+            assert not [line for line in plan if re.match("SCAN (cases|party)", line)], (sql, plan)
 
 
 # What matching asks ---------------------------------------------------------------------------------------------------

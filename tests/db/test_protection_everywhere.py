@@ -6,6 +6,7 @@ from datetime import timedelta
 from email.message import EmailMessage
 
 import pytest
+from pypdf import PdfReader
 
 from mottagning import migrations
 from mottagning.care import backup
@@ -33,7 +34,7 @@ from tests.db.feeds import MONDAY
 from tests.db.people import hire
 from tests.db.test_contacts_intake import take
 from tests.db.traces import Person, files_with, in_clear, tables_with
-from tests.e2e.commandline import Program
+from tests.e2e.commandline import Answer, Program
 
 HEADER = (*feeds.HEADER, "Nästa steg")
 YLVALI = Person(
@@ -181,6 +182,12 @@ def given_out(settings, database, capsys, monkeypatch, tmp_path):
         said = [program.run(*each, *more) for each in words for more in ((), ("--json",))]
         for kind in ("ics", "xlsx", "pdf"):
             program.run("rota", "export", "--format", kind, "--out", str(tmp_path / f"rota.{kind}"))
+        paper = tmp_path / "contacts.pdf"
+        asked = ("--out", str(paper), "--by", "kl", "--reason", "Begäran från IVO")
+        said.append(program.run("cases", "print", "C-1", *asked))
+        if paper.exists():
+            said += [Answer(0, page.extract_text(), "") for page in PdfReader(paper).pages]
+            paper.unlink()
         due = due_list(database, MONDAY.date()).items
         (tmp_path / "due.ics").write_bytes(export_calendar(database, due, None, MONDAY))
         letter_from_her = tmp_path / "match.json"
@@ -199,7 +206,7 @@ def test_she_is_found_before_and_nowhere_after(unit, database, settings, given_o
     assert {"party", "party_word", "party_address", "party_entry", "cases", "case_history"} <= told.keys()
     assert {"contact_text", "note", "raw", "blob", "attachment", "message", "contact_search"} <= told.keys()
     assert set().union(*told.values()) == set(YLVALI.marks)
-    assert YLVALI.found_in(given_out()) >= {"Ylvali", "Törnskata", "Blåsippebacken", "701740644"}
+    assert YLVALI.found_in(given_out()) >= {"Ylvali", "Törnskata", "Blåsippebacken", "701740644", "070-174 06 44"}
     if database.dialect == "sqlite":
         assert YLVALI.found_in(in_clear(settings)) == set(YLVALI.marks)
     assert files_with(YLVALI, tmp_path) == {}, "what is on the disk is encrypted"
