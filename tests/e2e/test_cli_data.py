@@ -10,6 +10,7 @@ from mottagning.cases.consents import NoteConsent
 from mottagning.cases.entries import PartyDetails, SaveParty
 from mottagning.cases.feedback import AskFeedback
 from mottagning.cases.list import show_case
+from mottagning.cases.tables import CaseDate, CaseExtras, CaseRename, DeadlineDecision, FeedSource, TakenFile
 from mottagning.command import carry_out
 from mottagning.contacts import intake, ledger
 from mottagning.contacts.ledger import RawItem, StoreRaw
@@ -69,7 +70,22 @@ def fill(program, folder, settings):
     keep_absences(database, KeepAbsences(by=None, person=other, source="calendar", spans=(span,)))
     save_guide(database, SaveGuide(by=None, item=Entry(name="Växeln", phone="08-465 004 10")))
     enter_parties(database)
+    enter_rest(database)
     database.close()
+
+
+def enter_rest(database):
+    """A row in each of the tables that only come of long use."""
+    at, day, case = datetime(2026, 11, 23, 8, tzinfo=UTC), date(2026, 11, 23), show_case(database, "C-2417")[0].id
+    with database.writing():
+        CaseDate.create(case_id=case, moment="protection_assessed", on_day=day)
+        DeadlineDecision.create(case_id=case, rule="investigation", kind="paused", first_day=day)
+        CaseExtras.create(case_id=case, extras='["siblings"]')
+        CaseRename.create(feed_id=1, old_case=case, new_case=case + 1, reasons='["personal_id"]')
+        source = FeedSource.create(name="Mapp", kind="folder", place="/srv/exporter", mapping="system")
+        TakenFile.create(
+            source_id=source.id, mark="1", name="arenden.csv", sha256="0" * 64, at=at, outcome="taken", feed_id=1
+        )
 
 
 def enter_parties(database):
@@ -129,7 +145,7 @@ def test_moving_to_a_server_leaves_nothing_behind(unit, data, postgres):
     url = postgres.new_database()
     before, told = content(load(str(data))), answers(unit)
     empty = {name for name, rows in before.items() if not rows}
-    assert empty <= {"absence", "credential", "quarantine", "note", "setting"}
+    assert empty <= {"absence", "credential", "lease", "quarantine", "note", "setting"}
     assert len(told["contacts", "search", "läkarintyg"]["contacts"]) == 3
     moved = unit("database", "move", url)
     assert load(str(data)).database == url
