@@ -91,7 +91,8 @@ def collect(
     except Trouble as trouble:
         look.error = str(trouble)
     taken = any(feed.outcome == "taken" for feed in look.feeds)
-    if note_always or look.feeds or look.error != _state(database, source).error:
+    state = _state(database, source)
+    if note_always or look.feeds or (state is not None and look.error != state.error):
         _do(database, how, sources.note_look, NoteLook(by=how.by, source=_id(source), taken=taken, error=look.error))
     return look
 
@@ -239,13 +240,15 @@ class _Folder:
         )
 
 
-def _state(database: Database, source: Source) -> SourceState:
-    return next(state for state in sources.states(database) if state.source.id == source.id)
+def _state(database: Database, source: Source) -> SourceState | None:
+    """How it stands now; None when somebody has removed it meanwhile."""
+    return next((state for state in sources.states(database) if state.source.id == source.id), None)
 
 
 def _held(database: Database, source: Source) -> str | None:
     """Why the last feed of the source waits; None when it does not, or a later one was taken."""
-    return _state(database, source).held
+    state = _state(database, source)
+    return state.held if state is not None else None
 
 
 def _id(source: Source) -> int:

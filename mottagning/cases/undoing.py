@@ -152,7 +152,6 @@ def restore_cases(turn: Turn, command: RestoreCases) -> None:
     _protect_again(turn, restored, command.learnt_protected)
     _restore(turn, command.feed, restored)
     CaseBefore.delete().where(ours).execute()
-    turn.forgets = True
     _count(command.feed, restored=len(restored), removed=len(came - used), kept=len(used))
     turn.touch("case", *rows)
     turn.touch("feed", command.feed)

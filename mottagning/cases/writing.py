@@ -118,10 +118,9 @@ def finish_feed(turn: Turn, command: FinishFeed) -> None:
 
 
 @handles
-def forget_before(turn: Turn, command: ForgetBefore) -> None:
+def forget_before(_turn: Turn, command: ForgetBefore) -> None:
     """Only the last feed can be taken back, so that old content does not pile up."""
     CaseBefore.delete().where(CaseBefore.case_id.in_(command.cases)).execute()
-    turn.forgets = True
 
 
 @handles
