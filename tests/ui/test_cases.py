@@ -185,7 +185,7 @@ def test_the_story_by_kind_with_keys_alone(cases: Cases) -> None:
     page.show_item(cases.case("C-1"))
     cases.wait_story("C-1")
     pills = {answer.text(): answer for answer in page.story.kinds.answers() if answer.isVisible()}
-    assert list(pills) == ["Everything 4", "Contacts 1", "Notes 1", "Case list 1", "Deadlines 1"]
+    assert list(pills) == ["Everything 4", "Contacts 1", "Notes 1", "Case list 1", "Time limits 1"]
     pills["Everything 4"].setFocus()
     shown = []
     for _ in range(4):

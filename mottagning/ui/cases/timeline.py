@@ -21,7 +21,7 @@ KINDS: dict[Kind, str] = {
     "contact": N_("Contacts"),
     "note": N_("Notes"),
     "list": N_("Case list"),
-    "deadline": N_("Deadlines"),
+    "deadline": N_("Time limits"),
     "party": N_("Parties and more"),
 }
 """The parts of the story, in the order in which they are chosen from."""
