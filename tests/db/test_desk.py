@@ -332,4 +332,6 @@ class TestBeside:
         side = case_side(desk.database, desk.case("C-1"), NOW)
         assert side.handler is not None
         assert (side.handler.key, side.present) == ("kl", "in")
-        assert [(each.contact.id, each.line, each.initials) for each in side.spoken] == [(earlier, "ringt", "KL")]
+        assert [(each.contact.id, each.line, each.initials) for each in side.spoken] == [
+            (earlier, "första raden andra raden", "KL")
+        ]
