@@ -387,6 +387,16 @@ def test_what_cannot_be_asked_is_one_sentence_and_changes_nothing(viewed, databa
     assert look().feeds[0].report.new == 6, "nothing was changed there"
 
 
+def test_a_view_that_writes_is_refused(viewed, case_system):
+    look, run = viewed
+    if not case_system[0].startswith("postgresql"):
+        pytest.skip("SQLite has no functions that write")
+    run("""CREATE FUNCTION writing() RETURNS SETOF "ärenden" LANGUAGE sql AS 'DELETE FROM "ärenden" RETURNING *'""")
+
+    assert "would change it" in look("SELECT * FROM writing()").error
+    assert look().feeds[0].report.new == 6
+
+
 def test_a_question_that_takes_too_long_is_given_up(viewed, monkeypatch):
     look, _ = viewed
     monkeypatch.setattr(sqlview, "_TIMEOUT_S", 0.05)
