@@ -164,7 +164,7 @@ def unit(database, tmp_path):
 
 
 @pytest.fixture
-def given_out(settings, database, capsys, monkeypatch, tmp_path):
+def given_out(settings, database, capsys, monkeypatch, tmp_path, qapp):
     """Everything that commands give of the unit, and the files they write, as one text."""
     program = Program(
         capsys, monkeypatch, "--data", str(settings.data), "--database", settings.database, "--lang", "sv"
