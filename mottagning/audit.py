@@ -32,7 +32,9 @@ def record(
     command: UUID | None = None,
     **facts: object,
 ) -> None:
-    """Write one entry inside the transaction that is open; `facts` are codes and counts, never names or text."""
+    """Write one entry inside the transaction that is open; `facts` are codes and counts, never names or text,
+    but for the reason that somebody states for what she does (`desk/stated.py` sees to it that it names nobody).
+    """
     AuditEntry.insert(
         at=at,
         actor_id=actor,
