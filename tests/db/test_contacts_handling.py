@@ -6,7 +6,7 @@ import pytest
 
 from mottagning import audit
 from mottagning.command import carry_out
-from mottagning.contacts import byhand, handling, search, views
+from mottagning.contacts import byhand, handling, search
 from mottagning.contacts.byhand import WriteDown
 from mottagning.contacts.handling import (
     Accept,
@@ -21,6 +21,7 @@ from mottagning.contacts.handling import (
     Reopen,
     ReturnUnaccepted,
 )
+from mottagning.contacts.whole import read_whole
 from mottagning.errors import Conflict, Trouble
 from tests.db.people import hire
 
@@ -40,7 +41,7 @@ def contact(database, people):
 
 
 def now(database, contact):
-    return views.whole(database, contact).summary
+    return read_whole(database, contact).summary
 
 
 def said(database, contact, who, at=NOON):
@@ -128,7 +129,7 @@ def test_a_report_of_concern_stays_open_until_it_is_accepted_and_registered(data
 def test_every_step_is_told_and_audited_without_a_word_of_content(database, contact, people):
     handling.add_note(database, AddNote(by=people["ab"], contact=contact, text="Hemligt om Alva"))
     handling.close(database, Close(**said(database, contact, people["ab"]), outcome="solved"))
-    assert [step.step for step in views.whole(database, contact).steps] == ["written_down", "noted", "closed"]
+    assert [step.step for step in read_whole(database, contact).steps] == ["written_down", "noted", "closed"]
     assert [action for _, _, action in audit.entries(database, "contact", contact)] == ["created", "noted", "closed"]
     with database.reading():
         everything = database.sql("SELECT facts FROM audit UNION ALL SELECT facts FROM contact_step").fetchall()
