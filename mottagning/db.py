@@ -292,6 +292,8 @@ def open_database(settings: Settings, *, anew: bool = False) -> Database:
             database.keep_recovery_key(recovery)
             keys.recovery_is_kept(settings.keys)
         database.keep_place()
+        if not settings.is_server:
+            whereabouts.note_made(Path(settings.database), settings.keys)
     except BaseException:
         database.close()
         raise
@@ -329,7 +331,7 @@ def _open_file(settings: Settings, anew: bool) -> tuple[Database, str | None]:
         path.parent.mkdir(parents=True, exist_ok=True)
         key, recovery = keys.database_key(settings.keys, make=whereabouts.is_missing(path))
         # Until a database keeps the recovery key, a start that was broken off goes on here.
-        if recovery is None and not anew and whereabouts.is_missing(path):
+        if recovery is None and not anew and whereabouts.is_lost(path, settings.keys):
             raise whereabouts.missing(path, settings.keys)
     except OSError as error:
         raise DatabaseTrouble(

@@ -1,15 +1,41 @@
 """Notices when the database file is not where it should be: before it is opened, and while it is open."""
 
+from contextlib import suppress
 from pathlib import Path
 
 from mottagning import keys
 from mottagning.errors import DatabaseTrouble
 from mottagning.texts import N_
 
+_MADE_FILE = "databases"
+
 
 def is_missing(path: Path) -> bool:
     """Whether there is no file, or nothing in it."""
     return not path.exists() or path.stat().st_size == 0
+
+
+def note_made(path: Path, folder: Path) -> None:
+    """Write down beside the keys in `folder` that there is a database at `path`."""
+    name = str(path.resolve())
+    if (known := _made(folder)) is None or name not in known:
+        with suppress(OSError), (folder / _MADE_FILE).open("a", encoding="utf-8") as file:
+            file.write(f"{name}\n")
+
+
+def is_lost(path: Path, folder: Path) -> bool:
+    """Whether a database was made at `path` with the keys in `folder`, and is no more.
+
+    Another one, of the same keys, may be made. When the notes are gone as well, a key that is left tells of it.
+    """
+    return is_missing(path) and ((known := _made(folder)) is None or str(path.resolve()) in known)
+
+
+def _made(folder: Path) -> set[str] | None:
+    try:
+        return set((folder / _MADE_FILE).read_text("utf-8").splitlines())
+    except OSError:
+        return None
 
 
 def missing(path: Path, folder: Path) -> DatabaseTrouble:

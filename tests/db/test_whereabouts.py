@@ -3,6 +3,7 @@
 import os
 import shutil
 from contextlib import closing, suppress
+from dataclasses import replace
 from pathlib import Path
 from queue import Empty, Queue
 from threading import Event, Thread
@@ -131,6 +132,14 @@ class TestBeforeItIsOpened:
         settings.keys.rename(settings.data / "old keys")
         with closing(open_database(settings)) as anew:
             assert anew.recovery_key()
+
+    def test_another_database_of_the_same_keys_may_be_made(self, settings, path):
+        open_database(settings).close()
+        second = replace(settings, database=str(path.with_name("second.db")))
+        open_database(second).close()
+        path.with_name("second.db").unlink()
+        with pytest.raises(DatabaseTrouble, match="is missing"):
+            open_database(second)
 
     def test_a_key_in_the_key_ring_alone_tells_it_too(self, settings, path, monkeypatch):
         ring: dict[str, str] = {}
