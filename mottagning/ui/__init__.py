@@ -3,8 +3,8 @@
 import builtins
 import gc
 
-# A window is made of many objects that stay. Looked through at every 700 new ones, as is Python's habit, they would cost
-# a twentieth of the start, and a stall of the page now and then.
+# A window is made of many objects that stay. Looked through at every 700 new ones, as is Python's habit, they cost a
+# twentieth of the start, and a stall of the page now and then.
 gc.set_threshold(20_000, 20, 20)
 
 
