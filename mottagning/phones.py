@@ -7,8 +7,6 @@ numbering plan for +46); only what it does not settle, mostly foreign numbers, l
 import re
 from collections.abc import Iterator
 
-from mottagning import identity
-
 # Area codes without their zero; no one begins another.
 _AREA_TABLE = """
     8 11 13 16 18 19 21 23 26 31 33 35 36 40 42 44 46 54 60 63 90
@@ -73,6 +71,8 @@ def normalise(text: str, default_region: str = "SE") -> str | None:
     if default_region != "SE":
         return _by_library(written, default_region)
     could_be_phone = written.isdigit() and written.startswith("0")
+    from mottagning import identity  # what shows a number needs it not
+
     if _NO_PHONE.match(written) or (not could_be_phone and identity.normalise(written)):
         return None
     found = find(written) if _LETTER.search(written) else ()
@@ -153,6 +153,8 @@ def _without_address(text: str) -> str:
 
 
 def _without_identity_numbers(text: str) -> str:
+    from mottagning import identity
+
     kept, place = [], 0
     for start, end, _ in identity.spans(text):
         kept += [text[place:start], "_" * (end - start)]

@@ -10,9 +10,10 @@ from datetime import date, datetime
 from typing import Any
 
 from mottagning.cases.difference import CaseChange, Parties, PartyData
+from mottagning.cases.feedtables import CaseBefore
 from mottagning.cases.fields import DATES
 from mottagning.cases.partyrows import insert
-from mottagning.cases.tables import Case, CaseBefore, Feed
+from mottagning.cases.tables import Case, Feed
 from mottagning.command import Turn
 
 _DATES = frozenset(DATES)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from mottagning.cases.entries import entry_of, require_open_to_people
-from mottagning.cases.tables import PartyConsent
+from mottagning.cases.partytables import PartyConsent
 from mottagning.command import Command, Turn, handles
 from mottagning.errors import Trouble
 from mottagning.texts import N_

@@ -11,9 +11,10 @@ from typing import Any, Literal, get_args
 
 from mottagning.cases.deadlines import Deadline, Rule
 from mottagning.cases.feedback import RULE as FEEDBACK
+from mottagning.cases.notedtables import CaseDate, CaseExtras, DeadlineDecision
 from mottagning.cases.rules import load_rules
 from mottagning.cases.standing import OF_FEED, Standing
-from mottagning.cases.tables import Case, CaseDate, CaseExtras, DeadlineDecision
+from mottagning.cases.tables import Case
 from mottagning.command import Command, Turn, handles
 from mottagning.db import Database
 from mottagning.errors import Conflict, Trouble

@@ -11,14 +11,7 @@ from typing import Any
 
 from mottagning import phones
 from mottagning.cases.forms import name_key, name_words
-from mottagning.cases.tables import (
-    Party,
-    PartyAddress,
-    PartyConsent,
-    PartyEntry,
-    PartyFeedback,
-    PartyWord,
-)
+from mottagning.cases.partytables import Party, PartyAddress, PartyConsent, PartyEntry, PartyFeedback, PartyWord
 from mottagning.cases.telling import NOTIFIERS, TELLS
 from mottagning.command import Command, Turn, handles
 from mottagning.errors import Conflict, Trouble

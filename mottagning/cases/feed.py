@@ -20,11 +20,12 @@ from mottagning.cases.caserow import read_rows
 from mottagning.cases.comparing import Comparer, Progress, compare
 from mottagning.cases.difference import Difference, Stored
 from mottagning.cases.export import Export, FileExport
+from mottagning.cases.feedtables import CaseBefore
 from mottagning.cases.foreseen import Foreseen, foreseen
 from mottagning.cases.mapping import Mapping
 from mottagning.cases.mappings import choose_mapping
 from mottagning.cases.stored import index_of_cases, stored_cases
-from mottagning.cases.tables import CaseBefore, Feed
+from mottagning.cases.tables import Feed
 from mottagning.cases.writing import (
     BeginFeed,
     FinishFeed,

@@ -9,8 +9,9 @@ from typing import Any
 
 from mottagning.cases.deadlines import Deadline, Rule
 from mottagning.cases.entries import entry_of, require_open_to_people
+from mottagning.cases.partytables import PartyEntry, PartyFeedback
 from mottagning.cases.rules import load_rules
-from mottagning.cases.tables import Case, PartyEntry, PartyFeedback
+from mottagning.cases.tables import Case
 from mottagning.cases.telling import ANSWERS, feedback_deadline, has_right_to_feedback
 from mottagning.command import Command, Turn, handles
 from mottagning.db import Database

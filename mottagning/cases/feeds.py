@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from mottagning.cases.tables import Feed, FeedSource
+from mottagning.cases.feedtables import FeedSource
+from mottagning.cases.tables import Feed
 from mottagning.db import Database
 from mottagning.texts import tr
 

@@ -10,9 +10,10 @@ from pathlib import Path
 
 from mottagning.cases.consequences import consequences
 from mottagning.cases.feedfile import FeedFile, open_feed
+from mottagning.cases.feedtables import FeedMapping
 from mottagning.cases.mapping import Kind, Mapping, check, guess, places
 from mottagning.cases.rules import load_rules
-from mottagning.cases.tables import Feed, FeedMapping
+from mottagning.cases.tables import Feed
 from mottagning.command import Command, Turn, handles
 from mottagning.db import Database
 from mottagning.errors import Trouble

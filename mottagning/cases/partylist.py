@@ -10,7 +10,7 @@ from typing import Any
 from mottagning.cases.entries import feed_key
 from mottagning.cases.feedback import FeedbackClock
 from mottagning.cases.list import CaseView
-from mottagning.cases.tables import Party, PartyAddress, PartyConsent, PartyEntry, PartyFeedback
+from mottagning.cases.partytables import Party, PartyAddress, PartyConsent, PartyEntry, PartyFeedback
 from mottagning.cases.telling import Consent, Feedback, default_tell, has_right_to_feedback
 from mottagning.db import Database
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from mottagning.cases.difference import Parties
 from mottagning.cases.forms import name_key, name_words
-from mottagning.cases.tables import Party
+from mottagning.cases.partytables import Party
 from mottagning.db import Database
 
 _ROWS = 500

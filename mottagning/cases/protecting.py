@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable
 
 from mottagning.cases import keeping
-from mottagning.cases.tables import Case, CaseBefore, CaseHistory, Party, PartyEntry
+from mottagning.cases.feedtables import CaseBefore
+from mottagning.cases.partytables import Party, PartyEntry
+from mottagning.cases.tables import Case, CaseHistory
 from mottagning.command import Turn
 
 FREE_TEXT = "next_step"

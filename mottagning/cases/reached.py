@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from mottagning.cases.tables import Case, Party, PartyAddress
+from mottagning.cases.partytables import Party, PartyAddress
+from mottagning.cases.tables import Case
 
 
 def reached_at(case_id: int) -> dict[str, set[str]]:

@@ -11,8 +11,10 @@ from typing import Any
 from mottagning.cases.courses import take_over_notes
 from mottagning.cases.difference import CLIENT, as_text
 from mottagning.cases.entries import take_over
+from mottagning.cases.feedtables import CaseBefore, CaseRename
 from mottagning.cases.forms import code_key
-from mottagning.cases.tables import Case, CaseBefore, CaseHistory, CaseRename, Feed, Party
+from mottagning.cases.partytables import Party
+from mottagning.cases.tables import Case, CaseHistory, Feed
 from mottagning.command import Command, Turn, handles
 from mottagning.db import Database
 from mottagning.errors import Trouble

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any, Literal
 
 from mottagning.cases import address
+from mottagning.cases.feedtables import FeedMapping, FeedSource, TakenFile
 from mottagning.cases.mapping import Mapping
-from mottagning.cases.tables import Feed, FeedMapping, FeedSource, TakenFile
+from mottagning.cases.tables import Feed
 from mottagning.command import Command, Turn, handles
 from mottagning.db import Database
 from mottagning.errors import Trouble, WrongUse

@@ -12,8 +12,9 @@ from typing import Any
 
 from mottagning.cases.deadlines import NO_COURSES, CaseDates, Clock, Course, Deadline, Pause, Rule, in_order
 from mottagning.cases.feedback import waited_for
+from mottagning.cases.notedtables import CaseDate, DeadlineDecision
 from mottagning.cases.rules import load_rules
-from mottagning.cases.tables import Case, CaseDate, DeadlineDecision
+from mottagning.cases.tables import Case
 from mottagning.db import Database
 from mottagning.people.unit import load_unit, worktime
 

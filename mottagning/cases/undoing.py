@@ -14,9 +14,11 @@ from typing import Any
 
 from mottagning.cases import before
 from mottagning.cases.feed import CarryOut
+from mottagning.cases.feedtables import CaseBefore, CaseRename
 from mottagning.cases.partyrows import replace_parties
+from mottagning.cases.partytables import PartyEntry
 from mottagning.cases.protecting import forget_people
-from mottagning.cases.tables import Case, CaseBefore, CaseHistory, CaseRename, Feed, PartyEntry
+from mottagning.cases.tables import Case, CaseHistory, Feed
 from mottagning.cases.writing import LearntProtected
 from mottagning.command import Command, Turn, handles
 from mottagning.db import Database

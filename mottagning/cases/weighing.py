@@ -9,7 +9,9 @@ from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 from typing import Any
 
-from mottagning.cases.tables import Case, CaseExtras, PartyEntry
+from mottagning.cases.notedtables import CaseExtras
+from mottagning.cases.partytables import PartyEntry
+from mottagning.cases.tables import Case
 from mottagning.cases.weights import INTERPRETER, Extra, Kind, Weights
 from mottagning.command import Command, Turn, handles
 from mottagning.db import Database

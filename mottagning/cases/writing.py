@@ -10,10 +10,11 @@ from typing import Any
 
 from mottagning.cases import before
 from mottagning.cases.difference import VALUES, CaseChange
+from mottagning.cases.feedtables import CaseBefore
 from mottagning.cases.forms import code_key
 from mottagning.cases.partyrows import insert, replace_parties
 from mottagning.cases.protecting import forget_people
-from mottagning.cases.tables import Case, CaseBefore, Feed
+from mottagning.cases.tables import Case, Feed
 from mottagning.command import Command, Turn, handles
 from mottagning.db import UtcField
 from mottagning.errors import Conflict, Trouble

@@ -1,7 +1,7 @@
 """What other rooms see of a contact: frozen values, no rows."""
 
-from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import NamedTuple
 
 CHANNELS = ("phone", "mail", "visit", "letter")
 STATES = ("waiting", "taken", "promised", "passed_on", "closed")
@@ -10,8 +10,7 @@ OUTCOMES = ("solved", "accepted", "referred", "no_action")
 REGISTERED = ("case_file", "register", "minor", "not_yet")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Summary:
+class Summary(NamedTuple):
     """A contact as a row of a list. `counterpart` is None for an anonymous or redacted one; `owner` None: the desk."""
 
     id: int
@@ -48,11 +47,10 @@ class Summary:
 
 def without_person(summary: Summary) -> Summary:
     """The contact without name, address, number or words: what may be listed of one about a protected identity."""
-    return replace(summary, name=None, address=None, phone=None, subject=None, beginning="")
+    return summary._replace(name=None, address=None, phone=None, subject=None, beginning="")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NoteView:
+class NoteView(NamedTuple):
     """A line written at the desk."""
 
     at: datetime
@@ -60,8 +58,7 @@ class NoteView:
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TieView:
+class TieView(NamedTuple):
     """A case that a contact is tied to, or may belong to; `reasons` are sentences."""
 
     case: int

@@ -1,6 +1,7 @@
 """Why a contact may belong to a case: the reasons that are stored with a tie, and their sentences."""
 
-from dataclasses import dataclass
+
+from typing import NamedTuple
 
 from mottagning.texts import N_, tr
 
@@ -28,8 +29,7 @@ _SENTENCES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(NamedTuple):
     """Why a case is offered: a lasting code and its values. Never a name, number or word of the contact."""
 
     code: str

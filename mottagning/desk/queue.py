@@ -1,7 +1,7 @@
 """What is waiting at the desk, in the order it should be taken: one picture for the page, made off its thread."""
 
-from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
+from typing import NamedTuple
 
 from mottagning.contacts import views
 from mottagning.contacts.model import OPEN, NoteView, Summary, TieView
@@ -17,8 +17,7 @@ _MOST_DONE = 200
 GROUPS = ("now", "mine", "today", "later", "others", "done")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
+class Item(NamedTuple):
     """A row of the queue. `line` is the first line of the latest note, `attempts` are the other missed calls from the
     same number, in the order of the queue.
 
@@ -39,8 +38,7 @@ class Item:
         return self.contact.call_status in ("ringing", "answered") and not is_noted
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Queue:
+class Queue(NamedTuple):
     """The groups by name (`GROUPS`), each in the order it should be taken; `initials` of the staff by their ids."""
 
     at: datetime

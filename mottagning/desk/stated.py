@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mottagning import identity, phones
 from mottagning.cases.forms import name_words
-from mottagning.cases.tables import Party
+from mottagning.cases.partytables import Party
 from mottagning.errors import Trouble
 from mottagning.texts import N_
 

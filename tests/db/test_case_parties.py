@@ -15,8 +15,9 @@ from mottagning.cases.entries import PartyDetails, RemoveParty, SaveParty
 from mottagning.cases.feedback import AskFeedback, GiveFeedback, due_feedback
 from mottagning.cases.index import DatabaseCaseIndex
 from mottagning.cases.list import list_cases, show_case
+from mottagning.cases.partytables import PartyConsent, PartyEntry, PartyFeedback
 from mottagning.cases.protecting import forget_people
-from mottagning.cases.tables import Case, PartyConsent, PartyEntry, PartyFeedback
+from mottagning.cases.tables import Case
 from mottagning.command import Turn, carry_out
 from mottagning.errors import Conflict, Trouble
 from tests.db import feeds

@@ -8,7 +8,8 @@ from mottagning.cases import feed as feed_module
 from mottagning.cases.difference import VALUES, PartyData
 from mottagning.cases.freshness import freshness
 from mottagning.cases.mappings import map_file, saved_mappings
-from mottagning.cases.tables import Case, CaseHistory, Feed, PartyWord
+from mottagning.cases.partytables import PartyWord
+from mottagning.cases.tables import Case, CaseHistory, Feed
 from mottagning.command import CommandLog
 from mottagning.errors import Trouble
 from tests.db.feeds import (

@@ -7,7 +7,8 @@ import pytest
 from mottagning.audit import entries
 from mottagning.cases import feed as feed_module
 from mottagning.cases.mappings import map_file
-from mottagning.cases.tables import Case, Party, PartyAddress, PartyWord
+from mottagning.cases.partytables import Party, PartyAddress, PartyWord
+from mottagning.cases.tables import Case
 from tests.db.feeds import HEADER, MONDAY, case, content, counts, history, stored, take, watched, write
 
 TUESDAY = MONDAY + timedelta(days=1)

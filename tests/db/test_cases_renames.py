@@ -4,6 +4,7 @@ import pytest
 
 from mottagning.care.casework import in_use, join_cases
 from mottagning.care.protection import learnt_protected
+from mottagning.cases.feedtables import CaseBefore
 from mottagning.cases.renames import (
     AcceptRename,
     DismissRename,
@@ -11,7 +12,7 @@ from mottagning.cases.renames import (
     dismiss_rename,
     renames,
 )
-from mottagning.cases.tables import Case, CaseBefore
+from mottagning.cases.tables import Case
 from mottagning.cases.undoing import last_feed, undo_feed
 from mottagning.contacts import byhand, ties
 from mottagning.contacts.byhand import WriteDown

@@ -9,8 +9,9 @@ import pytest
 from mottagning.cases.consents import NoteConsent
 from mottagning.cases.entries import PartyDetails, SaveParty
 from mottagning.cases.feedback import AskFeedback
+from mottagning.cases.feedtables import CaseRename, FeedSource, TakenFile
 from mottagning.cases.list import show_case
-from mottagning.cases.tables import CaseDate, CaseExtras, CaseRename, DeadlineDecision, FeedSource, TakenFile
+from mottagning.cases.notedtables import CaseDate, CaseExtras, DeadlineDecision
 from mottagning.command import carry_out
 from mottagning.contacts import intake, ledger
 from mottagning.contacts.ledger import RawItem, StoreRaw
