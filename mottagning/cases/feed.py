@@ -267,10 +267,10 @@ class _Taking:
     def _forget_earlier(self, number: int) -> None:
         """Another feed cannot be taken back any more."""
         with self.database.reading():
-            rows = CaseBefore.select(CaseBefore.case_id).where(CaseBefore.feed_id != number)
+            rows = CaseBefore.select(CaseBefore.case_id).where(CaseBefore.feed_id < number)
             cases = [row.case_id for row in rows.order_by(CaseBefore.case_id)]
         for some in _chunks(cases, _LIGHT_CHUNK):
-            self._do(forget_before, ForgetBefore(**self._about("forget", number, some), cases=some))
+            self._do(forget_before, ForgetBefore(**self._about("forget", number, some), feed=number, cases=some))
 
     def _offer_renames(self, number: int) -> None:
         with self.database.reading():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable
 
 from mottagning.cases import keeping
-from mottagning.cases.feedtables import CaseBefore
+from mottagning.cases.feedtables import CaseBefore, CaseRename
 from mottagning.cases.partytables import Party, PartyEntry
 from mottagning.cases.tables import Case, CaseHistory
 from mottagning.command import Turn
@@ -18,10 +18,11 @@ def forget_people(turn: Turn, case_ids: Collection[int]) -> None:
     """Inside a turn: nobody is kept in these cases any more, neither from the feed nor entered here.
 
     Words, addresses, consents and feedback go with the parties; so does what the next step said, then and
-    now, and what was kept of exports.
+    now, what was kept of exports, and what was offered because two cases are of the same person.
     """
     Party.delete().where(Party.case_id.in_(case_ids)).execute()
     CaseBefore.delete().where(CaseBefore.case_id.in_(case_ids)).execute()
+    CaseRename.delete().where(CaseRename.old_case.in_(case_ids) | CaseRename.new_case.in_(case_ids)).execute()
     PartyEntry.delete().where(PartyEntry.case_id.in_(case_ids)).execute()
     Case.update({FREE_TEXT: None}).where(Case.id.in_(case_ids)).execute()
     CaseHistory.delete().where(CaseHistory.case_id.in_(case_ids) & (CaseHistory.field == FREE_TEXT)).execute()

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from mottagning.cases import before
 from mottagning.cases.courses import take_over_notes
 from mottagning.cases.difference import CLIENT, as_text
 from mottagning.cases.entries import take_over
@@ -15,6 +16,7 @@ from mottagning.cases.feedtables import CaseBefore, CaseRename
 from mottagning.cases.forms import code_key
 from mottagning.cases.partytables import Party
 from mottagning.cases.tables import Case, CaseHistory, Feed
+from mottagning.cases.writing import BeingUndoneError
 from mottagning.command import Command, Turn, handles
 from mottagning.db import Database
 from mottagning.errors import Trouble
@@ -140,6 +142,11 @@ def accept_rename(turn: Turn, command: AcceptRename) -> None:
     Team leads only. The last feed cannot be taken back after this.
     """
     require_lead(turn)
+    before.one_at_a_time(turn)
+    if before.is_being_undone():  # what its cases were is needed until it is done
+        raise BeingUndoneError(
+            N_("The last feed is being taken back. Take it back to the end first: “mottagning cases undo”.")
+        )
     row = _found(command.rename)
     old, new = Case.get_by_id(row.old_case), Case.get_by_id(row.new_case)
     command.join_cases(turn, old.id, new.id)

@@ -15,6 +15,7 @@ from typing import Any
 from mottagning.cases import before
 from mottagning.cases.feed import CarryOut
 from mottagning.cases.feedtables import CaseBefore, CaseRename
+from mottagning.cases.notedtables import CaseDate, CaseExtras, DeadlineDecision
 from mottagning.cases.partyrows import replace_parties
 from mottagning.cases.partytables import PartyEntry
 from mottagning.cases.protecting import forget_people
@@ -174,8 +175,10 @@ def _left(database: Database, feed: int) -> tuple[int, ...]:
 def _in_use(turn: Turn, cases: set[int], in_use: InUse) -> set[int]:
     if not cases:
         return set()
-    entered = PartyEntry.select(PartyEntry.case_id).where(PartyEntry.case_id.in_(cases)).distinct()
-    return in_use(turn, cases) | {row.case_id for row in entered}
+    used = set(in_use(turn, cases))
+    for table in (PartyEntry, CaseDate, DeadlineDecision, CaseExtras):  # what is entered here would go with the case
+        used |= {row.case_id for row in table.select(table.case_id).where(table.case_id.in_(cases))}
+    return used
 
 
 def _close(turn: Turn, cases: Iterable[int]) -> None:

@@ -74,8 +74,9 @@ class FinishFeed(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ForgetBefore(Command):
-    """A later feed is being taken: what these cases were before an earlier one is kept no longer."""
+    """`feed` is being taken: what these cases were before an earlier one is kept no longer."""
 
+    feed: int
     cases: tuple[int, ...]
 
 
@@ -120,8 +121,12 @@ def finish_feed(turn: Turn, command: FinishFeed) -> None:
 
 @handles
 def forget_before(_turn: Turn, command: ForgetBefore) -> None:
-    """Only the last feed can be taken back, so that old content does not pile up."""
-    CaseBefore.delete().where(CaseBefore.case_id.in_(command.cases)).execute()
+    """Only the last feed can be taken back, so that old content does not pile up.
+
+    What a later feed, taken beside this one, has changed stays: that is the one that can be taken back.
+    """
+    earlier = CaseBefore.feed_id < command.feed
+    CaseBefore.delete().where(CaseBefore.case_id.in_(command.cases) & earlier).execute()
 
 
 @handles

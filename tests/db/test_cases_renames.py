@@ -1,10 +1,16 @@
 """What people do with cases meets what feeds do: a case under another code, a feed taken back after somebody worked."""
 
+from dataclasses import dataclass
+from datetime import date
+
 import pytest
 
 from mottagning.care.casework import in_use, join_cases
 from mottagning.care.protection import learnt_protected
+from mottagning.cases import feed
 from mottagning.cases.feedtables import CaseBefore
+from mottagning.cases.notedtables import CaseDate, CaseExtras, DeadlineDecision
+from mottagning.cases.protecting import protect
 from mottagning.cases.renames import (
     AcceptRename,
     DismissRename,
@@ -13,7 +19,9 @@ from mottagning.cases.renames import (
     renames,
 )
 from mottagning.cases.tables import Case
-from mottagning.cases.undoing import last_feed, undo_feed
+from mottagning.cases.undoing import UndoFeed, begin_undo, last_feed, undo_feed
+from mottagning.cases.writing import BeingUndoneError
+from mottagning.command import Command, handles
 from mottagning.contacts import byhand, ties
 from mottagning.contacts.byhand import WriteDown
 from mottagning.contacts.tables import Tie
@@ -53,6 +61,16 @@ def ties_of(database, contact):
 
 
 # Another code --------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProtectCase(Command):
+    code: str
+
+
+@handles
+def protect_case(turn, command):
+    protect(turn, [command.code], learnt_protected)
 
 
 def renamed(database, file, **changed):
@@ -256,3 +274,60 @@ def test_team_leads_alone_take_feeds_back(database, file):
     with pytest.raises(NotAllowed):
         undo(database, by=people["ab"])
     assert not isinstance(undo(database, by=people["kl"]), Conflict)
+
+
+def test_what_is_noted_of_a_case_is_work_too(database, file):
+    take(database, file(*OTHERS))
+    take(database, file(*(case(code) for code in ("N-1", "N-2", "N-3", "N-4")), *OTHERS))
+    ids = {code: each.id for code, each in stored(database).items()}
+    with database.writing():
+        CaseDate.insert(case_id=ids["N-1"], moment="decision_requested", on_day=date(2026, 11, 20)).execute()
+        DeadlineDecision.insert(
+            case_id=ids["N-2"], rule="r", kind="paused", first_day=date(2026, 11, 20), last_day=None
+        ).execute()
+        CaseExtras.insert(case_id=ids["N-3"], extras="[]").execute()
+
+    undone = undo(database)
+
+    assert (undone.kept, undone.removed) == (3, 1)
+    assert {code for code in stored(database) if code.startswith("N")} == {"N-1", "N-2", "N-3"}
+
+
+def test_a_feed_that_ends_late_leaves_what_the_one_after_it_can_be_taken_back_by(database, file, monkeypatch):
+    take(database, file(case("C-1"), *OTHERS))
+    before = {}
+    forget = feed._Taking._forget_earlier
+
+    def another_first(taking, number):
+        monkeypatch.setattr(feed._Taking, "_forget_earlier", forget)
+        before.update(content(database))
+        take(database, file(case("C-1", Steg="Beslut"), *OTHERS, name="other.csv"))
+        forget(taking, number)
+
+    monkeypatch.setattr(feed._Taking, "_forget_earlier", another_first)
+    take(database, file(case("C-1", Steg="Uppföljning"), *OTHERS))
+    assert undo(database).restored == 1
+    assert content(database) == before
+
+
+def test_what_is_offered_goes_when_one_of_the_cases_is_protected(database, file):
+    renamed(database, file)
+    (offer,) = renames(database)
+
+    protect_case(database, ProtectCase(by=None, code=offer.old))
+
+    assert renames(database) == ()
+    with pytest.raises(Trouble, match="not offered any more"):
+        accept_rename(database, AcceptRename(by=None, rename=offer.id, join_cases=join_cases))
+
+
+def test_no_case_gets_another_code_while_a_feed_is_being_taken_back(database, file):
+    renamed(database, file)
+    (offer,) = renames(database)
+    take(database, file(case("N-1", **PERSON, Steg="Beslut"), *OTHERS))
+    begin_undo(database, UndoFeed(by=None, feed=last_feed(database).id))
+
+    with pytest.raises(BeingUndoneError):
+        accept_rename(database, AcceptRename(by=None, rename=offer.id, join_cases=join_cases))
+    assert undo(database).restored == 1
+    accept_rename(database, AcceptRename(by=None, rename=offer.id, join_cases=join_cases))
