@@ -22,7 +22,7 @@ from mottagning.changes import Changes
 from mottagning.command import Command
 from mottagning.db import Database
 from mottagning.errors import Conflict, DatabaseTrouble, Trouble
-from mottagning.texts import tr
+from mottagning.texts import N_, tr
 
 REFUSED = "avvisade"
 """The folder within a watched one for what cannot be read, encrypted."""
@@ -147,6 +147,7 @@ class _Folder:
         self.folder = Path(source.place)
 
     def collect(self, wait: Wait | None) -> None:
+        self._refuse_own_folders()
         whole, self.look.is_waiting = self.settling.look(self.folder, self.source.pattern)
         if self.look.is_waiting and wait is not None:
             wait(SETTLING_S)
@@ -154,18 +155,36 @@ class _Folder:
         known = sources.known_files(self.database, self.source.id)
         for found in whole:
             self._one(found, known.get(found.mark))
-        for folder in (self.kept, self.folder / REFUSED):
-            keeping.tidy(self.database, folder, datetime.now(UTC))
+        keeping.tidy(self.database, self.kept, datetime.now(UTC))
+        # Another unit may put its own aside there, under a key that is not ours.
+        keeping.tidy(self.database, self.folder / REFUSED, datetime.now(UTC), ours_alone=False)
+
+    def _refuse_own_folders(self) -> None:
+        """What cannot be read is moved out of the way, which must never happen to keys, backups and the database."""
+        own = [self.kept.parent.resolve()]
+        if self.database.dialect == "sqlite":
+            own.append(Path(self.database.where).resolve().parent)
+        folder = self.folder.resolve()
+        if folder in own or own[0] in folder.parents:
+            raise Trouble(
+                N_("Mottagning keeps its own files in {folder}. Let the case system write to another folder."),
+                folder=self.folder,
+            )
 
     def _one(self, found: Found, known: FileOutcome | None) -> None:
         """Take a file, or settle one that was taken before and could not be removed then."""
-        if known is None or (known.outcome == "held" and self.how.confirm):
-            self._take(found, confirm=known is not None)
+        if known is None or (known.outcome == "held" and self.how.confirm) or self._is_another(found, known):
+            self._take(found, confirm=known is not None and known.outcome == "held")
         elif known.outcome == "held" and _held(self.database, self.source) is None:
             self._note(found, known.sha256, "passed", tr("A later export was taken instead."))
-            self._settle(found)
+            self._settle(found, names_protected=True)  # its report was of then: it may name somebody protected now
         elif known.outcome in ("taken", "passed"):
             self._settle(found, names_protected=known.sentence is not None)
+
+    @staticmethod
+    def _is_another(found: Found, known: FileOutcome) -> bool:
+        """Whether a file of the same name, size and time as one that was taken holds something else."""
+        return known.outcome in ("taken", "passed") and file_sha256(found.path) != known.sha256
 
     def _take(self, found: Found, *, confirm: bool) -> None:
         sha256 = file_sha256(found.path)
@@ -181,7 +200,10 @@ class _Folder:
         except (DatabaseTrouble, Conflict, BeingUndoneError):
             raise
         except Trouble as trouble:
-            self._refuse(found, sha256, trouble)
+            if isinstance(trouble.__cause__, OSError):  # a network that fails says nothing of the file: tried again
+                self.look.error = str(trouble)
+            else:
+                self._refuse(found, sha256, trouble)
         else:
             self._note(found, sha256, "held" if report.held else "taken", self._why(report), report)
             if not report.held:

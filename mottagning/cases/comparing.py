@@ -116,10 +116,10 @@ class _Comparison:
                 self._take(row)
             elif isinstance(row, Rejected):
                 found.rejected.append(row)
-                if row.protected:
-                    found.names_protected = True
-                    if row.code is not None and not self._is_passed(self.index.get(row.code)):
-                        self.said_protected.add(row.code)
+                known = self.index.get(row.code) if row.code is not None else None
+                found.names_protected |= row.protected or self._stays_protected(known)
+                if row.protected and row.code is not None and not self._is_passed(known):
+                    self.said_protected.add(row.code)
             if progress is not None and found.read % 500 == 0:
                 progress("reading", found.read, None)
         self._hold_against_stored()
@@ -133,9 +133,13 @@ class _Comparison:
         """Whether something newer is known of a case than what this feed says."""
         return self.is_older or (known is not None and known.told is not None and self.moment < known.told)
 
+    def _stays_protected(self, known: Known | None) -> bool:
+        """Whether a case is protected by what was known before, of which this feed says nothing."""
+        return known is not None and known.protected and "protected" not in self.comparer.mapped
+
     def _take(self, record: CaseRecord) -> None:
         known = self.index.get(record.code)
-        self.found.names_protected |= record.protected
+        self.found.names_protected |= record.protected or self._stays_protected(known)
         if self._is_passed(known):
             self.found.notes[tr(_OLDER)] += 1
             return

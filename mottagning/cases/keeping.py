@@ -111,8 +111,8 @@ def open_kept(database: Database, source: Path, out: Path, by: int | None = None
     return name
 
 
-def tidy(database: Database, folder: Path, now: datetime) -> None:
-    """Remove what has been kept long enough, and what no key opens any more."""
+def tidy(database: Database, folder: Path, now: datetime, *, ours_alone: bool = True) -> None:
+    """Remove what has been kept long enough and, where all is `ours_alone`, what no key opens any more."""
     if not folder.is_dir():
         return
     key = _key(database)
@@ -120,8 +120,10 @@ def tidy(database: Database, folder: Path, now: datetime) -> None:
         with suppress(OSError):
             with path.open("rb") as sealed:
                 head = sealed.read(_HEAD.size)
+            if not head.startswith(_MAGIC):
+                continue  # somebody else's
             is_old = now.timestamp() - path.stat().st_mtime > _KEPT.total_seconds()
-            if is_old or key is None or head[8:16] != _name_of(key):
+            if is_old or (ours_alone and (key is None or head[8:16] != _name_of(key))):
                 path.unlink()
 
 

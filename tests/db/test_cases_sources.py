@@ -12,7 +12,7 @@ import pytest
 
 from mottagning.care import feeding
 from mottagning.care.feeding import SERVICE, WINDOW, FeedRounds
-from mottagning.cases import collecting, folder, keeping, lease, sources, sqlview
+from mottagning.cases import collecting, feedfile, folder, keeping, lease, sources, sqlview
 from mottagning.cases.collecting import REFUSED, collect
 from mottagning.cases.feed import Taking
 from mottagning.cases.folder import Settling
@@ -519,3 +519,89 @@ def refuse_view():
 
 def refuse(*_arguments, **_named):
     raise PermissionError(13, "not here")
+
+
+# What must not be lost, and not kept ---------------------------------------------------------------------------------
+
+
+def test_what_waited_in_vain_is_never_kept(watched):
+    watched.set(afterwards="keep")
+    watched.put(ROWS)
+    watched.look()
+    half = [case("C-0", Skyddade_personuppgifter="ja"), ROWS[1]]
+    watched.put(half, "half.csv", MONDAY + timedelta(days=1))
+    assert watched.outcomes(watched.look()) == [("half.csv", "held")]
+    watched.put(ROWS, "whole.csv", MONDAY + timedelta(days=2))
+    watched.look()
+    kept = set((watched.data / "feeds").iterdir())
+
+    assert watched.outcomes(watched.look()) == [("half.csv", "passed")]
+    assert (watched.left, set((watched.data / "feeds").iterdir())) == ([], kept)
+
+
+def test_a_file_that_names_somebody_known_to_be_protected_is_not_kept(watched, database):
+    watched.put([case("C-0", Skyddade_personuppgifter="ja"), *ROWS[1:]])
+    watched.look()
+    header = [name for name in HEADER if name != "Skyddade personuppgifter"]
+    first = write(watched.data.parent / "first.csv", ROWS, header)
+    map_file(database, "another", first, {}, protected_by_omission=True)
+    watched.set(afterwards="keep", mapping="another")
+    path = write(watched.path / "list.csv", ROWS, header)
+    os.utime(path, (MONDAY.timestamp() + 86400,) * 2)
+
+    assert watched.outcomes(watched.look()) == [("list.csv", "taken")]
+    assert stored(database)["C-0"].values["protected"]
+    assert not (watched.data / "feeds").exists()
+
+
+def test_another_file_of_the_same_name_size_and_time_is_taken_too(watched, database):
+    first = watched.put(ROWS).read_bytes()
+    watched.look()
+    second = watched.put([case("C-0", Handläggare="Karin Lund"), *ROWS[1:]]).read_bytes()
+    assert len(first) == len(second)
+
+    assert watched.outcomes(watched.look()) == [("list.csv", "taken")]
+    assert stored(database)["C-0"].values["handler"] == "Karin Lund"
+
+
+def test_a_network_that_fails_does_not_refuse_a_file(watched, monkeypatch):
+    watched.put(ROWS)
+
+    def broken(path):
+        raise refused_by_network(path)
+
+    monkeypatch.setattr(feedfile, "find_encoding", broken)
+    look = watched.look()
+    assert ("cannot be read" in look.error, look.feeds, watched.left) == (True, [], ["list.csv"])
+    monkeypatch.undo()
+    assert watched.outcomes(watched.look()) == [("list.csv", "taken")]
+
+
+def refused_by_network(path):
+    return OSError(5, "Input/output error", str(path))
+
+
+def test_its_own_folders_are_never_emptied(watched):
+    backups = watched.data / "backups"
+    backups.mkdir(parents=True)
+    for own in (watched.data, backups):
+        (own / "key").write_text("kept", "utf-8")
+        watched.set(place=str(own))
+        look = watched.look()
+        assert ("its own files" in look.error, look.feeds) == (True, [])
+        assert (own / "key").read_text("utf-8") == "kept"
+
+
+def test_what_another_unit_put_aside_stays(watched, database):
+    watched.put(ROWS, "list.csv").write_text("Hemliga Olga\n", "utf-8")
+    watched.look()
+    (aside,) = watched.left
+    foreign = watched.path / REFUSED / "notes.export"
+    foreign.write_text("somebody else's", "utf-8")
+    with database.writing():
+        database.sql("UPDATE secret SET value = ? WHERE name = 'feed_files'", ("ab" * 32,))
+
+    watched.look()
+
+    assert (watched.path / aside).exists()
+    assert foreign.exists()
