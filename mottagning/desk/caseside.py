@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from mottagning.cases.card import CaseCard, case_card
+from mottagning.cases.telling import default_tell
 from mottagning.contacts import views
 from mottagning.contacts.model import Summary
 from mottagning.contacts.tables import Contact
@@ -20,6 +21,7 @@ from mottagning.rota.presence import who_is_in
 from mottagning.worktime import ZONE
 
 _LATELY = 6
+_TOLD_WHERE_IT_STANDS = ("all", "task")
 _AT_ONCE = 500
 
 
@@ -58,6 +60,14 @@ class CaseSide:
     present: Present | None
     spoken: tuple[Spoken, ...]
     colours: dict[str, str]
+
+    def may_tell(self, role: str) -> bool:
+        """Whether a caller of this role may hear where the case stands, whoever of the role it is.
+
+        One party of the role who may be told less holds it back for all: the desk notes a role, not a person.
+        """
+        tells = [party.tell for party in self.card.parties if party.role == role] or [default_tell(role)]
+        return all(tell in _TOLD_WHERE_IT_STANDS for tell in tells)
 
 
 def case_side(database: Database, case_id: int, now: datetime, lately: int = _LATELY) -> CaseSide:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from mottagning.app import Application
+from mottagning.cases.entries import PartyDetails, SaveParty
 from mottagning.changes import Changes
 from mottagning.contacts.handling import AddNote, Close
 from mottagning.contacts.views import summaries
@@ -176,6 +177,16 @@ def test_a_case_as_one_story(cases: Cases) -> None:
         ("Last day: The party may ask for a decision", "Overdue · FL 12 §"),
         ("Received by us", "By the case list"),
     ]
+
+
+def test_two_parties_that_are_added_at_once_are_both_told(cases: Cases) -> None:
+    page = cases.open()
+    for name in ("Vera Öberg", "Nils Öberg"):
+        details = PartyDetails(role="relative", name=name)
+        cases.command(SaveParty(by=cases.person("ab"), at=NOW, case=cases.case("C-1"), details=details))
+    page.show_item(cases.case("C-1"))
+    cases.wait_story("C-1")
+    assert cases.timeline().count(("A party was added here", "Done here (AB)")) == 2
 
 
 def test_the_story_by_kind_with_keys_alone(cases: Cases) -> None:

@@ -13,8 +13,9 @@ from mottagning.app import Application
 from mottagning.cases.card import case_card
 from mottagning.cases.entries import PartyDetails, SaveParty
 from mottagning.cases.partylist import PartyView
-from mottagning.contacts.caller import NoteCaller
+from mottagning.contacts.caller import Caller, NoteCaller
 from mottagning.contacts.ties import TieCase
+from mottagning.desk.caseside import case_side
 from mottagning.ui.cases.consentform import ConsentForm
 from mottagning.ui.cases.feedbackform import FeedbackForm
 from mottagning.ui.cases.parties import PartiesPart
@@ -216,7 +217,9 @@ def desk(application: Application, qtbot: QtBot, tmp_path: Any) -> Reception:
     reception.sit_down("ab")
     case = reception.case("C-2417")
     for details in (
-        PartyDetails(role="guardian", name="Idris Abdi", tell="nothing", threat="Möt alltid två och två"),
+        PartyDetails(
+            role="guardian", name="Idris Abdi", tell="nothing", limits="var hon bor", threat="Möt alltid två och två"
+        ),
         PartyDetails(role="notifier", notifier="school", name="Rektor Nour"),
     ):
         reception.command(SaveParty(by=None, case=case, details=details))
@@ -237,6 +240,7 @@ def test_the_threat_is_told_before_the_name(desk: Reception) -> None:
     said = texts_of(desk.page.case)
     assert "Threat: Möt alltid två och två" in said
     assert "May be told nothing without consent" in said
+    assert "Above all not: var hon bor" in said
     assert "Idris Abdi" not in said
     button = next(each for each in desk.page.case.findChildren(QPushButton) if each.text().startswith("Show names"))
     desk.qtbot.mouseClick(button, LEFT)
@@ -248,15 +252,43 @@ def _told_to(desk: Reception) -> str:
     said = texts_of(desk.page.case)
     if "Idris Abdi" not in said:
         return ""
-    return "guardian" if "The investigation is going on" in said else "notifier"
+    return "god_man" if "The investigation is going on" in said else "notifier"
 
 
 def test_a_notifier_is_not_told_where_the_case_stands(desk: Reception) -> None:
     contact = called(desk)
-    for role in ("guardian", "notifier"):
+    for role in ("god_man", "notifier"):
         desk.command(NoteCaller(by=None, contact=contact, role=role, way="called_back"))
         desk.qtbot.waitUntil(lambda role=role: _told_to(desk) == role)
     assert "May be told that the report came." in texts_of(desk.page.case)
+
+
+@pytest.mark.parametrize(
+    ("role", "why"),
+    [
+        ("guardian", "Somebody in this role may not be told all."),
+        ("relative", "only when the one it is about has agreed"),
+        ("authority", "only what a law allows"),
+    ],
+)
+def test_no_words_to_say_for_who_may_be_told_nothing(desk: Reception, role: str, why: str) -> None:
+    contact = called(desk)
+    desk.command(NoteCaller(by=None, contact=contact, role=role, way="called_back"))
+    desk.qtbot.waitUntil(lambda: why in texts_of(desk.page.case))
+    assert "The investigation is going on" not in texts_of(desk.page.case)
+    desk.command(NoteCaller(by=None, contact=contact, role="client", way="called_back"))
+    desk.qtbot.waitUntil(lambda: "The investigation is going on" in texts_of(desk.page.case))
+
+
+def test_the_words_to_say_wait_until_the_contact_is_tied_to_the_case(desk: Reception) -> None:
+    contact = called(desk)
+    desk.command(NoteCaller(by=None, contact=contact, role="client", way="called_back"))
+    desk.qtbot.waitUntil(lambda: "The investigation is going on" in texts_of(desk.page.case))
+    case = desk.page.case
+    side = case_side(desk.application.database, desk.case("C-2417"), NOW)
+    case.show_side(side, contact, Caller("client", "called_back"), False, NOW)
+    assert "Shown when the contact is tied to the case." in texts_of(case)
+    assert "The investigation is going on" not in texts_of(case)
 
 
 def test_a_party_is_entered_over_the_desk_and_one_goes_on_there(desk: Reception) -> None:

@@ -84,7 +84,9 @@ def _telling(party: PartyView, today: date, now: datetime) -> list[Said]:
         tone = Tone.WARN if party.tell == "nothing" else Tone.PLAIN
         found = [Said(tr(telling.sentence(party.role, party.tell)), tone, tip=law or tr("Decided for this case"))]
     if party.limits:
-        found.append(Said(tr("But not: {what}", what=party.limits), Tone.WARN))
+        is_silent = party.tell == "nothing" and not by_consent
+        limits = N_("Above all not: {what}") if is_silent else N_("But not: {what}")
+        found.append(Said(tr(limits, what=party.limits), Tone.WARN))
     for consent in party.consents:
         found.append(_consent(consent, today, now))
     return found

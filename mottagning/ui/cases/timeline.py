@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from itertools import groupby
 
@@ -71,7 +73,8 @@ _AGREED = {
 def groups(happenings: Sequence[Happening], me: int | None, now: datetime) -> tuple[Group, ...]:
     """The rows by year, what lies ahead first; without headings when all is of one year. Newest first, as they came."""
     today = now.astimezone(when.HERE).date()
-    rows = [(_heading(day_of(each), today), _row(each, me, now)) for each in happenings]
+    shown = _apart(_row(each, me, now) for each in happenings)
+    rows = [(_heading(day_of(each), today), row) for each, row in zip(happenings, shown, strict=True)]
     found = [(title, tuple(row for _, row in some)) for title, some in groupby(rows, key=lambda pair: pair[0])]
     if len(found) == 1:
         return (Group(key=None, title="", rows=found[0][1]),)
@@ -80,9 +83,19 @@ def groups(happenings: Sequence[Happening], me: int | None, now: datetime) -> tu
 
 def contact_of(key: object) -> int | None:
     """The contact that a row's key stands for, or tells of; None for other rows."""
+    if isinstance(key, tuple):
+        key, _ = key
     if isinstance(key, NotedLater | Tied):
         return key.contact
     return key if isinstance(key, int) else None
+
+
+def _apart(rows: Iterable[Row]) -> Iterator[Row]:
+    """Rows with a key each: what happened twice in the same way is told twice, as two parties added at once."""
+    seen: Counter[object] = Counter()
+    for row in rows:
+        yield replace(row, key=(row.key, seen[row.key])) if seen[row.key] else row
+        seen[row.key] += 1
 
 
 def _heading(day: date, today: date) -> str:

@@ -38,6 +38,9 @@ _MAY_BE_TOLD = {
     ),
     "authority": N_("May be told only what a law allows. Ask for what, and why, if you are unsure."),
 }
+_BY_RIGHT = ("client", "guardian", "god_man")
+"""Those who are told where the case stands, unless something else is noted of one of them."""
+_SOME_MAY_NOT = N_("Somebody in this role may not be told all. See under Parties who it is before you say anything.")
 
 
 class CaseColumn(QWidget):
@@ -115,7 +118,7 @@ class CaseColumn(QWidget):
             lines.addWidget(label(tr(casefacts.SILENCE), wraps=True))
         else:
             self._add_standing(lines, side, now)
-            self._add_telling(lines, side, caller, now)
+            self._add_telling(lines, side, caller, tied, now)
             lines.addWidget(hairline())
             lines.addWidget(self.parties)
             self._add_spoken(lines, side, now)
@@ -166,19 +169,25 @@ class CaseColumn(QWidget):
         if case.closed is not None:
             lines.addWidget(label(tr("Closed {day}", day=when.short_day(case.closed, now)), "quiet"))
 
-    def _add_telling(self, lines: QVBoxLayout, side: CaseSide, caller: Caller, now: datetime) -> None:
+    def _add_telling(self, lines: QVBoxLayout, side: CaseSide, caller: Caller, tied: bool, now: datetime) -> None:
         lines.addWidget(hairline())
         lines.addWidget(label(tr("To say"), "quiet"))
         if not caller.is_identified:
             hold = tr("Held back until it is noted who it is, and how that was checked.")
             lines.addWidget(_locked(label(hold, "quiet", wraps=True)))
             return
-        if caller.role in _MAY_BE_TOLD:
-            look = "quiet" if caller.role == "client" else "warn"
-            lines.addWidget(label(tr(_MAY_BE_TOLD[caller.role]), look, wraps=True))
-        if caller.role == "notifier":  # where the case stands is not for her
+        if not tied:  # who it is has been checked, but not that it is about this case
+            lines.addWidget(_locked(label(tr("Shown when the contact is tied to the case."), "quiet", wraps=True)))
             return
-        lines.addWidget(label(tr("“{sentence}”", sentence=saying.sentences(side, now)), "strong", wraps=True))
+        role = caller.role or "unknown"
+        may_tell = side.may_tell(role)
+        if not may_tell and role in _BY_RIGHT:
+            lines.addWidget(label(tr(_SOME_MAY_NOT), "warn", wraps=True))
+        elif role in _MAY_BE_TOLD:
+            look = "quiet" if role == "client" else "warn"
+            lines.addWidget(label(tr(_MAY_BE_TOLD[role]), look, wraps=True))
+        if may_tell:
+            lines.addWidget(label(tr("“{sentence}”", sentence=saying.sentences(side, now)), "strong", wraps=True))
 
     def _add_spoken(self, lines: QVBoxLayout, side: CaseSide, now: datetime) -> None:
         others = [each for each in side.spoken if each.contact.id != self._contact]
