@@ -23,6 +23,8 @@ _OTHERS = {
     "odbc": "ODBC",
     "jdbc": "JDBC",
 }
+_ELSEWHERE = frozenset(("host", "hostaddr", "service", "servicefile", "passfile"))
+"""Options of libpq that lead to another computer than the address shows, or to a password that lies in a file."""
 _ENCRYPTED = ("require", "verify-ca", "verify-full")
 
 
@@ -59,17 +61,25 @@ def without_password(place: str) -> tuple[str, str]:
         _ = parts.port
     except ValueError:
         host = None
-    if host is None or not parts.path.strip("/"):
+    if host is None or not parts.path.strip("/") or "@" in parts.path:  # a sign of the password was read as "/"
         raise WrongUse(N_("The address must name a server and a database: postgresql://user@host/database."))
     options = dict(parse_qsl(parts.query))
-    if "password" in options:
+    if "password" in options or "sslpassword" in options or "@" in parts.query + parts.fragment:
         raise WrongUse(N_("Give the password by itself, not within the address."))
+    if not _ELSEWHERE.isdisjoint(options):
+        raise WrongUse(N_("The address must name a server and a database: postgresql://user@host/database."))
     if not _is_loopback(host) and options.get("sslmode", "require") not in _ENCRYPTED:
         raise Trouble(N_("A database on another computer is read over an encrypted connection only: sslmode=require."))
     account = parts.netloc.rpartition("@")[0]
     user, _, password = account.partition(":")
     netloc = f"{user}@{parts.netloc.rpartition('@')[2]}" if account else parts.netloc
     return urlunsplit(parts._replace(netloc=netloc)), unquote(password)
+
+
+def is_same_account(place: str, other: str) -> bool:
+    """Whether a password of the one address belongs to the other: the same user of the same server."""
+    server, another = (each.partition("://")[2].partition("/")[0] for each in (place, other))
+    return server == another
 
 
 def sslmode(place: str) -> str:

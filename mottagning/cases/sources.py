@@ -103,7 +103,10 @@ class FileOutcome:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SaveSource(Command):
-    """Add a source, or change the one with this name; an empty password leaves the one that is known."""
+    """Add a source, or change the one with this name; an empty password leaves the one that is known of this account.
+
+    A password is never shown, so it is not sent to another server or user either: there it has to be given anew.
+    """
 
     source: Source
 
@@ -152,6 +155,8 @@ def save_source(turn: Turn, command: SaveSource) -> None:
     if row is None:
         row = FeedSource.create(name=source.name, **values)
     else:
+        if not address.is_same_account(row.place, source.place):
+            turn.database.sql("DELETE FROM secret WHERE name = ?", (_secret(row.id),))
         turn.update(row, **values, error=None)
     if source.password:
         turn.database.sql(
@@ -248,7 +253,8 @@ def read_source(database: Database, name: str) -> Source:
 def with_known_password(database: Database, source: Source) -> Source:
     """A source that somebody is changing; without a password of its own it has the one that is known."""
     with database.reading():
-        is_known = FeedSource.select().where(FeedSource.name == source.name).exists()
+        row = FeedSource.get_or_none(FeedSource.name == source.name)
+    is_known = row is not None and address.is_same_account(row.place, source.place)
     known = "" if source.password or not is_known else read_source(database, source.name).password
     return replace(source, password=source.password or known)
 

@@ -417,6 +417,10 @@ CANNOT_BE_MEANT = (
     ({"place": "Driver={ODBC Driver 18};Server=x"}, "not ODBC"),
     ({"place": "postgresql://u@db.example.se/p?sslmode=disable"}, "encrypted"),
     ({"place": "postgresql://u@db.example.se"}, "a server and a database"),
+    ({"place": "postgresql://u@localhost/p?host=db.example.se"}, "a server and a database"),
+    ({"place": "postgresql://u@localhost/p?passfile=/tmp/p"}, "a server and a database"),
+    ({"place": "postgresql://u:12/ab@db.example.se/p"}, "a server and a database"),
+    ({"place": "postgresql://u@localhost/p?sslpassword=hemligt"}, "by itself"),
     ({"place": "case.db"}, "an address like"),
     ({"query": " "}, "Say which view"),
     ({"minutes": 0}, "no number of minutes"),
@@ -444,6 +448,16 @@ def test_a_password_is_kept_apart_and_shown_to_nobody(watched, database):
     remove_source(database, RemoveSource(by=None, name="natt"))
     with database.reading():
         assert database.sql("SELECT count(*) FROM secret WHERE name LIKE 'source:%'").fetchone()[0] == 0
+
+
+@pytest.mark.parametrize("other", ["postgresql://reader@localhost:6543/system", "postgresql://u@127.0.0.1:5432/system"])
+def test_a_password_is_not_sent_to_another_account(watched, database, other):
+    watched.set(kind="database", place="postgresql://reader:hemligt@127.0.0.1:5432/system", query="v")
+    changed = sources.checked(Source(name="natt", kind="database", place=other, query="v", mapping="system"))
+
+    assert sources.with_known_password(database, changed).password == ""
+    watched.set(kind="database", place=other, query="v")
+    assert sources.read_source(database, "natt").password == ""
 
 
 def test_team_leads_alone_set_sources(watched, database):
