@@ -99,13 +99,14 @@ def open_kept(database: Database, source: Path, out: Path, by: int | None = None
         with source.open("rb") as sealed:
             pieces = _pieces(sealed, _key(database))
             name = str(json.loads(next(pieces))["name"])
-            with _private(out) as clear:
-                try:
+            clear = _private(out)
+            try:
+                with clear:
                     for piece in pieces:
                         clear.write(piece)
-                except BaseException:
-                    out.unlink()
-                    raise
+            except BaseException:
+                out.unlink()  # when it is closed: Windows removes no file that is open
+                raise
     except OSError as error:
         raise Trouble(N_("{path} cannot be used: {why}."), path=error.filename or source, why=why(error)) from None
     return name
@@ -166,6 +167,8 @@ def _pieces(sealed: IO[bytes], key: bytes | None) -> Iterator[bytes]:
         raise Trouble(N_("The key of this file has gone, so nobody can read it any more."))
     cipher = _cipher(key)
     number, following = 0, _piece(sealed)
+    if not following:
+        raise Trouble(N_("The file is damaged, so it cannot be opened."))
     while following:
         octets, following = following, _piece(sealed)
         try:
