@@ -32,7 +32,6 @@ class WhoIsInStrip(QWidget):
         self._workplace = workplace
         self.setFixedWidth(WIDTH)
         self.list = RowList(tr("Who is in"), icons=False, inset=INSIDE)
-        self.list.set_empty_sentence(tr("The reception is shut today."))
         self.list.opened.connect(lambda key: workplace.wanted.emit("lookup", key))
         lines = QVBoxLayout(self)
         lines.setContentsMargins(0, BETWEEN, 0, 0)
@@ -67,6 +66,7 @@ class WhoIsInStrip(QWidget):
             ("away", tr("Not available"), found.away if found.is_open else ()),
             ("here", tr("In today"), found.here),
         )
+        self.list.set_empty_sentence(tr("The reception is shut today."))  # not said before it is known
         self.list.set_groups(
             [
                 Group(key=key, title=title, rows=tuple(replace(person_row(each, now), icon="") for each in people))
