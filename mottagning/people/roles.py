@@ -31,13 +31,14 @@ def require_lead(turn: Turn) -> None:
 
 
 def role_at(database: Database, person: int | None, at: datetime) -> Role:
-    """What somebody may do at a moment (UTC): her own role, or the lead's while she stands in for one."""
+    """What somebody may do at a moment (UTC) until her last day: her own role, or the lead's while she stands in."""
     with database.reading():
         row: Any = PersonRow.get_or_none(PersonRow.id == person)
-        if row is None:
+        day = at.astimezone(ZONE).date()
+        if row is None or (row.left_on is not None and row.left_on < day):  # she may be signed in since yesterday
             return "none"
         role: Role = row.role
-        stands_in = role == "desk" and _standing_in(at.astimezone(ZONE).date(), DeputyRow.deputy_id == row.id)
+        stands_in = role == "desk" and _standing_in(day, DeputyRow.deputy_id == row.id)
         return "lead" if stands_in else role
 
 

@@ -126,3 +126,13 @@ def test_what_cannot_be(database, people):
         name(database, anna, omar)
     with pytest.raises(Conflict):
         name(database, anna, 999)
+
+
+def test_who_has_left_leads_no_more(database, people):
+    lead, anna = people["kl"], people["ab"]
+    save_person(database, SavePerson.of(by_id(database, anna), by=None, role="lead", left=MONDAY - DAY))
+
+    assert role_at(database, anna, at(MONDAY - DAY)) == "lead"
+    assert role_at(database, anna, at(MONDAY)) == "none"
+    with pytest.raises(NotAllowed):
+        name_deputy(database, NameDeputy(by=anna, at=at(MONDAY), person=lead, deputy=people["oh"], first=MONDAY))
