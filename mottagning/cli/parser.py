@@ -276,7 +276,9 @@ def _sources(inner: Any) -> None:
     folder.add_argument("name", metavar=tr("NAME"))
     folder.add_argument("folder", metavar=tr("FOLDER"))
     folder.add_argument("--mapping", required=True, metavar=tr("NAME"))
-    folder.add_argument("--pattern", default="*", metavar="*.csv", help=tr("which files, with “;” between several"))
+    # Not all files: what cannot be read is put aside, and other documents may lie there.
+    pattern_help = tr("which files, with “;” between several")
+    folder.add_argument("--pattern", default="*.csv; *.xlsx", metavar="*.csv", help=pattern_help)
     keep = folder.add_mutually_exclusive_group()
     keep.add_argument("--keep", action="store_true", help=tr("keep what is taken for 30 days, encrypted"))
     keep.add_argument("--remove", dest="keep", action="store_false", help=tr("remove what is taken (default)"))

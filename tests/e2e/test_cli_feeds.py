@@ -192,3 +192,14 @@ def failed(program):
     answer = program.run("cases", "source", "run")
     assert answer.code == 1
     return answer.err
+
+
+def test_other_documents_in_a_watched_folder_are_left_alone(program, tmp_path, no_waiting):
+    program("cases", "map", "system", "--file", feed(tmp_path / "a.csv", ALVA))
+    watched = tmp_path / "shared"
+    watched.mkdir()
+    (watched / "letter.docx").write_text("no export", "utf-8")
+    program("cases", "source", "folder", "natt", str(watched), "--mapping", "system")
+
+    assert program("cases", "source", "run")["feeds"] == []
+    assert (watched / "letter.docx").read_text("utf-8") == "no export"
