@@ -1,6 +1,5 @@
 """Why a contact may belong to a case: the reasons that are stored with a tie, and their sentences."""
 
-
 from typing import NamedTuple
 
 from mottagning.texts import N_, tr

@@ -28,6 +28,14 @@ class Kept:
         self.values[name] = value
 
 
+@pytest.fixture(scope="session", autouse=True)
+def patience() -> None:
+    """What is waited for ends the wait: on a busy machine it may come late, and that is no fault."""
+    for wait in (QtBot.waitUntil, QtBot.waitSignal, QtBot.waitExposed):
+        assert wait.__kwdefaults__["timeout"] == 5000
+        wait.__kwdefaults__["timeout"] = 30_000
+
+
 @pytest.fixture(scope="session")
 def theme(qapp: QApplication) -> Theme:
     return Theme(qapp, "light")

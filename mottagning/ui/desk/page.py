@@ -15,7 +15,7 @@ from mottagning.changes import Changes
 from mottagning.db import Database
 from mottagning.desk import queue
 from mottagning.desk.queue import Queue
-from mottagning.errors import Trouble
+from mottagning.errors import DatabaseTrouble, Trouble
 from mottagning.ui.desk import deskkeys
 from mottagning.ui.desk.queuecolumn import QueueColumn
 from mottagning.ui.desk.seen import Seen
@@ -216,6 +216,8 @@ class DeskPage(QWidget):
 
         def fail(error: BaseException) -> None:
             self._is_reading = False
+            if self._is_stale:
+                self._soon.start()
             if isinstance(error, Trouble):
                 self._workplace.troubled.emit(error)
 
@@ -284,7 +286,8 @@ class DeskPage(QWidget):
         def fail(error: BaseException) -> None:
             if isinstance(error, Trouble):
                 self._workplace.troubled.emit(error)
-            self._show_nothing()
+            if not isinstance(error, DatabaseTrouble):  # else it is there still, and so is what she was writing
+                self._show_nothing()
 
         def ask(database: Database) -> Look:
             from mottagning.desk.look import look
