@@ -90,7 +90,9 @@ def run(*words, code=0, env=None, **options):
     return answer
 
 
-@pytest.mark.parametrize(("words", "keys"), LISTS, ids=lambda value: " ".join(sorted(value) if isinstance(value, set) else value))
+@pytest.mark.parametrize(
+    ("words", "keys"), LISTS, ids=lambda value: " ".join(sorted(value) if isinstance(value, set) else value)
+)
 def test_an_empty_unit_has_empty_lists(on_both, words, keys):
     assert on_both(*words).keys() == keys
     assert on_both.run(*words).code == 0
