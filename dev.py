@@ -259,11 +259,6 @@ def run(arguments: list[str]) -> int:
     return become("-m", "mottagning", *arguments)
 
 
-def side_by_side(arguments: list[str]) -> list[str]:
-    """What makes pytest use the processors that there are, a file at a time; not when somebody runs a part of it."""
-    return [] if set(arguments) - {"--long"} else ["--numprocesses=auto", "--maxprocesses=4", "--dist=loadfile"]
-
-
 def test(arguments: list[str]) -> int:
     """Run every check and then pytest; all of them run, 1 if any failed."""
     system = qt_packages(screen=True)
@@ -277,7 +272,7 @@ def test(arguments: list[str]) -> int:
         "types": [python, "-m", "mypy"],
         "walls": [str(BIN / "lint-imports")],
         "texts": [python, "catalogues.py", "--check"],
-        "tests": [python, "-m", "pytest", *side_by_side(arguments), *arguments],
+        "tests": [python, "-m", "pytest", *arguments],
     }
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
     failed = []

@@ -21,7 +21,7 @@ from mottagning.cases.renames import (
 from mottagning.cases.tables import Case
 from mottagning.cases.undoing import UndoFeed, begin_undo, last_feed, undo_feed
 from mottagning.cases.writing import BeingUndoneError
-from mottagning.command import Command, handles
+from mottagning.command import Command, Turn, handles
 from mottagning.contacts import byhand, ties
 from mottagning.contacts.byhand import WriteDown
 from mottagning.contacts.tables import Tie
@@ -69,7 +69,7 @@ class ProtectCase(Command):
 
 
 @handles
-def protect_case(turn, command):
+def protect_case(turn: Turn, command: ProtectCase) -> None:
     protect(turn, [command.code], learnt_protected)
 
 
