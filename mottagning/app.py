@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from mottagning.ui.main_window import MainWindow, PageSpec  # mottagning.ui comes before PySide6, see there
 
 # isort: on
-from PySide6.QtCore import QLibraryInfo, QLocale, QSettings, QTimer, QTranslator
+from PySide6.QtCore import QEventLoop, QLibraryInfo, QLocale, QSettings, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication, QWidget
 
 from mottagning import command, db, handover, live
@@ -247,12 +247,12 @@ def show_why_not(settings: Settings, trouble: Trouble) -> None:
     """Say in a window of its own why there is none to work in; returns when it is closed."""
     from mottagning.ui.cannotopen import CannotOpen
 
-    qt = _qt_application(settings.language)
-    theme = Theme(qt, settings.theme)
+    theme = Theme(_qt_application(settings.language), settings.theme)
     shown = CannotOpen(trouble)
-    shown.closed.connect(qt.quit)
+    until_closed = QEventLoop()
+    shown.closed.connect(until_closed.quit)
     shown.show()
-    qt.exec()
+    until_closed.exec()
     theme.setParent(None)
 
 

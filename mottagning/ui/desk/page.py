@@ -23,7 +23,7 @@ from mottagning.ui.main_window import MainWindow
 from mottagning.ui.widgets.columns import Columns
 from mottagning.ui.widgets.keys import Keys
 from mottagning.ui.widgets.waiting import dim
-from mottagning.ui.workplace import Workplace
+from mottagning.ui.workplace import Workplace, as_trouble
 
 if TYPE_CHECKING:
     from mottagning.desk.caseside import CaseSide
@@ -218,8 +218,7 @@ class DeskPage(QWidget):
             self._is_reading = False
             if self._is_stale:
                 self._soon.start()
-            if isinstance(error, Trouble):
-                self._workplace.troubled.emit(error)
+            self._workplace.troubled.emit(as_trouble(error))
 
         self._workplace.read(self, lambda database: queue.load(database, me, now), self._show_queue, fail)
         self._read_contact()
@@ -284,8 +283,7 @@ class DeskPage(QWidget):
                 self._show_contact(found, now)
 
         def fail(error: BaseException) -> None:
-            if isinstance(error, Trouble):
-                self._workplace.troubled.emit(error)
+            self._workplace.troubled.emit(as_trouble(error))
             if not isinstance(error, DatabaseTrouble):  # else it is there still, and so is what she was writing
                 self._show_nothing()
 
