@@ -82,6 +82,9 @@ class Ledger(Base):
     state = peewee.TextField()
     reason = peewee.TextField(null=True)
     contact_id = peewee.BigIntegerField(null=True)
+    fingerprint = peewee.TextField(null=True)
+    gone_at = UtcField(null=True)
+    moved_to = peewee.TextField(null=True)
 
 
 class Raw(Base):
@@ -188,3 +191,5 @@ class MailFolder(Base):
     ledger_count = peewee.BigIntegerField(null=True)
     checked_at = UtcField(null=True)
     error = peewee.TextField(null=True)
+    progress_at = UtcField(null=True)
+    token = peewee.TextField(null=True)
