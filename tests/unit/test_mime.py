@@ -455,10 +455,9 @@ class TestContainers:
             "DESCRIPTION:Rad ett\\nrad två\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
         )  # fmt: skip
         summary = (
-            "Method: REQUEST\nSummary: Möte, hembesök\nDtstart: 2026-01-05 09:30 Europe/Stockholm\n"
-            "Dtend: 2026-01-05 09:30 UTC\nLocation: Rum 4\nOrganizer: Bo Ek <bo@example.se>"
+            "Invitation: Möte, hembesök\nWhen: Monday 2026-01-05 09:30–10:30\nWhere: Rum 4\nFrom: Bo Ek <bo@example.se>"
         )
-        assert mixed("mixed", calendar).text == f"{summary}\nDescription: Rad ett\nrad två"
+        assert mixed("mixed", calendar).text == f"{summary}\n\nRad ett\nrad två"
         # The description only repeats the text it comes with.
         message = mixed("alternative", PLAIN, HTML, calendar)
         assert message.text == f"Hej på dig\n\n{summary}"

@@ -4,6 +4,7 @@ import email
 import email.policy
 import pickle
 import re
+import struct
 from pathlib import Path
 
 import pytest
@@ -95,6 +96,7 @@ PIECES = [
     b"charset=utf-7", b"charset=idna", b"message/rfc822", b"text/html", b"text/calendar", b"application/ms-tnef",
     b"\x1b$B", b"application/pkcs7-mime", b"&#99999999999;", b"*0*=utf-8''%ff", b"\xff\xfe", b"\n--x\n",
     b"begin 644 a\n", b"Date: 1 Jan 99999 99:99 +9999\n", b"\nReferences: <", b"+2AA-", b"\xed\xa0\x80",
+    b"text/rtf", b"{\\rtf1 ", b"\\bin99999", b"BEGIN:VEVENT\nDTSTART:20269999T999999\n", b"\x78\x9f\x3e\x22",
 ]  # fmt: skip
 
 
@@ -149,6 +151,9 @@ def numbered(template: bytes, count: int) -> bytes:
     return b"".join(template.replace(b"#", b"%d" % number) for number in range(count))
 
 
+RICH = struct.pack("<II4sI", 1 << 30, 1 << 30, b"LZFu", 0) + b"\xff" + b"\0\x0f" * 500_000
+PROPERTIES = struct.pack("<IHHII", 1, 0x102, 0x1009, 1, len(RICH)) + RICH
+WINMAIL = b"\x78\x9f\x3e\x22\1\0\1" + struct.pack("<II", 0x00069003, len(PROPERTIES)) + PROPERTIES
 ENDLESS = {
     "14 KB of semicolons": HEAD + b"Content-Type: text/plain" + b";" * 14_000 + b"\n\nHej",
     "4,000 recipients": HEAD + b"To: " + numbered(b'"Person #" <p#@example.se>, ', 4000) + b"\n\nHej",
@@ -171,6 +176,9 @@ ENDLESS = {
     "open files": HEAD + b"\n" + b"begin 644 a\n" * 50_000,
     "flowed": HEAD + b"Content-Type: text/plain; format=flowed\n\n" + b"a \n" * 300_000,
     "a long date": HEAD + b"Date: " + b"1 (" * 50_000 + b"\n\nHej",
+    "rich text that opens groups": HEAD + b"Content-Type: application/rtf\n\n" + b"{\\rtf1" + b"{\\u1 " * 500_000,
+    "rich text that unpacks": HEAD + b"Content-Type: application/ms-tnef\n\n" + WINMAIL,
+    "a calendar of colons": HEAD + b"Content-Type: text/calendar\n\nBEGIN:VEVENT\n" + b'SUMMARY;A="' * 100_000,
     "open lengths": HEAD + b"Content-Type: application/pkcs7-mime\n\n"
     + bytes.fromhex("308006092a864886f70d010702a080") + b"\x30\x80" * 100_000,
 }  # fmt: skip

@@ -8,11 +8,14 @@ import re
 from dataclasses import dataclass
 
 from mottagning.contacts.mime.charsets import clean, codec_of, decode
-from mottagning.contacts.mime.enclosed import calendar_summary, is_signed_data, read_tnef, signed_content
 from mottagning.contacts.mime.filenames import safe_name
 from mottagning.contacts.mime.headers import read_message_id
 from mottagning.contacts.mime.htmltext import html_to_text, tidy, unescape
+from mottagning.contacts.mime.invitation import in_words
+from mottagning.contacts.mime.rtf import read_rtf
+from mottagning.contacts.mime.smime import is_signed_data, signed_content
 from mottagning.contacts.mime.structure import MESSAGE_TYPES, Part, Reader, uuencoded
+from mottagning.contacts.mime.tnef import Tnef, read_tnef
 
 MAX_TEXT = 1_000_000  # characters
 MAX_HTML = 8_000_000  # characters; pictures may be written into it
@@ -21,6 +24,7 @@ FORWARDED = "---------- Forwarded message ----------"
 
 _SIGNATURES = frozenset({"application/pgp-signature", "application/pkcs7-signature", "application/x-pkcs7-signature"})
 _OPAQUE = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
+_RICH = frozenset({"text/rtf", "application/rtf"})
 _TNEF = frozenset({"application/ms-tnef", "application/vnd.ms-tnef"})
 # Texts that are files by nature, not something written to the reader.
 _FILE_TEXTS = frozenset(
@@ -65,7 +69,7 @@ class _Fragment:
 
     text: str
     markup: str | None = None
-    rank: int = 0  # as one of several alternatives: 0 written as text, 1 made from HTML, 2 from something else
+    rank: int = 0  # 0 written as text, 1 made from HTML, 2 from something else, 3 what the others say once more
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +94,8 @@ class _Gathering:
 
     def content(self, message: Part) -> Content:
         fragments = [fragment for fragment in self._read(message, 0) if fragment.text or fragment.markup]
+        if any(fragment.rank < 2 for fragment in fragments):
+            fragments = [fragment for fragment in fragments if fragment.rank < 3]
         text = tidy("\n\n".join(fragment.text for fragment in fragments)) or self._any_text()
         markup = _join_markup(fragments)
         if len(text) > MAX_TEXT or len(markup or "") > MAX_HTML:
@@ -114,15 +120,20 @@ class _Gathering:
     def _any_text(self) -> str:
         """Some text of a message without any in its place: a text file, or what stands around the parts."""
         for part in self._spare[:20]:
-            markup = part.type in ("text/html", "application/xhtml+xml")
-            text = self._text_of(part)
-            if found := html_to_text(text) if markup else tidy(text):
+            if found := self._readable(part):
                 return found
         for octets in self._outside[:20]:
             text = tidy(self._decode(octets[:MAX_TEXT], None))
             if text and not _MIME_NOTICE.search(text[:500]):
                 return text
         return ""
+
+    def _readable(self, part: Part) -> str:
+        if part.type in _RICH:
+            text, markup = read_rtf(part.body)
+        else:
+            text, markup = self._text_of(part), part.type in ("text/html", "application/xhtml+xml")
+        return html_to_text(text) if markup else tidy(text)
 
     # --- parts ------------------------------------------------------------------------------------------------------
 
@@ -159,7 +170,7 @@ class _Gathering:
         best = min(written, key=lambda one: (_is_stub(one.text), one.rank), default=None)
         markup = next((one.markup for one in reversed(choices) if one.markup), None)
         if best:  # an invitation's description is what its text says already
-            beside = [_Fragment(one.text.partition("\nDescription: ")[0], None, one.rank) for one in beside]
+            beside = [_Fragment(one.text.partition("\n\n")[0], None, one.rank) for one in beside]
         return [_Fragment(best.text if best else "", markup, best.rank if best else 1), *beside]
 
     def _nested(self, part: Part, nesting: int) -> _Fragment:
@@ -187,14 +198,14 @@ class _Gathering:
             self._reader.note("encrypted")
         if part.type == "text/calendar":
             self._attach(part)
-            return [_Fragment(tidy(calendar_summary(self._text_of(part))) or tidy(self._text_of(part)), rank=2)]
+            return [_Fragment(tidy(in_words(self._text_of(part))) or tidy(self._text_of(part)), rank=2)]
         if part.type == "text/rfc822-headers":
             part.parts = [self._reader.read_message(part.body, nesting + 1)]
             return [self._nested(part, nesting + 1)]
         if _is_written(part) and not _is_binary(part.body):
             return self._written(part)
         self._attach(part)
-        if part.family in ("text", "message"):
+        if part.family in ("text", "message") or part.type in _RICH:
             self._spare.append(part)
         return []
 
@@ -241,11 +252,22 @@ class _Gathering:
     def _tnef(self, part: Part) -> list[_Fragment]:
         self._reader.note("tnef")
         enclosed = read_tnef(part.body)
-        for name, octets in enclosed.files:
-            self._add(_File(safe_name(name, self._next_name(".bin")), "application/octet-stream", octets))
-        if not enclosed.files:
+        if enclosed is None or not (enclosed.files or _said(enclosed)):
             self._attach(part)
-        return [_Fragment(tidy(enclosed.text), rank=2)] if enclosed.text.strip() else []
+            return []
+        return [_Fragment(_said(enclosed), rank=3), *self._enclosed_files(enclosed)]
+
+    def _enclosed_files(self, enclosed: Tnef) -> list[_Fragment]:
+        """Keep the files of Outlook's container; what the messages among them say."""
+        fragments: list[_Fragment] = []
+        for file in enclosed.files:
+            if inner := file.message:
+                head = f"{FORWARDED}\nSubject: {inner.subject or file.name}"
+                fragments += [_Fragment(f"{head}\n\n{_said(inner)}", rank=2), *self._enclosed_files(inner)]
+            else:
+                name = safe_name(file.name, self._next_name(".bin"))
+                self._add(_File(name, "application/octet-stream", file.content, file.content_id.strip("<> ") or None))
+        return fragments
 
     # --- files and text ---------------------------------------------------------------------------------------------
 
@@ -297,6 +319,11 @@ def _from_html(markup: str) -> _Fragment:
         return _Fragment(tidy(unescape(markup)))  # plain text under a wrong label: its line ends mean something
     markup = _UNSTORABLE.sub("", markup)
     return _Fragment(html_to_text(markup), markup, 1)
+
+
+def _said(enclosed: Tnef) -> str:
+    """The best text of Outlook's container."""
+    return tidy(enclosed.plain) or html_to_text(enclosed.html) or tidy(enclosed.rich)
 
 
 def _is_status(part: Part) -> bool:

@@ -194,6 +194,8 @@ def undo_transfer(octets: bytes, encoding: str) -> tuple[bytes, bool]:
 
 def _undo_base64(octets: bytes) -> tuple[bytes, bool]:
     dense = octets.translate(None, b" \t\r\n")
+    if _is_prose(octets):
+        return octets, False
     if not dense.translate(None, _BASE64_ALPHABET):
         return decode_base64(dense), True
     # Text that was never encoded, or a mailing list's footer below what was.
@@ -205,6 +207,12 @@ def _undo_base64(octets: bytes) -> tuple[bytes, bool]:
     if first and (first[-1].endswith(b"=") or len(first[0]) >= 60) and len(b"".join(first)) % 4 == 0:
         return decode_base64(b"".join(first)), False
     return octets, False
+
+
+def _is_prose(octets: bytes) -> bool:
+    """Whether what is said to be base64 is words: lines of several short ones."""
+    lines = [line for line in octets[:4000].splitlines() if line.strip()]
+    return sum(len(line.split()) * 20 > len(line) > len(line.split()[0]) + 2 for line in lines) * 2 > len(lines)
 
 
 @dataclass(frozen=True, slots=True)
