@@ -14,6 +14,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from mottagning.errors import DatabaseTrouble, Trouble
+from mottagning.privatefile import private_file
 from mottagning.texts import N_
 
 _SERVICE = "Mottagning"
@@ -179,30 +180,8 @@ def _read_file(path: Path) -> str | None:
 
 
 def _write_private(path: Path, text: str) -> None:
-    """Write a file that its owner alone may read, whole or not at all, and still there after a power cut."""
-    draft = path.with_name(f"{path.name}.{os.urandom(4).hex()}")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        with os.fdopen(descriptor, "w", encoding="ascii") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(path)
-    except OSError:
-        draft.unlink(missing_ok=True)
-        raise
-    sync_names(path.parent)
-
-
-def sync_names(folder: Path) -> None:
-    """Bring to the disk which files a folder holds; Windows does so by itself."""
-    if os.name == "nt":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    with private_file(path, replace=True) as file:
+        file.write(text.encode("ascii"))
 
 
 def copy_wrapped(folder: Path, target: Path) -> None:

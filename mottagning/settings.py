@@ -9,6 +9,7 @@ from typing import Any
 
 from mottagning import handover
 from mottagning.errors import Trouble, WrongUse, why
+from mottagning.privatefile import private_file
 from mottagning.texts import LANGUAGES, N_
 
 DATA_VARIABLE = "MOTTAGNING_DATA"
@@ -76,12 +77,10 @@ def save(settings: Settings, **changed: Any) -> Settings:
     """
     stored = _stored(settings.data) | changed
     path = settings.data / _FILE
-    draft = settings.data / f"{_FILE}.{os.getpid()}"
     try:
         settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
-        draft.touch(mode=0o600)  # the database's address may hold a password
-        draft.write_text(json.dumps(stored, indent=2, ensure_ascii=False), "utf-8")
-        draft.replace(path)
+        with private_file(path, replace=True) as file:  # the database's address may hold a password
+            file.write(json.dumps(stored, indent=2, ensure_ascii=False).encode())
     except OSError as error:
         raise Trouble(N_("{path} cannot be written: {why}."), path=path, why=why(error)) from None
     return replace(settings, **changed)

@@ -10,6 +10,7 @@ from mottagning import db, keys, migrations
 from mottagning.care import forgetting, transfer
 from mottagning.db import Database
 from mottagning.errors import DatabaseBusy, DatabaseTrouble, Trouble, why
+from mottagning.privatefile import give_name, sync_names
 from mottagning.settings import Settings
 from mottagning.texts import N_
 
@@ -25,13 +26,14 @@ def back_up(settings: Settings, target: Path) -> None:
             raise Trouble(N_("{path} exists already. Choose another name, so that no older copy is lost."), path=target)
         with closing(db.open_database(settings)) as source:
             _remove(draft)
+            draft.touch(mode=0o600)  # SQLite's own files take over what may be done with it
             if source.dialect == "sqlite":
                 _make_sure_of_room(Path(settings.database), target.parent)
                 source.copy_to(draft)
             else:
                 _copy_server(source, settings, draft)
         _bring_to_disk(draft)
-        draft.replace(target)
+        give_name(draft, target)
         keys.copy_wrapped(settings.keys, target.with_name(target.name + ".key"))
     except OSError as error:
         raise Trouble(N_("{path} cannot be written: {why}."), path=target, why=why(error)) from None
@@ -138,7 +140,7 @@ def _take_place(draft: Path, current: Path) -> Path | None:
     for ending in ("-wal", "-shm"):  # else SQLite would write the end of the lost file over the copy
         current.with_name(current.name + ending).unlink(missing_ok=True)
     draft.replace(current)
-    keys.sync_names(current.parent)
+    sync_names(current.parent)
     return kept if is_there else None
 
 

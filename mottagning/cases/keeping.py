@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import secrets
 import struct
 from collections.abc import Iterator
@@ -20,8 +19,8 @@ from typing import IO, Any
 from mottagning.command import Command, Turn, handles
 from mottagning.db import Database
 from mottagning.errors import Trouble, why
-from mottagning.keys import sync_names
 from mottagning.people.roles import require_lead
+from mottagning.privatefile import private_file, taken_out
 from mottagning.texts import N_
 
 ENDING = ".export"
@@ -74,18 +73,8 @@ def keep(database: Database, path: Path, folder: Path, now: datetime) -> Path:
     assert key is not None
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     target = folder / f"{now:%Y%m%dT%H%M%S}-{secrets.token_hex(4)}{ENDING}"
-    draft = target.with_suffix(".draft")
-    try:
-        with path.open("rb") as clear, _private(draft) as sealed:
-            _seal(clear, sealed, key, path.name)
-            sealed.flush()
-            os.fsync(sealed.fileno())
-        draft.replace(target)
-    except OSError:
-        with suppress(OSError):
-            draft.unlink()
-        raise
-    sync_names(folder)
+    with path.open("rb") as clear, private_file(target) as sealed:
+        _seal(clear, sealed, key, path.name)
     return target
 
 
@@ -99,16 +88,10 @@ def open_kept(database: Database, source: Path, out: Path, by: int | None = None
         with source.open("rb") as sealed:
             pieces = _pieces(sealed, _key(database))
             name = str(json.loads(next(pieces))["name"])
-            clear = _private(out)
-            try:
-                with clear:
-                    for piece in pieces:
-                        clear.write(piece)
-            except BaseException:
-                out.unlink()  # when it is closed: Windows removes no file that is open
-                raise
+            with taken_out(out) as clear:
+                clear.writelines(pieces)
     except OSError as error:
-        raise Trouble(N_("{path} cannot be used: {why}."), path=error.filename or source, why=why(error)) from None
+        raise Trouble(N_("{path} cannot be used: {why}."), path=source, why=why(error)) from None
     return name
 
 
@@ -136,10 +119,6 @@ def _key(database: Database) -> bytes | None:
 
 def _name_of(key: bytes) -> bytes:
     return hashlib.blake2b(key, digest_size=8, person=b"feed key").digest()
-
-
-def _private(path: Path) -> IO[bytes]:
-    return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600), "wb")
 
 
 def _seal(clear: IO[bytes], sealed: IO[bytes], key: bytes, name: str) -> None:

@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from mottagning.cli import Run
-from mottagning.errors import Trouble, why
+from mottagning.errors import Trouble
+from mottagning.privatefile import taken_out
 from mottagning.texts import N_, tr
 
 
@@ -13,24 +14,20 @@ def printing(run: Run, options: Namespace) -> int:
     """The contacts of one case as a PDF, for an inquiry; who took them out and why is written down."""
     from mottagning.cases import list as case_list
     from mottagning.desk.extract import LEFT_OUT, extract
-    from mottagning.people.staff import by_key
+    from mottagning.people.signedin import acting
     from mottagning.ui.cases.casepaper import draw
 
     path = Path(options.out)
-    with run.database() as database:
+    with run.database() as database, taken_out(path) as file:
         found = case_list.show_case(database, options.code)
         if len(found) > 1:
             codes = ", ".join(case.code for case in found)
             sentence = N_("Several cases read like “{code}”: {codes}. Write one of them.")
             raise Trouble(sentence, code=options.code, codes=codes)
-        person = by_key(database, options.by)
-        if person is None:
-            raise Trouble(N_("Nobody has the short name “{key}”. “people list” shows them."), key=options.by)
-        taken = extract(database, found[0].id, person.id, options.reason, datetime.now(UTC))
-    try:
-        path.write_bytes(draw(taken))
-    except OSError as error:
-        raise Trouble(N_("{path} cannot be written: {why}."), path=path, why=why(error)) from None
+        now = datetime.now(UTC)
+        person = acting(database, options.by, now)
+        taken = extract(database, found[0].id, person.id, options.reason, now)
+        file.write(draw(taken))
     document = {
         "file": str(path),
         "code": taken.case.code,

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from mottagning.cli import Run
 from mottagning.cli.reading import json_document
-from mottagning.errors import Trouble, why
-from mottagning.texts import N_, tr
+from mottagning.privatefile import taken_out
+from mottagning.texts import tr
 
 if TYPE_CHECKING:
     from mottagning.rota.planning import Made
@@ -103,10 +103,8 @@ def export(run: Run, options: Namespace) -> int:
     path = Path(options.out)
     with run.database() as database:
         octets = exporting.export(database, options.format, options.person, datetime.now(UTC), _draw_wall)
-    try:
-        path.write_bytes(octets)
-    except OSError as error:
-        raise Trouble(N_("{path} cannot be written: {why}."), path=path, why=why(error)) from None
+    with taken_out(path, replace=True) as file:  # the same calendar is written again whenever the rota changes
+        file.write(octets)
     run.answer({"file": str(path)}, [tr("The rota is written to {path}.", path=path)])
     return 0
 

@@ -70,7 +70,8 @@ def extract(database: Database, case_id: int, by: int, reason: str, at: datetime
         people = {person.id: person for person in staff.everyone(database)}
         if case is None:
             raise Trouble(N_("This case is not in the case list any more."))
-        if by not in people or (case.handler_id != by and role_at(database, by, at) != "lead"):
+        role = role_at(database, by, at)
+        if role == "none" or (role != "lead" and case.handler_id != by):
             raise NotAllowed(N_("Only the team lead and the case's handler may print its contacts."))
         if case.protected:
             raise Trouble(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from mottagning.db import Database
-from mottagning.errors import NotAllowed
+from mottagning.errors import NotAllowed, Trouble
 from mottagning.people import staff
 from mottagning.people.roles import Role, role_at
 from mottagning.people.staff import Person
@@ -43,6 +43,16 @@ def demo_session(database: Database, key: str) -> SignedIn:
     if person is None or is_real:
         raise not_known()
     return sat_down(database, person, datetime.now(UTC))
+
+
+def acting(database: Database, key: str, at: datetime) -> Person:
+    """The person in whose name a command is given; Trouble unless she has a role here and works here that day."""
+    person = staff.by_key(database, key)
+    if person is None:
+        raise Trouble(N_("Nobody has the short name “{key}”. “people list” shows them."), key=key)
+    if not may_sign_in(person, at):
+        raise NotAllowed(N_("“{key}” does not work in Mottagning now, so nothing is done in her name."), key=key)
+    return person
 
 
 def still(database: Database, session: SignedIn, at: datetime) -> SignedIn | None:

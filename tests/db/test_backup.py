@@ -1,5 +1,6 @@
 """Copies and bringing them back: nothing that goes on is written past the data, nothing removed comes back."""
 
+import os
 from collections import namedtuple
 from datetime import UTC, datetime
 from pathlib import Path
@@ -49,6 +50,7 @@ def test_a_copy_brought_back_is_the_data_and_todays_is_kept(settings, tmp_path):
     write_down(database, "Nu")
     database.close()
     copy = (tmp_path / "copy.db").read_bytes()
+    assert os.name == "nt" or [oct(path.stat().st_mode)[-3:] for path in tmp_path.glob("copy.db*")] == ["600", "600"]
     kept = backup.restore(settings, tmp_path / "copy.db")
     assert texts(settings) == ["Förr"]
     assert kept is not None

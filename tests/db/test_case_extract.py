@@ -1,11 +1,13 @@
 """The contacts of a case taken out for an inquiry: what is in it, what is left out, and that it is written down."""
 
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from mottagning import cli
 from mottagning.audit import AuditEntry
 from mottagning.cases.list import show_case
 from mottagning.contacts.byhand import WriteDown, write_down
@@ -16,9 +18,13 @@ from mottagning.db import Database
 from mottagning.desk.casestory import Acted, case_story
 from mottagning.desk.extract import CaseExtract, extract
 from mottagning.errors import NotAllowed, Trouble
+from mottagning.people.signedin import acting
+from mottagning.people.staff import SavePerson, by_id, save_person
+from mottagning.settings import Settings
 from tests.db.feeds import MONDAY, case, take, write
 from tests.db.people import hire
 
+DAY_BEFORE, DAY_AFTER = ((MONDAY + timedelta(days=days)).date() for days in (-1, 1))
 WHY = "Begäran från IVO, dnr 8.5-1234/2026"
 
 
@@ -101,6 +107,44 @@ def test_the_handler_and_the_lead_may_and_nobody_else(database: Database, staff:
     with pytest.raises(NotAllowed):
         taken(database, 4711)
     assert len(printed(database)) == 1
+
+
+@pytest.mark.parametrize("changed", [{"left": DAY_BEFORE}, {"joined": DAY_AFTER}, {"role": "none"}])
+def test_a_handler_who_does_not_work_here_may_not(
+    database: Database, staff: dict[str, int], changed: dict[str, Any]
+) -> None:
+    handler = by_id(database, staff["ab"])
+    assert handler is not None
+    save_person(database, SavePerson.of(handler, by=None, **changed))
+    with pytest.raises(NotAllowed, match="handler"):
+        taken(database, staff["ab"])
+    with pytest.raises(NotAllowed, match="“ab” does not work in Mottagning now"):
+        acting(database, "ab", MONDAY)
+    assert acting(database, "KL", MONDAY).id == staff["kl"]
+    with pytest.raises(Trouble, match="Nobody has the short name “xx”"):
+        acting(database, "xx", MONDAY)
+    assert printed(database) == []
+
+
+def test_a_command_that_cannot_write_its_paper_takes_nothing_out(
+    settings: Settings, database: Database, staff: dict[str, int], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    there = tmp_path / "there.pdf"
+    there.write_bytes(b"another paper")
+    before = set(tmp_path.iterdir())
+    save_person(database, SavePerson(by=None, key="gone", name="Gun Ek", role="lead", left=date(2020, 1, 1)))
+    for out, by, says in (
+        (there, "kl", "exists already. Choose another name"),
+        (tmp_path / "nowhere" / "a.pdf", "kl", "cannot be written: it does not exist"),
+        (tmp_path / "a.pdf", "xx", "Nobody has the short name"),
+        (tmp_path / "a.pdf", "gone", "does not work in Mottagning now"),
+    ):
+        words = ["cases", "print", "C-1", "--out", str(out), "--by", by, "--reason", WHY, "--lang", "en"]
+        assert cli.main([*words, "--data", str(settings.data), "--database", settings.database]) == 1
+        assert says in capsys.readouterr().err
+    assert set(tmp_path.iterdir()) == before
+    assert there.read_bytes() == b"another paper"
+    assert printed(database) == []
 
 
 def test_a_protected_case_is_not_printed(database: Database, staff: dict[str, int]) -> None:

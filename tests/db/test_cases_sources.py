@@ -1,28 +1,26 @@
 """Feeds that come by themselves: watched folders, and views of the case system's database."""
 
 import os
-import re
-import sqlite3
 from contextlib import closing
-from datetime import UTC, timedelta
+from datetime import timedelta
 from pathlib import Path
 
-import psycopg
 import pytest
 
 from mottagning.care import feeding
 from mottagning.care.feeding import SERVICE, WINDOW, FeedRounds
-from mottagning.cases import collecting, feedfile, folder, keeping, lease, sources, sqlview
+from mottagning.cases import feedfile, folder, keeping, lease, sources
 from mottagning.cases.collecting import REFUSED, collect
 from mottagning.cases.feed import Taking
 from mottagning.cases.folder import Settling
 from mottagning.cases.freshness import freshness
 from mottagning.cases.mappings import map_file
 from mottagning.cases.sources import RemoveSource, SaveSource, Source, remove_source, save_source
+from mottagning.cases.undoing import undo_feed
 from mottagning.command import CommandLog
 from mottagning.db import open_database
 from mottagning.errors import NotAllowed, Trouble, WrongUse
-from tests.db.feeds import HEADER, MONDAY, case, feeds, history, nobody_else, stored, write
+from tests.db.feeds import HEADER, MONDAY, KilledError, case, feeds, history, nobody_else, stored, write
 from tests.db.people import hire
 
 ROWS = [case(f"C-{n}") for n in range(6)]
@@ -194,6 +192,41 @@ def test_the_same_content_on_another_day_is_fresh_again(watched, database):
     assert freshness(database).as_of == MONDAY + timedelta(days=1)
 
 
+def test_a_process_that_ends_before_it_wrote_down_that_it_took_a_file_loses_nothing(watched, database):
+    watched.put(ROWS)
+    watched.look()
+    watched.put([case("C-0", Steg="Beslut"), *ROWS[1:]], at=MONDAY + timedelta(days=1))
+
+    def killed(handler, command):
+        if isinstance(command, sources.NoteFile):
+            raise KilledError
+        return handler(database, command)
+
+    with pytest.raises(KilledError):
+        watched.look(carry_out=killed)
+    (feed,) = watched.look().feeds
+
+    assert (feed.outcome, feed.report.feed, feeds(database), watched.left) == ("taken", 2, ["taken", "taken"], [])
+    assert undo_feed(database, learnt_protected=nobody_else, in_use=lambda *_: set()).restored == 1
+    assert stored(database)["C-0"].values["stage"] == "investigation"
+    watched.put([case("C-0", Steg="Beslut"), *ROWS[1:]], at=MONDAY + timedelta(days=2))
+    assert watched.look().feeds[0].report.changed == 1, "what was taken back is taken anew"
+
+
+def test_what_is_confirmed_of_a_file_is_what_was_shown(watched, database):
+    watched.put(ROWS)
+    watched.look()
+    watched.put([*ROWS[:2], case("X-7")], at=MONDAY + timedelta(days=1))
+    watched.look()
+    watched.put([*ROWS[:2], case("X-8")], at=MONDAY + timedelta(days=1))
+
+    (feed,) = watched.look(confirm=True).feeds
+
+    assert "no longer what was shown" in feed.sentence
+    assert "X-8" not in stored(database)
+    assert watched.look(confirm=True).feeds[0].report.new == 1
+
+
 # Kept, refused, held -------------------------------------------------------------------------------------------------
 
 
@@ -209,8 +242,9 @@ def test_a_kept_file_lies_encrypted_in_the_data_folder_and_can_be_opened(watched
     out = tmp_path / "out.csv"
     assert keeping.open_kept(database, kept, out) == "list.csv"
     assert out.read_bytes() == octets
-    with pytest.raises(Trouble, match="cannot be used"):
+    with pytest.raises(Trouble, match="exists already"):
         keeping.open_kept(database, kept, out)
+    assert out.read_bytes() == octets
     cut = kept.with_name("cut.export")
     for cut_to in (-1, 24):
         cut.write_bytes(kept.read_bytes()[:cut_to])
@@ -302,109 +336,7 @@ def test_a_later_export_takes_the_place_of_one_that_is_held(watched):
     assert watched.left == []
 
 
-# Views of a database -------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def case_system(request, tmp_path):
-    """A case system's database: its address, and what runs a statement there."""
-    if request.param == "sqlite":
-        path = tmp_path / "case system.db"
-
-        def run(statement):
-            with sqlite3.connect(path) as connection:
-                connection.execute(statement)
-            connection.close()
-
-        yield f"sqlite://{path}", run
-        return
-    server = request.getfixturevalue("postgres")
-    url = server.new_database()
-
-    def execute(statement):
-        with psycopg.connect(url, autocommit=True) as connection:
-            connection.execute(statement)
-
-    yield url, execute
-    server.drop_database(url)
-
-
-@pytest.fixture
-def viewed(database, tmp_path, case_system):
-    """A view of six cases, and the looks at it."""
-    place, run = case_system
-    columns = ", ".join(f'"{name}" TEXT' for name in HEADER)
-    run(f'CREATE TABLE "ärenden" ({columns})')
-    for row in ROWS:
-        run(f'INSERT INTO "ärenden" VALUES ({", ".join(repr(row.get(name, "")) for name in HEADER)})')
-    run('CREATE VIEW mottagningen AS SELECT * FROM "ärenden"')
-    map_file(database, "system", write(tmp_path / "first.csv", ROWS), {})
-
-    def look(query="mottagningen", **how):
-        made = Source(name="vy", kind="database", place=place, query=query, mapping="system")
-        save_source(database, SaveSource(by=None, source=made))
-        taking = Taking(**({"learnt_protected": nobody_else, "at": MONDAY} | how))
-        return collect(database, sources.read_source(database, "vy"), tmp_path, taking, Settling())
-
-    return look, run
-
-
-def test_a_view_is_taken_as_a_file_is(viewed, database):
-    look, run = viewed
-
-    (first,) = look().feeds
-    assert (first.outcome, first.report.new, first.report.read) == ("taken", 6, 6)
-    assert stored(database)["C-1"].parties[0].name == "Åsa Öberg"
-    run("""UPDATE "ärenden" SET "Steg" = 'Beslut' WHERE "Ärendekod" = 'C-2'""")
-    (again,) = look("""SELECT * FROM "ärenden" ORDER BY 1""").feeds
-    assert (again.report.changed, again.report.unchanged) == (1, 5)
-    run("""DELETE FROM "ärenden" WHERE "Ärendekod" <> 'C-2'""")
-    (held,) = look().feeds
-    assert held.outcome == "held"
-    (confirmed,) = look(confirm=True).feeds
-    assert confirmed.report.closed == 5
-
-
-CANNOT_BE_ASKED = (
-    ("finns_inte", "no such view"),
-    ("SELECT saknas FROM mottagningen", "no such view or column"),
-    ("SELECT * FORM mottagningen", "does not understand|no such"),
-    ("DROP VIEW mottagningen", "no such view|does not understand"),
-    ('WITH gone AS (SELECT 1) DELETE FROM "ärenden"', "would change|does not understand"),
-    ('SELECT 1; DELETE FROM "ärenden"', "does not understand"),
-    ('SELECT "Handläggare" FROM mottagningen', "is not in the file"),
-)
-
-
-def test_what_cannot_be_asked_is_one_sentence_and_changes_nothing(viewed, database):
-    look, _ = viewed
-    for query, sentence in CANNOT_BE_ASKED:
-        found = look(query)
-        assert found.feeds == []
-        assert re.search(sentence, found.error), found.error
-        assert "\n" not in found.error
-        (state,) = sources.states(database)
-        assert state.error == found.error
-    assert look().feeds[0].report.new == 6, "nothing was changed there"
-
-
-def test_a_view_that_writes_is_refused(viewed, case_system):
-    look, run = viewed
-    if not case_system[0].startswith("postgresql"):
-        pytest.skip("SQLite has no functions that write")
-    run("""CREATE FUNCTION writing() RETURNS SETOF "ärenden" LANGUAGE sql AS 'DELETE FROM "ärenden" RETURNING *'""")
-
-    assert "would change it" in look("SELECT * FROM writing()").error
-    assert look().feeds[0].report.new == 6
-
-
-def test_a_question_that_takes_too_long_is_given_up(viewed, monkeypatch):
-    look, _ = viewed
-    monkeypatch.setattr(sqlview, "_TIMEOUT_S", 0.05)
-    counting = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n)"
-    endless = f"{counting} SELECT * FROM mottagningen WHERE (SELECT count(*) FROM n) > 0"
-
-    assert "took more than" in look(endless).error
+# Sources that are databases -----------------------------------------------------------------------------------------
 
 
 def test_a_database_out_of_reach_is_one_sentence(watched):
@@ -510,26 +442,6 @@ def test_a_window_that_cannot_see_the_folder_leaves_it_to_others(watched, databa
     assert FeedRounds(database, watched.data, WINDOW).round(MONDAY) == []
     (look,) = FeedRounds(database, watched.data, SERVICE).round(MONDAY)
     assert "cannot be looked into" in look.error
-
-
-def test_a_database_is_asked_when_its_time_has_come(viewed, database, tmp_path, monkeypatch):
-    look, _ = viewed
-    look()
-    (state,) = sources.states(database)
-    asked = []
-    monkeypatch.setattr(collecting, "_view", lambda *_: asked.append(1) or refuse_view())
-    rounds = FeedRounds(database, tmp_path, SERVICE)
-    assert rounds.round(state.looked_at + timedelta(minutes=59)) == []
-    rounds.round(state.looked_at + timedelta(minutes=61))
-    assert len(asked) == 1
-    (state,) = sources.states(database)
-    assert "slow today" in state.error
-    assert rounds.round(state.looked_at.astimezone(UTC) + timedelta(minutes=4)) == []
-    assert len(rounds.round(state.looked_at + timedelta(minutes=6))) == 1, "sooner after a failure"
-
-
-def refuse_view():
-    raise Trouble("The database is slow today.")
 
 
 def refuse(*_arguments, **_named):

@@ -2,8 +2,10 @@
 errors of one sentence in both languages. A command that is not on the tour fails it."""
 
 import argparse
+import os
 import re
 import sqlite3
+import stat
 from collections.abc import Callable
 from contextlib import closing
 from datetime import date, datetime
@@ -330,6 +332,7 @@ def test_every_command_with_every_key(
     paper = tmp_path / "C-2417.pdf"
     tour("cases", "print", "C-2417", "--out", str(paper), "--by", "kl", "--reason", "Begäran från IVO")
     assert paper.read_bytes().startswith(b"%PDF")
+    assert os.name == "nt" or stat.S_IMODE(paper.stat().st_mode) == 0o600
     assert tour("board", "show")["slips"]
     assert page_by_page(tour, 2) == [case["code"] for case in tour("cases", "list")["cases"]]
     assert commands("cases", "people", "board") == tour.seen

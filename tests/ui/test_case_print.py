@@ -1,11 +1,14 @@
 """The contacts of a case on paper: asked why, written down, read back out of the PDF."""
 
+import os
+import stat
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
 from PySide6.QtCore import Qt
+from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QFileDialog, QLineEdit
 from pytestqt.qtbot import QtBot
 
@@ -97,6 +100,31 @@ def test_a_place_that_takes_no_file_is_told(cases: Cases) -> None:
     card.reason.setText(WHY)
     card.save(cases.folder / "nowhere" / "contacts.pdf")
     cases.until(lambda: "cannot be written" in card.notice.sentence)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows keeps rights in other ways")
+def test_what_is_saved_and_what_is_printed_into_a_file_is_its_owners_alone(cases: Cases) -> None:
+    card = open_form(cases)
+    card.reason.setText(WHY)
+    path = cases.folder / "contacts.pdf"
+    path.write_bytes(b"an older one, which the dialog asked about")
+    with cases.qtbot.waitSignal(cases.application.workplace.done):
+        card.save(path)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert "Contacts of case C-1" in pages(path)[0]
+    cases.until(lambda: not cases.window.findChildren(PrintForm))
+    cases.key(Qt.Key.Key_P, CTRL)
+    card = form(cases)
+    card.reason.setText(WHY)
+    printer = QPrinter()
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(cases.folder / "printed.pdf"))
+    with cases.qtbot.waitSignal(cases.application.workplace.done):
+        card.print_on(printer)
+    (printed_file,) = cases.folder.glob("printed*")
+    assert stat.S_IMODE(printed_file.stat().st_mode) == 0o600
+    assert "Contacts of case C-1" in pages(printed_file)[0]
+    assert not list(cases.folder.glob("*.part"))
 
 
 def test_only_the_lead_and_the_handler_are_offered_it_and_nobody_for_a_protected_case(cases: Cases) -> None:

@@ -1,5 +1,7 @@
 """The calendar of what is due, what is noted of a case's deadlines, and who sees what each carries."""
 
+import os
+import stat
 from datetime import date
 from pathlib import Path
 
@@ -132,6 +134,7 @@ def test_paper_and_file_have_no_protected_case_and_no_name_of_a_client(cases: Ca
     cases.until(path.exists)
     cases.until(lambda: b"C-2" in path.read_bytes())
     assert b"C-3" not in path.read_bytes()
+    assert os.name == "nt" or stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
 # A single case --------------------------------------------------------------------------------------------------------

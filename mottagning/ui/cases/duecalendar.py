@@ -24,10 +24,10 @@ from mottagning.cases.duecalendar import (
 )
 from mottagning.changes import Changes
 from mottagning.db import Database
-from mottagning.errors import Trouble, why
 from mottagning.people import staff
 from mottagning.people.unit import load_unit, worktime
-from mottagning.texts import N_, tr, trn
+from mottagning.privatefile import taken_out
+from mottagning.texts import tr, trn
 from mottagning.ui import when
 from mottagning.ui.cases import duewords
 from mottagning.ui.cases.duegrid import DueGrid
@@ -256,16 +256,11 @@ class DueCalendar(QWidget):
         )
 
     def _print(self) -> None:
-        from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+        from mottagning.ui.printing import print_small
 
-        printer = QPrinter()
-        dialog = QPrintDialog(printer, self.window())
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         document = QTextDocument(self)
         document.setPlainText(self.sheet())
-        dialog.accepted.connect(lambda: document.print_(printer))
-        dialog.setWindowModality(Qt.WindowModality.WindowModal)
-        dialog.show()  # its own open() wants the name of a slot
+        print_small(self._workplace, self, document.print_)
 
     def _ask_file(self) -> None:
         dialog = QFileDialog(self, tr("Save as a calendar file"))
@@ -284,10 +279,8 @@ class DueCalendar(QWidget):
 
         def work() -> None:
             document = export_calendar(database, items, me, now)
-            try:
-                path.write_bytes(document)
-            except OSError as error:
-                raise Trouble(N_("{path} cannot be written: {why}."), path=path, why=why(error)) from None
+            with taken_out(path, replace=True) as file:  # the dialog has asked
+                file.write(document)
 
         says = trn("{n} day is written to {path}.", "{n} days are written to {path}.", len(items), path=path.name)
         self._workplace.tasks.write(work, lambda _none: self._workplace.done.emit(says, None), self._fail_to_write)

@@ -6,16 +6,18 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+from PySide6.QtCore import Signal
+from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QVBoxLayout, QWidget
 
 from mottagning.cases.list import CaseView
 from mottagning.changes import Changes
 from mottagning.desk.extract import CaseExtract, extract
-from mottagning.errors import Trouble, why
+from mottagning.errors import Trouble
+from mottagning.privatefile import taken_out
 from mottagning.texts import N_, tr
 from mottagning.ui.cases import casepaper
+from mottagning.ui.printing import choose_printer, printing
 from mottagning.ui.tokens import BETWEEN, INSIDE
 from mottagning.ui.widgets.form import Form, beside, button, label, primary_button
 from mottagning.ui.widgets.notice import Notice
@@ -58,17 +60,20 @@ class PrintForm(QWidget):
         """Write the contacts to a file."""
 
         def write(taken: CaseExtract) -> None:
-            try:
-                path.write_bytes(casepaper.draw(taken))
-            except OSError as error:
-                raise Trouble(N_("{path} cannot be written: {why}."), path=path, why=why(error)) from None
+            with taken_out(path, replace=True) as file:  # the dialog has asked
+                file.write(casepaper.draw(taken))
 
         self._take(write, tr("The contacts are written to {path}.", path=path.name))
 
     def print_on(self, printer: QPrinter) -> None:
         """Send the contacts to a printer."""
         casepaper.lay_out(printer)
-        self._take(lambda taken: casepaper.paint(printer, taken), tr("The contacts are on their way to the printer."))
+
+        def put(taken: CaseExtract) -> None:
+            with printing(printer):
+                casepaper.paint(printer, taken)
+
+        self._take(put, tr("The contacts are on their way to the printer."))
 
     def _ask_file(self) -> None:
         if not self._has_reason():
@@ -86,12 +91,7 @@ class PrintForm(QWidget):
     def _ask_printer(self) -> None:
         if not self._has_reason():
             return
-        printer = QPrinter()
-        dialog = QPrintDialog(printer, self.window())
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.accepted.connect(lambda: self.print_on(printer))
-        dialog.setWindowModality(Qt.WindowModality.WindowModal)
-        dialog.show()  # its own open() wants the name of a slot
+        choose_printer(self, self.print_on)
 
     def _has_reason(self) -> bool:
         if self.reason.text().strip():

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from mottagning.db import Database
 from mottagning.errors import Trouble, why
+from mottagning.privatefile import taken_out
 from mottagning.rota import exporting, unit
 from mottagning.rota.exporting import Format
 from mottagning.rota.importing import unit_from_json
@@ -64,10 +65,8 @@ class Files(QObject):
 
         def work(database: Database) -> Path:
             octets = exporting.export(database, _ENDINGS[kind], person or None, now, draw)
-            try:
-                path.write_bytes(octets)
-            except OSError as error:
-                raise Trouble(N_("{path} cannot be written: {why}."), path=path, why=why(error)) from None
+            with taken_out(path, replace=True) as file:  # the dialog has asked
+                file.write(octets)
             return path
 
         says = tr("The rota is written to {path}.", path=path.name)

@@ -6,11 +6,11 @@ from datetime import date
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFontDatabase, QGuiApplication, QPagedPaintDevice, QTextDocument
-from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from mottagning.people.recovery import ConfirmRecoveryKey
 from mottagning.texts import tr
+from mottagning.ui.printing import print_small
 from mottagning.ui.tokens import BETWEEN, INSIDE, Size
 from mottagning.ui.widgets.form import beside, button, label, primary_button, quiet_button
 from mottagning.ui.workplace import Workplace
@@ -56,13 +56,8 @@ class RecoveryKeyView(QWidget):
         self.copy_button.setText(tr("Copied"))
 
     def _print(self) -> None:
-        printer = QPrinter()
-        dialog = QPrintDialog(printer, self.window())
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         today = self._workplace.now().astimezone(ZONE).date()
-        dialog.accepted.connect(lambda: write_on(printer, self._key, today))
-        dialog.setWindowModality(Qt.WindowModality.WindowModal)
-        dialog.show()  # its own open() wants the name of a slot
+        print_small(self._workplace, self, lambda printer: write_on(printer, self._key, today))
 
 
 def write_on(paper: QPagedPaintDevice, key: str, day: date) -> None:
