@@ -31,11 +31,12 @@ def require_lead(turn: Turn) -> None:
 
 
 def role_at(database: Database, person: int | None, at: datetime) -> Role:
-    """What somebody may do at a moment (UTC) until her last day: her own role, or the lead's while she stands in."""
+    """What somebody who works here may do at a moment (UTC): her own role, or the lead's while she stands in."""
+    day = at.astimezone(ZONE).date()
     with database.reading():
-        row: Any = PersonRow.get_or_none(PersonRow.id == person)
-        day = at.astimezone(ZONE).date()
-        if row is None or (row.left_on is not None and row.left_on < day):  # she may be signed in since yesterday
+        # Asked at each act: she may be signed in since yesterday, which was her last day.
+        row: Any = PersonRow.get_or_none((PersonRow.id == person) & _works_here(day))
+        if row is None:
             return "none"
         role: Role = row.role
         stands_in = role == "desk" and _standing_in(day, DeputyRow.deputy_id == row.id)
@@ -44,18 +45,23 @@ def role_at(database: Database, person: int | None, at: datetime) -> Role:
 
 def leading(database: Database, day: date) -> frozenset[int]:
     """Who leads on a day: the team leads who work here then, and their deputies."""
-    here = (PersonRow.joined.is_null() | (PersonRow.joined <= day)) & (
-        PersonRow.left_on.is_null() | (PersonRow.left_on >= day)
-    )
     with database.reading():
-        roles = {row.id: row.role for row in PersonRow.select(PersonRow.id, PersonRow.role).where(here)}
+        roles = {row.id: row.role for row in PersonRow.select(PersonRow.id, PersonRow.role).where(_works_here(day))}
         leads = {person for person, role in roles.items() if role == "lead"}
         return frozenset(leads | {person for person in _standing_in(day) if roles.get(person) == "desk"})
 
 
 def _standing_in(day: date, *conditions: Any) -> set[int]:
-    """Those who stand in for a team lead that day."""
+    """Those who stand in that day for a team lead who works here: what ends with her ends for her deputy too."""
     last = DeputyRow.last_day.is_null() | (DeputyRow.last_day >= day)
     found = DeputyRow.select(DeputyRow.deputy_id).join(PersonRow, on=(PersonRow.id == DeputyRow.person_id))
-    rows = found.where((PersonRow.role == "lead") & (DeputyRow.first_day <= day) & last, *conditions)
+    lead = (PersonRow.role == "lead") & _works_here(day)
+    rows = found.where(lead & (DeputyRow.first_day <= day) & last, *conditions)
     return {row.deputy_id for row in rows}
+
+
+def _works_here(day: date) -> Any:
+    """The condition that somebody has begun and has not left."""
+    return (PersonRow.joined.is_null() | (PersonRow.joined <= day)) & (
+        PersonRow.left_on.is_null() | (PersonRow.left_on >= day)
+    )

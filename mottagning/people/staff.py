@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -330,11 +330,20 @@ def _check_unique(turn: Turn, wanted: SavePerson, person: int | None) -> None:
 
 
 def _check_leads(turn: Turn, before: Person, wanted: SavePerson) -> None:
-    today = local_day(turn.at)
-    if before.role != "lead" or (wanted.role == "lead" and (wanted.left is None or wanted.left >= today)):
+    """Somebody leads today and after each lead's last day; a deputy's rights end with those of her for whom she stands.
+
+    Only what this change takes away counts: what was so before can always be mended step by step.
+    """
+    if before.role != "lead":
         return
-    if not any(other.role == "lead" and other.id != before.id for other in everyone(turn.database, today)):
-        raise Trouble(N_("{name} is the only team lead. Make somebody else team lead first."), name=before.name)
+    others = [each for each in everyone(turn.database) if each.role == "lead" and each.id != before.id]
+    after = replace(before, role=wanted.role, joined=wanted.joined, left=wanted.left)
+    led_before, led_after = [*others, before], [*others, *([after] if after.role == "lead" else [])]
+    today = local_day(turn.at)
+    ends = [each.left + timedelta(days=1) for each in led_after if each.left is not None and each.left >= today]
+    for day in (today, *ends):
+        if any(each.employed(day) for each in led_before) and not any(each.employed(day) for each in led_after):
+            raise Trouble(N_("{name} is the only team lead. Make somebody else team lead first."), name=before.name)
 
 
 def _columns(wanted: SavePerson) -> dict[str, Any]:

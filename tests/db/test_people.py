@@ -1,7 +1,7 @@
 """The staff: saved, found by what other systems call them, changed by two at once, taken back."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -156,12 +156,26 @@ def test_only_a_lead_changes_the_staff(database):
 
 def test_the_last_lead_stays_until_there_is_another(database):
     lead = save(database, "le", "Lena Ek", role="lead")
-    for change in ({"role": "desk"}, {"left": date(2020, 1, 1)}):
+    later = staff.local_day(datetime.now(UTC)) + timedelta(days=30)
+    for change in ({"role": "desk"}, {"left": date(2020, 1, 1)}, {"left": later}, {"joined": later}):
         with pytest.raises(Trouble, match="only team lead"):
             save_person(database, SavePerson.of(lead, by=lead.id, **change))
     save(database, "de", "Dan Ek", role="lead")
     save_person(database, SavePerson.of(lead, by=lead.id, role="desk"))
     assert staff.by_id(database, lead.id).role == "desk"
+
+
+def test_each_lead_who_goes_leaves_another_behind(database):
+    days = [staff.local_day(datetime.now(UTC)) + timedelta(days=30 * each) for each in range(3)]
+    lead = save(database, "le", "Lena Ek", role="lead")
+    other = save(database, "de", "Dan Ek", role="lead", joined=days[1])
+    with pytest.raises(Trouble, match="only team lead"):
+        save_person(database, SavePerson.of(lead, by=None, left=days[0]))
+    save_person(database, SavePerson.of(lead, by=None, left=days[1]))
+    for change in ({"role": "desk"}, {"left": days[2]}, {"joined": days[2]}):
+        with pytest.raises(Trouble, match="Dan Ek is the only team lead"):
+            save_person(database, SavePerson.of(other, by=None, **change))
+    save_person(database, SavePerson.of(other, by=None, phone="070-174 06 05"))
 
 
 def test_who_was_added_by_mistake_is_removed_and_brought_back(database):

@@ -87,6 +87,20 @@ def test_until_further_notice_and_not_after_she_has_left(database, people):
     assert people["ab"] not in leading(database, FRIDAY + DAY)
 
 
+@pytest.mark.parametrize(
+    "changed", [{"left": FRIDAY}, {"role": "desk"}, {"joined": date(2027, 6, 1)}], ids=["left", "desk", "begins"]
+)
+def test_the_rights_end_with_those_of_the_lead_she_stands_in_for(database, people, changed):
+    anna = people["ab"]
+    name(database, people["kl"], anna, MONDAY, None)
+    save_person(database, SavePerson(by=None, key="le", name="Lena Ek", role="lead"))
+    assert role_at(database, anna, at(FRIDAY + DAY)) == "lead"
+    save_person(database, SavePerson.of(by_id(database, people["kl"]), by=None, **changed))
+    assert role_at(database, anna, at(FRIDAY)) == ("lead" if "left" in changed else "desk")
+    assert role_at(database, anna, at(FRIDAY + DAY)) == "desk"
+    assert anna not in leading(database, FRIDAY + DAY)
+
+
 def test_naming_and_removing_undo_each_other(database, people):
     named = name(database, people["kl"], people["ab"])
     assert named.ids("person") == {people["kl"], people["ab"]}

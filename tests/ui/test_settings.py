@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import replace
-from datetime import date, time
+from datetime import date, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ from mottagning.demo.mark import MarkDemo, mark_demo
 from mottagning.people import absence, deputies, guide, signin, staff, unit
 from mottagning.people.guide import Number
 from mottagning.people.signedin import SignedIn, sat_down
+from mottagning.people.staff import SavePerson, save_person
 from mottagning.people.unit import SaveUnit, load_unit
 from mottagning.rota import work
 from mottagning.settings import Settings
@@ -37,6 +38,7 @@ from mottagning.ui.settings.recoverykey import RecoveryKeyView
 from mottagning.ui.settings.staff import StaffSection
 from mottagning.ui.settings.staffimport import StaffImportForm
 from mottagning.ui.settings.unit import UnitSection
+from mottagning.ui.widgets.rowlist import RowList
 from mottagning.ui.widgets.rows import Row
 from tests.db.people import hire
 from tests.servers import Dovecot
@@ -464,9 +466,16 @@ class TestStaff:
         qtbot.mouseClick(section.deputy_button, LEFT)
         again: DeputyForm = card(application, DeputyForm)
         qtbot.waitUntil(lambda: again.list.rows.rowCount() == 1)
+        left = SavePerson.of(omar, by=None, left=NOW.date() - timedelta(days=1))
+        application.workplace.publish(save_person(application.database, left))
+        qtbot.waitUntil(lambda: "has ended, since Person OH has left" in details(again.list))
         again.list.acted.emit(named.id)
         qtbot.waitUntil(lambda: not deputies.deputies(application.database))
         qtbot.waitUntil(lambda: "Deputy" not in texts_of(section))
+
+
+def details(rows: RowList) -> list[str]:
+    return [row.detail for row in rows.rows._items if isinstance(row, Row)]
 
 
 def texts_of(section: StaffSection) -> list[str]:

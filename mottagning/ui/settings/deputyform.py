@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QVBoxLayout, QWidget
@@ -78,7 +79,7 @@ class DeputyForm(QWidget):
 
     def _show(self, everybody: Sequence[Person], known: Sequence[Deputy]) -> None:
         today = self._workplace.now().astimezone(ZONE).date()
-        names = {person.id: person.name for person in everybody}
+        people = {person.id: person for person in everybody}
         here = [person for person in everybody if person.left is None or person.left >= today]
         _fill(self.person, sorted(here, key=lambda person: person.role != "lead"))
         _fill(self.deputy, [person for person in here if person.role == "desk"])
@@ -87,8 +88,8 @@ class DeputyForm(QWidget):
             [
                 Row(
                     key=each.id,
-                    title=tr("{deputy} for {person}", deputy=names[each.deputy], person=names[each.person]),
-                    detail=_days(each),
+                    title=tr("{deputy} for {person}", deputy=people[each.deputy].name, person=people[each.person].name),
+                    detail=_ended(people[each.person], people[each.deputy], today) or _days(each),
                     icon="person",
                     action=tr("Remove"),
                 )
@@ -130,6 +131,12 @@ def _fill(field: QComboBox, people: Sequence[Person]) -> None:
     for person in people:
         field.addItem(person.name, person.id)
     field.setCurrentIndex(max(field.findData(chosen), 0))
+
+
+def _ended(person: Person, deputy: Person, today: date) -> str:
+    """Why nobody stands in, although the days are not over: one of the two has left."""
+    gone = next((each for each in (person, deputy) if each.left is not None and each.left < today), None)
+    return "" if gone is None else tr("has ended, since {name} has left", name=gone.name)
 
 
 def _days(deputy: Deputy) -> str:
