@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 
 from mottagning.command import Command, Turn, handles
-from mottagning.contacts import concern, ledger, nameless, search, ties
+from mottagning.contacts import attempts, concern, ledger, nameless, search, ties
 from mottagning.contacts.creation import Arrival, create
 from mottagning.contacts.dues import Dues
 from mottagning.contacts.ledger import RawItem
@@ -70,6 +70,8 @@ def write_down(turn: Turn, command: WriteDown) -> None:
     if row is not None:
         ledger.mark(row, "understood", contact.id)
     ties.match(turn, contact)
+    if command.channel == "phone" and command.phone is not None:
+        attempts.reached(turn, command.phone, contact.id, turn.at)
     if command.case is not None:
         ties.tie_by_hand(turn, contact.id, command.case)
 

@@ -5,12 +5,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from mottagning.command import Command, Turn, handles
-from mottagning.contacts import callflow, ledger, nameless, redaction, search, ties
+from mottagning.contacts import attempts, callflow, ledger, nameless, redaction, search, ties
 from mottagning.contacts.callflow import CallState
 from mottagning.contacts.creation import Arrival, add_step, create
 from mottagning.contacts.dues import Dues
 from mottagning.contacts.ledger import RawItem
-from mottagning.contacts.tables import Call, Contact, ContactText, Ledger, Thread
+from mottagning.contacts.tables import Call, Contact, ContactStep, ContactText, Ledger
 from mottagning.db import peewee
 from mottagning.errors import Trouble
 from mottagning.texts import N_
@@ -55,36 +55,34 @@ class ForgetCalls(Command):
 @handles
 def phone_event(turn: Turn, command: PhoneEvent) -> None:
     """Take one event in. Raises Trouble for an event that does not exist."""
-    if command.event not in callflow.EVENTS:
+    if command.event not in callflow.HEARD:
         raise Trouble(N_("“{event}” is not a phone event."), event=command.event)
     _one_at_a_time(turn, command)
     call = _find(command)
-    is_earlier = False
+    is_other = False
     if call is None:
         state = callflow.apply(None, command.event, command.occurred_at)
         call = _begin(turn, command, state)
         old = None
     else:
-        old = CallState(call.status, call.ringing_at, call.answered_at, call.ended_at)
+        old = state_of(call)
         state = callflow.apply(old, command.event, command.occurred_at)
         if state.status == "missed" and (same := _told_by_another_desk(call, command)):
             state = (
                 state if nameless.is_nobody(same.contact_id) else callflow.apply(old, "elsewhere", command.occurred_at)
             )
             command = replace(command, number=None)
-        _learn_number(turn, call, command)
-        is_earlier = _begin_earlier(turn, call, command)
+        is_other = _learn_number(turn, call, command)
+        is_other = _begin_earlier(turn, call, command) or is_other
     _keep_event(turn, call, command)
     turn.created["contact"] = call.contact_id
     turn.touch("contact", call.contact_id)
     if state != old:
-        Call.update(
-            status=state.status, ringing_at=state.ringing_at, answered_at=state.answered_at, ended_at=state.ended_at
-        ).where(Call.contact_id == call.contact_id).execute()
+        _write(call, state)
     if old is None or old.status != state.status:
         add_step(turn, call.contact_id, f"call_{state.status}")
         _settle(turn, call, state)
-    elif is_earlier:
+    elif is_other or state.ended_at != old.ended_at:
         _settle(turn, call, state)
 
 
@@ -92,7 +90,7 @@ def phone_event(turn: Turn, command: PhoneEvent) -> None:
 def make_anonymous(turn: Turn, command: MakeAnonymous) -> None:
     """Take the number away, and refuse it in every later event of this call."""
     contact = Contact.get(Contact.id == command.contact)
-    call, number = Call.get_or_none(Call.contact_id == contact.id), _number(contact)
+    call, number = Call.get_or_none(Call.contact_id == contact.id), attempts.number_of(contact.id)
     if call is not None and number is not None:
         for same in _same_ring(call, ContactText.phone == number):
             nameless.forget_person(turn, same.contact_id)
@@ -108,9 +106,16 @@ def make_anonymous(turn: Turn, command: MakeAnonymous) -> None:
 def forget_calls(turn: Turn, _command: ForgetCalls) -> None:
     """Give up waiting for the end of old calls; what they are to the desk does not change."""
     for call in list(Call.select().where(is_forgotten(turn.at))):
-        Call.update(status="unknown").where(Call.contact_id == call.contact_id).execute()
+        _write(call, callflow.apply(state_of(call), "unknown", turn.at))
         add_step(turn, call.contact_id, "call_unknown")
         turn.touch("contact", call.contact_id)
+
+
+def state_of(call: Call) -> CallState:
+    """Where a call stands; rows of before what was told was kept tell it by their status."""
+    return CallState(
+        frozenset(call.told.split()) or frozenset((call.status,)), call.ringing_at, call.answered_at, call.ended_at
+    )
 
 
 def is_forgotten(at: datetime) -> Any:
@@ -175,6 +180,16 @@ def _same_ring(call: Call, condition: Any) -> list[Call]:
     )
 
 
+def _write(call: Call, state: CallState) -> None:
+    Call.update(
+        status=state.status,
+        told=" ".join(sorted(state.told)),
+        ringing_at=state.ringing_at,
+        answered_at=state.answered_at,
+        ended_at=state.ended_at,
+    ).where(Call.contact_id == call.contact_id).execute()
+
+
 def _begin(turn: Turn, command: PhoneEvent, state: CallState) -> Call:
     number = None if command.withheld else command.number
     contact = create(
@@ -216,14 +231,16 @@ def _begin_earlier(turn: Turn, call: Call, command: PhoneEvent) -> bool:
     return True
 
 
-def _learn_number(turn: Turn, call: Call, command: PhoneEvent) -> None:
-    """A number that came later than the call, unless the caller is to be nobody."""
+def _learn_number(turn: Turn, call: Call, command: PhoneEvent) -> bool:
+    """A number that came later than the call, unless the caller is to be nobody; whether it is new."""
     if call.anonymous or command.withheld or not command.number:
-        return
-    missing = ContactText.phone.is_null()
-    if ContactText.update(phone=command.number).where((ContactText.contact_id == call.contact_id) & missing).execute():
-        search.index(turn.database, call.contact_id)
-        ties.match(turn, Contact.get(Contact.id == call.contact_id))
+        return False
+    missing = (ContactText.contact_id == call.contact_id) & ContactText.phone.is_null()
+    if not ContactText.update(phone=command.number).where(missing).execute():
+        return False
+    search.index(turn.database, call.contact_id)
+    ties.match(turn, Contact.get(Contact.id == call.contact_id))
+    return True
 
 
 def _keep_event(turn: Turn, call: Call, command: PhoneEvent) -> None:
@@ -261,68 +278,53 @@ def _settle(turn: Turn, call: Call, state: CallState) -> None:
     """What the new status means for the desk, unless somebody there has dealt with the contact already."""
     contact = Contact.get(Contact.id == call.contact_id)
     dues = Dues.of(turn.database)
-    at = turn.at
+    is_marked = contact.concern == "marked"  # a report of concern is closed by nothing but its own way
     untouched = contact.owner_id is None and contact.state in ("waiting", "promised")
-    if state.status in ("ringing", "unknown") and untouched and contact.due_at != dues.missed_call(contact.at):
-        turn.update(contact, due_at=dues.missed_call(contact.at))
-    elif state.status in ("answered", "ended"):
-        if untouched:
+    if state.was_spoken_on:
+        if untouched and not is_marked:
             turn.update(contact, state="waiting", due_at=dues.to_note(contact.at))
-        elif contact.state == "closed" and contact.outcome == "no_action" and call.status == "elsewhere":
+        elif contact.state == "closed" and _closed_itself(contact):
             turn.update(contact, state="waiting", outcome=None, closed_at=None, due_at=dues.to_note(contact.at))
-        _reached(turn, contact)
-    elif state.status == "missed" and untouched:
-        if contact.direction == "in":
-            thread = contact.thread_id or _attempts_thread(contact)
-            turn.update(contact, state="promised", due_at=dues.missed_call(contact.at), thread_id=thread)
-        else:
-            turn.update(contact, state="closed", outcome="no_action", due_at=None, closed_at=at)
-            redaction.seal_when_done(turn, contact)
-    elif state.status == "elsewhere" and untouched:
-        turn.update(contact, state="closed", outcome="no_action", due_at=None, closed_at=at)
-        _reached(turn, contact)
-        redaction.seal_when_done(turn, contact)
+        _reached(turn, contact, state)
+    elif state.status in ("ringing", "unknown"):
+        if untouched and not is_marked and contact.due_at != dues.missed_call(contact.at):
+            turn.update(contact, due_at=dues.missed_call(contact.at))
+    elif state.status == "missed":
+        if untouched and not is_marked:
+            _missed(turn, contact, dues)
+    else:
+        if untouched and not is_marked:
+            _close(turn, contact)
+        _reached(turn, contact, state)
 
 
-def _number(contact: Contact) -> str | None:
-    found: str | None = ContactText.select(ContactText.phone).where(ContactText.contact_id == contact.id).scalar()
-    return found
-
-
-def _attempts_thread(contact: Contact) -> int | None:
-    """The thread of open missed calls from the same number; a new one if this is the first."""
-    number = _number(contact)
-    if number is None:
-        return None
-    earlier = _missed_from(number, contact.id)
-    known = next((row.thread_id for row in earlier if row.thread_id is not None), None)
-    return known if known is not None else int(Thread.create(kind="phone").id)
-
-
-def _missed_from(number: str, but: int) -> list[Contact]:
-    return list(
-        Contact.select()
-        .join(ContactText, on=(ContactText.contact_id == Contact.id))
-        .join(Call, on=(Call.contact_id == Contact.id))
-        .where(
-            (ContactText.phone == number)
-            & (Call.status == "missed")
-            & (Contact.state != "closed")
-            & (Contact.id != but)
-        )
-        .order_by(Contact.at)
-    )
-
-
-def _reached(turn: Turn, contact: Contact) -> None:
-    """The person has been spoken to: the calls she missed us with need no calling back."""
-    number = _number(contact)
-    if number is None:
+def _missed(turn: Turn, contact: Contact, dues: Dues) -> None:
+    """Nobody answered: a promise to call back, unless we called and she did not answer, or she was reached since."""
+    if contact.direction == "out":
+        _close(turn, contact)
         return
-    for missed in _missed_from(number, contact.id):
-        if missed.at <= contact.at + _SAME_RING:
-            turn.update(missed, state="closed", outcome="solved", due_at=None, returns_at=None, closed_at=turn.at)
-            redaction.seal_when_done(turn, missed)
-            add_step(turn, missed.id, "reached", by_contact=contact.id)
-            turn.audit("reached", "contact", missed.id)
-            turn.touch("contact", missed.id)
+    number = attempts.number_of(contact.id)
+    thread = contact.thread_id
+    if number is not None:
+        if (spoken := attempts.reached_since(number, contact)) is not None:
+            attempts.close(turn, contact, spoken)
+            return
+        thread = thread or attempts.thread_of(number, contact)
+    turn.update(contact, state="promised", due_at=dues.missed_call(contact.at), thread_id=thread)
+
+
+def _closed_itself(contact: Contact) -> bool:
+    """Whether nobody closed it, but what the switchboard told until now."""
+    by_somebody = ContactStep.step.in_(("closed", "accepted", "registered"))
+    return not ContactStep.select().where((ContactStep.contact_id == contact.id) & by_somebody).exists()
+
+
+def _close(turn: Turn, contact: Contact) -> None:
+    turn.update(contact, state="closed", outcome="no_action", due_at=None, closed_at=turn.at)
+    redaction.seal_when_done(turn, contact)
+
+
+def _reached(turn: Turn, contact: Contact, state: CallState) -> None:
+    number = attempts.number_of(contact.id)
+    if number is not None:
+        attempts.reached(turn, number, contact.id, state.ended_at or state.answered_at or contact.at)

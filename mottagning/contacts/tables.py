@@ -115,6 +115,7 @@ class Call(Base):
     contact_id = peewee.BigIntegerField(primary_key=True)
     source = peewee.TextField()
     call_id = peewee.TextField(null=True)
+    told = peewee.TextField(default="")
     ringing_at = UtcField(null=True)
     answered_at = UtcField(null=True)
     ended_at = UtcField(null=True)
@@ -193,3 +194,26 @@ class MailFolder(Base):
     error = peewee.TextField(null=True)
     progress_at = UtcField(null=True)
     token = peewee.TextField(null=True)
+
+
+class Switchboard(Base):
+    """Who may tell of calls by HTTP; the hash of its key lies in `secret`."""
+
+    id = peewee.BigAutoField()
+    name = peewee.TextField(unique=True)
+    dialect = peewee.TextField()
+    connect = peewee.TextField(null=True)
+    told_at = UtcField(null=True)
+    refused_at = UtcField(null=True)
+    refused_why = peewee.TextField(null=True)
+    address = peewee.TextField(null=True)
+    version = peewee.IntegerField(default=1)
+
+
+class CallLog(Base):
+    """A switchboard's own log that was read: it knows all calls between these moments."""
+
+    id = peewee.BigAutoField()
+    at = UtcField()
+    since = UtcField()
+    until = UtcField()

@@ -13,3 +13,26 @@ ALTER TABLE ledger ADD COLUMN moved_to TEXT;      -- the folder of the same mail
 
 ALTER TABLE mail_folder ADD COLUMN progress_at {time};  -- a look is under way and had come so far
 ALTER TABLE mail_folder ADD COLUMN token TEXT;          -- where the source's next look goes on
+
+-- The phone -----------------------------------------------------------------------------------------------------------
+
+ALTER TABLE call ADD COLUMN told TEXT NOT NULL DEFAULT '';  -- which events were told of it, each once, with spaces
+
+CREATE TABLE switchboard (            -- who may tell of calls by HTTP; the hash of its key lies in `secret`
+  id {id},
+  name TEXT NOT NULL UNIQUE,
+  dialect TEXT NOT NULL CHECK (dialect IN ('cti', 'sipgate', '46elks')),
+  connect TEXT,                       -- 46elks asks where a call shall go
+  told_at {time},                     -- when it last told of something that was understood
+  refused_at {time},                  -- and when it last was turned away
+  refused_why TEXT CHECK (refused_why IN ('key', 'content')),
+  address TEXT,                       -- where the service listens for it
+  version INTEGER NOT NULL DEFAULT 1
+);
+
+CREATE TABLE call_log (               -- a switchboard's own log that was read: up to when it knows all calls
+  id {id},
+  at {time} NOT NULL,
+  since {time} NOT NULL,
+  until {time} NOT NULL
+);
