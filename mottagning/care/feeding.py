@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -98,12 +98,21 @@ def look_now(
     by: int | None,
     wait: Wait,
     confirm: bool = False,
+    shown: Collection[str] | None = None,
     carry_out: CarryOut | None = None,
     progress: Callable[[str, int, int | None], None] | None = None,
 ) -> Look:
     """Somebody wants to see what the source gives, now: new files are waited for with `wait` until they have settled.
 
-    `confirm` takes what was held. Trouble, one sentence, when there is no such source.
+    `confirm` takes what was held, if it is what was `shown` (`SourceState.shown`; None: all that is held now). Trouble,
+    one sentence, when there is no such source.
     """
-    how = Taking(learnt_protected=learnt_protected, confirm=confirm, by=by, carry_out=carry_out, progress=progress)
+    how = Taking(
+        learnt_protected=learnt_protected,
+        confirm=confirm,
+        shown=shown,
+        by=by,
+        carry_out=carry_out,
+        progress=progress,
+    )
     return collecting.collect(database, sources.read_source(database, name), data, how, Settling(), wait=wait)

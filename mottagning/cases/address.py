@@ -25,6 +25,7 @@ _OTHERS = {
 }
 _ELSEWHERE = frozenset(("host", "hostaddr", "service", "servicefile", "passfile"))
 """Options of libpq that lead to another computer than the address shows, or to a password that lies in a file."""
+_PASSWORDS = frozenset(("password", "sslpassword"))
 _ENCRYPTED = ("require", "verify-ca", "verify-full")
 
 
@@ -64,7 +65,7 @@ def without_password(place: str) -> tuple[str, str]:
     if host is None or not parts.path.strip("/") or "@" in parts.path:  # a sign of the password was read as "/"
         raise WrongUse(N_("The address must name a server and a database: postgresql://user@host/database."))
     options = dict(parse_qsl(parts.query))
-    if "password" in options or "sslpassword" in options or "@" in parts.query + parts.fragment:
+    if not _PASSWORDS.isdisjoint(options) or "@" in parts.query + parts.fragment:
         raise WrongUse(N_("Give the password by itself, not within the address."))
     if not _ELSEWHERE.isdisjoint(options):
         raise WrongUse(N_("The address must name a server and a database: postgresql://user@host/database."))
@@ -74,6 +75,15 @@ def without_password(place: str) -> tuple[str, str]:
     user, _, password = account.partition(":")
     netloc = f"{user}@{parts.netloc.rpartition('@')[2]}" if account else parts.netloc
     return urlunsplit(parts._replace(netloc=netloc)), unquote(password)
+
+
+def holds_password(place: str) -> bool:
+    """Whether somebody wrote a password into the address, in any of the places where one may stand."""
+    try:
+        parts = urlsplit(place.strip())
+    except ValueError:  # no address at all
+        return False
+    return ":" in parts.netloc.rpartition("@")[0] or not _PASSWORDS.isdisjoint(dict(parse_qsl(parts.query)))
 
 
 def is_same_account(place: str, other: str) -> bool:

@@ -75,11 +75,14 @@ def collect(
 ) -> Look:
     """Look at `source` once and take what is new, each file as of the moment it was written.
 
-    Kept files lie in the folder `data`. With `how.confirm` what was held is taken. `wait` sleeps for so many seconds:
-    given, new files are waited for until they have settled. With `note_always` false a look that finds nothing new
-    leaves no trace. Nothing is raised but what stands in the way of the unit's own database.
+    Kept files lie in the folder `data`. With `how.confirm` what was held is taken, if it is what was shown. `wait`
+    sleeps for so many seconds: given, new files are waited for until they have settled. With `note_always` false a look
+    that finds nothing new leaves no trace. Nothing is raised but what stands in the way of the unit's own database.
     """
     look = Look()
+    if how.confirm and how.shown is None:
+        state = _state(database, source)
+        how = replace(how, shown=state.shown if state is not None else ())
     try:
         mapping = sources.mapping_of(database, source)
         if source.kind == "folder":
@@ -118,8 +121,7 @@ def _view(database: Database, source: Source, mapping: Mapping, how: Taking) -> 
     export = ViewExport(source)
     if troubles := check(mapping, export.feed.header):
         raise troubles[0]
-    confirm = how.confirm and _held(database, source) is not None  # what nobody has seen is not confirmed
-    report = take(database, export, mapping, replace(how, source=source.id, confirm=confirm))
+    report = take(database, export, mapping, replace(how, source=source.id, confirm=how.confirm and bool(how.shown)))
     outcome: Outcome = "held" if report.held else "taken"
     return Collected(source=source.name, name=source.query, outcome=outcome, report=report, sentence=report.held)
 

@@ -25,6 +25,7 @@ What = Literal["new", "changed", "closed", "protected"]
 """Why a case is written: "closed" by absence, "protected" by a row that is rejected otherwise."""
 
 _MANY_PROTECTED = 20
+_MANY_CLOSED = 10
 PROTECTED: dict[str, Any] = {"protected": True, "next_step": None}
 """What a case becomes: a name may stand in somebody's own words."""
 
@@ -143,6 +144,11 @@ class Difference:
     def closes_too_many(self) -> bool:
         """Whether more than a third of the open cases would be closed by absence (contracts.md, "Case feed")."""
         return self.counts["closed"] * 3 > self.open_before
+
+    @property
+    def closes_many(self) -> bool:
+        """Whether more than a tenth of them would be, and more than a handful: more than a day closes."""
+        return self.counts["closed"] > max(_MANY_CLOSED, self.open_before // 10)
 
     @property
     def protects_too_many(self) -> bool:

@@ -1,13 +1,12 @@
 """Takes the case system's export into the case list: compared as a whole first, then written in short turns.
 
-Broken off in the middle and run again it goes on where it was; two workstations with the same file do it once. The
-file itself is never kept: its hash and the report are.
+Broken off in the middle and run again it goes on where it was; two workstations with the same file do it once.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import islice
@@ -21,7 +20,7 @@ from mottagning.cases.comparing import Comparer, Progress, compare
 from mottagning.cases.difference import Difference, Stored
 from mottagning.cases.export import Export, FileExport
 from mottagning.cases.feedtables import CaseBefore
-from mottagning.cases.foreseen import Foreseen, foreseen
+from mottagning.cases.foreseen import Foreseen, foreseen, reason_to_hold
 from mottagning.cases.mapping import Mapping
 from mottagning.cases.mappings import choose_mapping
 from mottagning.cases.stored import index_of_cases, stored_cases
@@ -32,12 +31,14 @@ from mottagning.cases.writing import (
     ForgetBefore,
     HoldFeed,
     LearntProtected,
+    RenewFeed,
     TellCases,
     WriteCases,
     begin_feed,
     finish_feed,
     forget_before,
     hold_feed,
+    renew_feed,
     tell_cases,
     write_cases,
 )
@@ -69,7 +70,7 @@ class FeedReport:
 
     `rejected` holds (row, column, reason): row 1 is the first line of the file, column None the row as a whole.
     `foreseen` is what taking a file that is held, or only looked at, would change. `names_protected`: a row of it is
-    about somebody with a protected identity.
+    about somebody with a protected identity. `feed` is the number under which it was taken, or is held.
     """
 
     read: int
@@ -102,12 +103,16 @@ class Taking:
     """How a feed is taken.
 
     `learnt_protected` is called in the turn that makes known cases protected. `confirm` takes what would be held
-    otherwise. `at` is the moment it speaks of, if that is known: then what is older than what is known is passed over.
-    Else it is the newest there is, at `now`. `source` is the source it came from, None by hand.
+    otherwise; with `shown`, the digests of what somebody has seen (`Foreseen.digest`), nothing but that. `may_be_cut`
+    is said of a file of which nobody could tell whether it was whole. `at` is the moment it speaks of, if that is
+    known: then what is older than what is known is passed over. Else it is the newest there is, at `now`. `source` is
+    the source it came from, None by hand.
     """
 
     learnt_protected: LearntProtected
     confirm: bool = False
+    shown: Collection[str] | None = None
+    may_be_cut: bool = False
     by: int | None = None
     at: datetime | None = None
     now: datetime | None = None
@@ -123,6 +128,7 @@ def import_feed(
     *,
     learnt_protected: LearntProtected,
     confirm: bool = False,
+    shown: Collection[str] | None = None,
     by: int | None = None,
     at: datetime | None = None,
     now: datetime | None = None,
@@ -136,6 +142,7 @@ def import_feed(
     how = Taking(
         learnt_protected=learnt_protected,
         confirm=confirm,
+        shown=shown,
         by=by,
         at=at,
         now=now,
@@ -195,12 +202,24 @@ class _Taking:
 
     def run(self) -> FeedReport:
         found = self._compare()
-        reason = None if self.how.confirm else _reason_to_hold(found)
-        return self._hold(found, reason) if reason else self._take(found)
+        if (number := self._taken_already(found)) is not None:
+            return self._renew(found, number)
+        reason = reason_to_hold(found, may_be_cut=self.how.may_be_cut)
+        if reason is None:
+            return self._take(found)
+        seen = self._foreseen(found)
+        if self.how.confirm:
+            if self.how.shown is None or seen.digest in self.how.shown:
+                return self._take(found)
+            reason = tr("It is no longer what was shown, so it was not taken. {why}", why=reason)
+        return self._hold(found, reason, seen)
 
     def look(self) -> FeedReport:
         found = self._compare()
-        return self._report(found, {}, _reason_to_hold(found), seen=foreseen(found))
+        return self._report(found, {}, reason_to_hold(found), seen=self._foreseen(found))
+
+    def _foreseen(self, found: Difference) -> Foreseen:
+        return foreseen(found, self.sha256 + self.mapping.to_json())
 
     def _compare(self) -> Difference:
         with self.database.reading():
@@ -231,10 +250,42 @@ class _Taking:
         with self.database.reading():
             return stored_cases(self.database, codes)
 
-    def _hold(self, found: Difference, reason: str) -> FeedReport:
-        report = self._report(found, {}, reason, seen=foreseen(found))
-        self._do(hold_feed, HoldFeed(**self._about("hold"), **self._file(), report=_kept(report)))
-        return report
+    def _hold(self, found: Difference, reason: str, seen: Foreseen) -> FeedReport:
+        """Let it wait, noted once however often it is looked at."""
+        report = self._report(found, {}, reason, seen=seen)
+        last = self._last_from_there()
+        if last is None or last.shown != seen.digest:
+            about = self._about("hold", last and last.id, seen.digest)
+            self._do(hold_feed, HoldFeed(**about, **self._file(), report=_kept(report)))
+            last = self._last_from_there()
+        return replace(report, feed=last.id if last is not None else None)
+
+    def _last_from_there(self) -> Feed | None:
+        """The last feed from the same source, or by hand, whatever came of it."""
+        with self.database.reading():
+            row: Feed | None = Feed.select().where(Feed.source_id == self.how.source).order_by(Feed.id.desc()).first()
+            return row
+
+    def _taken_already(self, found: Difference) -> int | None:
+        """The feed that was taken last, if this is the same export and would change nothing.
+
+        A process may have ended before it wrote down that the file was taken, and a view is asked again and again: a
+        feed of nothing would come in the place of the one that can be taken back. What a delta says later on is more
+        than what it said.
+        """
+        if len(found):
+            return None
+        with self.database.reading():
+            last = Feed.select().order_by(Feed.id.desc()).first()
+        if last is None or last.state != "taken" or last.undone_at is not None or last.sha256 != self.sha256:
+            return None
+        is_same = last.kind == self.mapping.kind and self.how.source in (None, last.source_id)
+        says_more = self.mapping.kind == "delta" and self.at > last.at
+        return int(last.id) if is_same and not says_more else None
+
+    def _renew(self, found: Difference, number: int) -> FeedReport:
+        self._do(renew_feed, RenewFeed(**self._about("renew", self.at.isoformat()), feed=number))
+        return replace(self._report(found, {}, None), feed=number)
 
     def _take(self, found: Difference) -> FeedReport:
         number = self._begin()
@@ -334,24 +385,8 @@ class _Taking:
 def _kept(report: FeedReport) -> dict[str, Any]:
     """The report as it is kept: with what would have changed, for the one who looks at it later."""
     kept = report.to_json() | {"notes": list(report.notes)}
-    return kept | {"foreseen": report.foreseen.counts()} if report.foreseen else kept
-
-
-def _reason_to_hold(found: Difference) -> str | None:
-    if found.closes_too_many:
-        return tr(
-            "The file would close {closed} of {open} open cases. Nothing was changed. If it holds every open case, "
-            "read it in once more and take it all the same.",
-            closed=found.counts["closed"],
-            open=found.open_before,
-        )
-    if found.protects_too_many:
-        return tr(
-            "The file says that {count} more cases are protected. What is known of their people would be removed for "
-            "good, so nothing was changed. If the right column says so, read it in once more and take it all the same.",
-            count=found.learnt_protected,
-        )
-    return None
+    seen = report.foreseen
+    return kept | {"foreseen": seen.counts(), "shown": seen.digest} if seen else kept
 
 
 def _chunks(items: Iterable[T], size: int) -> Iterator[tuple[T, ...]]:

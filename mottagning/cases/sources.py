@@ -51,7 +51,8 @@ class Source:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceState:
     """A source (without its password) and how it went: the last look, the last feed taken, and in a sentence each what
-    went wrong, why a feed of it waits for somebody to look at it, and why its last file was refused."""
+    went wrong, why a feed of it waits for somebody to look at it, and why its last file was refused. `shown` are the
+    digests of all that waits: confirming it confirms this and nothing else."""
 
     source: Source
     looked_at: datetime | None
@@ -59,6 +60,7 @@ class SourceState:
     error: str | None
     held: str | None
     refused: str | None
+    shown: frozenset[str] = frozenset()
 
     def to_json(self) -> dict[str, Any]:
         """One of the "sources" of `cases source list --json`."""
@@ -237,6 +239,7 @@ def states(database: Database) -> tuple[SourceState, ...]:
                 error=row.error,
                 held=_held(row.id),
                 refused=_refused(row.id),
+                shown=_shown(row.id),
             )
             for row in FeedSource.select().order_by(FeedSource.name)
         )
@@ -287,9 +290,22 @@ def _outcome(row: TakenFile) -> FileOutcome:
 
 def _held(source_id: int) -> str | None:
     """Why the last feed of a source waits, unless a later one was taken."""
-    last = Feed.select().where((Feed.source_id == source_id) & (Feed.state != "started")).order_by(Feed.id.desc())
-    row = last.first()
+    row = _last_feed(source_id)
     return json.loads(row.report)["held"] if row is not None and row.state == "held" else None
+
+
+def _shown(source_id: int) -> frozenset[str]:
+    """The last feed of a source, and each file of a folder that waits."""
+    row = _last_feed(source_id)
+    waits = (TakenFile.source_id == source_id) & (TakenFile.outcome == "held")
+    of_files = Feed.select().where(Feed.id.in_(TakenFile.select(TakenFile.feed_id).where(waits)))
+    return frozenset(each.shown for each in (row, *of_files) if each is not None and each.shown is not None)
+
+
+def _last_feed(source_id: int) -> Feed | None:
+    of_source = (Feed.source_id == source_id) & (Feed.state != "started")
+    row: Feed | None = Feed.select().where(of_source).order_by(Feed.id.desc()).first()
+    return row
 
 
 def _refused(source_id: int) -> str | None:

@@ -1,6 +1,6 @@
-"""Reads a view of the case system's database as any export is read: in one read-only transaction, row by row.
+"""Reads a view of the case system's database, once and in one read-only transaction; it is then read as a file is.
 
-Nothing is ever written there, and a question that takes too long is given up.
+Nothing is ever written there, and what takes too long as a whole is given up.
 """
 
 from __future__ import annotations
@@ -13,18 +13,27 @@ from contextlib import closing, contextmanager
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from mottagning.cases import address
 from mottagning.cases.feedfile import FeedFile, Row
 from mottagning.cases.header import clean, distinct
 from mottagning.cases.sources import Source
+from mottagning.cases.spool import Spool
 from mottagning.cases.workbook import Cell
 from mottagning.errors import Trouble
 from mottagning.texts import N_
 
 _TIMEOUT_S = 120
+"""For the whole, from the first word to the last row."""
 _CONNECT_S = 10
+_NOTICES_A_DEAD_NETWORK: dict[str, Any] = {
+    "keepalives_idle": 10,
+    "keepalives_interval": 10,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 30_000,
+}
+"""Options of libpq: no server counts the time when nothing comes from it any more."""
 _AT_ONCE = 1000
 _IS_QUESTION = re.compile(r"\s*(?:--[^\n]*\n\s*)*(?:select|with)\b", re.IGNORECASE)
 _LOOK_EVERY = 10_000
@@ -67,59 +76,60 @@ _SQLITE = (
 )
 
 
+T = TypeVar("T")
+
+
 class ViewExport:
-    """What a view holds now, in the manner of a file: header, rows, and a hash of all that was read."""
+    """What a view holds now, in the manner of a file: header, rows, and a hash of them in whatever order they came.
+
+    All of it is read when it is made, within one transaction, and waits packed in memory: what is looked through twice
+    is the same twice. Raises Trouble, one sentence without a word of what the database says.
+    """
 
     def __init__(self, source: Source) -> None:
-        self._source = source
-        self._digest = hashlib.sha256()
-        with _cursor(source) as cursor:
-            header, notes = distinct([clean(str(column[0])) for column in cursor.description])
+        rows: Spool[Row] = Spool()
+        until = time.monotonic() + _TIMEOUT_S
+        ask = _sqlite if address.kind_of(source.place) == "sqlite" else _postgresql
+        number = total = 0
+        with ask(source, until) as (columns, pieces):
+            header, notes = distinct([clean(str(name)) for name in columns])
+            for piece in pieces:
+                for values in piece:
+                    number += 1
+                    total += int.from_bytes(hashlib.sha256(repr(tuple(values)).encode()).digest())
+                    if any(value not in (None, "") for value in values):
+                        rows.add(Row(number, tuple(map(_cell, values))))
+                if time.monotonic() > until:
+                    raise _trouble("slow", source)
+        # A sum, since a view without ORDER BY may give the same rows in another order each time.
+        self._sha256 = hashlib.sha256(f"{header} {number} {total}".encode()).hexdigest()
         self.feed = FeedFile(
-            path=Path(source.name), header=header, header_line=0, kind="view", notes=notes, _rows=self._rows
+            path=Path(source.name), header=header, header_line=0, kind="view", notes=notes, _rows=lambda: iter(rows)
         )
 
-    def _rows(self) -> Iterator[Row]:
-        self._digest = hashlib.sha256(repr(self.feed.header).encode())
-        with _cursor(self._source) as cursor:
-            number = 0
-            while rows := cursor.fetchmany(_AT_ONCE):
-                for values in rows:
-                    number += 1
-                    self._digest.update(repr(values).encode())
-                    if any(value not in (None, "") for value in values):
-                        yield Row(number, tuple(map(_cell, values)))
-
     def sha256(self) -> str:
-        """The hash of what was read last."""
-        return self._digest.hexdigest()
+        """The hash of what was read."""
+        return self._sha256
+
+
+Answer = tuple[list[str], Iterator[Sequence[Sequence[Any]]]]
+"""The names of the columns, and the rows some at a time."""
 
 
 @contextmanager
-def _cursor(source: Source) -> Iterator[Any]:
-    """A cursor over the answer. Raises Trouble, one sentence without a word of what the database says."""
-    if address.kind_of(source.place) == "sqlite":
-        with _sqlite(source) as cursor:
-            yield cursor
-    else:
-        with _postgresql(source) as cursor:
-            yield cursor
-
-
-@contextmanager
-def _sqlite(source: Source) -> Iterator[Any]:
+def _sqlite(source: Source, until: float) -> Iterator[Answer]:
     import sqlite3
 
     path = address.sqlite_path(source.place)
     if not path.is_file():
         raise _trouble("missing", source)
-    until = time.monotonic() + _TIMEOUT_S
     try:
         with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, timeout=_CONNECT_S)) as connection:
             connection.execute("PRAGMA query_only = ON")
             connection.set_progress_handler(lambda: int(time.monotonic() > until), _LOOK_EVERY)
             connection.execute("BEGIN")
-            yield _asked(connection.execute(_question(source, '"{}"'.format)), source)
+            cursor = connection.execute(_question(source, '"{}"'.format))
+            yield _columns(cursor, source), iter(lambda: cursor.fetchmany(_AT_ONCE), [])
     except (sqlite3.Error, sqlite3.Warning) as error:
         text = str(error).lower()
         kind = next((kind for sign, kind in _SQLITE if sign in text), "other")
@@ -127,7 +137,7 @@ def _sqlite(source: Source) -> Iterator[Any]:
 
 
 @contextmanager
-def _postgresql(source: Source) -> Iterator[Any]:
+def _postgresql(source: Source, until: float) -> Iterator[Answer]:
     import psycopg
 
     try:
@@ -137,12 +147,20 @@ def _postgresql(source: Source) -> Iterator[Any]:
             sslmode=address.sslmode(source.place),
             connect_timeout=_CONNECT_S,
             application_name="Mottagning",
+            **_NOTICES_A_DEAD_NETWORK,
         ) as connection:
             connection.read_only = True
-            connection.execute(f"SET LOCAL statement_timeout = '{_TIMEOUT_S}s'")
+
+            def limited(fetch: Callable[[], T]) -> T:
+                """A server counts anew for each piece that is fetched: it is given what is left."""
+                left = max(1, round((until - time.monotonic()) * 1000))
+                connection.execute(f"SET LOCAL statement_timeout = {left}")
+                return fetch()
+
             with connection.cursor(name="feed") as cursor:
-                cursor.itersize = _AT_ONCE
-                yield _asked(cursor.execute(_question(source, '"{}"'.format)), source)
+                limited(lambda: cursor.execute(_question(source, '"{}"'.format)))
+                pieces = iter(lambda: limited(lambda: cursor.fetchmany(_AT_ONCE)), [])
+                yield _columns(cursor, source), pieces
     except psycopg.Error as error:
         state = error.sqlstate or ""
         known = next((kind for sign, kind in _STATES if state.startswith(sign)), None)
@@ -154,10 +172,10 @@ def _unanswered(error: BaseException) -> str:
     return "password" if "password" in str(error).lower() else "reach"
 
 
-def _asked(cursor: Any, source: Source) -> Any:
+def _columns(cursor: Any, source: Source) -> list[str]:
     if cursor.description is None:
         raise _trouble("write", source)
-    return cursor
+    return [column[0] for column in cursor.description]
 
 
 def _question(source: Source, quoted: Callable[[str], str]) -> str:

@@ -1,5 +1,7 @@
 """The tables of the case list: feeds, cases and what changed in them."""
 
+import json
+
 from mottagning.db import Base, UtcField, peewee
 
 
@@ -16,6 +18,12 @@ class Feed(Base):
     source_id = peewee.BigIntegerField(null=True)
     undone_at = UtcField(null=True)
     settled_at = UtcField(null=True)
+
+    @property
+    def shown(self) -> str | None:
+        """Of one that is held: the digest of what was shown, which alone can be confirmed."""
+        digest: str | None = json.loads(self.report).get("shown") if self.state == "held" else None
+        return digest
 
 
 class Case(Base):

@@ -73,6 +73,13 @@ class FinishFeed(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RenewFeed(Command):
+    """The export that was taken last has come once more: it speaks of this moment too."""
+
+    feed: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ForgetBefore(Command):
     """`feed` is being taken: what these cases were before an earlier one is kept no longer."""
 
@@ -116,6 +123,18 @@ def finish_feed(turn: Turn, command: FinishFeed) -> None:
     """The whole file is in: the case list is as fresh as this moment."""
     report = json.dumps(command.report, ensure_ascii=False)
     Feed.update(at=turn.at, state="taken", report=report).where(Feed.id == command.feed).execute()
+    turn.touch("feed", command.feed)
+
+
+@handles
+def renew_feed(turn: Turn, command: RenewFeed) -> None:
+    """The case list is as fresh as this moment. Raises Conflict when another feed came, or this one was taken back."""
+    before.one_at_a_time(turn)
+    last = Feed.select().order_by(Feed.id.desc()).first()
+    if last is None or last.id != command.feed or last.state != "taken" or last.undone_at is not None:
+        raise Conflict(N_("Somebody else changed this just now. Look at what it says now, then try again."))
+    if turn.at > last.at:
+        Feed.update(at=turn.at).where(Feed.id == last.id).execute()
     turn.touch("feed", command.feed)
 
 

@@ -336,7 +336,7 @@ def test_a_later_export_takes_the_place_of_one_that_is_held(watched):
     assert watched.left == []
 
 
-# Sources that are databases -----------------------------------------------------------------------------------------
+# Sources that are databases ---------------------------------------------------------------------------------------
 
 
 def test_a_database_out_of_reach_is_one_sentence(watched):

@@ -48,8 +48,11 @@ class FeedTaking(QObject):
         self._stopped = False
         self.busy = False
 
-    def take(self, path: Path, mapping: str | None, *, confirm: bool = False) -> None:
-        """Begin; nothing happens while another file is being taken."""
+    def take(self, path: Path, mapping: str | None, *, confirm: bool = False, shown: str | None = None) -> None:
+        """Begin; with `confirm` a file that was held is taken, with `shown` if it is what was shown (`Foreseen.digest`).
+
+        Nothing happens while another file is being taken.
+        """
         if self.busy:
             return
         self.busy = True
@@ -62,7 +65,8 @@ class FeedTaking(QObject):
                 path,
                 mapping,
                 learnt_protected=learnt_protected,
-                confirm=confirm,
+                confirm=confirm or shown is not None,
+                shown=None if shown is None else {shown},
                 by=me,
                 now=now,
                 carry_out=self._carry_out,

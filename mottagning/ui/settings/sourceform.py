@@ -37,6 +37,7 @@ class SourceForm(QWidget):
         self._data = data
         self._kind = kind
         self._state = state
+        self._shown = state.shown if state else frozenset()
         self._make_fields()
         self.notice = Notice()
         self.ok = primary_button(tr("Save"), self._save)
@@ -173,6 +174,7 @@ class SourceForm(QWidget):
 
         assert self._state is not None
         workplace, name, me, data = self._workplace, self._state.source.name, self._workplace.me, self._data
+        shown = self._shown
 
         def work() -> Look:
             return feeding.look_now(
@@ -182,6 +184,7 @@ class SourceForm(QWidget):
                 by=me,
                 wait=workplace.tasks.stopping.wait,
                 confirm=confirm,
+                shown=shown,
                 carry_out=workplace.carry_out_behind,
             )
 
@@ -194,7 +197,10 @@ class SourceForm(QWidget):
         if not isValid(self):
             return
         self._let_go()
-        self.confirm_button.setVisible(any(feed.outcome == "held" for feed in look.feeds))
+        held = [feed.report for feed in look.feeds if feed.outcome == "held"]
+        if look.feeds:
+            self._shown = frozenset(report.foreseen.digest for report in held if report and report.foreseen)
+        self.confirm_button.setVisible(bool(held))
         if look.error is not None:
             self.notice.say(look.error, Tone.BAD)
         elif look.feeds:
