@@ -42,7 +42,7 @@ class ContactColumn(QWidget):
         self.head = ContactHead()
         self.cases = CaseLines(workplace)
         self.caller = CallerPart()
-        self.said = SaidPart()
+        self.said = SaidPart(workplace)
         self._line = hairline()
         self.notice = Notice()
         self.notes = NotesPart()

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from mottagning.contacts.whole import AttachmentView
 from mottagning.desk.look import Look
-from mottagning.texts import tr, trn
-from mottagning.ui.desk.noteparts import empty, readable
-from mottagning.ui.tokens import INSIDE, STEP
-from mottagning.ui.widgets.form import IconLabel, beside, label, link_button
+from mottagning.texts import tr
+from mottagning.ui.desk.noteparts import readable
+from mottagning.ui.tokens import INSIDE
+from mottagning.ui.widgets.form import label, link_button
+from mottagning.ui.workplace import Workplace
+
+if TYPE_CHECKING:
+    from mottagning.ui.desk.filespart import FilesPart
 
 _LONGEST = 20_000
 """Characters shown at once; the rest is a key away."""
@@ -19,30 +24,30 @@ _LONGEST = 20_000
 class SaidPart(QWidget):
     """The text of a contact, and its files by their names."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, workplace: Workplace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._workplace = workplace
         self._contact: int | None = None
         self._look: Look | None = None
         self._unfolded = False
         self.subject = label("", "strong", wraps=True)
         self.text = readable()
         self.unfold_button = link_button("", self.toggle)
-        self._files = QVBoxLayout()
-        self._files.setContentsMargins(0, 0, 0, 0)
-        self._files.setSpacing(STEP)
+        self.remark = label("", "quiet", wraps=True)
+        self.files: FilesPart | None = None
         lines = QVBoxLayout(self)
         lines.setContentsMargins(0, 0, 0, 0)
         lines.setSpacing(INSIDE)
         lines.addWidget(self.subject)
+        lines.addWidget(self.remark)
         lines.addWidget(self.text)
         lines.addWidget(self.unfold_button, 0, Qt.AlignmentFlag.AlignLeft)
-        lines.addLayout(self._files)
 
     @property
     def has_words(self) -> bool:
         """Whether there is anything to show."""
-        parts = (self.subject, self.text, self.unfold_button)
-        return any(part.isVisibleTo(self) for part in parts) or self._files.count() > 0
+        parts = (self.subject, self.remark, self.text, self.unfold_button, self.files)
+        return any(part is not None and part.isVisibleTo(self) for part in parts)
 
     @property
     def can_unfold(self) -> bool:
@@ -55,7 +60,6 @@ class SaidPart(QWidget):
             self._contact, self._unfolded = look.whole.summary.id, False
         self._look = look
         self._show_text(look)
-        self._show_files(look.whole.attachments)
 
     def toggle(self) -> None:
         """Show everything, or fold it again."""
@@ -70,6 +74,7 @@ class SaidPart(QWidget):
         everything = whole.text.strip()
         folded = "" if look.is_protected else look.written[:_LONGEST]
         shown, is_folded = everything if self._unfolded else folded, folded != everything
+        is_folded = is_folded or (look.is_protected and bool(whole.attachments))
         if whole.summary.redacted:
             shown, is_folded = _why_gone(look), False
         self.text.setText(shown)
@@ -80,16 +85,36 @@ class SaidPart(QWidget):
         else:
             more = tr("Show quotes and signature ({keys})", keys="F4")
         self.unfold_button.setText(tr("Show less ({keys})", keys="F4") if self._unfolded else more)
+        self.remark.setText("" if whole.summary.redacted else _remark(look))
+        self.remark.setVisible(bool(self.remark.text()))
+        self._show_files(look)
 
-    def _show_files(self, files: tuple[AttachmentView, ...]) -> None:
-        empty(self._files)
-        for each in files:
-            size = tr("{n} kB", n=max(1, round(each.size / 1024)))
-            name = label(f"{each.name}  ·  {size}", wraps=True)
-            self._files.addWidget(beside(IconLabel("attachment", 16, tr("Attached file")), name))
-        if files:
-            hint = trn("The file is not opened here.", "The files are not opened here.", len(files))
-            self._files.addWidget(label(hint, "caption", "quiet"))
+    def _show_files(self, look: Look) -> None:
+        """The files; of a protected case only when somebody asks, since their names may name her."""
+        files = () if look.is_protected and not self._unfolded else look.whole.attachments
+        if files and self.files is None:
+            from mottagning.ui.desk.filespart import FilesPart
+
+            self.files = FilesPart(self._workplace)
+            layout = self.layout()
+            assert layout is not None
+            layout.addWidget(self.files)
+        if self.files is not None:
+            self.files.show_files(files)
+
+
+def _remark(look: Look) -> str:
+    """A sentence about what could not be read of a message; "" when there is nothing to say."""
+    odd, has_text = look.whole.oddities, bool(look.whole.text.strip())
+    if "encrypted" in odd:
+        return tr("The message is encrypted and cannot be read here. Open it in the mailbox that it came to.")
+    if "failed" in odd or "no-header" in odd:
+        return tr("The message could not be understood. This is its raw text.")
+    if not has_text and look.whole.summary.channel == "mail":
+        if look.whole.attachments:
+            return tr("The message has no text, only files.")
+        return tr("The message has no text.")
+    return ""
 
 
 def _why_gone(look: Look) -> str:
