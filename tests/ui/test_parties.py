@@ -236,8 +236,15 @@ def called(desk: Reception) -> int:
 
 
 def test_the_threat_is_told_before_the_name(desk: Reception) -> None:
+    case = desk.case("C-2417")
+    interpreter = PartyDetails(role="client", of_feed=True, interpreter=True, language="Somali")
+    desk.command(SaveParty(by=None, case=case, details=interpreter))
     called(desk)
     said = texts_of(desk.page.case)
+    threat, language, stage = map(
+        said.index, ("Threat (guardian): Möt", "Interpreter (the one it is about): Somali", "Investigation ·")
+    )
+    assert threat < language < stage, "what must not be missed stands above all that may fall below the fold"
     assert "Threat: Möt alltid två och två" in said
     assert "May be told nothing without consent" in said
     assert "Above all not: var hon bor" in said

@@ -194,7 +194,7 @@ def _blocks(slip: production.Slip) -> tuple[str, str]:
         return "help", ""
     if slip.handler_away:
         return "away", tr(words.PRESENCE["out"])
-    return ("clock", "") if slip.is_late else ("", "")
+    return "", ""
 
 
 def _due(slip: production.Slip, now: datetime) -> str:

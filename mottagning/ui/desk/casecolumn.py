@@ -113,8 +113,9 @@ class CaseColumn(QWidget):
         lines.setContentsMargins(BETWEEN, BETWEEN, BETWEEN, BETWEEN)
         lines.setSpacing(INSIDE)
         self._add_head(lines, side, tied)
+        self._add_warnings(lines, side)
         if case.protected:
-            lines.addWidget(_locked(label(tr(casefacts.PROTECTED), "strong", wraps=True)))
+            lines.addWidget(_marked("lock", label(tr(casefacts.PROTECTED), "strong", wraps=True)))
             lines.addWidget(label(tr(casefacts.SILENCE), wraps=True))
         else:
             self._add_standing(lines, side, now)
@@ -151,6 +152,13 @@ class CaseColumn(QWidget):
         if not tied:
             lines.addWidget(label(tr("Not tied: the contact may be about this case."), "caption", "quiet", wraps=True))
 
+    def _add_warnings(self, lines: QVBoxLayout, side: CaseSide) -> None:
+        """What must be seen before anything is said, however low the window is; nobody is named."""
+        for threat in casefacts.threats(side):
+            lines.addWidget(_marked("warning", label(threat, "strong", "bad", wraps=True)))
+        for interpreter in casefacts.interpreters(side):
+            lines.addWidget(_marked("people", label(interpreter, wraps=True)))
+
     def _add_standing(self, lines: QVBoxLayout, side: CaseSide, now: datetime) -> None:
         case = side.card.case
         lines.addWidget(label(casefacts.stage(side), "strong", wraps=True))
@@ -174,10 +182,11 @@ class CaseColumn(QWidget):
         lines.addWidget(label(tr("To say"), "quiet"))
         if not caller.is_identified:
             hold = tr("Held back until it is noted who it is, and how that was checked.")
-            lines.addWidget(_locked(label(hold, "quiet", wraps=True)))
+            lines.addWidget(_marked("lock", label(hold, "quiet", wraps=True)))
             return
         if not tied:  # who it is has been checked, but not that it is about this case
-            lines.addWidget(_locked(label(tr("Shown when the contact is tied to the case."), "quiet", wraps=True)))
+            only_tied = tr("Shown when the contact is tied to the case.")
+            lines.addWidget(_marked("lock", label(only_tied, "quiet", wraps=True)))
             return
         role = caller.role or "unknown"
         may_tell = side.may_tell(role)
@@ -192,7 +201,7 @@ class CaseColumn(QWidget):
     def _add_spoken(self, lines: QVBoxLayout, side: CaseSide, now: datetime) -> None:
         others = [each for each in side.spoken if each.contact.id != self._contact]
         lines.addWidget(hairline())
-        lines.addWidget(label(tr("Lately"), "quiet"))
+        lines.addWidget(label(tr("Other contacts"), "quiet"))
         if not others:
             lines.addWidget(label(tr("No other contacts about this case."), "quiet", wraps=True))
         for each in others:
@@ -217,12 +226,12 @@ class CaseColumn(QWidget):
             self.names_asked.emit(self._shown)
 
 
-def _locked(words: QLabel) -> QWidget:
-    """A sentence that wraps, beside a lock."""
+def _marked(icon: str, words: QLabel) -> QWidget:
+    """A sentence that wraps, beside an icon."""
     made = QWidget()
     row = QHBoxLayout(made)
     row.setContentsMargins(0, 0, 0, 0)
     row.setSpacing(INSIDE)
-    row.addWidget(IconLabel("lock", 16), 0, Qt.AlignmentFlag.AlignTop)
+    row.addWidget(IconLabel(icon, 16), 0, Qt.AlignmentFlag.AlignTop)
     row.addWidget(words, 1)
     return made

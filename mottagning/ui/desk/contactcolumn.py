@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
 
 from mottagning.desk.look import Look
@@ -17,7 +18,7 @@ from mottagning.ui.desk.contacthead import ContactHead
 from mottagning.ui.desk.noteparts import NoteEditor, NotesPart
 from mottagning.ui.desk.saidpart import SaidPart
 from mottagning.ui.theme import dress
-from mottagning.ui.tokens import AROUND, BETWEEN, INSIDE
+from mottagning.ui.tokens import AROUND, INSIDE
 from mottagning.ui.widgets.elided import ElidedLabel
 from mottagning.ui.widgets.form import EmptyState, hairline, quiet_button
 from mottagning.ui.widgets.notice import Notice
@@ -79,7 +80,7 @@ class ContactColumn(QWidget):
         upper = QWidget()
         upper.setProperty("look", "surface")
         lines = QVBoxLayout(upper)
-        lines.setContentsMargins(AROUND, BETWEEN, AROUND, BETWEEN)
+        lines.setContentsMargins(AROUND, INSIDE, AROUND, INSIDE)
         lines.setSpacing(INSIDE)
         for part in (self.head, hairline(), self.cases, self._line, self.said, self.notes, hairline(), self.caller):
             lines.addWidget(part)
@@ -87,7 +88,7 @@ class ContactColumn(QWidget):
         self.scrolling.setWidget(upper)
         lower = QWidget()
         below = QVBoxLayout(lower)
-        below.setContentsMargins(AROUND, INSIDE, AROUND, BETWEEN)
+        below.setContentsMargins(AROUND, INSIDE, AROUND, INSIDE)
         below.setSpacing(INSIDE)
         title = QHBoxLayout()
         title.addWidget(dress(ElidedLabel(tr("Note")), "quiet"), 1)
@@ -157,6 +158,10 @@ class ContactColumn(QWidget):
     def show_trouble(self, trouble: Trouble) -> None:
         """Say what did not work, where it was asked for."""
         self.notice.show_trouble(trouble)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.note.updateGeometry()  # how high it is hangs on how high the window is
 
     def _remember(self) -> None:
         text = self.note.toPlainText()

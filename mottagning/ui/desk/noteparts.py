@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from mottagning.desk.look import Look
@@ -12,7 +13,9 @@ from mottagning.ui.tokens import INSIDE
 from mottagning.ui.widgets.form import label
 
 _LINES, _MOST_LINES = 3, 9
-_FRAME = 16
+_ROOMY = 800
+"""How high a window has room for three empty lines, in pixels."""
+_FRAME = 22
 
 
 class NotesPart(QWidget):
@@ -47,7 +50,10 @@ class NotesPart(QWidget):
 
 
 class NoteEditor(QPlainTextEdit):
-    """A field of three lines that grows with what is written, to nine."""
+    """A field of three lines that grows with what is written, to nine.
+
+    In a low window it has one line until somebody writes in it, so that the questions above it can be seen whole.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -58,8 +64,20 @@ class NoteEditor(QPlainTextEdit):
         self.document().documentLayout().documentSizeChanged.connect(lambda _size: self.updateGeometry())
 
     def sizeHint(self) -> QSize:
-        lines = min(max(round(self.document().size().height()), _LINES), _MOST_LINES)
+        least = _LINES if self.hasFocus() or self.window().height() >= _ROOMY else 1
+        lines = min(max(round(self.document().size().height()), least), _MOST_LINES)
         return QSize(320, lines * self.fontMetrics().lineSpacing() + _FRAME)
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()  # Qt's own leaves room for scroll bars
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.updateGeometry()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.updateGeometry()
 
 
 def readable() -> QLabel:

@@ -147,7 +147,8 @@ class DeskPage(QWidget):
     def show_item(self, contact: int) -> None:
         """Show this contact, whether or not it is in the queue."""
         self._next = None
-        self.queue.select(contact)
+        if not self.queue.select(contact):
+            self.queue.choose_none()  # else it would mark another one than is shown
         self._want(contact)
         self._read_contact()
 

@@ -43,11 +43,6 @@ class Slip:
         return tr(TONE_WORDS[self.tone]) if self.tone in (Tone.WARN, Tone.BAD) else ""
 
     @property
-    def days_said(self) -> str:
-        """The days in the stage, then whether that is late: the other way round they would read as days late."""
-        return " · ".join(part for part in (self.days, self.tone_word) if part)
-
-    @property
     def spoken(self) -> str:
         """The slip for a screen reader."""
         said = (self.code, self.word, self.initials or tr("No handler"), self.days, self.tone_word, self.blocks_text)
@@ -105,6 +100,7 @@ class SlipPainter:
         return round(length * self._scale)
 
     def _paint_first(self, painter: QPainter, place: QRect, slip: Slip, colours: Colours) -> None:
+        """The code, the days of a slip that needs its second line for a word, what blocks, and the initials."""
         right = place.right() + 1
         if slip.initials:
             right -= QFontMetrics(self._small_strong).horizontalAdvance(slip.initials)
@@ -118,14 +114,31 @@ class SlipPainter:
             side = self._px(16)
             right -= side
             paint_icon(painter, QRect(right, place.top(), side, place.height()), slip.blocks, colours.text)
+        if slip.tone_word:
+            right = self._paint_days(
+                painter, QRect(place.left(), place.top(), right - place.left(), place.height()), slip, colours
+            )
         painter.setPen(QColor(colours.text))
         draw_elided(
             painter, QRect(place.left(), place.top(), right - place.left(), place.height()), self._code, slip.code
         )
 
+    def _paint_days(self, painter: QPainter, place: QRect, slip: Slip, colours: Colours) -> int:
+        """The days to the right in `place`, unless the code needs the room; returns what is left of them."""
+        face = self._small_strong if slip.above_normal else self._small
+        width = QFontMetrics(face).horizontalAdvance(slip.days)
+        left = place.right() + 1 - STEP - width
+        if not slip.days or left - STEP - place.left() < QFontMetrics(self._code).horizontalAdvance(slip.code):
+            return place.right() + 1
+        painter.setFont(face)
+        painter.setPen(QColor(colours.text if slip.above_normal else colours.quiet))
+        painter.drawText(QRect(left, place.top(), width + 1, place.height()), _MIDDLE, slip.days)
+        return left - STEP
+
     def _paint_second(self, painter: QPainter, place: QRect, slip: Slip, colours: Colours) -> None:
-        loud = slip.tone in (Tone.WARN, Tone.BAD)
-        days = slip.days_said
+        """The category; to the right whether it is late or soon will be, else its days."""
+        loud = bool(slip.tone_word)
+        days = slip.tone_word or slip.days
         face = self._small_strong if loud or slip.above_normal else self._small
         width = QFontMetrics(face).horizontalAdvance(days)
         painter.setFont(face)

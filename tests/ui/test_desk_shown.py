@@ -1,0 +1,56 @@
+"""What the desk marks and shows: never one contact in the queue and another beside it, and the questions whole."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QRadioButton
+from pytestqt.qtbot import QtBot
+
+from mottagning.app import Application
+from mottagning.contacts.handling import Close
+
+from .conftest import NOW
+from .reception import Reception, staff_up
+
+
+@pytest.fixture
+def desk(application: Application, qtbot: QtBot, tmp_path: Path) -> Reception:
+    staff_up(application.database, tmp_path)
+    reception = Reception(application, qtbot)
+    reception.sit_down("ab")
+    return reception
+
+
+def test_a_contact_that_is_not_in_the_queue_is_shown_with_none_marked_there(desk: Reception) -> None:
+    long_ago = NOW - timedelta(days=9)
+    old = desk.call("missed", "+46701740699", at=long_ago)
+    version = desk.summary(old).version
+    desk.command(Close(by=desk.person("ab"), at=long_ago, contact=old, version=version, outcome="no_action"))
+    new = desk.call("missed")
+    desk.show(new)
+    assert desk.page.queue.selected() == new
+    desk.page.show_item(old)
+    desk.wait_shown(old)
+    assert desk.page.queue.selected() is None
+
+
+def test_in_a_low_window_the_question_who_writes_is_seen_whole(desk: Reception) -> None:
+    window = desk.application.window
+    window.resize(1366, 768)
+    lines = "Jag är kurator och orolig för en elev i årskurs 4. Eleven har blåmärken på armarna. " * 3
+    contact = desk.mail("Oro för elev", f"Hej,\n\n{lines}\n\n-- \nVera Ek", "Vera Ek <kurator@example.se>")
+    desk.show(contact)
+    column = desk.page.contact
+    view = column.scrolling.viewport()
+
+    def is_whole() -> bool:
+        answers = column.caller.role.findChildren(QRadioButton)
+        ends = [answer.mapTo(view, QPoint(0, answer.height())).y() for answer in answers]
+        return bool(ends) and max(ends) <= view.height()
+
+    desk.qtbot.waitUntil(is_whole)
+    before = column.note.height()
+    column.note.setFocus()
+    desk.qtbot.waitUntil(lambda: column.note.height() > before)
