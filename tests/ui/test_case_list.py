@@ -162,8 +162,11 @@ def test_a_known_file_is_taken_at_once_and_a_held_one_waits_for_a_word(cases: Ca
         ["Would be closed", "C-2", "not in the file any more"],
         ["Would be closed", "C-3", "not in the file any more"],
     ]
-    assert "2 would be closed, 0 protected, 0 changed; 0 are new." in words_of(held)
-    held.confirm.click()
+    assert words_of(held).endswith("\n2 cases would be closed")
+    assert held.changes.hasFocus(), "what it would change, never the button that takes it"
+    cases.key(Qt.Key.Key_Tab)
+    assert held.confirm.hasFocus()
+    cases.key(Qt.Key.Key_Space)
     cases.until(lambda: bool(shown(cases, ReportView)) and "2 cases closed" in figures(report(cases)))
     assert len(open_cases(cases.database)) == 1
 
@@ -172,14 +175,20 @@ def test_what_was_read_in_can_be_taken_back(cases: Cases) -> None:
     page = first_import(cases)
     form(cases).keep.click()
     told = report(cases)
-    told.back.setFocus()
+    assert told.go_on.hasFocus()
+    assert "4 new cases" in told.go_on.accessibleDescription()
+    cases.key(Qt.Key.Key_Tab)
+    assert told.back.hasFocus()
     cases.key(Qt.Key.Key_Space)
     cases.until(page.intake.notice.isVisible)
-    assert page.intake.notice.sentence == "The feed is taken back: 0 cases are as they were, 4 are gone again."
+    assert page.intake.notice.sentence == "The feed is taken back. 4 new cases are gone again."
     assert not open_cases(cases.database)
     assert page.intake.another.isEnabled()
+    assert page.intake.back.hasFocus()
     page.intake.take_file(cases.file())
     assert "4 new cases" in figures(report(cases))
+    cases.key(Qt.Key.Key_Space)
+    cases.until(page.finder.isVisible)
 
 
 def test_many_rejected_rows_are_summed_up(cases: Cases) -> None:
@@ -273,6 +282,7 @@ def test_reading_in_can_be_stopped_before_anything_is_written(cases: Cases) -> N
     assert page.intake.notice.sentence == "Reading in was stopped. Nothing has been changed."
     assert not page.intake.stop.isVisible()
     assert page.intake.another.isEnabled()
+    assert page.intake.back.hasFocus()
     assert not open_cases(cases.database)
 
 

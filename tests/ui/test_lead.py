@@ -213,12 +213,12 @@ def test_a_list_that_is_held_says_why_in_one_line_and_the_rest_on_the_page_of_th
     rows = opened(application, qtbot)
     row = next(item for item in rows.rows.items() if item.key == "feed")
     assert isinstance(row, Row)
-    assert row.detail == "The file would close 5 of 6 open cases."
-    assert row.tip.endswith("take it all the same.")
+    assert row.detail == "The file would close 5 of 6 open cases, which are not in it."
+    assert row.tip.endswith("Nothing was changed.")
     assert rows.select("feed")
     qtbot.keyClick(rows, Qt.Key.Key_Return)
     page = application.window.page("cases")
-    qtbot.waitUntil(lambda: "take it all the same" in page.as_of.notice.sentence)
+    qtbot.waitUntil(lambda: "look at what it would change" in page.as_of.notice.sentence)
 
 
 def test_a_case_that_may_have_another_code_is_decided_from_its_line(

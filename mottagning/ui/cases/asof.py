@@ -41,9 +41,11 @@ class AsOf(QWidget):
         if not is_stale and as_of is not None:
             self.line.setText(sentence(as_of, now))
             self.line.setToolTip(when.exact(as_of))
-            told, tone = held or "", Tone.WARN
+            told, tone = _waits(held, reads_in), Tone.WARN
         elif as_of is None and reads_in:
-            told = held or tr("No case list has been read in yet. Choose the file with “Read in the case list…”.")
+            told = _waits(held, reads_in) or tr(
+                "No case list has been read in yet. Choose the file with “Read in the case list…”."
+            )
             tone = Tone.WARN
         else:
             told, tone = stale_sentence(as_of, now), Tone.BAD
@@ -69,6 +71,13 @@ def stale_sentence(as_of: datetime | None, now: datetime) -> str:
         day=_day(as_of, now),
         time=when.clock(as_of),
     )
+
+
+def _waits(held: str | None, reads_in: bool) -> str:
+    """Why a file waits; whoever may read it in is told how to go on."""
+    if held and reads_in:
+        return tr("{why} Read it in once more, and look at what it would change.", why=held)
+    return held or ""
 
 
 def _day(at: datetime, now: datetime) -> str:

@@ -132,13 +132,13 @@ class FeedIntake(QWidget):
 
     # Taking -----------------------------------------------------------------------------------------------------------
 
-    def _take(self, mapping: str, *, confirm: bool = False) -> None:
+    def _take(self, mapping: str, *, shown: str | None = None) -> None:
         assert self._path is not None
         self.progress.setText(tr("The file is being read in. You can go on working meanwhile."))
         self._show(None)
         self.another.setEnabled(False)
         self.stop.show()
-        self._taking.take(self._path, mapping, confirm=confirm)
+        self._taking.take(self._path, mapping, shown=shown)
 
     def _tell_progress(self, is_writing: bool, done: int, total: int) -> None:
         self.stop.setVisible(not is_writing)  # from now on it is taken as a whole
@@ -151,15 +151,18 @@ class FeedIntake(QWidget):
         report = taken.report
         self.another.setEnabled(True)
         mapping = self._preview.mapping.name if self._preview else ""
-        said = (
-            tr("Nothing has been taken yet.") if report.held else tr("Read in by the mapping “{name}”.", name=mapping)
+        self.progress.setText(
+            tr("The file is held.") if report.held else tr("Read in by the mapping “{name}”.", name=mapping)
         )
-        self.progress.setText(said)
         view = ReportView(report, taken.changes)
-        view.confirmed.connect(lambda: self._take(mapping, confirm=True))
+        if (seen := report.foreseen) is not None:
+            view.confirmed.connect(lambda: self._take(mapping, shown=seen.digest))
         view.take_back.connect(self._take_back)
+        view.left.connect(self.left)
         self._show(view)
         self.map.show()
+        self._go_on_at(view)
+        self.back.setVisible(bool(report.held))  # else the report has the way on
 
     def _take_back(self, feed: int) -> None:
         self.progress.setText(tr("The cases are being made what they were."))
@@ -171,13 +174,20 @@ class FeedIntake(QWidget):
         self.another.setEnabled(True)
         self.progress.setText(tr("The file does not count any more."))
         self._show(None)
-        said = tr(
-            "The feed is taken back: {restored} cases are as they were, {removed} are gone again.",
-            restored=undone.restored,
-            removed=undone.removed,
+        counted = (
+            (undone.restored, trn("{n} case is as it was.", "{n} cases are as they were.", undone.restored)),
+            (undone.removed, trn("{n} new case is gone again.", "{n} new cases are gone again.", undone.removed)),
+            (undone.kept, tr("{kept} new cases that somebody has worked with stay, closed.", kept=undone.kept)),
         )
-        stay = tr("{kept} new cases that somebody has worked with stay, closed.", kept=undone.kept)
-        self.notice.say(f"{said} {stay}" if undone.kept else said, Tone.GOOD)
+        said = [tr("The feed is taken back."), *(words for count, words in counted if count)]
+        self.notice.say(" ".join(said), Tone.GOOD)
+        self._go_on_at(self.back)
+
+    def _go_on_at(self, part: QWidget) -> None:
+        """Give the focus to what comes next, unless somebody is busy elsewhere in the window meanwhile."""
+        focused = QApplication.focusWidget()
+        if self.isVisible() and (focused is None or self.isAncestorOf(focused)):
+            part.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _fail(self, error: BaseException) -> None:
         self._show_trouble(as_trouble(error))
@@ -195,6 +205,7 @@ class FeedIntake(QWidget):
         self.notice.clear()
         self.map.hide()
         self.stop.hide()
+        self.back.show()
         if self._content is not None:
             focused = QApplication.focusWidget()
             if focused is not None and self._content.isAncestorOf(focused):

@@ -13,7 +13,7 @@ from mottagning.cases.foreseen import Foreseen, ForeseenChange
 from mottagning.texts import tr, trn
 from mottagning.ui.cases.difference import difference_table
 from mottagning.ui.tokens import AROUND, BETWEEN, INSIDE, STEP, Tone
-from mottagning.ui.widgets.form import below, beside, danger_button, label, quiet_button
+from mottagning.ui.widgets.form import below, beside, danger_button, label, primary_button, quiet_button
 from mottagning.ui.widgets.notice import Notice
 from mottagning.ui.widgets.table import Column, Table, TableModel
 
@@ -22,13 +22,15 @@ _Rejected = tuple[int, tuple[int, str | None, str]]
 
 
 class ReportView(QWidget):
-    """Shows a `FeedReport`, and what a file that is held would change.
+    """Shows a `FeedReport`, and what a file that is held would change. The focus goes to what came of it.
 
     `confirmed`: a file that was held shall be taken all the same. `take_back`: one that was taken shall not count.
+    `left`: on to the cases.
     """
 
     confirmed = Signal()
     take_back = Signal(int)
+    left = Signal()
 
     def __init__(
         self, report: FeedReport, changes: Sequence[ForeseenChange] = (), parent: QWidget | None = None
@@ -41,29 +43,46 @@ class ReportView(QWidget):
         if report.held:
             self._show_held(report.held, changes)
         else:
-            self._lines.addWidget(_figures(report))
+            self._show_taken()
         for note in report.notes:
             self._lines.addWidget(label(note, "quiet", wraps=True))
         if report.rejected:
             self._show_rejected()
-        if report.feed is not None and report.new + report.changed + report.closed:
-            feed = report.feed
-            self.back = quiet_button(tr("Take it back"), lambda: self.take_back.emit(feed))
-            self.back.setToolTip(tr("Every case is as it was before this file was read in."))
-            self._lines.addWidget(beside(self.back))
         if not report.rejected and not changes:
             self._lines.addStretch(1)
+
+    def _show_taken(self) -> None:
+        report = self._report
+        self._lines.addWidget(_figures(report))
+        self.go_on = primary_button(tr("To the cases"), self.left.emit)
+        self.go_on.setAccessibleDescription(", ".join(f"{count:n} {name}" for name, count in _counts(report)))
+        self.setFocusProxy(self.go_on)
+        if report.feed is None or not report.new + report.changed + report.closed:
+            self._lines.addWidget(beside(self.go_on))
+            return
+        feed = report.feed
+        self.back = quiet_button(tr("Take it back"), lambda: self.take_back.emit(feed))
+        self.back.setToolTip(tr("Every case is as it was before this file was read in."))
+        self._lines.addWidget(beside(self.go_on, self.back))
 
     def _show_held(self, held: str, changes: Sequence[ForeseenChange]) -> None:
         notice = Notice()
         self._lines.addWidget(notice)  # before it says anything: without a parent it would be a window
-        notice.say(held, Tone.WARN)
+        way = tr(
+            "{why} Look at what it would change. If that is right, take it all the same; else leave it, or choose "
+            "another file.",
+            why=held,
+        )
+        notice.say(way, Tone.WARN)
         self.confirm = danger_button(tr("Take it all the same"), self.confirmed.emit)
         self._lines.addWidget(beside(self.confirm))
         if changes:
             self._lines.addWidget(_headed(tr("What the file would change"), _counted(self._report.foreseen)))
             self.changes = difference_table(changes)
+            self.changes.setAccessibleDescription(way)
             self._lines.addWidget(self.changes, 2)
+            self.setFocusProxy(self.changes)  # never what takes it: Enter has to be meant
+            QWidget.setTabOrder(self.changes, self.confirm)
 
     def _show_rejected(self) -> None:
         rejected = self._report.rejected
@@ -87,21 +106,30 @@ def _headed(title: str, *sentences: str) -> QWidget:
 def _counted(seen: Foreseen | None) -> str:
     if seen is None:
         return ""
-    counts = {name: f"{count:n}" for name, count in seen.counts().items()}
-    return tr("{closed} would be closed, {protected} protected, {changed} changed; {new} are new.", **counts)
+    said = (
+        (seen.closed, trn("{n} case would be closed", "{n} cases would be closed", seen.closed)),
+        (seen.protected, trn("{n} would be protected", "{n} would be protected", seen.protected)),
+        (seen.changed, trn("{n} would change", "{n} would change", seen.changed)),
+        (seen.new, trn("{n} is new", "{n} are new", seen.new)),
+    )
+    return " · ".join(words for count, words in said if count)
 
 
-def _figures(report: FeedReport) -> QWidget:
-    counts = (
+def _counts(report: FeedReport) -> tuple[tuple[str, int], ...]:
+    return (
         (tr("rows read"), report.read),
         (tr("new cases"), report.new),
         (tr("changed cases"), report.changed),
         (tr("unchanged cases"), report.unchanged),
         (tr("cases closed"), report.closed),
+        (tr("rows rejected"), len(report.rejected)),
     )
-    rejected = len(report.rejected)
+
+
+def _figures(report: FeedReport) -> QWidget:
+    *counts, (rejected, number) = _counts(report)
     figures = [_figure(name, count) for name, count in counts]
-    return beside(*figures, _figure(tr("rows rejected"), rejected, is_bad=rejected > 0), between=AROUND)
+    return beside(*figures, _figure(rejected, number, is_bad=number > 0), between=AROUND)
 
 
 def _figure(name: str, count: int, is_bad: bool = False) -> QWidget:
