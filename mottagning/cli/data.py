@@ -3,6 +3,7 @@
 from argparse import Namespace
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import quote
 
 from mottagning import keys
 from mottagning.cli import Run
@@ -52,7 +53,7 @@ def init(run: Run, options: Namespace) -> int:
     """Make the tables on a server."""
     from mottagning import db
 
-    db.open_database(replace(run.settings, database=_server(options.url))).close()
+    db.open_database(replace(run.settings, database=_server(options))).close()
     run.answer({"ready": True}, [tr("The database is ready.")])
     return 0
 
@@ -62,13 +63,14 @@ def move(run: Run, options: Namespace) -> int:
     from mottagning import db, settings
     from mottagning.care import transfer
 
-    target = db.open_database(replace(run.settings, database=_server(options.url)))
+    url = _server(options)
+    target = db.open_database(replace(run.settings, database=url))
     try:
         with transfer.alone(run.settings) as source:  # what a window wrote meanwhile would stay behind
             rows = transfer.copy(source, target)
     finally:
         target.close()
-    settings.save(run.settings, database=options.url)
+    settings.save(run.settings, database=url)
     run.answer({"rows": rows}, [tr("{n} rows are copied, and the server is used from now on.", n=rows)])
     return 0
 
@@ -87,7 +89,12 @@ def unlock(run: Run, _options: Namespace) -> int:
     return 0
 
 
-def _server(url: str) -> str:
-    if not is_url(url):
+def _server(options: Namespace) -> str:
+    """The address of the server, with the password that came on standard input, where no other process sees it."""
+    url: str = options.url
+    user, at, server = url.partition("://")[2].partition("@")
+    if not is_url(url) or (options.password_stdin and (not at or {":", "/"} & {*user})):
         raise WrongUse(N_("Give the address of a PostgreSQL database, as in postgresql://user@server/database."))
-    return url
+    if not options.password_stdin:
+        return url
+    return f"postgresql://{user}:{quote(secret_line(), safe='')}@{server}"

@@ -366,7 +366,9 @@ def _data(commands: Any) -> None:
         ("init", data.init, tr("make the tables on a PostgreSQL server")),
         ("move", data.move, tr("move this unit's data to a PostgreSQL server")),
     ):
-        _add(inner, name, run, says).add_argument("url", metavar="URL")
+        server = _add(inner, name, run, says)
+        server.add_argument("url", metavar="URL", help="postgresql://user@server/database")
+        server.add_argument("--password-stdin", action="store_true", help=tr("a password in the URL can be seen"))
     _add(inner, "upgrade", data.upgrade, tr("bring an older database up to date"))
     unlock = _add(inner, "unlock", data.unlock, tr("open the database with the recovery key"))
     unlock.add_argument("--recovery-key-stdin", action="store_true", required=True)

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from mottagning.cli import Run
 from mottagning.cli.cases import fields_set, on_terminal, said
 from mottagning.cli.reading import secret_line
-from mottagning.errors import Trouble
-from mottagning.texts import tr
+from mottagning.errors import Trouble, WrongUse
+from mottagning.texts import N_, tr
 
 if TYPE_CHECKING:
     from mottagning.cases.collecting import Collected
@@ -60,9 +60,16 @@ def folder(run: Run, options: Namespace) -> int:
 
 def view(run: Run, options: Namespace) -> int:
     """Add a view of a database, or change it; a mapping that there is not yet is made by what the view holds."""
-    from mottagning.cases import collecting, mappings, sources
+    from mottagning.cases import address, collecting, mappings, sources
     from mottagning.cases.sources import Source
 
+    if address.holds_password(options.address):
+        raise WrongUse(
+            N_(
+                "While a command runs, others can see its words. Leave the password out of the address and give it on "
+                "standard input with --password-stdin; change it if others use this computer."
+            )
+        )
     source = sources.checked(
         Source(
             name=options.name,

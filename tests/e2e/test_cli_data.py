@@ -1,7 +1,9 @@
 """`backup`, `restore`, `check` and `database …`: copies that are whole, wherever they are opened."""
 
 import json
+import os
 import shutil
+import stat
 from datetime import UTC, date, datetime
 
 import pytest
@@ -169,6 +171,17 @@ def test_a_server_that_holds_a_unit_is_not_moved_to(unit, data, postgres):
     assert "holds a unit already" in unit.refuses(1, "database", "move", url)
     assert not (data / "settings.json").exists()
     assert len(unit("contacts", "list", "--database", url)["contacts"]) == 1
+
+
+def test_the_password_of_a_server_comes_on_standard_input(data, capsys, monkeypatch, postgres):
+    program, url = another(capsys, monkeypatch, data), postgres.new_database()
+    for wrong in (url.replace("@", ":hemligt@"), "postgresql://127.0.0.1/x?application_name=a@b"):
+        program.refuses(2, "database", "move", wrong, "--password-stdin", stdin=b"hemligt\n")
+    program("database", "move", url, "--password-stdin", stdin="håll/ @\n".encode())
+    assert load(str(data)).database == url.replace("@", ":h%C3%A5ll%2F%20%40@")
+    assert os.name == "nt" or stat.S_IMODE((data / "settings.json").stat().st_mode) == 0o600
+    assert program("check")["ok"]
+    program("database", "init", url, "--password-stdin", stdin=b"hemligt\n")
 
 
 def test_a_copy_brings_back_what_was(unit, data, tmp_path):

@@ -187,6 +187,20 @@ def test_a_password_comes_by_standard_input_and_is_shown_nowhere(program, tmp_pa
     assert "hemligt" not in failed(program)
 
 
+@pytest.mark.parametrize(
+    "place",
+    [
+        "postgresql://reader:hemligt@127.0.0.1:1/x",
+        "postgresql://reader@127.0.0.1:1/x?password=hemligt",
+        "postgresql://reader@127.0.0.1:1/x?sslpassword=hemligt",
+    ],
+)
+def test_a_password_that_others_could_see_is_refused(program, place):
+    said = program.refuses(2, "cases", "source", "database", "vy", place, "--view", "v", "--mapping", "system")
+    assert "--password-stdin" in said
+    assert "hemligt" not in said
+
+
 def failed(program):
     """What a look at all sources says when one of them failed."""
     answer = program.run("cases", "source", "run")
