@@ -55,12 +55,17 @@ class PersonDay:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AddAbsence(Command):
-    """Somebody is away from `first` to `last`, both included, or half of each of those days."""
+    """Somebody is away from `first` to `last`, both included, or half of each of those days.
+
+    `source` and `event` are for one that was removed and comes back as a list or a calendar had it.
+    """
 
     person: int
     first: date
     last: date
     half: Half | None = None
+    source: Source | None = None
+    event: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +96,8 @@ def add_absence(turn: Turn, command: AddAbsence) -> None:
         "first_day": command.first,
         "last_day": command.last,
         "half": command.half,
-        "source": None,
+        "source": command.source,
+        "event": command.event or None,
     }
     row = AbsenceRow.get_or_none(**values)
     if row is None:
@@ -111,12 +117,16 @@ def remove_absence(turn: Turn, command: RemoveAbsence) -> None:
     row.delete_instance()
     turn.touch("absence", row.id)
     turn.audit("absence_removed", "person", row.person_id, absence=row.id)
-    if row.source is None:
-        turn.undo = AddAbsence(by=turn.by, person=row.person_id, first=row.first_day, last=row.last_day, half=row.half)
-        return
-    kept = [_absence(each).span for each in _of_source(row.person_id, row.source)]
-    span = _absence(row).span
-    turn.undo = KeepAbsences(by=turn.by, person=row.person_id, source=row.source, spans=(*kept, span))
+    was = _absence(row)
+    turn.undo = AddAbsence(
+        by=turn.by,
+        person=was.person,
+        first=was.first,
+        last=was.last,
+        half=was.half,
+        source=was.source,
+        event=was.event,
+    )
 
 
 @handles

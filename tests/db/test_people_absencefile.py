@@ -199,6 +199,20 @@ class TestCalendars:
         carry_out(database, removed.undo)
         assert [each.source for each in absences(database, MONDAY, MONDAY)] == ["calendar"]
 
+    def test_who_removes_one_that_was_read_may_bring_it_back(self, database, take, people):
+        take(calendar(event("DTSTART;VALUE=DATE:20261123", OOF)))
+        (away,) = absences(database, MONDAY, MONDAY)
+        removed = remove_absence(database, RemoveAbsence(by=people["ab"], absence=away.id))
+        later = event("DTSTART;VALUE=DATE:20261201", OOF, uid="b")
+        take(calendar(later))  # what comes in between stays
+        again = carry_out(database, removed.undo)
+        (back,) = absences(database, MONDAY, MONDAY)
+        assert (back.span, back.source) == (away.span, "calendar")
+        assert known(database, people["kl"]) == [(MONDAY, MONDAY, None), (date(2026, 12, 1), date(2026, 12, 1), None)]
+        assert counts(take(calendar(event("DTSTART;VALUE=DATE:20261123", OOF), later))) == (0, 0, 2)
+        carry_out(database, again.undo)
+        assert absences(database, MONDAY, MONDAY) == ()
+
     def test_everybody_may_read_her_own_and_leads_all(self, take, people):
         text = calendar(event(*at("0800", "1600"), f"EXDATE{ZONED}:20261130T080000", OOF))
         with pytest.raises(NotAllowed):
