@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 # isort: off
-from mottagning.ui.main_window import MainWindow, PageSpec  # mottagning.ui comes before PySide6, see there
+from mottagning.ui import window_stands  # comes before PySide6, see there
+from mottagning.ui.main_window import MainWindow, PageSpec
 
 # isort: on
 from PySide6.QtCore import QEventLoop, QLibraryInfo, QLocale, QSettings, QTimer, QTranslator
@@ -104,6 +105,7 @@ class Application:
 
     def _begin_hearing(self, parse_event: ParseEvent | None, since: int) -> None:
         """Take in what others write, calls and mail: the first look at the desk does not wait for that."""
+        window_stands()
         stopping = self.tasks.stopping
         self.tasks.network(lambda: live.watch_others(self.database, self._publish, stopping, since, self._tell))
         if self.handover is not None:
