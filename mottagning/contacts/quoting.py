@@ -30,6 +30,7 @@ def fold(text: str) -> tuple[Block, ...]:
     lines = text.split("\n")
     kinds: list[BlockKind] = ["text"] * len(lines)
     _mark_quotes(lines, kinds)
+    _mark_machines(lines, kinds)
     _mark_disclaimers(lines, kinds)
     _mark_signatures(lines, kinds)
     _keep_something(lines, kinds)
@@ -52,17 +53,25 @@ def _keep_something(lines: list[str], kinds: list[BlockKind]) -> None:
 
 # --- quotes ---------------------------------------------------------------------------------------------------------
 
-_FROM = re.compile(
-    r"\s{0,4}[*_]{0,2}(?:från|from|fra|von|lähettäjä|avsändare)[*_]{0,2}\s?:[*_]{0,2}\s*\S", re.IGNORECASE
+
+def _label(words: str) -> re.Pattern[str]:
+    """The name of a field at the beginning of a line, also in bold as some programs write it."""
+    return re.compile(rf"\s{{0,4}}[*_]{{0,2}}(?:{words})[*_]{{0,2}}\s?:[*_]{{0,2}}\s*", re.IGNORECASE)
+
+
+# In the languages that people here write in, and their programs speak: the header above an answered message.
+_FROM = _label("från|from|fra|von|lähettäjä|avsändare|de|da|od|van|kimden|от|від|من")
+_SENT = _label(
+    "skickat|sent|sendt|gesendet|lähetetty|envoyé|enviado|enviada|inviato|wysłano|verzonden|gönderildi|"
+    "отправлено|надіслано|تم الإرسال"
 )
-_SENT = re.compile(r"\s{0,4}[*_]{0,2}(?:skickat|sent|sendt|gesendet|lähetetty)[*_]{0,2}\s?:", re.IGNORECASE)
-_DATE = re.compile(r"\s{0,4}[*_]{0,2}(?:datum|date|dato|päivämäärä)[*_]{0,2}\s?:", re.IGNORECASE)
-_TO_OR_SUBJECT = re.compile(
-    r"\s{0,4}[*_]{0,2}(?:till|to|til|an|ämne|subject|emne|betreff|aihe|kopia|cc)[*_]{0,2}\s?:", re.IGNORECASE
-)
+_DATE = _label("datum|date|dato|päivämäärä|fecha|data|tarih|дата|التاريخ")
+_TO_OR_SUBJECT = _label("till|to|til|an|ämne|subject|emne|betreff|aihe|kopia|cc|à|para|objet|asunto|assunto|oggetto|do|"
+                        "temat|aan|onderwerp|kime|konu|кому|тема|إلى|الموضوع")  # fmt: skip
 _ORIGINAL = re.compile(
     r"\s*[-_]{3,}\s?(?:ursprungligt meddelande|originalmeddelande|original ?message|oprindelig meddelelse|"
-    r"opprinnelig melding|ursprüngliche nachricht|alkuperäinen viesti)\s?[-_]{3,}\s*",
+    r"opprinnelig melding|ursprüngliche nachricht|alkuperäinen viesti|message d.origine|mensaje original|"
+    r"messaggio originale|wiadomość oryginalna|исходное сообщение)\s?[-_]{3,}\s*",
     re.IGNORECASE,
 )
 # What somebody sends on is there to be read, unlike what they answer to.
@@ -82,6 +91,8 @@ _INTRODUCES = re.compile(
     re.IGNORECASE,
 )
 _CLOCK = re.compile(r"\d{1,2}[:.]\d\d")
+# "… 5 sty 2026 o 10:00 Anna <anna@example.se> napisał(a):", in a language whose word for "wrote" is not known here.
+_TOLD = re.compile(r".{0,300}\d{1,2}[:.]\d\d.{0,200}<\s?[^<>]{1,200}@[^<>]{1,200}>.{0,40}:\s*")
 _RULE = re.compile(r"\s*(?:_{5,}|-{5,}|={5,}|[─━—]{5,})\s*")
 
 
@@ -118,7 +129,8 @@ def _is_header(lines: list[str], number: int) -> bool:
 
     A form may also say from when to when ("Från: måndag, Till: fredag, Datum: 3 maj"), so Datum alone is not enough.
     """
-    if not _FROM.match(lines[number]):
+    found = _FROM.match(lines[number])
+    if not found or not lines[number][found.end() :].strip():
         return False
     block = [line for line in lines[number + 1 : number + 9] if line.strip()]
     if not any(_TO_OR_SUBJECT.match(line) for line in block):
@@ -143,7 +155,8 @@ def _mark_introductions(lines: list[str], kinds: list[BlockKind]) -> None:
         for start in range(max(end - 2, 0), end + 1):
             sentence = " ".join(line[:300].strip() for line in lines[start : end + 1])
             whole = all(lines[n].strip() and kinds[n] == "text" for n in range(start, end + 1))
-            if whole and _WROTE.fullmatch(sentence) and (start == end or _INTRODUCES.match(lines[start])):
+            known = _WROTE.fullmatch(sentence) and (start == end or _INTRODUCES.match(lines[start]))
+            if whole and (known or _TOLD.fullmatch(sentence)):
                 kinds[start:number] = ["quote"] * (number - start)
                 break
 
@@ -165,9 +178,10 @@ _DISCLAIMER = re.compile(
 )
 _CLOSING = re.compile(
     r"\s*(?:(?:med\s+)?(?:de\s+)?(?:vänlig(?:a|aste)?|bästa|varma|hjärtliga|många|soliga)\s+hälsning(?:ar)?|"
-    r"vänligen|hälsningar|m\.?\s?v\.?\s?h\.?|vh|hälsn\.?|"
+    r"vänligen|hälsningar|hälsar(?=[\s,]+(?-i:[A-ZÅÄÖÉ])|\s*,?\s*$)|m\.?\s?v\.?\s?h\.?|vh|hälsn\.?|"
     r"(?:(?:best|kind|warm|kindest|warmest|with best)\s+)?regards|sincerely|yours (?:truly|sincerely)|best wishes|"
-    r"med venlig hilsen|med vennlig hilsen|ystävällisin terveisin)(?![\w-])[\s,.!/-]{0,9}(?P<name>.{0,60})",
+    r"med venlig hilsen|med vennlig hilsen|ystävällisin terveisin|mit freundlichen grüßen|"
+    r"cordialement|saludos|с уважением|pozdrawiam)(?![\w-])[\s,.!/-]{0,9}(?P<name>.{0,60})",
     re.IGNORECASE,
 )
 _DEVICE = re.compile(
@@ -175,7 +189,10 @@ _DEVICE = re.compile(
     r"(?:iphone|ipad|android|samsung|galaxy|mobil|phone|outlook|yahoo|mail|huawei|telefon|proton|ios|surfplatta).{0,60}",
     re.IGNORECASE,
 )
+_PGP_BEGINS, _PGP_ENDS = "-----BEGIN PGP SIGNATURE-----", "-----END PGP SIGNATURE-----"
+_LIST = re.compile(r"_{20,}")  # what a mailing list puts below every message begins so, and names an address
 _LONGEST_SIGNATURE = 30  # lines
+_LONGEST_FOOTER = 8
 _ADDED_LATER = re.compile(r"\s*(?:p\.?\s?s\b|obs\b|nb\b|n\.b\.)", re.IGNORECASE)
 
 
@@ -190,6 +207,19 @@ def _mark_disclaimers(lines: list[str], kinds: list[BlockKind]) -> None:
             if found and found.start() < 80:
                 kinds[start:end] = ["disclaimer"] * (end - start)
         start = end + 1
+
+
+def _mark_machines(lines: list[str], kinds: list[BlockKind]) -> None:
+    """What programs put below: a PGP signature, the footer of a mailing list."""
+    for number, line in enumerate(lines):
+        if line.strip() == _PGP_BEGINS:
+            end = next((at for at in range(number, len(lines)) if lines[at].strip() == _PGP_ENDS), number - 1)
+            kinds[number : end + 1] = ["signature"] * (end + 1 - number)
+        elif _LIST.fullmatch(line.strip()) and kinds[number] == "text":
+            footer = [each for each in lines[number + 1 :] if each.strip()]
+            if 0 < len(footer) <= _LONGEST_FOOTER and any(re.match(r"https?://\S+\s*$", each) for each in footer):
+                kinds[number:] = ["signature"] * (len(lines) - number)
+                return
 
 
 def _mark_signatures(lines: list[str], kinds: list[BlockKind]) -> None:

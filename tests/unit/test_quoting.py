@@ -32,6 +32,14 @@ def kinds(text: str) -> list[tuple[BlockKind, str]]:
         "________________________________\nFrån: Anna\nSkickat: den 3 maj\nTill: Bo\n\nhej",
         "-----Ursprungligt meddelande-----\nFrån: Anna\nhej",
         "-----Original Message-----\nFrom: Anna\nhej",
+        "-----Message d'origine-----\nDe : Anna\nhej",
+        "De : Anna\nEnvoyé : lundi 5 janvier 2026 10:00\nÀ : Bo\nObjet : Fråga\n\nhej",
+        "Von: Anna\nGesendet: Montag, 5. Januar 2026 10:00\nAn: Bo\nBetreff: Fråga\n\nhej",
+        "От: Анна\nОтправлено: 5 января 2026 г. 10:00\nКому: Bo\nТема: Fråga\n\nhej",
+        "pon., 5 sty 2026 o 10:00 Anna <anna@example.se> napisał(a):\n\n> hej",
+        "пн, 5 янв. 2026 г. в 10:00, Anna <anna@example.se>:\n\n> hej",
+        '02.04.2012 14:20 пользователь "anna@example.se" <\nanna@example.se> написал:\n\n> hej',
+        "في الاثنين، 5 يناير 2026 في 10:00 كتب Anna <anna@example.se>:\n\n> hej",
     ],
 )
 def test_an_answer_and_what_it_answers(quote: str) -> None:
@@ -58,6 +66,9 @@ def test_an_answer_between_the_quoted_lines_is_text() -> None:
         "Hälsningar från Malmö, allt är bra här nere och vi har det fint.",
         "fyi\n\n---------- Forwarded message ---------\nFrån: Anna <a@example.se>\nDate: fre\nTo: Bo\n\nHjälp",
         ">From början var allt bra",
+        "De: mamma\nTill: pappa\nvi vill ha hjälp",
+        "Hälsar på honom varje dag",
+        "________________________\nNamn: Bo",
     ],
 )  # fmt: skip
 def test_in_doubt_it_is_text(text: str) -> None:
@@ -77,6 +88,9 @@ def test_in_doubt_it_is_text(text: str) -> None:
         "M.v.h. Anna",
         "/Mvh Anna".lstrip("/"),
         "Hälsningar,\nAnna",
+        "Hälsar Anna",
+        "С уважением,\nАнна",
+        "-----BEGIN PGP SIGNATURE-----\n\niQEzBAEB\n-----END PGP SIGNATURE-----",
         "Best regards,\nAnna",
         "Skickat från min iPhone",
         "Sent from Outlook for Android",
@@ -95,6 +109,11 @@ def test_signatures(signature: str) -> None:
 @pytest.mark.parametrize("added", ["PS. Jag är rädd för honom.", "OBS kom inte hem", "Kan du ringa före klockan tio?"])
 def test_what_is_added_below_a_signature_is_text(added: str) -> None:
     assert kinds(f"Hej\nMvh Anna\n\n{added}")[-1] == ("text", added)
+
+
+def test_the_footer_of_a_list_is_folded() -> None:
+    footer = "______________________________\nNätverket mailing list\nhttps://example.org/listinfo/n"
+    assert kinds(f"Hej\n{footer}") == [("text", "Hej"), ("signature", footer)]
 
 
 def test_two_dashes_above_a_long_text_sign_nothing() -> None:
