@@ -20,6 +20,8 @@ class Liar:
         self.uidvalidity: bytes | None = b"1"
         self.internaldate = b'"23-Nov-2026 08:00:00 +0100"'
         self.connections = 0
+        self.bodies: list[int] = []
+        """The UIDs of the messages whose octets were asked for."""
         self._listening = socket.create_server(("127.0.0.1", 0))
         threading.Thread(target=self._accept, daemon=True).start()
 
@@ -65,16 +67,25 @@ class Liar:
             case [b"EXAMINE", _]:
                 validity = [] if self.uidvalidity is None else [b"OK [UIDVALIDITY " + self.uidvalidity + b"] it is"]
                 return [b"%d EXISTS" % len(self.messages), *validity]
+            case [b"LIST", *_]:
+                return [b'LIST () "/" "INBOX"']
             case [b"UID", b"SEARCH", *_]:
                 return [b" ".join([b"SEARCH", *(b"%d" % uid for uid in sorted(self.messages))])]
             case [b"UID", b"FETCH", uids, *what]:
-                return [self._fetched(uid, b"SIZE" in b"".join(what)) for uid in numbers(uids) if uid in self.messages]
+                return [self._fetched(uid, b" ".join(what)) for uid in numbers(uids) if uid in self.messages]
         return []
 
-    def _fetched(self, uid: int, size_alone: bool) -> bytes:
+    def _fetched(self, uid: int, what: bytes) -> bytes:
         octets = self.messages[uid]
-        if size_alone:
+        if b"HEADER" in what:
+            line = b"".join(line for line in octets.splitlines(True) if line.startswith(b"Message-ID:")) + b"\r\n"
+            facts = (uid, uid, len(octets), self.internaldate, len(line), line)
+            return (
+                b"%d FETCH (UID %d RFC822.SIZE %d INTERNALDATE %s BODY[HEADER.FIELDS (MESSAGE-ID)] {%d}\r\n%s)" % facts
+            )
+        if b"SIZE" in what:
             return b"%d FETCH (UID %d RFC822.SIZE %d)" % (uid, uid, len(octets))
+        self.bodies.append(uid)
         return b"%d FETCH (UID %d INTERNALDATE %s BODY[] {%d}\r\n%s)" % (
             uid,
             uid,

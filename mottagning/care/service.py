@@ -14,7 +14,7 @@ from mottagning import db
 from mottagning.care import backup
 from mottagning.care.feeding import SERVICE, FeedRounds
 from mottagning.command import carry_out
-from mottagning.contacts import chores, imap, intake, mailbox
+from mottagning.contacts import chores, intake, mailbox, mailsync
 from mottagning.db import Database
 from mottagning.errors import Trouble
 from mottagning.settings import Settings
@@ -84,7 +84,7 @@ def _watch_mailboxes(database: Database, tasks: Tasks, watched: set[int | None],
             watched.add(account.id)
             tasks.network(
                 partial(
-                    imap.watch,
+                    mailsync.watch,
                     database,
                     account,
                     understand,

@@ -33,13 +33,13 @@ def add(run: Run, options: Namespace) -> int:
 
 def sync(run: Run, _options: Namespace) -> int:
     """Read every mailbox once; 1 when any of them failed, the others are read all the same."""
-    from mottagning.contacts import imap, intake, mailbox
+    from mottagning.contacts import intake, mailbox, mailsync
 
     rows: list[dict[str, Any]] = []
     with run.database() as database:
         intake.understand_pending(database)
         for account in mailbox.accounts(database):
-            looks = imap.sync_account(database, account)
+            looks = mailsync.sync_account(database, account)
             intake.understand_pending(database)
             states = {s.folder: s.id for s in mailbox.folder_states(database) if s.mailbox == account.name}
             for look in looks:

@@ -1,304 +1,204 @@
-"""Reads IMAP folders into the ledger: by UID, without marking anything, whole after any interruption (RFC 3501, 2177).
-
-Nothing depends on flags or on where the last run stopped: each look asks the server which UIDs there are and fetches
-those that the ledger does not have.
-"""
+"""An IMAP mailbox as a source: by UID, without marking anything (RFC 3501, 2177)."""
 
 from __future__ import annotations
 
-import logging
+import re
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import suppress
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
-from threading import Event
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
 from typing import Any
 
 from imapclient.exceptions import IMAPClientAbortError, IMAPClientError
 
-from mottagning.contacts import ledger, mailbox
-from mottagning.contacts.ledger import RawItem, StoreRaw
-from mottagning.contacts.mailbox import Account, FolderState, NoteLook
-from mottagning.contacts.mailserver import TRYING, connection
-from mottagning.db import Database
-from mottagning.errors import DatabaseTrouble, Trouble
+from mottagning.contacts.mailbox import Account
+from mottagning.contacts.mailsource import FolderTrouble, Listing, Mail, Missing, fingerprint
+from mottagning.contacts.mime.headers import split_header
 from mottagning.texts import N_
 
-_log = logging.getLogger(__name__)
 _BATCH_OCTETS = 8 * 1024 * 1024
 _BATCH_MESSAGES = 50
-_MOST_REFUSED = 20
-"""So many messages that the server cannot give are passed over in one look; then it is the folder that is ill."""
+_ASKED_AT_ONCE = 500
+_SOUGHT = 100
+"""Messages that are looked for in all other folders at a time."""
+_HEADER = 1 << 16
+"""Octets at the beginning of a message in which its Message-ID is looked for."""
 _IDLE_S = 9 * 60
 """RFC 2177 says 29 minutes at most; firewalls are less patient."""
 _LOOK_S = 2
 _POLL_S = 60
-_PAUSES_S = (2, 5, 15, 60, 300)
+_CAN_BE_SOUGHT = re.compile(r"[\x20-\x7e]+").fullmatch
+"""RFC 3501 takes other letters only in a charset that the server need not know."""
+_NO_MAIL = {b"\\noselect", b"\\nonexistent", b"\\all", b"\\flagged", b"\\drafts"}
+"""Folders that hold none, or show again what lies in others (RFC 6154)."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Look:
-    """What one look at a folder gave. `error` is a sentence; counts are of messages since the first day."""
+class ImapSource:
+    """A mailsource.Source. `client` is signed in; whoever made it closes it, and words what breaks its connection."""
 
-    mailbox: str
-    folder: str
-    server_count: int | None = None
-    ledger_count: int | None = None
-    new: int = 0
-    error: str | None = None
+    kind = "imap"
 
+    def __init__(self, client: Any, account: Account) -> None:
+        self._client = client
+        self._account = account
+        self._can_idle = client.has_capability("IDLE")
 
-def sync_account(database: Database, account: Account, stored: Callable[[int], None] | None = None) -> list[Look]:
-    """Look at every folder of a mailbox once; a failure is told in the look, never raised.
+    def folders(self) -> list[str]:
+        """The names of all folders that hold mail."""
+        listed = self._client.list_folders()
+        return [name for flags, _, name in listed if not _NO_MAIL & {flag.lower() for flag in flags}]
 
-    `stored` is called with the number of new messages after each batch that is safely in the ledger.
-    """
-    states = _states(database, account)
-    looks: list[Look] = []
-    try:
-        with connection(account) as client:
-            for state in states:
-                looks.append(_look(database, account, client, state, stored))
-    except Trouble as trouble:
-        looks += [_failed(database, account, state, trouble) for state in states[len(looks) :]]
-    return looks
+    def count(self, folder: str, since: date | None) -> int:
+        """How many messages came on this day or later, by the server's own idea of a day."""
+        return len(self.look(folder, since, None).names)
 
+    def look(self, folder: str, since: date | None, token: str | None) -> Listing:  # noqa: ARG002
+        """All that are there; a message's name is UIDVALIDITY/UID."""
+        with self._reading(folder):
+            validity = self._select(folder)
+            uids = self._client.search(["SINCE", since] if since else ["ALL"])
+        return Listing(names=[f"{validity}/{uid}" for uid in sorted(uids)], count=len(uids), epoch=validity)
 
-def try_out(account: Account) -> int:
-    """How many messages there are to read; Trouble, one sentence, when the mailbox or a folder cannot be had.
+    def fetch(self, folder: str, names: Sequence[str]) -> Iterator[list[Mail]]:
+        """The octets, at most 8 MB or 50 messages at once, a larger message alone."""
+        with self._reading(folder):
+            validity = self._select(folder)
+            for batch in self._batches(_uids(names)):
+                for found in self._given(list(batch)):
+                    yield [self._mail(validity, uid, batch[uid], data) for uid, data in sorted(found.items())]
 
-    Nobody tries again by himself here. The mailbox may have no name yet.
-    """
-    mailbox.check_reach(account)
-    account = replace(account, name=account.name or account.host)
-    with connection(account, TRYING) as client:
-        found = 0
-        for folder in account.folders:
-            try:
-                found += len(_uids(client, account, folder)[1])
-            except IMAPClientError:
-                raise _unreadable(account, folder) from None
+    def fingerprints(self, folder: str, names: Sequence[str]) -> Iterator[list[tuple[str, str | None]]]:
+        """Of 500 messages at once; their sizes, times and Message-IDs are asked for, not their bodies."""
+        asked = ["RFC822.SIZE", "INTERNALDATE", "BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)]"]
+        with self._reading(folder):
+            validity = self._select(folder)
+            for part in _pieces(_uids(names)):
+                found = self._client.fetch(part, asked)
+                yield [(f"{validity}/{uid}", _fingerprint(data)) for uid, data in sorted(found.items())]
+
+    def find(self, folder: str, missing: Sequence[Missing]) -> dict[str, str | None]:
+        """By their Message-IDs, in every other folder of the mailbox; a hundred at a time."""
+        there = set(self.look(folder, None, None).names)
+        found: dict[str, str | None] = {each.name: folder for each in missing if each.name in there}
+        lost = [each for each in missing if each.name not in there][:_SOUGHT]
+        found |= dict.fromkeys((each.name for each in lost), None)
+        sought = {each.name: each.message_id for each in lost if each.message_id and _CAN_BE_SOUGHT(each.message_id)}
+        for other in self.folders():
+            if other != folder and sought:
+                for name in self._holds(other, sought):
+                    found[name] = other
+                    del sought[name]
         return found
 
+    def wait(self, folder: str, seconds: float, is_over: Callable[[], bool]) -> None:
+        """IDLE where the server can, and end it before anybody takes the connection for dead; else look each minute."""
+        if not self._can_idle:
+            until = time.monotonic() + min(seconds, _POLL_S)
+            while not is_over() and (left := until - time.monotonic()) > 0:
+                time.sleep(min(left, _LOOK_S))
+            return
+        with self._reading(folder):
+            self._select(folder)
+            self._idle(min(seconds, _IDLE_S), is_over)
 
-def _uids(client: Any, account: Account, folder: str) -> tuple[int, list[int]]:
-    """UIDVALIDITY of a folder, and the UIDs of its messages that count."""
-    selected = client.select_folder(folder, readonly=True)
-    return int(selected[b"UIDVALIDITY"]), client.search(["SINCE", account.since] if account.since else ["ALL"])
-
-
-def _unreadable(account: Account, folder: str) -> Trouble:
-    return Trouble(
-        N_("The folder “{folder}” in {name} cannot be read. Check its name."), folder=folder, name=account.name
-    )
-
-
-def _refused(account: Account, folder: str, n: int) -> Trouble:
-    return Trouble(
-        N_("The mail server {host} cannot give {n} of the messages in “{folder}”. Look at them in the mail program."),
-        host=account.host,
-        folder=folder,
-        n=n,
-    )
-
-
-def watch(
-    database: Database,
-    account: Account,
-    stored: Callable[[int], None],
-    looked: Callable[[list[Look]], None],
-    stopping: Event,
-) -> None:
-    """Keep a mailbox read until `stopping`: IDLE on its first folder, else a look each minute; reconnect patiently.
-
-    When the mailbox is changed (another password, one more folder) it is read anew at once.
-    """
-    failures = 0
-
-    def told(looks: list[Look]) -> None:
-        nonlocal failures
-        failures = 0  # it works again, so the next interruption is a first one
-        looked(looks)
-
-    while not stopping.is_set():
+    def _idle(self, seconds: float, is_over: Callable[[], bool]) -> None:
+        self._client.idle()
+        until = time.monotonic() + seconds
         try:
-            found = mailbox.account(database, account.id)
-            if found is None:
-                return
-            account = found
-            with connection(account) as client:
-                _watch_connected(database, account, client, stored, told, stopping)
-        except Trouble as trouble:
-            _log.info("the watch of a mailbox was cut: %s", type(trouble).__name__)
-            with suppress(DatabaseTrouble):
-                looked([_failed(database, account, state, trouble) for state in _states(database, account)])
-            is_same = _rest(database, account, stopping, _PAUSES_S[min(failures, len(_PAUSES_S) - 1)])
-            failures = failures + 1 if is_same else 0
+            while not is_over() and time.monotonic() < until:
+                if any(_is_news(response) for response in self._client.idle_check(timeout=_LOOK_S)):
+                    return
+        finally:
+            self._client.idle_done()
 
+    @contextmanager
+    def _reading(self, folder: str) -> Iterator[None]:
+        """What the server refuses inside is about this folder; a connection that is gone concerns them all."""
+        try:
+            yield
+        except IMAPClientAbortError:
+            raise
+        except IMAPClientError:
+            raise FolderTrouble(
+                N_("The folder “{folder}” in {name} cannot be read. Check its name."),
+                folder=folder,
+                name=self._account.name,
+            ) from None
 
-def _states(database: Database, account: Account) -> list[FolderState]:
-    return [state for state in mailbox.folder_states(database) if state.mailbox == account.name]
+    def _select(self, folder: str) -> int:
+        """Its UIDVALIDITY. Each look selects anew, so that a server that is slow to tell shows what is there now."""
+        selected = self._client.select_folder(folder, readonly=True)
+        return int(selected[b"UIDVALIDITY"])
 
+    def _holds(self, folder: str, sought: Mapping[str, str]) -> list[str]:
+        """Which of these Message-IDs a folder holds; none of them if it cannot be read."""
+        try:
+            self._select(folder)
+            return [name for name, key in sought.items() if self._client.search(["HEADER", "MESSAGE-ID", key])]
+        except IMAPClientAbortError:
+            raise
+        except IMAPClientError:
+            return []
 
-def _rest(database: Database, account: Account, stopping: Event, seconds: float) -> bool:
-    """Wait so long, or until `stopping`; False when it was cut short because the mailbox was changed."""
-    until = time.monotonic() + seconds
-    while (left := until - time.monotonic()) > 0 and not stopping.wait(min(left, _LOOK_S)):
-        if _is_changed(database, account):
-            return False
-    return True
-
-
-def _is_changed(database: Database, account: Account) -> bool:
-    with suppress(DatabaseTrouble):  # out of reach for the moment: nobody knows, and the watch goes on
-        return mailbox.version(database, account.id) != account.version
-    return False
-
-
-def _watch_connected(
-    database: Database,
-    account: Account,
-    client: Any,
-    stored: Callable[[int], None],
-    looked: Callable[[list[Look]], None],
-    stopping: Event,
-) -> None:
-    can_idle = client.has_capability("IDLE")
-    while not stopping.is_set() and not _is_changed(database, account):
-        stored(0)  # what an interruption left in the ledger is not left there until the next message comes
-        states = _states(database, account)
-        looked([_look(database, account, client, state, stored) for state in states])
-        if not states:
-            return
-        if not can_idle:
-            _rest(database, account, stopping, _POLL_S)
-            continue
-        client.select_folder(states[0].folder, readonly=True)
-        _idle(client, lambda: stopping.is_set() or _is_changed(database, account))
-
-
-def _idle(client: Any, is_over: Callable[[], bool]) -> None:
-    """Wait until the folder changes, the time for a keep-alive has come, or the watch is over."""
-    client.idle()
-    until = time.monotonic() + _IDLE_S
-    try:
-        while not is_over() and time.monotonic() < until:
-            if any(_is_news(response) for response in client.idle_check(timeout=_LOOK_S)):
-                return
-    finally:
-        client.idle_done()
-
-
-def _is_news(response: Any) -> bool:
-    return isinstance(response, tuple) and len(response) > 1 and response[1] in (b"EXISTS", b"EXPUNGE")
-
-
-def _look(
-    database: Database,
-    account: Account,
-    client: Any,
-    state: FolderState,
-    stored: Callable[[int], None] | None,
-) -> Look:
-    """Fetch what the ledger lacks of one folder; a folder that fails does not stop the others."""
-    new = refused = 0
-    try:
-        validity, uids = _uids(client, account, state.folder)
-        there = set(uids)
-        missing = there - ledger.known_places(database, state.id, validity)
-        for batch in _batches(client, sorted(missing)):
-            for found in _given(client, batch):
-                if found is None:
-                    refused += 1
-                else:
-                    new += _keep(database, account, state, validity, found)
-            if refused > _MOST_REFUSED:
-                raise IMAPClientError("the folder is ill")
-            if stored is not None:
-                stored(new)
-        have = len(there & ledger.known_places(database, state.id, validity)) if new else len(there - missing)
-    except IMAPClientAbortError:
-        raise  # the connection is gone: only a new one helps
-    except IMAPClientError:
-        return _failed(database, account, state, _unreadable(account, state.folder))
-    error = str(_refused(account, state.folder, refused)) if refused else None
-    mailbox.note_look(
-        database,
-        NoteLook(
-            by=None,
-            folder=state.id,
-            uidvalidity=validity,
-            server_count=len(there),
-            ledger_count=have,
-            error=error,
-        ),
-    )
-    return Look(
-        mailbox=account.name,
-        folder=state.folder,
-        server_count=len(there),
-        ledger_count=have,
-        new=new,
-        error=error,
-    )
-
-
-def _batches(client: Any, uids: list[int]) -> Iterator[list[int]]:
-    """UIDs in pieces whose messages fit in memory together."""
-    for start in range(0, len(uids), 500):
-        part = uids[start : start + 500]
-        sizes = {uid: data.get(b"RFC822.SIZE", 0) for uid, data in client.fetch(part, ["RFC822.SIZE"]).items()}
-        batch: list[int] = []
-        octets = 0
-        for uid in part:
-            if uid not in sizes:
-                continue  # removed from the server in between
-            if batch and (octets + sizes[uid] > _BATCH_OCTETS or len(batch) == _BATCH_MESSAGES):
+    def _batches(self, uids: list[int]) -> Iterator[dict[int, int]]:
+        """UIDs with their sizes, in pieces whose messages fit in memory together."""
+        for part in _pieces(uids):
+            sizes = {
+                uid: data.get(b"RFC822.SIZE", 0) for uid, data in self._client.fetch(part, ["RFC822.SIZE"]).items()
+            }
+            batch: dict[int, int] = {}
+            octets = 0
+            for uid in part:
+                if uid not in sizes:
+                    continue  # removed from the server in between
+                if batch and (octets + sizes[uid] > _BATCH_OCTETS or len(batch) == _BATCH_MESSAGES):
+                    yield batch
+                    batch, octets = {}, 0
+                batch[uid] = sizes[uid]
+                octets += sizes[uid]
+            if batch:
                 yield batch
-                batch, octets = [], 0
-            batch.append(uid)
-            octets += sizes[uid]
-        if batch:
-            yield batch
 
+    def _given(self, uids: list[int]) -> Iterator[Mapping[int, Any]]:
+        """What the server gives of these messages, one by one if it fails on any; {} for one that it does not give.
 
-def _given(client: Any, uids: list[int]) -> Iterator[dict[int, Any] | None]:
-    """What the server gives of these messages, one by one if it fails on any; None for one that it does not give.
-
-    Exchange and others refuse a message that they cannot convert: the rest must not wait for it.
-    """
-    try:
-        found = client.fetch(uids, ["BODY.PEEK[]", "INTERNALDATE"])
-    except IMAPClientAbortError:
-        raise
-    except IMAPClientError:
-        if len(uids) == 1:
-            yield None
+        Exchange and others refuse a message that they cannot convert: the rest must not wait for it.
+        """
+        try:
+            found = self._client.fetch(uids, ["BODY.PEEK[]", "INTERNALDATE"])
+        except IMAPClientAbortError:
+            raise
+        except IMAPClientError:
+            if len(uids) == 1:
+                yield {uids[0]: {}}
+                return
+        else:
+            yield {uid: data for uid, data in found.items() if data.get(b"BODY[]") is not None}
             return
-    else:
-        yield found
-        return
-    for uid in uids:
-        yield from _given(client, [uid])
+        for uid in uids:
+            yield from self._given([uid])
+
+    def _mail(self, validity: int, uid: int, size: int, data: Mapping[bytes, Any]) -> Mail:
+        octets, at = data.get(b"BODY[]"), _moment(data.get(b"INTERNALDATE"))
+        mark = None if octets is None else fingerprint(size, _message_id(octets[:_HEADER]), at)
+        return Mail(name=f"{validity}/{uid}", octets=octets, received_at=at, fingerprint=mark)
 
 
-def _keep(database: Database, account: Account, state: FolderState, validity: int, found: Mapping[int, Any]) -> int:
-    """Bring these messages to the ledger in one transaction; returns how many came."""
-    items = tuple(
-        RawItem(
-            place=f"imap:{account.name}/{state.folder}/{validity}/{uid}",
-            kind="imap",
-            octets=data[b"BODY[]"],
-            received_at=_moment(data.get(b"INTERNALDATE")),
-            folder_id=state.id,
-        )
-        for uid, data in sorted(found.items())
-        if data.get(b"BODY[]") is not None
-    )
-    if items:
-        ledger.store_raw(database, StoreRaw(by=None, items=items))
-    return len(items)
+def _uids(names: Iterable[str]) -> list[int]:
+    return [int(name.rpartition("/")[2]) for name in names]
+
+
+def _pieces(uids: list[int]) -> Iterator[list[int]]:
+    return (uids[start : start + _ASKED_AT_ONCE] for start in range(0, len(uids), _ASKED_AT_ONCE))
+
+
+def _fingerprint(data: Mapping[bytes, Any]) -> str | None:
+    header = next((octets for key, octets in data.items() if key.startswith(b"BODY[HEADER")), None)
+    return fingerprint(data.get(b"RFC822.SIZE"), _message_id(header or b""), _moment(data.get(b"INTERNALDATE")))
+
+
+def _message_id(octets: bytes) -> str:
+    return split_header(octets)[0].first("message-id").strip().decode("latin-1")
 
 
 def _moment(given: datetime | None) -> datetime | None:
@@ -309,24 +209,5 @@ def _moment(given: datetime | None) -> datetime | None:
         return None
 
 
-def _failed(database: Database, account: Account, state: FolderState, trouble: Trouble) -> Look:
-    """Write the trouble on the gauge; the counts of the last good look stand."""
-    with suppress(DatabaseTrouble):
-        mailbox.note_look(
-            database,
-            NoteLook(
-                by=None,
-                folder=state.id,
-                uidvalidity=state.uidvalidity,
-                server_count=state.server_count,
-                ledger_count=state.ledger_count,
-                error=str(trouble),
-            ),
-        )
-    return Look(
-        mailbox=account.name,
-        folder=state.folder,
-        server_count=state.server_count,
-        ledger_count=state.ledger_count,
-        error=str(trouble),
-    )
+def _is_news(response: Any) -> bool:
+    return isinstance(response, tuple) and len(response) > 1 and response[1] in (b"EXISTS", b"EXPUNGE")

@@ -9,17 +9,21 @@ from mottagning.contacts.tables import Ledger, Raw
 from mottagning.db import Database
 
 _AT_ONCE = 16 * 1024 * 1024
+MAIL = ("imap", "graph")
+"""The kinds of what is a message, by how its mailbox is read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RawItem:
-    """Octets from a source. `place` is neutral: imap:account/folder/uidvalidity/uid, call:source/id, desk:uuid."""
+    """Octets from a source. `place` is neutral: imap:account/folder/uidvalidity/uid, graph:account/folder/id,
+    call:source/id, desk:uuid. By its `fingerprint` a message is known again that gets another place."""
 
     place: str
     kind: str
     octets: bytes
     received_at: datetime | None = None
     folder_id: int | None = None
+    fingerprint: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +52,7 @@ def keep_raw(turn: Turn, item: RawItem) -> int | None:
             fetched_at=turn.at,
             sha256=hashlib.sha256(item.octets).hexdigest(),
             size=len(item.octets),
+            fingerprint=item.fingerprint,
             state="raw",
         )
         .on_conflict_ignore()
@@ -58,16 +63,6 @@ def keep_raw(turn: Turn, item: RawItem) -> int | None:
         return None
     Raw.insert(ledger_id=found.id, octets=item.octets).execute()
     return int(found.id)
-
-
-def known_places(database: Database, folder_id: int, uidvalidity: int) -> set[int]:
-    """The UIDs of a folder that the ledger has, tombstones included."""
-    # By hand: a mailbox of 45,000 is looked at once a minute, and models would take five times as long.
-    with database.reading():
-        places = database.sql("SELECT place FROM ledger WHERE folder_id = ?", (folder_id,)).fetchall()
-    wanted = str(uidvalidity)
-    parts = (place.rsplit("/", 2) for (place,) in places)
-    return {int(uid) for _, validity, uid in parts if validity == wanted}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +82,7 @@ def pending(database: Database, limit: int = 50) -> list[Pending]:
     with database.reading():
         rows: list[Ledger] = []
         octets_left = _AT_ONCE
-        waiting = Ledger.select().where((Ledger.state == "raw") & (Ledger.kind == "imap")).order_by(Ledger.id)
+        waiting = Ledger.select().where((Ledger.state == "raw") & Ledger.kind.in_(MAIL)).order_by(Ledger.id)
         for row in waiting.limit(limit):
             octets_left -= row.size or 0
             if rows and octets_left < 0:
@@ -106,4 +101,5 @@ def bury(contact_id: int, reason: str) -> None:
     """Inside a turn: leave tombstones of a contact's rows: place, time, reason, and nothing of the content."""
     ids = [row.id for row in Ledger.select(Ledger.id).where(Ledger.contact_id == contact_id)]
     Raw.delete().where(Raw.ledger_id.in_(ids)).execute()
-    Ledger.update(state="removed", reason=reason, sha256=None, size=None).where(Ledger.id.in_(ids)).execute()
+    bare = {"sha256": None, "size": None, "moved_to": None}  # a folder may bear somebody's name
+    Ledger.update(state="removed", reason=reason, **bare).where(Ledger.id.in_(ids)).execute()

@@ -46,18 +46,26 @@ class SaveMailbox(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoteLook(Command):
-    """What a look at a folder found: the server's count against the ledger's, or what went wrong."""
+    """What a look at a folder found: the server's count against the ledger's, or what went wrong.
+
+    Not `finished`: it is under way and has come so far. `token`: where the next look goes on.
+    """
 
     folder: int
+    finished: bool = True
     uidvalidity: int | None = None
     server_count: int | None = None
     ledger_count: int | None = None
     error: str | None = None
+    token: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FolderState:
-    """A folder as it stood at the last look; counts are of messages since the mailbox's first day."""
+    """A folder as it stood at the last look; counts are of messages since the mailbox's first day.
+
+    `checked_at`: the last look that came to its end; `progress_at`: one is under way, and had come so far then.
+    """
 
     id: int
     mailbox: str
@@ -67,6 +75,8 @@ class FolderState:
     ledger_count: int | None
     checked_at: datetime | None
     error: str | None
+    progress_at: datetime | None = None
+    token: str | None = None
 
     @property
     def is_whole(self) -> bool:
@@ -113,13 +123,18 @@ def save_mailbox(turn: Turn, command: SaveMailbox) -> None:
 @handles
 def note_look(turn: Turn, command: NoteLook) -> None:
     """Write down how a folder stood."""
-    MailFolder.update(
-        uidvalidity=command.uidvalidity,
-        server_count=command.server_count,
-        ledger_count=command.ledger_count,
-        checked_at=turn.at,
-        error=command.error,
-    ).where(MailFolder.id == command.folder).execute()
+    is_over = command.finished or command.error is not None
+    values: dict[str, Any] = {
+        "uidvalidity": command.uidvalidity,
+        "server_count": command.server_count,
+        "ledger_count": command.ledger_count,
+        "error": command.error,
+        "token": command.token,
+        "progress_at": None if is_over else turn.at,
+    }
+    if command.finished:
+        values["checked_at"] = turn.at
+    MailFolder.update(**values).where(MailFolder.id == command.folder).execute()
     turn.touch("mailbox")
 
 
@@ -175,6 +190,8 @@ def folder_states(database: Database) -> list[FolderState]:
                 ledger_count=row.ledger_count,
                 checked_at=row.checked_at,
                 error=row.error,
+                progress_at=row.progress_at,
+                token=row.token,
             )
             for row in MailFolder.select().order_by(MailFolder.mailbox_id, MailFolder.id)
         ]

@@ -238,7 +238,7 @@ def _content(contact_id: int) -> dict[str, Any]:
     """
     text = ContactText.get_or_none(ContactText.contact_id == contact_id)
     notes = [note.text for note in Note.select().where(Note.contact_id == contact_id).order_by(Note.id)]
-    of_mail = (Ledger.contact_id == contact_id) & (Ledger.kind == "imap")
+    of_mail = (Ledger.contact_id == contact_id) & Ledger.kind.in_(ledger.MAIL)
     raws = Raw.select(Raw.octets).join(Ledger, on=(Ledger.id == Raw.ledger_id)).where(of_mail)
     return {
         "subject": text.subject if text else None,

@@ -15,11 +15,14 @@ from mottagning.texts import N_
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceView:
-    """Where a contact came from."""
+    """Where a contact came from. `gone_at`: when it was seen that the message is no longer there; `moved_to`: the
+    folder of the mailbox where it was found then."""
 
     kind: str
     place: str
     sha256: str | None
+    gone_at: datetime | None = None
+    moved_to: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,9 +99,10 @@ def raw_octets(database: Database, contact_id: int) -> list[bytes]:
 
 def sources_of(ids: list[int]) -> dict[int, tuple[SourceView, ...]]:
     """Inside a transaction: where each of these contacts came from, in the order it was told."""
-    rows = Ledger.select(Ledger.contact_id, Ledger.kind, Ledger.place, Ledger.sha256)
+    facts = (Ledger.contact_id, Ledger.kind, Ledger.place, Ledger.sha256, Ledger.gone_at, Ledger.moved_to)
+    rows = Ledger.select(*facts)
     found: dict[int, tuple[SourceView, ...]] = {}
     for row in rows.where(Ledger.contact_id.in_(ids)).order_by(Ledger.id).iterator():
-        view = SourceView(kind=row.kind, place=row.place, sha256=row.sha256)
+        view = SourceView(kind=row.kind, place=row.place, sha256=row.sha256, gone_at=row.gone_at, moved_to=row.moved_to)
         found[row.contact_id] = (*found.get(row.contact_id, ()), view)
     return found

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from mottagning.changes import Changes
-from mottagning.contacts import imap, intake, mailbox
+from mottagning.contacts import intake, mailbox, mailsync
 from mottagning.contacts.mailbox import Account
 from mottagning.db import Database
 from mottagning.errors import Trouble
@@ -51,7 +51,7 @@ class IntakeWatch(QObject):
 
     def _watch_one(self, account: Account) -> None:
         tasks, database = self._workplace.tasks, self._workplace.database
-        imap.watch(database, account, lambda _new: self._understand(), lambda _looks: self._told(), tasks.stopping)
+        mailsync.watch(database, account, lambda _new: self._understand(), lambda _looks: self._told(), tasks.stopping)
 
     def _watch_feeds(self, is_wanted: bool) -> None:
         if is_wanted and not self._watches_feeds:

@@ -5,9 +5,9 @@ from threading import Event, Thread
 
 import pytest
 
-from mottagning.contacts import imap, intake, mailbox
-from mottagning.contacts.imap import Look
+from mottagning.contacts import imap, intake, mailbox, mailsync
 from mottagning.contacts.mailbox import Account, SaveMailbox
+from mottagning.contacts.mailsync import Look
 from mottagning.contacts.tables import Contact, Ledger
 from mottagning.db import Database
 from mottagning.errors import DatabaseTrouble
@@ -41,19 +41,19 @@ def fetched(database: Database) -> list[int]:
 
 def test_one_message_that_the_server_cannot_give_keeps_no_other_waiting(database, liar, account):
     liar.first = lambda words: b"NO cannot be converted" if fetches(words, 3) else None
-    (look,) = imap.sync_account(database, account)
+    (look,) = mailsync.sync_account(database, account)
     assert fetched(database) == [1, 2, 4, 5]
     assert (look.server_count, look.ledger_count, look.new) == (5, 4, 4)
     assert "cannot give 1 of the messages" in (look.error or "")
     liar.first = lambda _words: None
-    (look,) = imap.sync_account(database, account)
+    (look,) = mailsync.sync_account(database, account)
     assert (look.ledger_count, look.error) == (5, None)
 
 
 def test_a_folder_that_refuses_everything_is_said_to_be_ill(database, liar, account):
     liar.messages.update({number: message(number) for number in range(6, 60)})
     liar.first = lambda words: b"NO no" if b"BODY" in words else None
-    (look,) = imap.sync_account(database, account)
+    (look,) = mailsync.sync_account(database, account)
     assert "cannot be read" in (look.error or "")
 
 
@@ -63,26 +63,26 @@ def test_a_broken_connection_is_not_taken_for_a_wrong_folder(database, liar, acc
             raise EOFError
 
     liar.first = hang_up
-    (look,) = imap.sync_account(database, account)
+    (look,) = mailsync.sync_account(database, account)
     assert "broke off" in (look.error or "")
 
 
 def test_a_server_that_leaves_out_what_it_must_say_is_a_sentence(database, liar, account, expected_logs):
     expected_logs("reading a mailbox failed: KeyError")
     liar.uidvalidity = None
-    (look,) = imap.sync_account(database, account)
+    (look,) = mailsync.sync_account(database, account)
     assert "not understood" in (look.error or "")
 
 
 def test_a_time_that_no_clock_can_show_loses_no_message(database, liar, account):
     liar.internaldate = b'"31-Dec-9999 23:59:59 -1200"'
-    (look,) = imap.sync_account(database, account)
+    (look,) = mailsync.sync_account(database, account)
     assert (look.error, look.ledger_count) == (None, 5)
 
 
 def test_a_clock_that_is_ahead_puts_no_mail_off(database, liar, account):
     liar.internaldate = b'"01-Jan-2199 08:00:00 +0100"'
-    imap.sync_account(database, account)
+    mailsync.sync_account(database, account)
     intake.understand_pending(database)
     with database.reading():
         assert all(row.due_at.year < 2199 for row in Contact.select())
@@ -93,9 +93,10 @@ class TestTheWatch:
 
     @pytest.fixture
     def watched(self, database: Database, account: Account, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-        monkeypatch.setattr(imap, "_PAUSES_S", (0.01,))
+        monkeypatch.setattr(mailsync, "_PAUSES_S", (0.01,))
         monkeypatch.setattr(imap, "_POLL_S", 0.01)
         monkeypatch.setattr(imap, "_LOOK_S", 0.01)
+        monkeypatch.setattr(mailsync, "_LOOK_S", 0.01)
         self.stopping, self.good, self.bad = Event(), Event(), Event()
         self.stored: list[int] = []
 
@@ -103,7 +104,7 @@ class TestTheWatch:
             (self.bad if any(look.error for look in looks) else self.good).set()
 
         arguments = (database, account, self.stored.append, looked, self.stopping)
-        thread = Thread(target=imap.watch, args=arguments)
+        thread = Thread(target=mailsync.watch, args=arguments)
         thread.start()
         yield
         assert thread.is_alive()

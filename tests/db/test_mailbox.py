@@ -7,7 +7,7 @@ from threading import Event, Thread
 import pytest
 from imapclient import IMAPClient
 
-from mottagning.contacts import imap, mailbox
+from mottagning.contacts import mailbox, mailsync
 from mottagning.contacts.mailbox import Account, SaveMailbox
 from mottagning.db import Database
 from mottagning.errors import NotAllowed, Trouble
@@ -51,36 +51,37 @@ def test_a_lead_alone_changes_mailboxes(database):
 
 def test_a_folder_is_forgotten_only_when_nothing_came_from_it(database, account):
     kept = keep(database, replace(account, folders=("INBOX", "Mistyped")))
-    looks = imap.sync_account(database, kept)
+    looks = mailsync.sync_account(database, kept)
     assert [look.error is None for look in looks] == [True, False]
     kept = keep(database, replace(account, folders=("Other",)))
     assert kept.folders == ("INBOX", "Other")
 
 
 def test_trying_a_mailbox_says_how_much_there_is_or_what_is_wrong(account):
-    assert imap.try_out(account) == 1
+    assert mailsync.try_out(account) == 1
     with pytest.raises(Trouble, match="password"):
-        imap.try_out(replace(account, password="fel"))
+        mailsync.try_out(replace(account, password="fel"))
     with pytest.raises(Trouble, match=f"^{account.host} does not accept"):
-        imap.try_out(replace(account, name="", password="fel"))
+        mailsync.try_out(replace(account, name="", password="fel"))
     with pytest.raises(Trouble, match="The folder “Mistyped”"):
-        imap.try_out(replace(account, folders=("INBOX", "Mistyped")))
+        mailsync.try_out(replace(account, folders=("INBOX", "Mistyped")))
 
 
 class TestTheWatch:
     @pytest.fixture
     def watched(self, database: Database, account: Account, monkeypatch: pytest.MonkeyPatch) -> Iterator[Account]:
         """Read in a thread, with a password that is wrong."""
-        monkeypatch.setattr(imap, "_PAUSES_S", (60,))
-        monkeypatch.setattr(imap, "_LOOK_S", 0.05)
+        monkeypatch.setattr(mailsync, "_PAUSES_S", (60,))
+        monkeypatch.setattr(mailsync, "_LOOK_S", 0.05)
         kept = keep(database, replace(account, password="fel"))
         self.stopping, self.failed, self.stored = Event(), Event(), Event()
 
-        def looked(looks: list[imap.Look]) -> None:
+        def looked(looks: list[mailsync.Look]) -> None:
             if looks and looks[0].error:
                 self.failed.set()
 
-        thread = Thread(target=imap.watch, args=(database, kept, lambda _new: self.stored.set(), looked, self.stopping))
+        arguments = (database, kept, lambda _new: self.stored.set(), looked, self.stopping)
+        thread = Thread(target=mailsync.watch, args=arguments)
         thread.start()
         yield kept
         self.stopping.set()

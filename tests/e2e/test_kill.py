@@ -11,7 +11,7 @@ from collections import Counter
 import imapclient
 import pytest
 
-from mottagning.contacts import imap, intake, mailbox
+from mottagning.contacts import intake, mailbox, mailsync
 from mottagning.contacts.tables import Contact, Identity, Ledger, Message
 from mottagning.db import open_database
 from mottagning.settings import Settings
@@ -77,7 +77,7 @@ def test_nothing_is_lost_or_doubled_by_being_killed(settings, dovecot, kills):
 
     assert run(settings, "mail", "sync").returncode == 0
     intake.understand_pending(database)
-    look = imap.sync_account(database, account)[0]
+    look = mailsync.sync_account(database, account)[0]
     assert look.server_count == look.ledger_count == MESSAGES + MESSAGES // 10
     with database.reading():
         assert {row.state for row in Ledger.select()} == {"understood"}

@@ -7,7 +7,7 @@ from collections import Counter
 import imapclient
 import pytest
 
-from mottagning.contacts import imap, intake, mailbox, mime
+from mottagning.contacts import intake, mailbox, mailsync, mime
 from mottagning.contacts.tables import Contact, ContactText, Ledger
 from mottagning.contacts.whole import raw_octets
 from mottagning.db import open_database
@@ -46,7 +46,7 @@ def test_every_message_is_accounted_for(messages, account, tmp_path):
     database = open_database(Settings(data=tmp_path, database=str(tmp_path / "m.db")))
     mailbox.save_mailbox(database, mailbox.SaveMailbox(by=None, account=account))
 
-    look = imap.sync_account(database, account)[0]
+    look = mailsync.sync_account(database, account)[0]
     intake.understand_pending(database)
 
     assert (look.server_count, look.ledger_count, look.error) == (len(messages), len(messages), None)
@@ -61,7 +61,7 @@ def test_every_message_is_accounted_for(messages, account, tmp_path):
     assert states <= {"understood", "unreadable"}
     assert len(tied) == contacts
     assert contacts == different(messages)
-    again = imap.sync_account(database, account)[0]
+    again = mailsync.sync_account(database, account)[0]
     assert again.new == 0
     database.close()
 
@@ -71,7 +71,7 @@ def test_a_contact_is_never_empty_while_its_message_has_text(messages, account, 
     deliver(account, some)
     database = open_database(Settings(data=tmp_path, database=str(tmp_path / "m.db")))
     mailbox.save_mailbox(database, mailbox.SaveMailbox(by=None, account=account))
-    imap.sync_account(database, account)
+    mailsync.sync_account(database, account)
     intake.understand_pending(database)
     with database.reading():
         texts = {row.contact_id: row.text for row in ContactText.select()}

@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from mottagning import phones
+from mottagning.contacts.ledger import MAIL
 from mottagning.desk.look import Look
 from mottagning.texts import tr
 from mottagning.ui import when
@@ -31,6 +32,7 @@ class ContactHead(QWidget):
         self.who.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.came = label("", "quiet", wraps=True)
         self.standing = label("", "strong", wraps=True)
+        self.left = label("", "quiet", wraps=True)
         self.concern = Notice()
         self.mark = button(tr("Mark as report of concern"), self.concern_marked.emit)
         self.mark.setToolTip(tr("Assess protection now ({keys})", keys="Alt+O"))
@@ -51,6 +53,7 @@ class ContactHead(QWidget):
         lines.addLayout(first)
         lines.addWidget(self.came)
         lines.addWidget(self.standing)
+        lines.addWidget(self.left)
         lines.addWidget(self.concern)
         lines.addLayout(choices)
 
@@ -69,6 +72,8 @@ class ContactHead(QWidget):
             said.append(tr("late"))
         self.standing.setText(" · ".join(said))
         dress(self.standing, "strong", "bad" if tone is Tone.BAD else "")
+        self.left.setText(_left(look, now))
+        self.left.setVisible(bool(self.left.text()))
         self._show_concern(look, now)
 
     def _show_concern(self, look: Look, now: datetime) -> None:
@@ -101,6 +106,21 @@ def _way_on(look: Look, now: datetime) -> str:
         "in social work has accepted it and it is registered.",
         time=due,
     )
+
+
+def _left(look: Look, now: datetime) -> str:
+    """That somebody has moved or deleted the mail in the mailbox itself; "" while it is where it came."""
+    mails = [source for source in look.whole.sources if source.kind in MAIL]
+    seen = [source.gone_at for source in mails if source.gone_at is not None]
+    if not seen or len(seen) < len(mails):
+        return ""
+    time = when.when(max(seen), now)
+    folder = next((source.moved_to for source in mails if source.moved_to), None)
+    if folder is None:
+        return tr("Somebody has taken it out of the mailbox (seen {time}). It stays here.", time=time)
+    if look.is_protected:
+        return tr("Somebody has moved it within the mailbox (seen {time}).", time=time)
+    return tr("Somebody has moved it to “{folder}” in the mailbox (seen {time}).", folder=folder, time=time)
 
 
 def _came(look: Look, now: datetime) -> list[str]:

@@ -114,12 +114,12 @@ class MailboxForm(QWidget):
         )
 
     def _try(self) -> None:
-        from mottagning.contacts import imap
+        from mottagning.contacts import mailsync
 
         account = self.account()
         pause(self.try_button)
         self.notice.say(tr("Asking {host}…", host=account.host), Tone.QUIET)
-        self._workplace.tasks.network(lambda: imap.try_out(account), self._tried, lambda error: self._refuse(error))
+        self._workplace.tasks.network(lambda: mailsync.try_out(account), self._tried, lambda error: self._refuse(error))
 
     def _tried(self, found: int) -> None:
         resume(self.try_button)
