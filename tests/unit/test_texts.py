@@ -1,5 +1,6 @@
 """Every sentence for people has its Swedish, and what cannot be translated is found where it is written."""
 
+import gettext
 from pathlib import Path
 
 import pytest
@@ -68,6 +69,19 @@ def test_what_is_said_reaches_the_reader(package: Path, monkeypatch: pytest.Monk
     assert texts.tr("Not in the catalogue") == "Not in the catalogue"
     texts.use_language("en")
     assert texts.trn("{n} case", "{n} cases", 2) == "2 cases"
+
+
+def test_every_text_is_found_as_gettext_finds_it() -> None:
+    path = ROOT / "mottagning/resources/translations/sv.mo"
+    catalogue = texts.Catalogue(path.read_bytes())
+    with path.open("rb") as file:
+        known: dict[str | tuple[str, int], str] = gettext.GNUTranslations(file)._catalog  # type: ignore[attr-defined]
+    for key, text in known.items():
+        message, form = key if isinstance(key, tuple) else (key, 0)
+        forms = catalogue.forms(message)
+        assert forms is not None
+        assert forms[form] == text
+    assert [catalogue.forms(unknown) for unknown in (" ", "Done?!", "\U0010ffff")] == [None] * 3
 
 
 def test_a_translation_follows_its_text_to_another_room(package: Path) -> None:
