@@ -19,7 +19,7 @@ from mottagning.desk.extract import CaseExtract, extract
 from mottagning.ui.cases import casepaper
 from mottagning.ui.cases.printform import PrintForm
 
-from .cases_page import CTRL, ENTER, Cases
+from .cases_page import CTRL, ENTER, Cases, words_of
 from .conftest import NOW
 
 WHY = "Begäran från IVO, dnr 8.5-1234/2026"
@@ -59,6 +59,8 @@ def open_form(cases: Cases, who: str = "kl") -> PrintForm:
 def test_asked_why_and_saved_as_pdf_with_keys_alone(cases: Cases) -> None:
     card = open_form(cases)
     assert isinstance(cases.application.qt.focusWidget(), QLineEdit)
+    said = words_of(card)
+    assert said.index("With it\nEvery contact") < said.index("Without\nContacts that are also") < said.index("Why")
     cases.key(ENTER)
     assert "Write why" in card.notice.sentence
     assert not card.findChildren(QFileDialog)

@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from mottagning import texts
 from mottagning.app import Application
 from mottagning.cases.deadlines import DEFAULT_RULES
 from mottagning.cases.rules import SaveRules, load_rules, save_rules
@@ -14,6 +15,7 @@ from mottagning.cases.weighing import load_weights
 from mottagning.cases.weights import Weights
 from mottagning.people import staff
 from mottagning.people.signedin import SignedIn
+from mottagning.ui.settings import deadlinewords
 from mottagning.ui.settings.deadlineform import DeadlineForm
 from mottagning.ui.settings.deadlines import DeadlinesSection
 from mottagning.ui.settings.page import SettingsPage
@@ -105,6 +107,13 @@ def test_one_is_added_with_a_sentence_for_what_is_missing(
     qtbot.waitUntil(lambda: section.model.rowCount() == len(DEFAULT_RULES) + 1)
 
 
+def test_types_of_case_are_told_without_their_stars_and_each_once() -> None:
+    concern = next(rule for rule in DEFAULT_RULES if "report_of_concern" in rule.types)
+    assert deadlinewords.which(concern) == "orosanmälan, anmälan om oro, report of concern"
+    texts.use_language("sv")
+    assert deadlinewords.which(concern) == "orosanmälan, anmälan om oro"
+
+
 def test_one_is_removed_and_all_come_back(application: Application, people: dict[str, int], qtbot: QtBot) -> None:
     section = deadlines(application, qtbot)
     assert not section.shipped_button.isEnabled()
@@ -123,7 +132,10 @@ def test_who_saved_in_between_is_told(application: Application, people: dict[str
     section.change_button.click()
     made = form(application)
     save_rules(application.database, SaveRules(by=None, rules=DEFAULT_RULES[:3], version=0))
+    made.soon.setValue(1)
+    assert made.soon.text() == "1 day before"
     made.soon.setValue(30)
+    assert made.soon.text() == "30 days before"
     made.ok.click()
     qtbot.waitUntil(lambda: made.notice.sentence.startswith("Somebody else"))
     assert made.ok.isEnabled()

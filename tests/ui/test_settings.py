@@ -498,6 +498,7 @@ class TestAbsence:
     ) -> None:
         qtbot.mouseClick(section.add_button, LEFT)
         form: AbsenceForm = card(application, AbsenceForm)
+        qtbot.waitUntil(lambda: form.person.width() > form.width() / 2)
         form.person.setCurrentIndex(form.person.findData(people["oh"]))
         form.first.setDate(QDate(2026, 11, 26))
         assert form.last.date() == QDate(2026, 11, 26)

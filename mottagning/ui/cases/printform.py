@@ -40,16 +40,21 @@ class PrintForm(QWidget):
         self.to_file = primary_button(tr("Save as PDF…"), self._ask_file)
         self.to_printer = button(tr("Print…"), self._ask_printer)
         form = Form()
-        form.add(tr("Why"), self.reason, tr("No names: the reason is kept, and stands on the paper with your name."))
+        form.add(tr("With it"), label(tr("Every contact of the case, with its text and its notes."), wraps=True))
         left_out = tr(
-            "Left out, which the paper says: protected identities, sealed and removed content, reports of concern,"
-            " attachments."
+            "Contacts that are also about somebody protected, what is sealed or removed, reports of concern, and "
+            "attachments. The first page says how many."
         )
+        form.add(tr("Without"), label(left_out, wraps=True))
+        why = tr(
+            "What is said in confidence leaves the program: so why, your name and the time are kept, and stand on the "
+            "paper. Write no names here."
+        )
+        form.add(tr("Why"), self.reason, why)
         lines = QVBoxLayout(self)
         lines.setContentsMargins(0, 0, 0, 0)
         lines.setSpacing(INSIDE)
         lines.addWidget(form)
-        lines.addWidget(label(left_out, "caption", "quiet", wraps=True))
         lines.addWidget(self.notice)
         lines.addSpacing(BETWEEN - INSIDE)
         lines.addWidget(beside(self.to_file, self.to_printer))

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QFileDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFileDialog, QSizePolicy, QVBoxLayout, QWidget
 
 from mottagning.changes import Changes
 from mottagning.db import Database
@@ -225,6 +225,7 @@ class AbsenceForm(QWidget):
 
 def _people_field(people: tuple[Person, ...]) -> QComboBox:
     field = QComboBox()
+    field.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)  # else the labels take the room
     for person in people:
         field.addItem(person.name, person.id)
     field.setAccessibleName(tr("Who"))

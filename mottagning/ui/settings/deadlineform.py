@@ -90,7 +90,9 @@ class DeadlineForm(QWidget):
         self.types = QLineEdit(", ".join(rule.types))
         own = [code for code in rule.stages if code not in STAGES]
         self.stages = Ticks(tr("Stages"), [(code, words.stage(code)) for code in (*STAGES, *own)], rule.stages)
-        self.soon = number_field(0, 365, rule.soon_days, tr("days before"))
+        self.soon = number_field(0, 365, rule.soon_days)
+        self.soon.valueChanged.connect(self._name_days)
+        self._name_days(rule.soon_days)
         self.soon.setFixedWidth(160)
         self.law = QLineEdit(rule.law)
         self.may_prolong = QCheckBox(tr("It may be prolonged by a decision in the single case"))
@@ -99,6 +101,9 @@ class DeadlineForm(QWidget):
         self.may_pause.setChecked(rule.may_pause)
         for box in (self.may_prolong, self.may_pause):
             box.setEnabled(rule.code != FEEDBACK)  # each who asks has a deadline of her own
+
+    def _name_days(self, days: int) -> None:
+        self.soon.setSuffix(" " + trn("day before", "days before", days))
 
     def _form(self) -> Form:
         form = Form()

@@ -38,7 +38,7 @@ class DeadlinesSection(Section):
         self.add_button = primary_button(tr("Add a deadline…"), partial(self._open, None))
         self.change_button = button(tr("Change…"), lambda: self._change(self.table.selected_key()))
         self.change_button.setEnabled(False)
-        self.shipped_button = button(tr("Back to those of the law"), self._go_back)
+        self.shipped_button = button(tr("Back to the deadlines of the law"), self._go_back)
         self.table.chosen.connect(lambda _key: self.change_button.setEnabled(True))
         self.lines.addWidget(beside(self.add_button, self.change_button, None, self.shipped_button))
         self.lines.addWidget(self.notice)
@@ -84,8 +84,8 @@ def _columns() -> list[Column[Rule]]:
     return [
         Column(title=tr("What"), text=lambda rule: tr(rule.name), stretches=True),
         Column(title=tr("Within"), text=deadlinewords.length, width=104),
-        Column(title=tr("Counted from"), text=deadlinewords.begins, width=184),
-        Column(title=tr("Which cases"), text=deadlinewords.which, tip=deadlinewords.which, width=190),
+        Column(title=tr("Counted from"), text=deadlinewords.begins, width=172),
+        Column(title=tr("Which cases"), text=deadlinewords.which, tip=deadlinewords.which, width=224),
         Column(
             title=tr("Soon"),
             text=lambda rule: trn("{n} day before", "{n} days before", rule.soon_days),

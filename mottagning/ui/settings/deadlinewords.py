@@ -23,6 +23,8 @@ UNITS: dict[Unit, str] = {
     "weeks": N_("weeks"),
     "months": N_("months"),
 }
+_TYPES = {"report_of_concern": N_("report of concern")}
+"""What programs call a type of case, in words."""
 CATEGORIES = ("sol", "lss", "transport", "child")
 STAGES = ("received", "investigation", "decision", "execution", "follow_up")
 
@@ -47,5 +49,11 @@ def begins(rule: Rule) -> str:
 def which(rule: Rule) -> str:
     """Which cases have it."""
     categories = [words.category(code, {}).word for code in rule.categories]
-    said = (*categories, ", ".join(rule.types), *(words.stage(code) for code in rule.stages))
+    said = (*categories, ", ".join(_types(rule)), *(words.stage(code) for code in rule.stages))
     return " · ".join(part for part in said if part) or tr("All cases")
+
+
+def _types(rule: Rule) -> list[str]:
+    """The types of case as they are read, each once: of "*orosanmälan*" the word alone."""
+    said = [tr(_TYPES[pattern]) if pattern in _TYPES else pattern.strip("*") for pattern in rule.types]
+    return list(dict.fromkeys(said))
