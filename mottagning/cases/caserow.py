@@ -206,7 +206,7 @@ class CaseReader:
         word = column.text(row)
         if not word:
             raise RefusedCellError(column.header, _NO_STAGE)
-        return _stage(word)
+        return stage_of(word)
 
     def _people(self, row: Row) -> dict[str, object]:
         """The fields that point at a person. Only for a row that is not protected."""
@@ -236,18 +236,19 @@ class CaseReader:
 
 
 @functools.lru_cache(maxsize=1024)
-def _stage(word: str) -> str:
+def stage_of(word: str) -> str:
+    """The stage's code ("2. Utredning" → "investigation"); a word we do not know stays as it is."""
     key = header_key(_STAGE_NUMBER.sub("", word))
     return _STAGE_OF.get(key, word)
 
 
 def _category(column: Column, row: Row) -> str | None:
     word = column.text(row)
-    return _category_of(word) if word else None
+    return category_of(word) if word else None
 
 
 @functools.lru_cache(maxsize=1024)
-def _category_of(word: str) -> str:
+def category_of(word: str) -> str:
     """The category's code, by the whole word or one within it ("Ansökan SoL"); other words in lower case."""
     parts = [word, *re.findall(r"\w+", word)]
     return next((_CATEGORY_OF[key] for part in parts if (key := header_key(part)) in _CATEGORY_OF), word.casefold())

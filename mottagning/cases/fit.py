@@ -1,18 +1,24 @@
-"""How sure it is that a column holds what its field should: by its header, and by the first values in it."""
+"""How sure it is that a column holds what its field should: by its header, or by the first values in it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from mottagning import identity, phones
 from mottagning.cases import cells, dates
+from mottagning.cases.caserow import category_of, stage_of
 from mottagning.cases.cells import UnreadableCellError
-from mottagning.cases.fields import DATES, field_of, header_key
+from mottagning.cases.fields import CATEGORIES, DATES, STAGES, field_of, header_key
 from mottagning.cases.mapping import places
 from mottagning.texts import N_, tr
 
-Certainty = Literal["sure", "likely", "doubtful", "chosen"]
-"""By a header of its own, by a header that may mean other things, against the values, by a person."""
+Certainty = Literal["sure", "likely", "doubtful", "chosen", "guessed"]
+"""By a header of its own, by one that may mean other things, against the values, by a person, by the values alone."""
+
+_SURE_ENOUGH = 0.8
+"""How large a part of what stands in a column must be known words for it to be taken for theirs."""
+_LEAST = 2
+"""So many rows, at least, must say it."""
 
 # Headers that stand over other things too.
 _LOOSE_WORDS = (
@@ -66,6 +72,41 @@ def fit(
         return Fit("chosen", "", examples)
     loose = any(header_key(header[place]) in _LOOSE for place in found)
     return Fit("likely" if loose or not filled else "sure", "", examples)
+
+
+def by_values(
+    header: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    mapped: Collection[str],
+    is_handler: Callable[[str], bool],
+) -> dict[str, str]:
+    """Headers for stage, category and handler where the headers themselves say nothing, by the first `rows`.
+
+    `mapped` are the fields that have a header. A column whose header we know is what it says, and never guessed at.
+    """
+    known: dict[str, Callable[[str], bool]] = {
+        "stage": lambda value: stage_of(value) in STAGES,
+        "category": lambda value: category_of(value) in CATEGORIES,
+        "handler": is_handler,
+    }
+    found: dict[str, str] = {}
+    for field, is_known in known.items():
+        shares = [
+            (_share([row[place] for row in rows], is_known), -place)
+            for place, name in enumerate(header)
+            if name and header.count(name) == 1 and field_of(name) is None and name not in found.values()
+        ]
+        share, place = max(shares, default=(0.0, 0))
+        if field not in mapped and share >= _SURE_ENOUGH:
+            found[field] = header[-place]
+    return found
+
+
+def _share(values: Sequence[str], is_known: Callable[[str], bool]) -> float:
+    """The part of what is filled in that is known; 0 where next to nothing is."""
+    filled = [value for value in values if value]
+    hits = sum(map(is_known, filled))
+    return hits / len(filled) if hits >= _LEAST else 0.0
 
 
 def _doubt(field: str, filled: Sequence[str], count: int) -> str:

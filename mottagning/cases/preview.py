@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
@@ -12,12 +12,15 @@ from mottagning.cases.cells import UnreadableCellError
 from mottagning.cases.deadlines import Rule
 from mottagning.cases.feedfile import open_feed
 from mottagning.cases.fields import LABELS, PERSON, REQUIRED, field_of
+from mottagning.cases.fit import by_values
 from mottagning.cases.mapping import Mapping, check, guess, places
 from mottagning.cases.mappings import nearest_mapping, propose_mapping
+from mottagning.cases.opening import chosen
 from mottagning.cases.rules import load_rules
 from mottagning.cases.workbook import Cell
 from mottagning.db import Database
 from mottagning.errors import Trouble
+from mottagning.people.staff import compared, resolve_handlers
 from mottagning.texts import N_, tr
 
 _ROWS = 100
@@ -31,7 +34,8 @@ class Preview:
     """A file as it was looked into: `rows` are the first ones as text, as wide as the header.
 
     `sheets` are those of a workbook, the one that is shown first; `rules` are the unit's deadlines. `is_saved`: its
-    mapping is a saved one; `missed` are headers that are gone, which a saved one much like it was made for.
+    mapping is a saved one; `missed` are headers that are gone, which a saved one much like it was made for. `guessed`
+    are the fields whose columns were found by what stands in them alone.
     """
 
     path: Path
@@ -43,6 +47,7 @@ class Preview:
     rules: tuple[Rule, ...] = ()
     is_saved: bool = False
     missed: tuple[str, ...] = ()
+    guessed: frozenset[str] = frozenset()
 
     @property
     def can_be_taken(self) -> bool:
@@ -55,7 +60,7 @@ def preview(database: Database, path: Path, sheet: str = "") -> Preview:
 
     Of a workbook the sheet that its mapping names is shown, or `sheet` with what its headers suggest.
     """
-    feed = open_feed(path)
+    feed = open_feed(chosen(path))
     is_saved = False
     missed: tuple[str, ...] = ()
     if sheet:
@@ -72,18 +77,31 @@ def preview(database: Database, path: Path, sheet: str = "") -> Preview:
         raise Trouble(
             N_("“{file}” has {count} columns. Export only those that are needed."), file=path.name, count=width
         )
-    rows = tuple(tuple(map(_shown, row.cells[:width])) for row in islice(feed, _ROWS))
+    read = (tuple(map(_shown, row.cells[:width])) for row in islice(feed, _ROWS))
+    rows = tuple((*row, *("",) * (width - len(row))) for row in read)
+    guessed: dict[str, str] = {}
+    if not mapping.name:
+        guessed = by_values(feed.header, rows, mapping.columns, _handlers(database))
+        mapping = mapping.with_columns(guessed)
     return Preview(
         path=feed.path,
         header=feed.header,
-        rows=tuple((*row, *("",) * (width - len(row))) for row in rows),
+        rows=rows,
         notes=feed.notes,
         mapping=mapping,
         sheets=feed.sheets,
         rules=load_rules(database)[0],
         is_saved=is_saved,
         missed=missed,
+        guessed=frozenset(guessed),
     )
+
+
+def _handlers(database: Database) -> Callable[[str], bool]:
+    """Tells whether a name is that of somebody on the staff, as a case system may write it."""
+    with database.reading():
+        known = resolve_handlers(database)
+    return lambda name: compared(name) in known
 
 
 def shown_rows(found: Preview, mapping: Mapping) -> tuple[tuple[str, ...], ...]:

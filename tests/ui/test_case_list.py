@@ -326,6 +326,28 @@ def test_what_cannot_be_counted_is_said_beside_the_columns(cases: Cases) -> None
     assert view.value().kind == "delta"
 
 
+def test_columns_without_telling_headers_are_guessed_by_their_values_and_marked_so(cases: Cases) -> None:
+    cases.sit_down("kl")
+    page = cases.window.open_page("cases")
+    assert isinstance(page, CasesPage)
+    path = cases.folder / "odd.csv"
+    path.write_text("Ärende;Grupp;Var;Vem\nX-1;SoL;Utredning;Karin Lind\nX-2;LSS;Beslut;Hauge, Omar\n", "utf-8")
+    page.intake.take_file(path)
+    view = form(cases)
+    picked = {field: view.picks[field] for field in ("stage", "category", "handler")}
+    assert {field: pick.value() for field, pick in picked.items()} == {
+        "stage": "Var",
+        "category": "Grupp",
+        "handler": "Vem",
+    }
+    assert [pick.word.text() for pick in picked.values()] == ["A guess"] * 3
+    assert view.picks["code"].word.text() == "Likely"
+    assert not open_cases(cases.database), "a guess is looked at before anything is taken by it"
+    box = view.picks["handler"].findChildren(QComboBox)[0]
+    box.setCurrentIndex(box.findData("Grupp"))
+    assert view.picks["handler"].word.text() == "Chosen"
+
+
 def test_a_column_that_does_not_suit_its_field_is_pointed_at(cases: Cases) -> None:
     first_import(cases)
     pick = form(cases).picks["received"]

@@ -5,7 +5,7 @@ import pytest
 from mottagning.cases.consequences import consequences
 from mottagning.cases.deadlines import DEFAULT_RULES
 from mottagning.cases.fields import LABELS
-from mottagning.cases.fit import Fit, fit
+from mottagning.cases.fit import Fit, by_values, fit
 from mottagning.cases.mapping import Mapping
 
 
@@ -117,3 +117,34 @@ def test_a_list_without_people() -> None:
     assert told(client_name=True, personal_id=True) == ()
     [sentence] = told(client_name=True, personal_id=True, phones=True, emails=True)
     assert "by its code alone" in sentence
+
+
+ODD = ("Ärende", "Grupp", "Var", "Vem", "Övrigt")
+ODD_ROWS = (
+    ("X-1", "SoL", "1. Utredning", "Karin Lind", "Ring"),
+    ("X-2", "LSS", "Beslut", "Lind, Karin", ""),
+    ("X-3", "Färdtjänst", "Mottaget", "", "Karin Lind"),
+)
+
+
+def is_karin(name: str) -> bool:
+    return "Karin" in name
+
+
+def test_where_headers_say_nothing_the_values_tell_stage_category_and_handler() -> None:
+    found = by_values(ODD, ODD_ROWS, {"code"}, is_karin)
+    assert found == {"stage": "Var", "category": "Grupp", "handler": "Vem"}
+    assert by_values(ODD, ODD_ROWS, {"code", "stage", "handler"}, is_karin) == {"category": "Grupp"}
+
+
+@pytest.mark.parametrize(
+    ("header", "rows"),
+    [
+        (("Ärende", "Rubrik"), (("X-1", "Utredning"), ("X-2", "Beslut"))),  # a header that we know is what it says
+        (("Ärende", "Var"), (("X-1", "Utredning"), ("X-2", ""))),  # one row is no pattern
+        (("Ärende", "Var"), (("X-1", "Utredning"), ("X-2", "Beslut"), ("X-3", "Rum 4"), ("X-4", "Rum 5"))),
+        (("Ärende", "Var", "Var"), (("X-1", "Utredning", "x"), ("X-2", "Beslut", "y"))),  # which of the two?
+    ],
+)
+def test_no_guess_is_made_where_the_values_do_not_tell(header: tuple[str, ...], rows: tuple[tuple[str, ...]]) -> None:
+    assert by_values(header, rows, {"code"}, is_karin) == {}

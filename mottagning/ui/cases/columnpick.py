@@ -22,6 +22,7 @@ _WORDS: dict[Certainty, tuple[str, Tone]] = {
     "likely": (N_("Likely"), Tone.PLAIN),
     "chosen": (N_("Chosen"), Tone.PLAIN),
     "doubtful": (N_("Look here"), Tone.WARN),
+    "guessed": (N_("A guess"), Tone.WARN),
 }
 
 

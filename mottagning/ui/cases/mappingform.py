@@ -77,7 +77,14 @@ class MappingForm(QWidget):
         return next(iter(lacking), "protected" if points else "code")
 
     def _judge(self, field: str) -> Callable[[str], Fit | None]:
-        return lambda mapped: fit(field, self._preview.header, self._preview.rows, mapped, self._shown)
+        preview = self._preview
+
+        def judge(mapped: str) -> Fit | None:
+            found = fit(field, preview.header, preview.rows, mapped, self._shown)
+            is_guess = field in preview.guessed and mapped == preview.mapping.columns[field]
+            return replace(found, certainty="guessed") if is_guess and found and not found.doubt else found
+
+        return judge
 
     def _lay_out(self) -> None:
         form = Form()
