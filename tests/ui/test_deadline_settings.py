@@ -78,8 +78,15 @@ def test_a_deadline_is_looked_at_before_it_is_changed(
     changed = next(rule for rule in rules(application) if rule.code == "may_ask_for_decision")
     assert (changed.amount, changed.name, changed.law) == (7, "The party may ask for a decision", "FL 12 §")
     qtbot.waitUntil(lambda: not application.window.findChildren(DeadlineForm))
-    application.window.status.undo()
+    take_back(application, qtbot)
     qtbot.waitUntil(lambda: rules(application) == DEFAULT_RULES)
+
+
+def take_back(application: Application, qtbot: QtBot) -> None:
+    """As soon as the line at the bottom of the window offers it."""
+    status = application.window.status
+    qtbot.waitUntil(lambda: status.can_undo)
+    status.undo()
 
 
 def test_one_is_added_with_a_sentence_for_what_is_missing(
@@ -165,7 +172,7 @@ def test_weights_are_changed_with_an_example_saved_and_undone(
     assert (kept.kinds[0].points, kept.kinds[0].name) == (20, Weights().kinds[0].name)
     assert (kept.extras[-1].code, kept.extras[-1].points) == ("rättegång", 3)
     assert kept.experience == {people["ab"]: 0.8}
-    application.window.status.undo()
+    take_back(application, qtbot)
     qtbot.waitUntil(lambda: load_weights(application.database) == Weights())
     qtbot.waitUntil(lambda: section.kinds.lines[0].points.value() == 12)
 
