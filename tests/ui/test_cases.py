@@ -136,6 +136,19 @@ def test_the_search_field_of_the_window_looks_here(cases: Cases) -> None:
     assert page.finder.field.text() == "Öberg"
 
 
+def test_the_only_case_that_the_windows_search_finds_is_opened(cases: Cases) -> None:
+    page = cases.open()
+    cases.key(Qt.Key.Key_K, CTRL)
+    cases.write("Öberg")
+    cases.key(ENTER)
+    cases.until(lambda: len(cases.codes()) == 2)
+    assert page.finder.list.selected_key() is None
+    cases.key(Qt.Key.Key_K, CTRL)
+    cases.write("C-1")
+    cases.key(ENTER)
+    assert "Bo Ek" in cases.wait_story("C-1")
+
+
 def test_the_parts_of_the_list(cases: Cases) -> None:
     page = cases.open("oh")
     buttons = {button.text(): button for button in page.finder.parts._group.buttons()}

@@ -14,6 +14,7 @@ from mottagning.people.absence import AddAbsence, add_absence
 from mottagning.people.deputies import NameDeputy, name_deputy
 from mottagning.people.guide import SaveGuide
 from mottagning.people.signedin import SignedIn
+from mottagning.ui.cases.page import CasesPage
 from mottagning.ui.guide.emergency import EmergencyView
 from mottagning.ui.guide.found import FoundList
 from mottagning.ui.guide.lookup import LookupView
@@ -245,7 +246,11 @@ class TestTheSearchAtTheTop:
         search.go()
         qtbot.keyClicks(search, "suicid")
         qtbot.waitUntil(lambda: self.found(application).isVisible())
-        assert [row.title for row in rows(self.found(application))] == ["Självmordsrisk", "Självmordslinjen (Mind)"]
+        assert [row.title for row in rows(self.found(application))] == [
+            "Självmordsrisk",
+            "Självmordslinjen (Mind)",
+            "Look among the cases",
+        ]
         qtbot.keyClick(search, Qt.Key.Key_Down)
         found = self.found(application)
         qtbot.keyClick(found.list, Qt.Key.Key_Return)
@@ -279,11 +284,28 @@ class TestTheSearchAtTheTop:
         qtbot.keyClick(search, Qt.Key.Key_Return)
         assert application.window.page_id == "cases"
         assert not found.isVisible()
-        search.setText("")
+        assert search.text() == ""
         search.go()
         qtbot.keyClicks(search, "hyra")
         qtbot.waitUntil(found.isVisible)
         qtbot.keyClick(search, Qt.Key.Key_Escape)
+        assert not found.isVisible()
+
+    def test_what_nobody_on_the_staff_answers_to_still_leads_to_the_cases(
+        self, application: Application, people: dict[str, int], qtbot: QtBot
+    ) -> None:
+        search = application.window.topbar.search
+        search.go()
+        qtbot.keyClicks(search, "C-1224")
+        qtbot.waitUntil(lambda: self.found(application).isVisible())
+        found = self.found(application)
+        assert [(row.title, row.detail) for row in rows(found)] == [("Look among the cases", "C-1224")]
+        qtbot.keyClick(search, Qt.Key.Key_Down)
+        qtbot.keyClick(found.list, Qt.Key.Key_Return)
+        assert application.window.page_id == "cases"
+        page = application.window.page("cases")
+        assert isinstance(page, CasesPage)
+        assert page.finder.field.text() == "C-1224"
         assert not found.isVisible()
 
     def test_nothing_is_loaded_before_something_is_typed(

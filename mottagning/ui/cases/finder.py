@@ -75,6 +75,8 @@ class CaseFinder(QWidget):
         self.list = RowList(tr("Cases"), icons=False)
         self.list.chosen.connect(self._choose)
         self.list.opened.connect(self._choose)
+        self._sought = ""
+        """What another part of the window asked for: the only case that has it is chosen."""
         self._bars = GreyBars()
         self._lay_out()
         self.refreshing = Refreshing(self, self._read)
@@ -122,6 +124,12 @@ class CaseFinder(QWidget):
             return True
         self.list.clearSelection()
         return False
+
+    def look_up(self, text: str) -> None:
+        """Look for `text`, and choose the case if only one has it."""
+        self._sought = text.strip()
+        self.field.setText(text)
+        self.refreshing.now()
 
     def clear(self) -> None:
         """Nothing is typed, and the open cases are shown: somebody else sits down."""
@@ -180,6 +188,10 @@ class CaseFinder(QWidget):
         self.list.set_empty_sentence(sentence)
         self.list.set_groups(shown.groups)
         self.count.setText(shown.count if any(group.rows for group in shown.groups) else "")
+        if self._sought and self._sought == self.query:
+            self._sought = ""
+            if sum(len(group.rows) for group in shown.groups) == 1:
+                self._select_first()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -148,9 +148,9 @@ class CasesPage(QWidget):
         return self._choosing.isActive()
 
     def search(self, text: str) -> None:
-        """Look for `text` in the list to the left."""
+        """Look for `text` in the list to the left; the story of the only case that has it is shown."""
         self._browse()
-        self.finder.field.setText(text)
+        self.finder.look_up(text)
 
     def _read(self) -> None:
         """Read how old the case list is, then the story that is shown, anew."""

@@ -1,4 +1,4 @@
-"""What stands under the search field while one types: colleagues, units and emergency cards with those words."""
+"""What stands under the search field while one types: colleagues, units, emergency cards, and the way to the cases."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from mottagning.ui.guide.lines import Known
 from mottagning.ui.theme import colours_of
 from mottagning.ui.tokens import CORNER, INSIDE, ROW, STEP
 from mottagning.ui.widgets.rowlist import RowList
+from mottagning.ui.widgets.rows import Row
 from mottagning.ui.widgets.topbar import SearchField
 from mottagning.ui.workplace import Workplace
 
@@ -27,7 +28,7 @@ _FRESH = timedelta(seconds=60)
 class FoundList(QWidget):
     """Floats over the page. The arrow down goes from the field into it; Enter in the field searches the cases as ever.
 
-    `picked` gives the key of a row.
+    `picked` gives the key of a row: of the last one, which leads to the cases, ("cases", what is typed).
     """
 
     picked = Signal(object)
@@ -53,7 +54,7 @@ class FoundList(QWidget):
         self.hide()
 
     def look_for(self, text: str) -> None:
-        """Show what has these words; nothing is shown when nothing has."""
+        """Show what has these words, and that Enter looks among the cases."""
         self._text = text.strip()
         if len(self._text) < _LEAST or self._workplace.session is None:
             self.hide()
@@ -74,11 +75,11 @@ class FoundList(QWidget):
     def _show(self) -> None:
         if self._known is None or len(self._text) < _LEAST or not self._field.hasFocus():
             return
-        rows = lines.best(self._known, self._text, _MOST)
+        rows = (*lines.best(self._known, self._text, _MOST), _to_cases(self._text))
         self.list.set_rows(rows)
         self.list.clearSelection()
         self.list.setCurrentIndex(self.list.rows.index(-1))
-        self.setVisible(bool(rows))
+        self.show()
         self._place(len(rows))
         self.raise_()
 
@@ -123,3 +124,7 @@ class FoundList(QWidget):
         painter.setPen(QPen(QColor(colours.edge), 1))
         painter.setBrush(QColor(colours.surface))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), CORNER, CORNER)
+
+
+def _to_cases(text: str) -> Row:
+    return Row(key=("cases", text), title=tr("Look among the cases"), detail=text, icon="search", right="Enter")

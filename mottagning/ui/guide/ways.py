@@ -97,6 +97,8 @@ class GuideWays(QObject):
         self._window.topbar.search.clear()
         if kind == "card":
             self.open_emergency(key)
+        elif kind == "cases":
+            self._window.topbar.searched.emit(key)
         else:
             self.open_lookup(item)
 

@@ -38,7 +38,7 @@ class TopBar(QWidget):
         self._sitting.opened.connect(self.sitting_opened)
         self.search = SearchField()
         self.search.setAccessibleName(tr("Search"))
-        self.search.returnPressed.connect(lambda: self.searched.emit(self.search.text().strip()))
+        self.search.returnPressed.connect(self._ask)
         self.search.textChanged.connect(self.typed)
         self.gauge = Gauge()
         self.gauge.clicked.connect(self.gauge_opened)
@@ -99,6 +99,12 @@ class TopBar(QWidget):
         """Who is signed in; empty when nobody is."""
         self.person.set_person(name, initials)
         self._place()
+
+    def _ask(self) -> None:
+        """Hand on what is typed; the page that looks for it shows it from now on."""
+        text = self.search.text().strip()
+        self.searched.emit(text)
+        self.search.clear()
 
     def _open_menu(self) -> None:
         corner = self.person.mapToGlobal(self.person.rect().bottomRight())
