@@ -90,6 +90,29 @@ def has_files(source: Source) -> bool:
         return True
 
 
+def try_again(
+    database: Database,
+    name: str,
+    data: Path,
+    *,
+    by: int | None,
+    wait: Wait,
+    carry_out: CarryOut | None = None,
+    progress: Callable[[str, int, int | None], None] | None = None,
+) -> Look:
+    """The files of a watched folder that were refused come once more, after its mapping was corrected, say.
+
+    Team leads only. The rest is as with `look_now`.
+    """
+    source = sources.read_source(database, name)
+    how = Taking(learnt_protected=learnt_protected, by=by, carry_out=carry_out, progress=progress)
+    failed = collecting.put_back(database, source, how)
+    look = collecting.collect(database, source, data, how, Settling(), wait=wait)
+    if failed:
+        look.error = " ".join([*failed, *([look.error] if look.error else [])])
+    return look
+
+
 def look_now(
     database: Database,
     name: str,

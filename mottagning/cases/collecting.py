@@ -12,16 +12,16 @@ from typing import Any
 from mottagning.cases import keeping, sources
 from mottagning.cases.export import FileExport, StillWrittenError, file_sha256
 from mottagning.cases.feed import FeedReport, Taking, take
-from mottagning.cases.folder import SETTLING_S, Found, Settling
+from mottagning.cases.folder import SETTLING_S, Found, Settling, found_at
 from mottagning.cases.mapping import Kind, Mapping, check
 from mottagning.cases.mappings import MappingReport, map_feed
-from mottagning.cases.sources import FileOutcome, NoteFile, NoteLook, Outcome, Source, SourceState
+from mottagning.cases.sources import FileOutcome, NoteFile, NoteLook, Outcome, Source, SourceState, TryAgain
 from mottagning.cases.sqlview import ViewExport
 from mottagning.cases.writing import BeingUndoneError
 from mottagning.changes import Changes
 from mottagning.command import Command
 from mottagning.db import Database
-from mottagning.errors import Conflict, DatabaseTrouble, Trouble
+from mottagning.errors import Conflict, DatabaseTrouble, NotAllowed, Trouble, why
 from mottagning.texts import N_, tr
 
 REFUSED = "avvisade"
@@ -100,6 +100,37 @@ def collect(
     return look
 
 
+def put_back(database: Database, source: Source, how: Taking) -> list[str]:
+    """Let every file of a watched folder that was refused come as if it were new; a look then takes it.
+
+    What was put aside is put back. Gives a sentence for each that cannot come again. Team leads only.
+    """
+    folder, failed = Path(source.place), []
+    for mark, known in sources.known_files(database, source.id).items():
+        if known.outcome != "refused":
+            continue
+        try:
+            there, kept = found_at(folder / known.name), None
+            if there is None:
+                kept = keeping.put_back(database, folder / REFUSED, known.name, known.sha256, folder, how.by)
+                if kept is None:
+                    failed.append(tr("“{file}” is not kept any more. Export it once more.", file=known.name))
+                    continue
+            elif there.mark != mark:
+                failed.append(tr("Another “{file}” lies in the folder. That is taken first.", file=known.name))
+                continue
+            _do(database, how, sources.try_again, TryAgain(by=how.by, source=_id(source), mark=mark))
+            if kept is not None:
+                kept.unlink(missing_ok=True)
+        except (DatabaseTrouble, NotAllowed):
+            raise
+        except Trouble as trouble:
+            failed.append(str(trouble))
+        except OSError as error:
+            failed.append(tr("{path} cannot be used: {why}.", path=folder / known.name, why=why(error)))
+    return failed
+
+
 def map_view(
     database: Database,
     source: Source,
@@ -175,6 +206,8 @@ class _Folder:
 
     def _one(self, found: Found, known: FileOutcome | None) -> None:
         """Take a file, or settle one that was taken before and could not be removed then."""
+        if not found.is_unchanged():
+            return  # somebody else has taken it, or it is another by now
         if known is None or (known.outcome == "held" and self.how.confirm) or self._is_another(found, known):
             self._take(found, confirm=known is not None and known.outcome == "held")
         elif known.outcome == "held" and _held(self.database, self.source) is None:
@@ -185,14 +218,15 @@ class _Folder:
 
     @staticmethod
     def _is_another(found: Found, known: FileOutcome) -> bool:
-        """Whether a file of the same name, size and time as one that was taken holds something else."""
-        return known.outcome in ("taken", "passed") and file_sha256(found.path) != known.sha256
+        """Whether a file of the same name, size and time as one that is done with holds something else."""
+        return known.outcome != "held" and file_sha256(found.path) != known.sha256
 
     def _take(self, found: Found, *, confirm: bool) -> None:
-        sha256 = file_sha256(found.path)
         at = min(found.modified, self.how.now or datetime.now(UTC))
-        how = replace(self.how, at=at, source=self.source.id, confirm=confirm)
+        how = replace(self.how, at=at, source=self.source.id, confirm=confirm, may_be_cut=not found.is_told)
+        sha256 = ""
         try:
+            sha256 = file_sha256(found.path)
             export = FileExport(found.path, self.mapping.sheet)
             if troubles := check(self.mapping, export.feed.header):
                 raise troubles[0]
@@ -202,6 +236,8 @@ class _Folder:
         except (DatabaseTrouble, Conflict, BeingUndoneError):
             raise
         except Trouble as trouble:
+            if not found.is_unchanged():
+                return  # it was never refused: it has gone, or is another by now
             if isinstance(trouble.__cause__, OSError):  # a network that fails says nothing of the file: tried again
                 self.look.error = str(trouble)
             else:
@@ -234,10 +270,12 @@ class _Folder:
         """Put what cannot be read aside, if it can be encrypted; else it is left where it is."""
         aside = self.folder / REFUSED
         try:
-            kept = keeping.keep(self.database, found.path, aside, datetime.now(UTC))
+            kept = keeping.put_aside(self.database, found.path, aside, sha256)
             self._remove(found)
             sentence = tr("{why} It lies encrypted as {kept}.", why=trouble, kept=f"{REFUSED}/{kept.name}")
         except OSError:
+            if not found.is_unchanged():
+                return
             sentence = tr("{why} It was left where it is.", why=trouble)
         self._note(found, sha256, "refused", sentence)
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from mottagning.cases.opening import open_export
 from mottagning.errors import Trouble
 from mottagning.texts import N_
 
@@ -49,7 +50,7 @@ class Encoding:
     def lines(self, path: Path) -> Iterator[str]:
         """The lines of the file with their line ends, whichever these are; zero bytes are left out."""
         errors = "strict" if self.name.startswith("utf-16") else "surrogateescape"
-        with path.open("rb") as raw:
+        with open_export(path) as raw:
             raw.seek(self.skip)
             text = io.TextIOWrapper(raw, self.name, errors, newline="")
             if self.zeros:
@@ -63,7 +64,7 @@ def find_encoding(path: Path) -> Encoding:
 
     Raises Trouble when it is no text, is damaged, or has a line of more than 16 MB.
     """
-    with path.open("rb") as raw:
+    with open_export(path) as raw:
         head = raw.read(_PIECE)
         name, skip = _by_mark_or_zeros(head)
         raw.seek(skip)

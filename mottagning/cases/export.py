@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Protocol
 
 from mottagning.cases.feedfile import FeedFile, Row, open_feed
+from mottagning.cases.opening import open_export
 from mottagning.errors import Trouble
 from mottagning.texts import N_
 
@@ -50,7 +51,7 @@ class FileExport:
 def file_sha256(path: Path) -> str:
     """The hash of a file's octets. Trouble when it cannot be read."""
     try:
-        with path.open("rb") as raw:
+        with open_export(path) as raw:
             return hashlib.file_digest(raw, "sha256").hexdigest()
     except OSError as error:
         raise Trouble(N_("“{file}” cannot be read any more."), file=path.name) from error

@@ -23,6 +23,7 @@ from mottagning.cases.feedtables import CaseBefore
 from mottagning.cases.foreseen import Foreseen, foreseen, reason_to_hold
 from mottagning.cases.mapping import Mapping
 from mottagning.cases.mappings import choose_mapping
+from mottagning.cases.opening import chosen
 from mottagning.cases.stored import index_of_cases, stored_cases
 from mottagning.cases.tables import Feed
 from mottagning.cases.writing import (
@@ -165,6 +166,7 @@ def look_at(
 
 def _opened(database: Database, path: Path, mapping_name: str | None) -> tuple[FileExport, Mapping]:
     """The export at `path` as its mapping wants it read, and the mapping."""
+    path = chosen(path)
     export = FileExport(path)
     mapping = choose_mapping(database, export.feed, mapping_name)
     return (FileExport(path, mapping.sheet) if mapping.sheet else export), mapping

@@ -10,6 +10,7 @@ from mottagning.cases.delimited import Dialect, find_dialect, records
 from mottagning.cases.encoding import Encoding, find_encoding
 from mottagning.cases.fields import field_of
 from mottagning.cases.header import Header, Known, clean, distinct, find_header, known_in
+from mottagning.cases.opening import open_export
 from mottagning.cases.workbook import Cell, Sheet, is_workbook, open_sheets
 from mottagning.errors import Trouble
 from mottagning.texts import N_, tr
@@ -84,7 +85,7 @@ def open_feed(path: Path, known: Known = field_of, sheet: str = "") -> FeedFile:
     try:
         if not path.is_file():
             raise Trouble(N_("There is no file “{file}”."), file=path.name)
-        with path.open("rb") as raw:
+        with open_export(path) as raw:
             head = raw.read(1 << 16)
         if not head:
             raise _empty(path)

@@ -6,16 +6,21 @@ When somebody turns out to be protected the key goes, and with it everything tha
 from __future__ import annotations
 
 import hashlib
+import io
 import json
+import os
 import secrets
+import stat
 import struct
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import chain
 from pathlib import Path
 from typing import IO, Any
 
+from mottagning.cases.opening import open_export
 from mottagning.command import Command, Turn, handles
 from mottagning.db import Database
 from mottagning.errors import Trouble, why
@@ -27,6 +32,7 @@ ENDING = ".export"
 _SECRET = "feed_files"  # noqa: S105 - the name of the key, not the key
 _MAGIC = b"MOTTAGN1"
 _PIECE = 1 << 20
+_BY_DESCRIPTOR = os.utime in os.supports_fd  # not on Windows
 _KEPT = timedelta(days=30)
 _HEAD = struct.Struct(">8s8s8s")  # what it is, which key, what the nonces begin with
 
@@ -66,16 +72,45 @@ def forget_key(turn: Turn) -> None:
 
 def keep(database: Database, path: Path, folder: Path, now: datetime) -> Path:
     """An encrypted copy of the file at `path`, in `folder`; all of it or none. Raises OSError."""
-    key = _key(database)
-    if key is None:
-        make_key(database, MakeKey(by=None))
-        key = _key(database)
-    assert key is not None
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    key = _made_key(database)
     target = folder / f"{now:%Y%m%dT%H%M%S}-{secrets.token_hex(4)}{ENDING}"
-    with path.open("rb") as clear, private_file(target) as sealed:
-        _seal(clear, sealed, key, path.name)
+    _keep(path, target, key)
     return target
+
+
+def put_aside(database: Database, path: Path, folder: Path, sha256: str) -> Path:
+    """The same of a file that was refused, under a name of its own: two who refuse it at once put one copy aside."""
+    key = _made_key(database)
+    target = _aside(key, path.name, folder, sha256)
+    try:
+        if not target.is_file():
+            _keep(path, target, key)
+    except OSError:
+        if not target.is_file():  # else the other one was first
+            raise
+    return target
+
+
+def put_back(database: Database, folder: Path, name: str, sha256: str, into: Path, by: int | None) -> Path | None:
+    """Write the file that was put aside in `folder` into the folder it came from, as old as it was there.
+
+    Gives the copy put aside, which is still there; None when there is none any more. Team leads only, and it is written
+    down. Trouble, one sentence, when it cannot be read or written, or another file of its name is there.
+    """
+    key = _key(database)
+    kept = key and _aside(key, name, folder, sha256)
+    if not kept or not kept.is_file():
+        return None
+    note_opening(database, OpenKept(by=by, name=kept.name))
+    with _opened(database, kept) as (about, pieces), taken_out(into / name) as clear:
+        clear.writelines(pieces)
+        clear.flush()  # what is written later would be younger
+        if _BY_DESCRIPTOR:
+            os.fchmod(clear.fileno(), about["mode"])
+            os.utime(clear.fileno(), ns=(about["modified_ns"],) * 2)
+    if not _BY_DESCRIPTOR:
+        os.utime(into / name, ns=(about["modified_ns"],) * 2)
+    return kept
 
 
 def open_kept(database: Database, source: Path, out: Path, by: int | None = None) -> str:
@@ -84,15 +119,40 @@ def open_kept(database: Database, source: Path, out: Path, by: int | None = None
     Team leads only, and it is written down. Trouble, one sentence, when it cannot be opened.
     """
     note_opening(database, OpenKept(by=by, name=source.name))
+    with _opened(database, source) as (about, pieces), taken_out(out) as clear:
+        clear.writelines(pieces)
+    return str(about["name"])
+
+
+@contextmanager
+def _opened(database: Database, source: Path) -> Iterator[tuple[dict[str, Any], Iterator[bytes]]]:
+    """What was written down of a kept file, and what it held. Trouble, one sentence, when it cannot be opened."""
     try:
         with source.open("rb") as sealed:
             pieces = _pieces(sealed, _key(database))
-            name = str(json.loads(next(pieces))["name"])
-            with taken_out(out) as clear:
-                clear.writelines(pieces)
+            yield json.loads(next(pieces)), pieces
     except OSError as error:
         raise Trouble(N_("{path} cannot be used: {why}."), path=source, why=why(error)) from None
-    return name
+
+
+def _made_key(database: Database) -> bytes:
+    if _key(database) is None:
+        make_key(database, MakeKey(by=None))
+    key = _key(database)
+    assert key is not None
+    return key
+
+
+def _aside(key: bytes, name: str, folder: Path, sha256: str) -> Path:
+    """Where a file that was refused lies; under another key, another unit's lies elsewhere."""
+    known = hashlib.blake2b(f"{sha256} {name}".encode("utf-8", "replace"), digest_size=12, key=key, person=b"aside")
+    return folder / f"{known.hexdigest()}{ENDING}"
+
+
+def _keep(path: Path, target: Path, key: bytes) -> None:
+    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with open_export(path) as clear, private_file(target) as sealed:
+        _seal(clear, sealed, key, path.name)
 
 
 def tidy(database: Database, folder: Path, now: datetime, *, ours_alone: bool = True) -> None:
@@ -100,7 +160,7 @@ def tidy(database: Database, folder: Path, now: datetime, *, ours_alone: bool = 
     if not folder.is_dir():
         return
     key = _key(database)
-    for path in folder.glob(f"*{ENDING}"):
+    for path in chain(folder.glob(f"*{ENDING}"), folder.glob("*.part")):  # the latter: a process ended within it
         with suppress(OSError):
             with path.open("rb") as sealed:
                 head = sealed.read(_HEAD.size)
@@ -121,10 +181,12 @@ def _name_of(key: bytes) -> bytes:
     return hashlib.blake2b(key, digest_size=8, person=b"feed key").digest()
 
 
-def _seal(clear: IO[bytes], sealed: IO[bytes], key: bytes, name: str) -> None:
+def _seal(clear: io.BufferedReader, sealed: IO[bytes], key: bytes, name: str) -> None:
     cipher, start = _cipher(key), secrets.token_bytes(8)
     sealed.write(_HEAD.pack(_MAGIC, _name_of(key), start))
-    piece, number = json.dumps({"name": name}).encode(), 0
+    status = os.fstat(clear.fileno())
+    about = {"name": name, "modified_ns": status.st_mtime_ns, "mode": stat.S_IMODE(status.st_mode)}
+    piece, number = json.dumps(about).encode(), 0
     while True:
         following = clear.read(_PIECE)
         # Each piece says its place and whether it is the last: none can be left out or put elsewhere.

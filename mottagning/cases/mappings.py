@@ -12,6 +12,7 @@ from mottagning.cases.consequences import consequences
 from mottagning.cases.feedfile import FeedFile, open_feed
 from mottagning.cases.feedtables import FeedMapping
 from mottagning.cases.mapping import Kind, Mapping, check, guess, places
+from mottagning.cases.opening import chosen
 from mottagning.cases.rules import load_rules
 from mottagning.cases.tables import Feed
 from mottagning.command import Command, Turn, handles
@@ -66,14 +67,15 @@ def map_file(
     kind: Kind | None = None,
     protected_by_omission: bool | None = None,
     by: int | None = None,
+    sheet: str | None = None,
 ) -> MappingReport:
     """Make the mapping `name` for exports like the file at `path`, or change the saved one.
 
-    A new one is guessed from the headers. `sets` gives fields their headers ("" takes a field out); `kind` and
-    `protected_by_omission` stay as they are when None. Raises Trouble, and saves nothing, when the file cannot be read
-    with it.
+    A new one is guessed from the headers. `sets` gives fields their headers ("" takes a field out); `kind`,
+    `protected_by_omission` and the `sheet` of a workbook stay as they are when None. Raises Trouble, and saves nothing,
+    when the file cannot be read with it.
     """
-    return map_feed(database, name, open_feed(path), sets, kind, protected_by_omission, by)
+    return map_feed(database, name, open_feed(chosen(path)), sets, kind, protected_by_omission, by, sheet)
 
 
 def map_feed(
@@ -84,16 +86,22 @@ def map_feed(
     kind: Kind | None = None,
     protected_by_omission: bool | None = None,
     by: int | None = None,
+    sheet: str | None = None,
 ) -> MappingReport:
     """The same for an export that is open already, or comes from elsewhere than a file."""
     name = name.strip()
     if not name:
         raise Trouble(N_("A mapping needs a name, such as the name of the case system."))
     saved = _saved(database, name)
-    feed = feed.on_sheet(saved.sheet) if saved else feed
+    if sheet is None:
+        sheet = saved.sheet if saved else ""
+    elif sheet and not feed.sheets:
+        raise Trouble(N_("“{file}” is no workbook, so it has no sheet “{sheet}”."), file=feed.path.name, sheet=sheet)
+    feed = feed.on_sheet(sheet)
     mapping = (saved or _guessed(feed, name, sets.values())).with_columns(sets)
     mapping = replace(
         mapping,
+        sheet=sheet,
         kind=kind or mapping.kind,
         protected_by_omission=mapping.protected_by_omission if protected_by_omission is None else protected_by_omission,
     )

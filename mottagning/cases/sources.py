@@ -142,6 +142,14 @@ class NoteFile(Command):
     feed: int | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TryAgain(Command):
+    """A file that was refused lies in its folder again: it is looked at as if it had not been there."""
+
+    source: int
+    mark: str
+
+
 @handles
 def save_source(turn: Turn, command: SaveSource) -> None:
     """Keep a source; its password goes to `secret`. Team leads only; WrongUse for what cannot be meant."""
@@ -193,7 +201,14 @@ def note_look(turn: Turn, command: NoteLook) -> None:
 
 @handles
 def note_file(turn: Turn, command: NoteFile) -> None:
-    """Write down what came of a file, in the place of what came of it before."""
+    """Write down what came of a file, in the place of what came of it before.
+
+    What one has taken another cannot have refused afterwards.
+    """
+    of_file = (TakenFile.source_id == command.source) & (TakenFile.mark == command.mark)
+    taken = of_file & (TakenFile.outcome == "taken") & (TakenFile.sha256 == command.sha256)
+    if command.outcome == "refused" and TakenFile.select().where(taken).exists():
+        return
     values = {
         "name": command.name,
         "sha256": command.sha256,
@@ -206,6 +221,16 @@ def note_file(turn: Turn, command: NoteFile) -> None:
         conflict_target=[TakenFile.source_id, TakenFile.mark], update=values
     ).execute()
     turn.touch("feed")
+
+
+@handles
+def try_again(turn: Turn, command: TryAgain) -> None:
+    """Forget that a file was refused. Team leads only."""
+    require_lead(turn)
+    of_file = (TakenFile.source_id == command.source) & (TakenFile.mark == command.mark)
+    TakenFile.delete().where(of_file & (TakenFile.outcome == "refused")).execute()
+    turn.touch("feed")
+    turn.audit("tried_again", "source", command.source)
 
 
 def checked(source: Source) -> Source:

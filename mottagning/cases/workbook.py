@@ -15,6 +15,7 @@ from itertools import islice
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
+from mottagning.cases.opening import open_export
 from mottagning.errors import Trouble
 from mottagning.tasks import survives
 from mottagning.texts import N_
@@ -82,7 +83,8 @@ def open_sheets(path: Path) -> list[Sheet]:
     size = path.stat().st_size
     if size > _LARGEST_FILE:
         raise _too_large(path)
-    packed = path.read_bytes()
+    with open_export(path) as raw:
+        packed = raw.read()
     errors: dict[str, dict[int, dict[int, str]]] = {}
     if packed.startswith(b"PK"):
         errors = _check_unpacked(packed, path)
@@ -135,7 +137,7 @@ def is_workbook(path: Path, head: bytes) -> bool:
     if not head.startswith(b"PK\x03\x04"):
         return False
     try:
-        with zipfile.ZipFile(path) as packed:
+        with open_export(path) as raw, zipfile.ZipFile(raw) as packed:
             return bool(_book_parts(packed)) or _is_open_sheet(packed, set(packed.namelist()))
     except _ZIP_ERRORS:
         return path.suffix.lower() in (".xlsx", ".xlsm", ".xlsb", ".ods")

@@ -8,6 +8,7 @@ from datetime import date, time
 from pathlib import Path
 
 from mottagning.cases import cells, dates
+from mottagning.cases.opening import chosen
 from mottagning.cases.workbook import Cell, is_workbook, open_sheets
 from mottagning.errors import Trouble, why
 from mottagning.folding import fold
@@ -79,6 +80,7 @@ def unit_from_workbook(path: Path, present: Unit | None = None, staff: Sequence[
 
 def _tables(path: Path) -> Iterable[tuple[str, list[list[Cell]], bool]]:
     """Each sheet's name and cells; those with dates across are turned, and say so."""
+    path = chosen(path)
     try:
         with path.open("rb") as file:
             head = file.read(8)

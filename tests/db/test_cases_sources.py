@@ -9,75 +9,16 @@ import pytest
 
 from mottagning.care import feeding
 from mottagning.care.feeding import SERVICE, WINDOW, FeedRounds
-from mottagning.cases import feedfile, folder, keeping, lease, sources
-from mottagning.cases.collecting import REFUSED, collect
-from mottagning.cases.feed import Taking
-from mottagning.cases.folder import Settling
+from mottagning.cases import collecting, folder, lease, sources
 from mottagning.cases.freshness import freshness
-from mottagning.cases.mappings import map_file
 from mottagning.cases.sources import RemoveSource, SaveSource, Source, remove_source, save_source
 from mottagning.cases.undoing import undo_feed
 from mottagning.command import CommandLog
 from mottagning.db import open_database
 from mottagning.errors import NotAllowed, Trouble, WrongUse
-from tests.db.feeds import HEADER, MONDAY, KilledError, case, feeds, history, nobody_else, stored, write
+from tests.db.feeds import MONDAY, KilledError, case, feeds, history, nobody_else, stored, take, write
 from tests.db.people import hire
-
-ROWS = [case(f"C-{n}") for n in range(6)]
-
-
-class Clock:
-    """Seconds that go by when somebody waits."""
-
-    def __init__(self):
-        self.now = 0.0
-
-    def __call__(self):
-        return self.now
-
-    def wait(self, seconds):
-        self.now += seconds
-
-
-class Watched:
-    """A folder that is watched, and the looks at it."""
-
-    def __init__(self, database, tmp_path):
-        self.database = database
-        self.path = tmp_path / "export"
-        self.path.mkdir()
-        self.data = tmp_path / "data"
-        self.clock = Clock()
-        self.settling = Settling(self.clock)
-        map_file(database, "system", write(tmp_path / "first.csv", ROWS), {})
-        self.set()
-
-    def set(self, **changed):
-        values = {"name": "natt", "kind": "folder", "place": str(self.path), "mapping": "system"} | changed
-        save_source(self.database, SaveSource(by=None, source=Source(**values)))
-
-    def put(self, rows, name="list.csv", at=MONDAY):
-        path = write(self.path / name, rows)
-        os.utime(path, (at.timestamp(), at.timestamp()))
-        return path
-
-    def look(self, waits=True, **how):
-        found = sources.read_source(self.database, "natt")
-        taking = Taking(**({"learnt_protected": nobody_else, "now": MONDAY + timedelta(days=30)} | how))
-        wait = self.clock.wait if waits else None
-        return collect(self.database, found, self.data, taking, self.settling, wait=wait)
-
-    def outcomes(self, look):
-        return [(feed.name, feed.outcome) for feed in look.feeds]
-
-    @property
-    def state(self):
-        (found,) = sources.states(self.database)
-        return found
-
-    @property
-    def left(self):
-        return sorted(str(path.relative_to(self.path)) for path in self.path.rglob("*") if path.is_file())
+from tests.db.watchedfolder import ROWS, Watched, refuse
 
 
 @pytest.fixture
@@ -135,6 +76,84 @@ def test_a_file_that_somebody_writes_is_not_ready(watched):
         assert watched.look().feeds == []
     assert not folder.is_being_written(path)
     assert watched.outcomes(watched.look()) == [("list.csv", "taken")]
+
+
+def test_where_nobody_tells_a_file_is_waited_for_longer(watched, monkeypatch):
+    monkeypatch.setattr(folder, "_is_open_for_writing", lambda _path: None)
+    path = watched.put(ROWS)
+    assert watched.look().is_waiting, "five seconds say nothing there"
+    watched.clock.wait(60)
+    assert watched.look().feeds == []
+    watched.clock.wait(60)
+    assert watched.outcomes(watched.look()) == [("list.csv", "taken")]
+    watched.put(ROWS)
+    with path.open("ab") as file:
+        file.truncate(30_000_000)
+    os.utime(path, (MONDAY.timestamp() + 60,) * 2)
+    watched.look()
+    watched.clock.wait(240)
+    assert watched.look().is_waiting, "a large one takes longer"
+
+
+def test_what_was_written_long_ago_is_whole(watched, monkeypatch):
+    monkeypatch.setattr(folder, "_is_open_for_writing", lambda _path: None)
+    watched.put(ROWS, at=MONDAY - timedelta(days=30))
+
+    assert watched.outcomes(watched.look()) == [("list.csv", "taken")]
+
+
+def test_on_a_share_nobody_tells(watched, monkeypatch):
+    path = watched.put(ROWS)
+    assert folder.is_being_written(path) is False
+    monkeypatch.setattr(folder, "on_network_share", lambda _folder: True)
+    assert folder.is_being_written(path) is None
+
+
+def test_a_file_that_may_be_cut_closes_less_by_itself(watched, database, monkeypatch):
+    many = [case(f"C-{n}") for n in range(40)]
+    watched.put(many)
+    watched.look()
+    monkeypatch.setattr(folder, "_is_open_for_writing", lambda _path: None)
+    monkeypatch.setattr(folder, "_UNTOLD_S", 0.0)
+    watched.put(many[:28], at=MONDAY + timedelta(days=1))
+
+    (held,) = watched.look().feeds
+
+    assert "before all of it was written" in held.sentence
+    watched.put(many[:30], at=MONDAY + timedelta(days=2))
+    (taken,) = watched.look().feeds
+    assert (taken.outcome, taken.report.closed) == ("taken", 10), "a day's work"
+    monkeypatch.undo()
+    watched.put(many[:20], at=MONDAY + timedelta(days=3))
+    assert watched.look().feeds[-1].outcome == "taken", "where the system tells, a third"
+
+
+def test_a_link_leads_nowhere(watched, database, monkeypatch, tmp_path):
+    elsewhere = write(tmp_path / "elsewhere.csv", ROWS)
+    (watched.path / "link.csv").symlink_to(elsewhere)
+    assert watched.look().feeds == []
+
+    path = watched.put(ROWS[:3])
+    opened = collecting.file_sha256
+
+    def swapped(path):
+        """Somebody puts a link there after the folder was looked into."""
+        path.unlink()
+        path.symlink_to(elsewhere)
+        return opened(path)
+
+    monkeypatch.setattr(collecting, "file_sha256", swapped)
+    look = watched.look()
+
+    assert (look.feeds, look.error, stored(database)) == ([], None, {})
+    assert (elsewhere.exists(), path.is_symlink()) == (True, True)
+
+
+def test_what_was_chosen_by_hand_may_be_a_link(database, tmp_path):
+    link = tmp_path / "link.csv"
+    link.symlink_to(write(tmp_path / "list.csv", ROWS))
+
+    assert take(database, link).new == 6
 
 
 def test_a_folder_that_is_not_there_is_one_sentence(watched):
@@ -225,115 +244,6 @@ def test_what_is_confirmed_of_a_file_is_what_was_shown(watched, database):
     assert "no longer what was shown" in feed.sentence
     assert "X-8" not in stored(database)
     assert watched.look(confirm=True).feeds[0].report.new == 1
-
-
-# Kept, refused, held -------------------------------------------------------------------------------------------------
-
-
-def test_a_kept_file_lies_encrypted_in_the_data_folder_and_can_be_opened(watched, database, tmp_path):
-    watched.set(afterwards="keep")
-    octets = watched.put(ROWS).read_bytes()
-    watched.look()
-
-    (kept,) = (watched.data / "feeds").iterdir()
-    assert watched.left == []
-    assert b"berg" not in kept.read_bytes().lower()
-    assert "Öberg".encode("cp1252") not in kept.read_bytes()
-    out = tmp_path / "out.csv"
-    assert keeping.open_kept(database, kept, out) == "list.csv"
-    assert out.read_bytes() == octets
-    with pytest.raises(Trouble, match="exists already"):
-        keeping.open_kept(database, kept, out)
-    assert out.read_bytes() == octets
-    cut = kept.with_name("cut.export")
-    for cut_to in (-1, 24):
-        cut.write_bytes(kept.read_bytes()[:cut_to])
-        with pytest.raises(Trouble, match="damaged"):
-            keeping.open_kept(database, cut, tmp_path / "cut.csv")
-        assert not (tmp_path / "cut.csv").exists()
-
-
-def test_what_was_kept_can_be_read_by_nobody_once_somebody_is_protected(watched, database, tmp_path):
-    watched.set(afterwards="keep")
-    watched.put(ROWS)
-    watched.look()
-    (kept,) = (watched.data / "feeds").iterdir()
-    watched.put([case("C-0", Skyddade_personuppgifter="ja"), *ROWS[1:]], at=MONDAY + timedelta(days=1))
-
-    look = watched.look()
-
-    assert watched.outcomes(look) == [("list.csv", "taken")]
-    assert "protected" in look.feeds[0].sentence
-    assert not kept.exists()
-    assert list((watched.data / "feeds").iterdir()) == []
-    assert watched.left == []
-
-
-def test_a_file_that_cannot_be_read_is_put_aside_encrypted(watched, database, tmp_path):
-    watched.put(ROWS, "list.csv").write_text("Hemliga Olga\n", "utf-8")
-
-    look = watched.look()
-
-    assert watched.outcomes(look) == [("list.csv", "refused")]
-    (aside,) = watched.left
-    assert aside.startswith(REFUSED)
-    assert b"Olga" not in (watched.path / aside).read_bytes()
-    assert "It lies encrypted as" in watched.state.refused
-    keeping.open_kept(database, watched.path / aside, tmp_path / "out.csv")
-    assert (tmp_path / "out.csv").read_text("utf-8") == "Hemliga Olga\n"
-    assert watched.look().feeds == []
-    watched.put(ROWS)
-    watched.look()
-    assert watched.state.refused is None
-
-
-def test_a_file_that_cannot_be_encrypted_is_left_where_it_is(watched, monkeypatch):
-    watched.put([], "list.csv").write_text("Hemliga Olga\n", "utf-8")
-    monkeypatch.setattr(keeping, "keep", refuse)
-
-    look = watched.look()
-
-    assert "left where it is" in look.feeds[0].sentence
-    assert watched.left == ["list.csv"]
-    assert watched.look().feeds == [], "it is said once"
-    assert "left where it is" in watched.state.refused
-
-
-def test_an_export_that_is_held_waits_for_somebody_to_confirm_it(watched, database):
-    watched.put(ROWS)
-    watched.look()
-    watched.put(ROWS[:2], at=MONDAY + timedelta(days=1))
-
-    held = watched.look()
-
-    assert watched.outcomes(held) == [("list.csv", "held")]
-    assert held.feeds[0].report.foreseen.closed == 4
-    assert watched.state.held == held.feeds[0].sentence
-    assert watched.look().feeds == [], "nobody has decided yet"
-    assert watched.left == ["list.csv"]
-    confirmed = watched.look(confirm=True)
-    assert (watched.outcomes(confirmed), watched.left) == ([("list.csv", "taken")], [])
-    assert watched.state.held is None
-
-
-def test_what_nobody_has_seen_is_not_confirmed(watched):
-    watched.put(ROWS)
-    watched.look()
-    watched.put(ROWS[:2], at=MONDAY + timedelta(days=1))
-
-    assert watched.outcomes(watched.look(confirm=True)) == [("list.csv", "held")]
-
-
-def test_a_later_export_takes_the_place_of_one_that_is_held(watched):
-    watched.put(ROWS)
-    watched.look()
-    watched.put(ROWS[:2], "half.csv", MONDAY + timedelta(days=1))
-    watched.look()
-    watched.put(ROWS, "whole.csv", MONDAY + timedelta(days=2))
-
-    assert watched.outcomes(watched.look()) == [("whole.csv", "taken")]
-    assert watched.outcomes(watched.look()) == [("half.csv", "passed")]
-    assert watched.left == []
 
 
 # Sources that are databases ---------------------------------------------------------------------------------------
@@ -442,93 +352,3 @@ def test_a_window_that_cannot_see_the_folder_leaves_it_to_others(watched, databa
     assert FeedRounds(database, watched.data, WINDOW).round(MONDAY) == []
     (look,) = FeedRounds(database, watched.data, SERVICE).round(MONDAY)
     assert "cannot be looked into" in look.error
-
-
-def refuse(*_arguments, **_named):
-    raise PermissionError(13, "not here")
-
-
-# What must not be lost, and not kept ---------------------------------------------------------------------------------
-
-
-def test_what_waited_in_vain_is_never_kept(watched):
-    watched.set(afterwards="keep")
-    watched.put(ROWS)
-    watched.look()
-    half = [case("C-0", Skyddade_personuppgifter="ja"), ROWS[1]]
-    watched.put(half, "half.csv", MONDAY + timedelta(days=1))
-    assert watched.outcomes(watched.look()) == [("half.csv", "held")]
-    watched.put(ROWS, "whole.csv", MONDAY + timedelta(days=2))
-    watched.look()
-    kept = set((watched.data / "feeds").iterdir())
-
-    assert watched.outcomes(watched.look()) == [("half.csv", "passed")]
-    assert (watched.left, set((watched.data / "feeds").iterdir())) == ([], kept)
-
-
-def test_a_file_that_names_somebody_known_to_be_protected_is_not_kept(watched, database):
-    watched.put([case("C-0", Skyddade_personuppgifter="ja"), *ROWS[1:]])
-    watched.look()
-    header = [name for name in HEADER if name != "Skyddade personuppgifter"]
-    first = write(watched.data.parent / "first.csv", ROWS, header)
-    map_file(database, "another", first, {}, protected_by_omission=True)
-    watched.set(afterwards="keep", mapping="another")
-    path = write(watched.path / "list.csv", ROWS, header)
-    os.utime(path, (MONDAY.timestamp() + 86400,) * 2)
-
-    assert watched.outcomes(watched.look()) == [("list.csv", "taken")]
-    assert stored(database)["C-0"].values["protected"]
-    assert not (watched.data / "feeds").exists()
-
-
-def test_another_file_of_the_same_name_size_and_time_is_taken_too(watched, database):
-    first = watched.put(ROWS).read_bytes()
-    watched.look()
-    second = watched.put([case("C-0", Handläggare="Karin Lund"), *ROWS[1:]]).read_bytes()
-    assert len(first) == len(second)
-
-    assert watched.outcomes(watched.look()) == [("list.csv", "taken")]
-    assert stored(database)["C-0"].values["handler"] == "Karin Lund"
-
-
-def test_a_network_that_fails_does_not_refuse_a_file(watched, monkeypatch):
-    watched.put(ROWS)
-
-    def broken(path):
-        raise refused_by_network(path)
-
-    monkeypatch.setattr(feedfile, "find_encoding", broken)
-    look = watched.look()
-    assert ("cannot be read" in look.error, look.feeds, watched.left) == (True, [], ["list.csv"])
-    monkeypatch.undo()
-    assert watched.outcomes(watched.look()) == [("list.csv", "taken")]
-
-
-def refused_by_network(path):
-    return OSError(5, "Input/output error", str(path))
-
-
-def test_its_own_folders_are_never_emptied(watched):
-    backups = watched.data / "backups"
-    backups.mkdir(parents=True)
-    for own in (watched.data, backups):
-        (own / "key").write_text("kept", "utf-8")
-        watched.set(place=str(own))
-        look = watched.look()
-        assert ("its own files" in look.error, look.feeds) == (True, [])
-        assert (own / "key").read_text("utf-8") == "kept"
-
-
-def test_what_another_unit_put_aside_stays(watched, database):
-    watched.put(ROWS, "list.csv").write_text("Hemliga Olga\n", "utf-8")
-    watched.look()
-    (aside,) = watched.left
-    foreign = watched.path / REFUSED / "notes.export"
-    foreign.write_text("somebody else's", "utf-8")
-    with database.writing():
-        database.sql("UPDATE secret SET value = ? WHERE name = 'feed_files'", ("ab" * 32,))
-
-    watched.look()
-
-    assert (watched.path / aside).exists()
-    assert foreign.exists()

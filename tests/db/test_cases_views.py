@@ -19,7 +19,7 @@ from mottagning.cases.sources import SaveSource, Source, save_source
 from mottagning.cases.undoing import undo_feed
 from mottagning.errors import Trouble
 from tests.db.feeds import HEADER, MONDAY, feeds, nobody_else, stored, write
-from tests.db.test_cases_sources import ROWS, Clock
+from tests.db.watchedfolder import ROWS, Clock
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -43,13 +44,15 @@ class SourceForm(QWidget):
         self.ok = primary_button(tr("Save"), self._save)
         self.look_button = button(tr("Look now"), partial(self._look, False))
         self.confirm_button = danger_button(tr("Take it all the same"), partial(self._look, True))
+        self.again_button = button(tr("Try again"), self._try_again)
+        self.again_button.setToolTip(tr("What was refused comes once more, by the mapping as it is now."))
         self.remove_button = quiet_button(tr("Remove the source"), self._remove)
         lines = QVBoxLayout(self)
         lines.setContentsMargins(0, 0, 0, 0)
         lines.setSpacing(INSIDE)
         lines.addWidget(self._form())
         lines.addWidget(self.notice)
-        lines.addWidget(beside(self.confirm_button))
+        lines.addWidget(beside(self.confirm_button, self.again_button))
         lines.addSpacing(BETWEEN - INSIDE)
         lines.addWidget(beside(self.ok, self.look_button, None, self.remove_button))
         self.setFocusProxy(self.place if state else self.name)
@@ -101,6 +104,7 @@ class SourceForm(QWidget):
         self.look_button.setVisible(state is not None)
         self.remove_button.setVisible(state is not None)
         self.confirm_button.setVisible(is_held)
+        self.again_button.setVisible(state is not None and state.refused is not None)
         if state is None:
             return
         source = state.source
@@ -172,34 +176,37 @@ class SourceForm(QWidget):
         """Look at the source as it is saved, behind what the desk writes."""
         from mottagning.care import feeding
 
+        self._begin(partial(feeding.look_now, confirm=confirm, shown=self._shown))
+
+    def _try_again(self) -> None:
+        from mottagning.care import feeding
+
+        self._begin(feeding.try_again)
+
+    def _begin(self, look: Callable[..., Look]) -> None:
         assert self._state is not None
-        workplace, name, me, data = self._workplace, self._state.source.name, self._workplace.me, self._data
-        shown = self._shown
-
-        def work() -> Look:
-            return feeding.look_now(
-                workplace.database,
-                name,
-                data,
-                by=me,
-                wait=workplace.tasks.stopping.wait,
-                confirm=confirm,
-                shown=shown,
-                carry_out=workplace.carry_out_behind,
-            )
-
-        for pressed in (self.look_button, self.confirm_button):
-            pressed.setEnabled(False)
+        workplace = self._workplace
+        work = partial(
+            look,
+            workplace.database,
+            self._state.source.name,
+            self._data,
+            by=workplace.me,
+            wait=workplace.tasks.stopping.wait,
+            carry_out=workplace.carry_out_behind,
+        )
+        self._hold_on(True)
         self.notice.say(tr("Looking…"), Tone.QUIET)
         workplace.tasks.network(work, self._looked, self._refuse)
 
     def _looked(self, look: Look) -> None:
         if not isValid(self):
             return
-        self._let_go()
+        self._hold_on(False)
         held = [feed.report for feed in look.feeds if feed.outcome == "held"]
         if look.feeds:
             self._shown = frozenset(report.foreseen.digest for report in held if report and report.foreseen)
+            self.again_button.setVisible(any(feed.outcome == "refused" for feed in look.feeds))
         self.confirm_button.setVisible(bool(held))
         if look.error is not None:
             self.notice.say(look.error, Tone.BAD)
@@ -207,18 +214,19 @@ class SourceForm(QWidget):
             is_taken = all(feed.outcome == "taken" for feed in look.feeds)
             self.notice.say(" ".join(map(_came_of, look.feeds)), Tone.GOOD if is_taken else Tone.WARN)
         elif look.is_waiting:
-            self.notice.say(tr("A file is there, and is still being written."), Tone.QUIET)
+            said = tr("A file is there, and may still be being written. It is taken by itself when it is whole.")
+            self.notice.say(said, Tone.QUIET)
         else:
             self.notice.say(tr("Nothing new is there."), Tone.QUIET)
 
     def _refuse(self, error: BaseException) -> None:
         if isValid(self):
-            self._let_go()
+            self._hold_on(False)
             self.notice.show_trouble(as_trouble(error))
 
-    def _let_go(self) -> None:
-        for pressed in (self.look_button, self.confirm_button):
-            pressed.setEnabled(True)
+    def _hold_on(self, busy: bool) -> None:
+        for pressed in (self.look_button, self.confirm_button, self.again_button):
+            pressed.setEnabled(not busy)
 
     def _choose_folder(self) -> None:
         dialog = QFileDialog(self, tr("Folder"))
