@@ -259,6 +259,13 @@ def run(arguments: list[str]) -> int:
     return become("-m", "mottagning", *arguments)
 
 
+def side_by_side(arguments: list[str]) -> list[str]:
+    """What makes pytest use the processors that there are; nothing when a part of the tests is named, or `-n`."""
+    if any(not word.startswith("-") or word.startswith("-n") for word in arguments):
+        return []
+    return [f"--numprocesses={min(os.cpu_count() or 1, 4)}", "--dist=worksteal"]
+
+
 def test(arguments: list[str]) -> int:
     """Run every check and then pytest; all of them run, 1 if any failed."""
     system = qt_packages(screen=True)
@@ -272,7 +279,7 @@ def test(arguments: list[str]) -> int:
         "types": [python, "-m", "mypy"],
         "walls": [str(BIN / "lint-imports")],
         "texts": [python, "catalogues.py", "--check"],
-        "tests": [python, "-m", "pytest", *arguments],
+        "tests": [python, "-m", "pytest", *side_by_side(arguments), *arguments],
     }
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
     failed = []

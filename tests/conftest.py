@@ -3,14 +3,18 @@
 import logging
 import os
 import re
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
 import pytest
+from PySide6.QtWidgets import QApplication
 
 from mottagning import texts
+from mottagning.db import open_database
+from mottagning.settings import Settings
 from tests.servers import Dovecot, Postgres, ServerMissingError
 
 # No window on the developer's screen, no entry in her key ring, none of her data.
@@ -19,6 +23,23 @@ os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
 for name in [name for name in os.environ if name.startswith("MOTTAGNING_")]:
     del os.environ[name]
 
+MEMORY_DISK = Path("/dev/shm")
+ROOM = 4 << 30
+"""Bytes that must be free there; a whole run takes a tenth of it."""
+
+
+def write_to_memory() -> None:
+    """Keep what the tests write in memory where that can be done: the databases wait for the disk as they do for the
+    unit, some hundred thousand times, and there it answers at once."""
+    if "TMPDIR" in os.environ or not MEMORY_DISK.is_dir():
+        return
+    disk = os.statvfs(MEMORY_DISK)
+    programs_run = not disk.f_flag & os.ST_NOEXEC
+    if programs_run and os.access(MEMORY_DISK, os.W_OK) and disk.f_bavail * disk.f_frsize > ROOM:
+        os.environ["TMPDIR"] = tempfile.tempdir = str(MEMORY_DISK)
+
+
+write_to_memory()
 SHARED_DATA = Path(__file__).parents[2] / "shared" / "data"
 
 
@@ -38,6 +59,12 @@ def missing(what: str) -> NoReturn:
     if os.environ.get("CI") == "true":
         pytest.fail(f"{what}, and with CI=true it must be", pytrace=False)
     pytest.skip(what)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def application_of_qt(qapp: QApplication) -> None:
+    """There is one for each process, and whoever asks first decides its kind: a command that draws a PDF is content
+    with less than a window needs."""
 
 
 @pytest.fixture(autouse=True)
@@ -113,6 +140,14 @@ def shared_data() -> Path:
     if not SHARED_DATA.is_dir():
         missing(f"the shared data is not at {SHARED_DATA}")
     return SHARED_DATA
+
+
+@pytest.fixture(scope="session")
+def empty_unit(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with an empty database, to be copied: making one takes longer than most tests."""
+    data = tmp_path_factory.mktemp("unit") / "data"
+    open_database(Settings(data=data, database=str(data / "mottagning.db"))).close()
+    return data
 
 
 @pytest.fixture(scope="session")

@@ -19,6 +19,8 @@ def pixmap(name: str, side: int, colour: str, ratio: float = 1.0) -> QPixmap:
     path = _FOLDER / f"{name}.svg"
     if not path.exists():
         raise KeyError(name)
+    if side < 1:  # a button that is not laid out yet, or squeezed to nothing
+        return QPixmap()
     drawn = QPixmap(round(side * ratio), round(side * ratio))
     drawn.fill(Qt.GlobalColor.transparent)
     painter = QPainter(drawn)

@@ -1,5 +1,6 @@
 """A fresh, empty database for each test, once on encrypted SQLite and once on PostgreSQL."""
 
+import shutil
 from collections.abc import Iterator
 
 import pytest
@@ -28,7 +29,9 @@ def settings(request, tmp_path) -> Iterator[Settings]:
 
 
 @pytest.fixture
-def database(settings) -> Iterator[Database]:
+def database(settings, empty_unit) -> Iterator[Database]:
+    if not settings.is_server:
+        shutil.copytree(empty_unit, settings.data)
     opened = open_database(settings)
     yield opened
     opened.close()

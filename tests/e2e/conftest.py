@@ -13,16 +13,8 @@ from tests.servers import Postgres
 
 
 @pytest.fixture(scope="session")
-def empty_unit(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder with an empty database, to be copied: making one takes most of a test's time."""
-    data = tmp_path_factory.mktemp("unit") / "data"
-    open_database(Settings(data=data, database=str(data / "mottagning.db"))).close()
-    return data
-
-
-@pytest.fixture(scope="session")
 def empty_server(postgres: Postgres, tmp_path_factory: pytest.TempPathFactory) -> str:
-    """A PostgreSQL database with all tables, to be copied likewise."""
+    """A PostgreSQL database with all tables, to be copied as `empty_unit` is."""
     url = postgres.new_database()
     open_database(Settings(data=tmp_path_factory.mktemp("server"), database=url)).close()
     return url

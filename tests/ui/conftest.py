@@ -1,14 +1,18 @@
 """A themed application and a window of plain pages, for every test of the looks."""
 
-from collections.abc import Callable, Iterator
+import shutil
+from collections.abc import Callable, Generator, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from mottagning.app import Application
+from mottagning.db import open_database
 from mottagning.people import signin
 from mottagning.settings import Settings
 from mottagning.ui.main_window import MainWindow, PageSpec
@@ -34,6 +38,34 @@ def patience() -> None:
     for wait in (QtBot.waitUntil, QtBot.waitSignal, QtBot.waitExposed):
         assert wait.__kwdefaults__["timeout"] == 5000
         wait.__kwdefaults__["timeout"] = 30_000
+
+
+@pytest.fixture(autouse=True)
+def no_old_windows() -> Iterator[None]:
+    """What a test closed is gone when the next one begins, which else dresses it again at its own start."""
+    yield
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """A failure tells what the window said and what was not yet done: it may come on another machine alone."""
+    report = yield
+    application = getattr(item, "funcargs", {}).get("application")
+    if report.when == "call" and report.failed and application is not None and isValid(application.window):
+        report.sections.append(("The window", told(application)))
+    return report
+
+
+def told(application: Application) -> str:
+    """What the window says, who sits at it, where the keys go, and whether something is being read or written."""
+    window, tasks, session = application.window, application.tasks, application.workplace.session
+    lines = (
+        f"status line: {window.status.sentence}",
+        f"sitting: {session.person.key if session else 'nobody'}; the keys go to {QApplication.focusWidget()}",
+        f"tasks idle: {tasks.is_idle}; stopping: {tasks.stopping.is_set()}",
+    )
+    return "\n".join(lines)
 
 
 @pytest.fixture(scope="session")
@@ -84,10 +116,29 @@ def quick_hashing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(signin, "_hasher", lambda: PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
 
 
+@pytest.fixture(scope="session")
+def staffed_unit(empty_unit: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of the small reception, to be copied."""
+    from .reception import staff_up
+
+    data = tmp_path_factory.mktemp("staffed") / "data"
+    shutil.copytree(empty_unit, data)
+    database = open_database(Settings(data=data, database=str(data / "mottagning.db")))
+    staff_up(database, data.parent)
+    database.close()
+    return data
+
+
 @pytest.fixture
-def application(qtbot: QtBot, tmp_path: Path, quick_hashing: None) -> Iterator[Application]:
-    """The whole program on an empty database; the window is shown, nobody is signed in, the time is `NOW`."""
-    data = tmp_path / "data"
+def unit(empty_unit: Path) -> Path:
+    """The data folder that `application` is given a copy of; a file of tests may name another one."""
+    return empty_unit
+
+
+@pytest.fixture
+def application(qtbot: QtBot, tmp_path: Path, unit: Path, quick_hashing: None) -> Iterator[Application]:
+    """The whole program on a copy of `unit`; the window is shown, nobody is signed in, the time is `NOW`."""
+    data = shutil.copytree(unit, tmp_path / "data")
     made = Application(Settings(data=data, database=str(data / "mottagning.db")), listen=False, scheme="light")
     made.workplace.now = lambda: NOW
     qtbot.addWidget(made.window)

@@ -1,6 +1,7 @@
 """The call card: a call is written down in a few keys, parked without loss, and an anonymous caller stays nobody."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -14,12 +15,16 @@ from mottagning.contacts.tables import Call
 from mottagning.ui.desk.callcard import CallCard
 
 from .conftest import NOW
-from .reception import ALT, CALLER, CTRL, ENTER, ESCAPE, OTHER, Reception, staff_up, texts_of
+from .reception import ALT, CALLER, CTRL, ENTER, ESCAPE, OTHER, Reception, texts_of
 
 
 @pytest.fixture
-def reception(application: Application, qtbot: QtBot, tmp_path) -> Reception:
-    staff_up(application.database, tmp_path)
+def unit(staffed_unit: Path) -> Path:
+    return staffed_unit
+
+
+@pytest.fixture
+def reception(application: Application, qtbot: QtBot) -> Reception:
     made = Reception(application, qtbot)
     made.sit_down()
     return made

@@ -22,14 +22,18 @@ from mottagning.ui.desk.passonform import PassOnForm
 from mottagning.ui.widgets.keys import KeyList
 
 from .conftest import NOW
-from .reception import ALT, CTRL, ENTER, ESCAPE, LATER, Reception, staff_up, texts_of
+from .reception import ALT, CTRL, ENTER, ESCAPE, LATER, Reception, texts_of
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 
 @pytest.fixture
-def reception(application: Application, qtbot: QtBot, tmp_path) -> Reception:
-    staff_up(application.database, tmp_path)
+def unit(staffed_unit: Path) -> Path:
+    return staffed_unit
+
+
+@pytest.fixture
+def reception(application: Application, qtbot: QtBot) -> Reception:
     return Reception(application, qtbot)
 
 

@@ -2,6 +2,7 @@
 
 import socket
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from threading import Thread
@@ -17,9 +18,10 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="a named pipe ha
 
 
 @pytest.fixture
-def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
-    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
-    return handover.address(str(tmp_path / "data"))
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    with tempfile.TemporaryDirectory() as folder:  # a socket's path is short, and pytest's are long
+        monkeypatch.setenv("XDG_RUNTIME_DIR", folder)
+        yield handover.address(str(tmp_path / "data"))
 
 
 @pytest.fixture

@@ -122,6 +122,11 @@ def test_an_icon_that_is_not_there_is_a_mistake() -> None:
         icons.pixmap("unicorn", 24, "#112233")
 
 
+def test_an_icon_without_room_is_nothing_and_no_warning(qapp: QApplication) -> None:
+    assert icons.pixmap("close", 0, "#112233").isNull()
+    assert icons.icon("close").pixmap(0, 24).isNull()
+
+
 def test_icons_of_buttons_follow_the_scheme(theme: Theme) -> None:
     def ink() -> str:
         image = icons.icon("close").pixmap(24, 24).toImage()

@@ -1,6 +1,7 @@
 """Two windows of one data file: whoever comes second is told, loses no text, and can go on."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -10,12 +11,16 @@ from mottagning import command, live
 from mottagning.app import Application
 
 from .conftest import NOW
-from .reception import CTRL, Reception, staff_up
+from .reception import CTRL, Reception
 
 
 @pytest.fixture
-def here(application: Application, qtbot: QtBot, tmp_path) -> Reception:
-    staff_up(application.database, tmp_path)
+def unit(staffed_unit: Path) -> Path:
+    return staffed_unit
+
+
+@pytest.fixture
+def here(application: Application, qtbot: QtBot) -> Reception:
     return Reception(application, qtbot)
 
 

@@ -116,6 +116,17 @@ def test_all_checks_run_and_one_failure_is_a_failure(
     assert capfd.readouterr().out.endswith("--- tests\nFailed: types\n")
 
 
+@pytest.mark.parametrize("all_of_them", [[], ["--long"], ["--durations=9"]])
+def test_all_tests_share_the_processors(monkeypatch: pytest.MonkeyPatch, all_of_them: list[str]) -> None:
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    assert "--numprocesses=2" in dev.side_by_side(all_of_them)
+
+
+@pytest.mark.parametrize("part", [["tests/unit/test_dev.py"], ["--long", "-k", "day"], ["-n0"]])
+def test_a_part_of_the_tests_is_run_as_asked(part: list[str]) -> None:
+    assert dev.side_by_side(part) == []
+
+
 def test_wrong_use_says_how(capfd: pytest.CaptureFixture[str]) -> None:
     assert dev.main(["tset"]) == 2
     assert "dev.py test" in capfd.readouterr().err
