@@ -1,6 +1,6 @@
 """What was removed after a copy was made is removed from the copy again, before it takes the place of today's data."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mottagning.care.protection import learnt_protected
 from mottagning.cases.protecting import protect
@@ -39,6 +39,29 @@ def gone(database: Database) -> ForgetAgain:
         nobodies=tuple(str(place) for (place,) in nobodies),
         protected=tuple(str(code) for (code,) in protected),
     )
+
+
+def still_held(copy: Database, removed: ForgetAgain) -> ForgetAgain | None:
+    """What of it a copy (with the tables of today) still holds; None when it holds nothing of it."""
+    have = gone(copy)
+    with copy.reading():
+        places = {row[0] for row in copy.sql("SELECT place FROM ledger WHERE contact_id IS NOT NULL").fetchall()}
+        named = {
+            row[0]
+            for row in copy.sql(
+                "SELECT l.place FROM ledger l JOIN call k ON k.contact_id = l.contact_id WHERE NOT k.anonymous"
+            ).fetchall()
+        }
+        known = {row[0] for row in copy.sql("SELECT code FROM cases WHERE NOT protected").fetchall()}
+    in_clear = places - {place for place, _ in have.erased} - {*have.sealed}
+    held = replace(
+        removed,
+        erased=tuple(each for each in removed.erased if each[0] in in_clear or each[0] in have.sealed),
+        sealed=tuple(place for place in removed.sealed if place in in_clear),
+        nobodies=tuple(place for place in removed.nobodies if place in named),
+        protected=tuple(code for code in removed.protected if code in known),
+    )
+    return held if held.erased or held.sealed or held.nobodies or held.protected else None
 
 
 @handles

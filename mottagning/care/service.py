@@ -7,11 +7,10 @@ import signal
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
-from pathlib import Path
 from threading import Event
 
 from mottagning import db
-from mottagning.care import backup
+from mottagning.care import copies
 from mottagning.care.feeding import SERVICE, FeedRounds
 from mottagning.command import carry_out
 from mottagning.contacts import chores, intake, mailbox, mailsync
@@ -20,13 +19,9 @@ from mottagning.errors import Trouble
 from mottagning.settings import Settings
 from mottagning.tasks import Tasks
 from mottagning.texts import tr
-from mottagning.worktime import ZONE
 
 _log = logging.getLogger(__name__)
 _MINUTE_S = 60
-_COPIES = 14
-_COPY_AFTER = 2
-"""The hour (local) from which the night's copy is made."""
 
 
 def serve(settings: Settings, stopping: Event | None = None, say: Callable[[str], None] = print) -> int:
@@ -42,7 +37,7 @@ def serve(settings: Settings, stopping: Event | None = None, say: Callable[[str]
         partial(_understand, database),
         partial(_take_feeds, FeedRounds(database, settings.data, SERVICE)),
         partial(_do_what_is_due, database),
-        partial(_nightly_copy, settings),
+        partial(copies.nightly, settings, database),
     )
     told = [""] * len(rounds)
     try:
@@ -109,21 +104,3 @@ def _take_feeds(feeds: FeedRounds, now: datetime) -> None:
 def _do_what_is_due(database: Database, now: datetime) -> None:
     for command in chores.due(database, now):
         carry_out(database, command)
-
-
-def _nightly_copy(settings: Settings, now: datetime) -> None:
-    """Once a day, after two in the morning; the fourteen newest are kept."""
-    local = now.astimezone(ZONE)
-    folder = settings.data / "backups"
-    target = folder / f"daily-{local:%Y%m%d}.db"
-    if local.hour < _COPY_AFTER or target.exists():
-        return
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    backup.back_up(settings, target)
-    for old in sorted(folder.glob("daily-*.db"))[:-_COPIES]:
-        _remove(old)
-
-
-def _remove(copy: Path) -> None:
-    copy.unlink()
-    copy.with_name(copy.name + ".key").unlink(missing_ok=True)

@@ -5,7 +5,7 @@ from threading import Event
 
 import pytest
 
-from mottagning.care import backup, service
+from mottagning.care import backup, copies, service
 from mottagning.cases import folder
 from mottagning.cases.mappings import map_file
 from mottagning.cases.sources import SaveSource, Source, save_source
@@ -34,7 +34,7 @@ def round_after_round(monkeypatch: pytest.MonkeyPatch) -> Event:
 
     monkeypatch.setattr(service, "_MINUTE_S", 0)
     monkeypatch.setattr(chores, "due", counted)
-    monkeypatch.setattr(service, "_COPY_AFTER", 0)
+    monkeypatch.setattr(copies, "_COPY_AFTER", 0)
     return stopping
 
 

@@ -80,14 +80,17 @@ class DataSection(Section):
         dialog.open()
 
     def _back_up(self, name: str) -> None:
-        from mottagning.care import backup
+        from mottagning.care import backup, copies
 
-        path, settings = Path(name), self._settings
+        path, settings, database = Path(name), self._settings, self._workplace.database
+
+        def work() -> None:
+            backup.back_up(settings, path)
+            copies.forget_removed(settings, database)
+
         pause(self.copy_button)
         self.notice.say(tr("The copy is being written…"), Tone.QUIET)
-        self._workplace.tasks.network(
-            lambda: backup.back_up(settings, path), lambda _none: self._copied(path), self._refuse
-        )
+        self._workplace.tasks.network(work, lambda _none: self._copied(path), self._refuse)
 
     def _copied(self, path: Path) -> None:
         resume(self.copy_button)

@@ -1,0 +1,101 @@
+"""The copies in the data folder: one a night, and in none of them what has been removed from the unit since."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from mottagning import audit, db, keys, migrations
+from mottagning.care import backup, forgetting
+from mottagning.db import Database
+from mottagning.errors import DatabaseTrouble
+from mottagning.settings import Settings
+from mottagning.texts import N_
+from mottagning.worktime import ZONE
+
+_COPIES = 14
+_COPY_AFTER = 2
+"""The hour (local) from which the night's copy is made."""
+_UPGRADE_KEPT = timedelta(days=14)
+_REMOVALS = ("redacted", "sealed_text_removed", "made_anonymous", "protected")
+"""The audit's words for what is removed for good."""
+
+
+def nightly(settings: Settings, database: Database, now: datetime) -> None:
+    """Once a day, after two in the morning: a copy, of which the fourteen newest are kept; the others forget."""
+    local = now.astimezone(ZONE)
+    folder = settings.data / "backups"
+    target = folder / f"daily-{local:%Y%m%d}.db"
+    if local.hour < _COPY_AFTER or target.exists():
+        return
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    backup.back_up(settings, target)
+    for old in sorted(folder.glob("daily-*.db"))[:-_COPIES]:
+        _remove(old)
+    for old in folder.glob("before-upgrade-*.db"):
+        if now - datetime.fromtimestamp(old.stat().st_mtime, UTC) > _UPGRADE_KEPT:
+            _remove(old)
+    forget_removed(settings, database)
+
+
+def forget_removed(settings: Settings, database: Database) -> None:
+    """Take away from every copy in the data folder what has been removed from the unit since it was made.
+
+    A copy from before an upgrade, whose tables are not those of today, goes as a whole. DatabaseTrouble, one sentence,
+    when a copy cannot be opened; the others are seen to all the same.
+    """
+    key, _ = keys.database_key(settings.keys, make=False)
+    removed = forgetting.gone(database)
+    unopened = None
+    for path in _copies(settings):
+        try:
+            with closing(db.open_copy(path, key)) as copy:
+                is_clean = _forget(copy, removed, database)
+        except DatabaseTrouble:
+            unopened = path
+            continue
+        if not is_clean:
+            _remove(path)
+    if unopened is not None:
+        raise DatabaseTrouble(
+            N_("The copy {path} cannot be opened, so it may hold what has been removed since. Remove it."),
+            path=unopened,
+        )
+
+
+def _forget(copy: Database, removed: forgetting.ForgetAgain, database: Database) -> bool:
+    """Whether nothing in the copy has been removed from the unit: any more, or from the beginning."""
+    with copy.reading():
+        (version,) = copy.sql("SELECT max(version) FROM schema_version").fetchone()
+        (last,) = copy.sql("SELECT coalesce(max(id), 0) FROM audit").fetchone()
+    if version != migrations.newest("sqlite"):
+        return not _removed_since(database, last)
+    held = forgetting.still_held(copy, removed)
+    if held is not None:
+        forgetting.forget_again(copy, held)
+        copy.checkpoint()
+    return True
+
+
+def _copies(settings: Settings) -> Iterator[Path]:
+    folder = settings.data / "backups"
+    for pattern in ("daily-*.db", "before-upgrade-*.db"):
+        yield from folder.glob(pattern)
+    if not settings.is_server:
+        current = Path(settings.database)
+        kept = current.parent.glob(f"{current.name}.before-restore-*")
+        yield from (path for path in kept if not path.name.endswith(("-wal", "-shm", "-journal")))
+
+
+def _removed_since(database: Database, last: int) -> bool:
+    """Whether anything was removed after the audit's entry `last`, the last one that a copy knows."""
+    entry = audit.AuditEntry
+    with database.reading():
+        return bool(entry.select().where(entry.action.in_(_REMOVALS) & (entry.id > last)).exists())
+
+
+def _remove(copy: Path) -> None:
+    copy.unlink()
+    copy.with_name(copy.name + ".key").unlink(missing_ok=True)
