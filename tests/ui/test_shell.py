@@ -23,6 +23,7 @@ from mottagning.ui.widgets.elided import ElidedLabel
 from mottagning.ui.widgets.fields import day_field, day_of, number_field, time_field, time_of
 from mottagning.ui.widgets.form import EmptyState, Form, button, hairline, icon_button
 from mottagning.ui.widgets.notice import Notice
+from mottagning.ui.widgets.rail import Rail
 from mottagning.ui.widgets.statusline import UNDO_MS, StatusLine
 from mottagning.ui.widgets.waiting import GreyBars, dim
 
@@ -59,6 +60,22 @@ def test_the_rail_opens_pages_and_says_what_waits(window: MainWindow, qtbot: QtB
     assert desk.text(QAccessible.Text.Description) == "4 wait"
     assert said(window.rail.button("desk")) == "Desk"
     assert window.rail.button("board").geometry().bottom() < settings.geometry().top() - 100
+
+
+def test_in_a_low_window_the_rail_is_dense_and_one_page_more_would_fit(theme: Theme, qtbot: QtBot) -> None:
+    names = [f"page{number}" for number in range(8)]
+    rail = Rail([(name, "desk", name) for name in names], names[-1])
+    cards = [rail.add_card("phone", "Card", f"F{number}", lambda: None) for number in (6, 12)]
+    qtbot.addWidget(rail)
+    buttons = [rail.button(name) for name in names] + cards
+    rail.resize(90, 547)  # what a window of 600 leaves
+    rail.show()
+    qtbot.waitUntil(lambda: len({button.height() for button in buttons}) == 1 and buttons[0].height() < 58)
+    assert rail.minimumSizeHint().height() <= 547
+    assert all(rail.rect().contains(button.geometry()) for button in buttons)
+    rail.resize(90, 715)
+    qtbot.waitUntil(lambda: {button.height() for button in buttons} == {58})
+    assert all(rail.rect().contains(button.geometry()) for button in buttons)
 
 
 def test_the_window_title_names_nobody(window: MainWindow) -> None:

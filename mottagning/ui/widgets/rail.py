@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QSizePolicy, QVBoxLayout, QWidget
 
 from mottagning.texts import tr, trn
@@ -11,12 +11,17 @@ from mottagning.ui.icons import paint_icon
 from mottagning.ui.theme import colours_of, font
 from mottagning.ui.tokens import CORNER, INSIDE, STEP, Size, Tone
 
-_HEIGHT = 58
+_HEIGHT, _DENSE = 58, 46
+_SPARE = 2
+"""The rail is dense when there is not room for so many more buttons: in a low window."""
 _NARROWEST = 72
 
 
 class Rail(QWidget):
-    """Which page is shown, and the way to the others. `picked` gives the id of the page asked for."""
+    """Which page is shown, and the way to the others. `picked` gives the id of the page asked for.
+
+    In a low window its buttons are lower, so that all of them can be seen.
+    """
 
     picked = Signal(str)
 
@@ -50,6 +55,7 @@ class Rail(QWidget):
         made.setCheckable(False)
         made.clicked.connect(lambda: open_card())
         self._lines.insertWidget(self._lines.count() - 1, made)
+        self._fit()
         return made
 
     def show_page(self, page: str) -> None:
@@ -64,6 +70,22 @@ class Rail(QWidget):
         """The button of a page."""
         return self._buttons[page]
 
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._width, self._needs(_DENSE))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        dense = self.height() < self._needs(_HEIGHT) + _SPARE * _HEIGHT
+        for button in self.findChildren(RailButton):
+            button.set_dense(dense)
+
+    def _needs(self, height: int) -> int:
+        """How high it is with buttons of this height."""
+        return len(self.findChildren(RailButton)) * height + 2 * INSIDE
+
 
 class RailButton(QAbstractButton):
     """One page on the rail."""
@@ -71,6 +93,7 @@ class RailButton(QAbstractButton):
     def __init__(self, icon: str, word: str, keys: str, width: int) -> None:
         super().__init__()
         self._icon = icon
+        self._dense = False
         self._badge = 0
         self._tone = Tone.PLAIN
         self._width = width
@@ -91,8 +114,15 @@ class RailButton(QAbstractButton):
         self.setAccessibleDescription(waits)
         self.update()
 
+    def set_dense(self, dense: bool) -> None:
+        """Take less room, or as much as one likes."""
+        if dense != self._dense:
+            self._dense = dense
+            self.updateGeometry()
+            self.update()
+
     def sizeHint(self) -> QSize:
-        return QSize(self._width, _HEIGHT)
+        return QSize(self._width, _DENSE if self._dense else _HEIGHT)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         colours = colours_of(self)
@@ -110,11 +140,12 @@ class RailButton(QAbstractButton):
             painter.drawRoundedRect(ground, CORNER, CORNER)
         able = self.isEnabled()
         colour = colours.faint if not able else colours.accent if self.isChecked() else colours.quiet
-        place = QRect((self.width() - 22) // 2, 9, 22, 22)
+        side, top, below = (18, 6, 25) if self._dense else (22, 9, 33)
+        place = QRect((self.width() - side) // 2, top, side, side)
         paint_icon(painter, place, self._icon, colour)
         painter.setPen(QColor(colours.faint if not able else colours.text if self.isChecked() else colours.quiet))
         painter.setFont(self._strong if self.isChecked() else self._face)
-        words = self.rect().adjusted(0, 33, 0, -6)
+        words = self.rect().adjusted(0, below, 0, -4 if self._dense else -6)
         painter.drawText(words, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter, self.text())
         if self._badge and able:
             self._paint_badge(painter, place)
