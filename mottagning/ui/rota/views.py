@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
+
 from PySide6.QtCore import QObject, QRect, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QHeaderView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
@@ -146,9 +148,9 @@ class _CellDelegate(QStyledItemDelegate):
             self._ring(painter, option, cell, grid)
         painter.restore()
 
+    @abstractmethod
     def draw(self, painter: QPainter, place: QRect, cell: Cell, grid: Grid, colours: Colours, index: Index) -> None:
         """Draw what the cell says."""
-        raise NotImplementedError
 
     def _ring(self, painter: QPainter, option: QStyleOptionViewItem, cell: Cell, grid: Grid) -> None:
         colours = colours_of(grid)

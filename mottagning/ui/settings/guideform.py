@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Sequence
 from typing import Any
 
@@ -68,13 +69,13 @@ class GuideForm(QWidget):
             self._fill(self._item)
             self._read_wordings(self._item)
 
+    @abstractmethod
     def _said(self) -> Item:
         """What the form says."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _fill(self, item: Item) -> None:
         """Show `item` in the fields."""
-        raise NotImplementedError
 
     def _words(self) -> tuple[str, ...]:
         return tuple(self.keywords.text().split(","))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import Any
 
 from PySide6.QtWidgets import QLineEdit
@@ -49,14 +50,17 @@ class _GuideSection(Section):
         self.lines.addWidget(self.notice)
         self.lines.addWidget(self.table, 1)
 
+    @abstractmethod
     def _items(self, found: Guide) -> tuple[Item, ...]:
-        raise NotImplementedError
+        """What the table shows."""
 
+    @abstractmethod
     def _form(self, item: Item | None) -> GuideForm:
-        raise NotImplementedError
+        """The form for an item, or for a new one."""
 
+    @abstractmethod
     def _title(self, item: Item | None) -> str:
-        raise NotImplementedError
+        """What stands over the form."""
 
     def _changed(self, changes: Changes) -> None:
         if changes.concerns("setting"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from abc import abstractmethod
 from collections.abc import Sequence
 from typing import Generic, TypeVar
 
@@ -39,8 +40,9 @@ class Lines(QWidget, Generic[T]):
         self._column.addWidget(self.add_button, 0, Qt.AlignmentFlag.AlignLeft)
         self.setFocusProxy(self.add_button)
 
+    @abstractmethod
     def _new(self) -> Line[T]:
-        raise NotImplementedError
+        """An empty line."""
 
     def set_values(self, values: Sequence[T]) -> None:
         """Show these lines instead."""
@@ -108,9 +110,9 @@ class Line(QWidget, Generic[T]):
         self.name.setText(tr(value.name))
         self.points.setValue(value.points)
 
+    @abstractmethod
     def value(self) -> T:
         """What the line says."""
-        raise NotImplementedError
 
     def _name(self) -> str:
         """A name that was not changed stays as it was, so that it follows the language."""

@@ -1,5 +1,6 @@
 """A list model whose items have keys: new contents change what differs, so that selection and scroll stay."""
 
+from abc import abstractmethod
 from collections.abc import Hashable, Sequence
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -34,9 +35,9 @@ class KeyedModel(QAbstractListModel, Generic[T]):
             return None
         return self._items[index.row()] if role == ITEM_ROLE else self.look_up(self._items[index.row()], role)
 
+    @abstractmethod
     def look_up(self, item: T, role: int) -> Any:
         """What `item` gives for `role`; a look-up, never a computation."""
-        raise NotImplementedError
 
     def items(self) -> tuple[T, ...]:
         """The items as they stand."""
