@@ -1,30 +1,15 @@
-"""Telephone numbers: told apart from other digits, brought to one form (E.164), shown as Swedes write them.
+"""Telephone numbers: told apart from other digits, brought to one form (E.164), and shown again.
 
-The call card waits for this file, so ordinary Swedish numbers are judged by the table below (Post- och telestyrelsen's
-numbering plan for +46); only what it does not settle, mostly foreign numbers, loads the `phonenumbers` library.
+The call card waits for this file, so ordinary Swedish numbers are judged by the tables here and in `numbering` (the
+plan of Post- och telestyrelsen for +46); only what it does not settle, mostly foreign numbers, loads the `phonenumbers` library.
 """
 
 import re
 from collections.abc import Iterator
 
-# Area codes without their zero; no one begins another.
-_AREA_TABLE = """
-    8 11 13 16 18 19 21 23 26 31 33 35 36 40 42 44 46 54 60 63 90
-    120 121 122 123 125 140 141 142 143 144 150 151 152 155 156 157 158 159 171 173 174 175 176
-    220 221 222 223 224 225 226 227 240 241 243 246 247 248 250 251 253 258 270 271 278 280 281 290
-    291 292 293 294 295 297
-    300 301 302 303 304 320 321 322 325 340 345 346 370 371 372 380 381 382 383 390 392 393
-    410 411 413 414 415 416 417 418 430 431 433 435 451 454 455 456 457 459 470 471 472 474 476 477
-    478 479 480 481 485 486 490 491 492 493 494 495 496 498 499
-    500 501 502 503 504 505 506 510 511 512 513 514 515 520 521 522 523 524 525 526 528 530 531 532
-    533 534 550 551 552 553 554 555 560 563 564 565 570 571 573 580 581 582 583 584 585 586 587 589
-    590 591
-    611 612 613 620 621 622 623 624 640 642 643 644 645 647 650 651 652 653 657 660 661 662 663 670
-    671 672 680 682 684 687 690 691 692 693 695 696
-    910 911 912 913 914 915 916 918 920 921 922 923 924 925 926 927 928 929 930 932 933 934 935 940
-    941 942 943 950 951 952 953 954 960 961 970 971 973 975 976 977 978 980 981
-"""
-_AREAS = frozenset(_AREA_TABLE.split())
+from mottagning.numbering import AREAS, area_of
+from mottagning.numbering import display as display
+
 # Areas without numbers of five digits.
 _LONG_NUMBERS = frozenset(("8", "18", "19", "31", "54"))
 # Mobile, machines, personal, shared cost, 010: nine digits after the zero. 020 is free of charge and shorter.
@@ -53,8 +38,6 @@ _NO_PHONE = re.compile(
     r"|0\d(?:0[1-9]|1[0-2])(?:[06][1-9]|[1278]\d|[39][01])[-–+]\d{4}(?!\d)"
 )
 _MOST_CANDIDATES = 5_000
-
-_GROUPS = {4: (2, 2), 5: (3, 2), 6: (2, 2, 2), 7: (3, 2, 2), 8: (3, 3, 2)}
 
 
 def normalise(text: str, default_region: str = "SE") -> str | None:
@@ -92,19 +75,6 @@ def is_withheld(text: str) -> bool:
         return not _LETTER.search(written) and not re.search(r"[^\D0]", written)
     words = set(re.findall(r"\w+", written.casefold()))
     return not words or (words <= _WITHHELD | _BESIDE_WITHHELD and not words.isdisjoint(_WITHHELD))
-
-
-def display(number: str) -> str:
-    """A number from `normalise` as Swedes write it: "070-174 06 05", "08-465 004 00", "114 14"; foreign ones with +."""
-    national = number.removeprefix("+46")
-    if national == number:
-        return _display_by_library(number) if number.startswith("+") else _display_short(number)
-    area = _area(national)
-    groups = _GROUPS.get(len(national) - len(area))
-    if not area or not groups:
-        return _display_by_library(number)
-    rest = iter(national[len(area) :])
-    return f"0{area}-" + " ".join("".join(next(rest) for _ in range(size)) for size in groups)
 
 
 def find(text: str) -> tuple[str, ...]:
@@ -191,20 +161,11 @@ def _in_sweden(national: str, strict: bool) -> str | None:
 def _is_swedish(national: str, strict: bool) -> bool:
     if _OTHER.fullmatch(national):
         return True
-    area = _area(national)
+    area = area_of(national)
     length = len(national) - len(area)
-    if area not in _AREAS:
+    if area not in AREAS:
         return False
     return (6 if area in _LONG_NUMBERS else 5) <= length <= 9 - len(area) if strict else 5 <= length <= 8
-
-
-def _area(national: str) -> str:
-    """The area code, without its zero, or the first digits of a number that belongs to no place; "" if unknown."""
-    if national.startswith("900"):  # premium rate, not Umeå
-        return ""
-    if national.startswith(("7", "10", "20")):
-        return national[:3] if national.startswith("77") else national[:2]
-    return next((national[:size] for size in (1, 2, 3) if national[:size] in _AREAS), "")
 
 
 def _by_library(written: str, region: str = "SE") -> str | None:
@@ -217,19 +178,3 @@ def _by_library(written: str, region: str = "SE") -> str | None:
     if not phonenumbers.is_valid_number(number):
         return None
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-
-
-def _display_by_library(number: str) -> str:
-    import phonenumbers
-
-    try:
-        parsed = phonenumbers.parse(number)
-    except phonenumbers.NumberParseException:
-        return number
-    is_swedish = parsed.country_code == 46
-    form = phonenumbers.PhoneNumberFormat
-    return phonenumbers.format_number(parsed, form.NATIONAL if is_swedish else form.INTERNATIONAL)
-
-
-def _display_short(number: str) -> str:
-    return f"{number[:3]} {number[3:]}" if len(number) in (5, 6) else number

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from mottagning import phones
+from mottagning import numbering
 from mottagning.cases.fields import ROLES as PARTY_ROLES
 from mottagning.contacts.model import Summary
 from mottagning.texts import N_, tr
@@ -179,4 +179,4 @@ def party(role: str) -> str:
 
 def number(written: str) -> str:
     """A telephone number as it is said here."""
-    return phones.display(written)
+    return numbering.display(written)
