@@ -126,6 +126,16 @@ class WorkTime:
             day += _ONE_DAY
         return total / timedelta(hours=1)
 
+    def open_between(self, earlier: datetime, later: datetime) -> Iterator[tuple[datetime, datetime]]:
+        """When the reception is open from one moment to the other, in order, as (from, to) in UTC."""
+        day, last = self._local_day(earlier), self._local_day(later)
+        while day <= last:
+            for start, end in self._open_on(day):
+                begin, finish = max(start, _utc(earlier)), min(end, _utc(later))
+                if begin < finish:
+                    yield begin, finish
+            day += _ONE_DAY
+
     @overload
     def add_working_days(self, start: datetime, days: int) -> datetime: ...
     @overload

@@ -14,9 +14,9 @@ from mottagning.cases.renames import Rename
 from mottagning.cases.rules import load_rules
 from mottagning.cases.sources import SourceState
 from mottagning.cases.tables import Case
-from mottagning.contacts import mailbox, views
+from mottagning.contacts import gauge, views
 from mottagning.contacts.dues import Dues
-from mottagning.contacts.mailbox import FolderState
+from mottagning.contacts.gauge import Gauge
 from mottagning.contacts.model import Summary
 from mottagning.contacts.tables import Contact, Quarantine
 from mottagning.contacts.tied import ties_of_contacts
@@ -88,7 +88,7 @@ class Overview:
     feed: Freshness
     sources: tuple[SourceState, ...]
     renames: tuple[Rename, ...]
-    folders: tuple[FolderState, ...]
+    gauges: tuple[Gauge, ...]
     sealed: tuple[Sealed, ...]
     feedback: tuple[DueFeedback, ...]
     people: dict[int, Person]
@@ -115,7 +115,7 @@ def load(database: Database, by: int | None, at: datetime) -> Overview:
             feed=freshness(database, at),
             sources=sources.states(database),
             renames=renames.renames(database),
-            folders=tuple(mailbox.folder_states(database)),
+            gauges=gauge.read(database, at),
             sealed=_sealed(),
             feedback=due_feedback(database, day),
             people={person.id: person for person in staff.everyone(database)},

@@ -11,6 +11,9 @@ ALTER TABLE ledger ADD COLUMN fingerprint TEXT;   -- hash of size, Message-ID an
 ALTER TABLE ledger ADD COLUMN gone_at {time};     -- when it was seen that it is no longer at its place
 ALTER TABLE ledger ADD COLUMN moved_to TEXT;      -- the folder of the same mailbox where it was found then
 
+CREATE INDEX ledger_folder_received ON ledger (folder_id, received_at);
+CREATE INDEX ledger_kind_received ON ledger (kind, received_at);
+
 ALTER TABLE mail_folder ADD COLUMN progress_at {time};  -- a look is under way and had come so far
 ALTER TABLE mail_folder ADD COLUMN token TEXT;          -- where the source's next look goes on
 
@@ -36,3 +39,17 @@ CREATE TABLE call_log (               -- a switchboard's own log that was read: 
   since {time} NOT NULL,
   until {time} NOT NULL
 );
+
+-- Mail that is understood ---------------------------------------------------------------------------------------------
+
+ALTER TABLE contact ADD COLUMN may_be_answered BOOLEAN NOT NULL DEFAULT FALSE;  -- by a program (RFC 3834)
+ALTER TABLE contact ADD COLUMN quiet BOOLEAN NOT NULL DEFAULT FALSE;  -- a machine's: shown apart from what waits
+ALTER TABLE attachment ADD COLUMN inline BOOLEAN NOT NULL DEFAULT FALSE;  -- shown within the HTML
+
+CREATE TABLE message_key (            -- what a message is known by to those that answer it
+  contact_id BIGINT NOT NULL REFERENCES contact (id) ON DELETE CASCADE,
+  key TEXT NOT NULL,                  -- its id, an id it answers, "sent:" and its time, "conversation:" and its mark
+  PRIMARY KEY (key, contact_id)
+);
+CREATE INDEX message_key_contact ON message_key (contact_id);
+INSERT INTO message_key (contact_id, key) SELECT contact_id, message_id FROM message WHERE message_id IS NOT NULL;

@@ -23,20 +23,22 @@ from mottagning.worktime import ZONE
 
 if TYPE_CHECKING:
     from mottagning.contacts.calls import PhoneEvent
-    from mottagning.contacts.mailbox import FolderState
+    from mottagning.contacts.gauge import Gauge
 
 _MINUTE_MS = 60_000
 _FIRST_LOOK_MS = 300
 """The top line waits so long at the start: the queue is what somebody wants to see first."""
 _JUST_NOW_S = 10
 Sitting = Callable[[Database, datetime], list[tuple[str, str]]]
+Answers = Callable[[Database, str, datetime], bool]
 
 
 class Shell(QObject):
     """The life of the window around its pages.
 
-    `sitting` reads who sits today as (post, person); `make_call_card` makes the card's content for a contact and the
-    number that waits in memory; `make_sign_in` the content of the card on which one signs in.
+    `sitting` reads who sits today as (post, person), and `answers` whether it is a person's (her key) turn to take
+    calls; `make_call_card` makes the card's content for a contact and the number that waits in memory; `make_sign_in`
+    the content of the card on which one signs in.
     """
 
     def __init__(
@@ -45,6 +47,7 @@ class Shell(QObject):
         workplace: Workplace,
         *,
         sitting: Sitting,
+        answers: Answers,
         make_call_card: Callable[[int | None, str | None], Any],
         make_sign_in: Callable[[], Any],
     ) -> None:
@@ -52,10 +55,13 @@ class Shell(QObject):
         self._window = window
         self._workplace = workplace
         self._sitting = sitting
+        self._answers = answers
         self._make_call_card = make_call_card
         self._make_sign_in = make_sign_in
         self._ringing: dict[int, str] = {}
         """Numbers of calls that ring here now: kept in memory alone until they are answered or missed."""
+        self._heard: set[int] = set()
+        """Calls that the service has told of: their later events come to it."""
         self._anonymous: set[int] = set()
         """Calls whose number must not be stored although it comes again with their later events."""
         self._sign_in_card: Any = None
@@ -85,7 +91,7 @@ class Shell(QObject):
         now = self._workplace.now()
         self._window.topbar.set_day(now.astimezone(ZONE).date())
         self._workplace.read(self, lambda database: self._sitting(database, now), self._window.topbar.set_sitting)
-        self._workplace.read(self, _folder_states, self._show_gauge)
+        self._read_gauge()
 
     def ask_sign_in(self) -> None:
         """Let somebody sign in; until then the window shows nothing. Whoever sits here may change her mind."""
@@ -115,6 +121,23 @@ class Shell(QObject):
                 self._follow_call(event, contact, number)
 
         self._workplace.do(event, done=finish, failed=lambda error: self._refuse(error, stored))
+
+    def hear_ringing(self, contact: int, number: str) -> None:
+        """The unit's service was told of a call: the card opens where somebody sits whose turn it is."""
+        session, now = self._workplace.session, self._workplace.now()
+        if session is not None:
+            key = session.person.key
+
+            def ask(database: Database) -> bool:
+                return self._answers(database, key, now)
+
+            self._workplace.read(self, ask, lambda is_mine: self.ring(contact, number) if is_mine else None)
+
+    def ring(self, contact: int, number: str) -> None:
+        """A call that is stored already rings here: its card opens, once, and keeps the number ("" withheld)."""
+        if contact not in self._heard and self._workplace.session is not None:
+            self._heard.add(contact)
+            self.open_call(contact, number or None)
 
     def forget_number(self, contact: int) -> None:
         """The caller is to be nobody: her number is dropped from the call's later events too."""
@@ -164,7 +187,7 @@ class Shell(QObject):
         if changes.concerns("rota", "absence", "person"):
             self.refresh()
         elif changes.concerns("mailbox"):
-            self._workplace.read(self, _folder_states, self._show_gauge)
+            self._read_gauge()
 
     def _look_who_sits(self) -> None:
         """Her role may be another by now: given, taken away, or a deputy's whose days begin or end."""
@@ -223,28 +246,29 @@ class Shell(QObject):
         for command in commands:
             self._workplace.do(command)
 
-    def _show_gauge(self, states: list[FolderState]) -> None:
-        troubled = [state for state in states if state.error]
-        behind = [state for state in states if not state.error and state.checked_at and not state.is_whole]
-        checked = max((state.checked_at for state in states if state.checked_at), default=None)
-        gauge = self._window.topbar.set_gauge
-        if not states:
-            gauge(Tone.PLAIN, tr("No mailbox"))
-        elif troubled:
-            gauge(Tone.BAD, troubled[0].error or "")
-        elif behind:
-            missing = sum((state.server_count or 0) - (state.ledger_count or 0) for state in behind)
-            gauge(Tone.WARN, tr("{n} not fetched yet", n=missing))
-        elif checked is None:
-            gauge(Tone.WARN, tr("Not looked yet"))
+    def _read_gauge(self) -> None:
+        now = self._workplace.now()
+        self._workplace.read(self, lambda database: _gauges(database, now), self._show_gauge)
+
+    def _show_gauge(self, gauges: tuple[Gauge, ...]) -> None:
+        wrong = next((each for each in gauges if each.level == "wrong"), None)
+        waiting = next((each for each in gauges if each.level == "waits"), None)
+        checked = min((each.checked_at for each in gauges if each.checked_at), default=None)
+        show = self._window.topbar.set_gauge
+        if wrong is not None:
+            show(Tone.BAD, wrong.sentence)
+        elif not any(each.folder for each in gauges):
+            show(Tone.PLAIN, tr("No mailbox"))
+        elif waiting is not None or checked is None:
+            show(Tone.WARN, waiting.sentence if waiting else tr("Not looked yet"))
         else:
-            gauge(Tone.GOOD, tr("All fetched {time}", time=checked.astimezone(ZONE).strftime("%H:%M")))
+            show(Tone.GOOD, tr("All fetched {time}", time=checked.astimezone(ZONE).strftime("%H:%M")))
 
 
-def _folder_states(database: Database) -> list[FolderState]:
-    from mottagning.contacts import mailbox
+def _gauges(database: Database, now: datetime) -> tuple[Gauge, ...]:
+    from mottagning.contacts import gauge
 
-    return mailbox.folder_states(database)
+    return gauge.read(database, now)
 
 
 def _still(database: Database, session: SignedIn, now: datetime) -> SignedIn | None:

@@ -155,8 +155,8 @@ def test_the_sources_as_they_stand(database, people, tmp_path):
     feeds.take(database, feeds.write(tmp_path / "a.csv", [feeds.case()]))
     found = seen(database, people)
     assert not found.feed.stale
-    assert [(folder.mailbox, folder.folder, folder.is_whole) for folder in found.folders] == [
-        ("Mottagningen", "INBOX", False)
+    assert [(gauge.mailbox, gauge.folder, gauge.level) for gauge in found.gauges] == [
+        ("Mottagningen", "INBOX", "waits")
     ]
 
 

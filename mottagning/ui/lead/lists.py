@@ -12,7 +12,7 @@ from mottagning.cases.feedback import DueFeedback
 from mottagning.cases.list import CaseView
 from mottagning.cases.renames import Rename
 from mottagning.cases.sources import SourceState
-from mottagning.contacts.mailbox import FolderState
+from mottagning.contacts.gauge import Gauge
 from mottagning.contacts.model import Summary
 from mottagning.desk.overview import Concern, Overview, Sealed, Uncovered
 from mottagning.desk.queue import Item
@@ -65,9 +65,9 @@ def lists(found: Overview, me: int | None) -> Lists:
     sources = [
         _case_list(found),
         *(_source(found, state) for state in found.sources),
-        *(_folder(found, folder) for folder in found.folders),
+        *(_gauge(found, gauge) for gauge in found.gauges),
     ]
-    if not found.folders:
+    if not any(gauge.folder for gauge in found.gauges):
         sources.append(_no_mailbox())
     parts = [
         ("late", tr("Contacts past their time"), [_late(found, item, me) for item in found.late]),
@@ -76,7 +76,7 @@ def lists(found: Overview, me: int | None) -> Lists:
         ("feedback", tr("Feedback that notifiers wait for"), [_feedback(found, each) for each in found.feedback]),
         ("unassigned", tr("Without a handler"), _most_pressing(_unassigned(found, case) for case in found.unassigned)),
         ("uncovered", tr("Uncovered days"), [*_uncovered(found), *_unplanned(found)]),
-        ("sources", tr("Case list and mailboxes"), sources),
+        ("sources", tr("Case list, mailboxes and telephone"), sources),
         ("sealed", tr("Protected: sealed texts to confirm"), [_sealed(found, each) for each in found.sealed]),
     ]
     if found.renames:
@@ -343,29 +343,44 @@ def _no_mailbox() -> Line:
     return Line(row=row, act=OPEN, place=("settings", "mailboxes"))
 
 
-def _folder(found: Overview, folder: FolderState) -> Line:
-    detail, tone, word = folder_words(folder)
+def _gauge(found: Overview, gauge: Gauge) -> Line:
+    detail, tone, word = gauge_words(gauge)
+    is_mail = gauge.folder is not None
     row = Row(
-        key=("folder", folder.id),
-        title=_joined(folder.mailbox, folder.folder),
+        key=("gauge", gauge.key),
+        title=_joined(gauge.mailbox, gauge.folder or "") if is_mail else tr("The telephone"),
         detail=detail,
-        icon="mail",
-        right=when.when(folder.checked_at, found.at) if folder.checked_at else "",
+        icon="mail" if is_mail else "phone",
+        right=when.when(gauge.checked_at, found.at) if gauge.checked_at else "",
         tone=tone,
         word=word,
-        action=tr("Open the settings"),
+        tip=gauge_tip(gauge),
+        action=tr("Open the settings") if is_mail else "",
     )
     return Line(row=row, act=OPEN, place=("settings", "mailboxes"))
 
 
-def folder_words(folder: FolderState) -> tuple[str, Tone, str]:
-    """How a folder stands: a sentence without its end, its tone and its word."""
-    if folder.error:
-        return folder.error, Tone.BAD, tr("Wrong")
-    if folder.checked_at is None:
-        return tr("Not looked at yet"), Tone.WARN, tr("Waits")
-    counts = tr("{ledger} of {server} messages fetched", ledger=folder.ledger_count, server=folder.server_count)
-    return (counts, Tone.GOOD, tr("Whole")) if folder.is_whole else (counts, Tone.WARN, tr("Being fetched"))
+_LEVELS = {
+    "good": (Tone.GOOD, N_("Whole")),
+    "waits": (Tone.WARN, N_("Being fetched")),
+    "wrong": (Tone.BAD, N_("Wrong")),
+}
+
+
+def gauge_words(gauge: Gauge) -> tuple[str, Tone, str]:
+    """How a source stands: a sentence, its tone and its word."""
+    tone, word = _LEVELS[gauge.level]
+    return gauge.sentence, tone, tr(word)
+
+
+def gauge_tip(gauge: Gauge) -> str:
+    """When it was last looked into, and when the last came, in full."""
+    lines = []
+    if gauge.checked_at is not None:
+        lines.append(tr("Last looked: {time}", time=when.exact(gauge.checked_at)))
+    if gauge.last_at is not None:
+        lines.append(tr("Last came: {time}", time=when.exact(gauge.last_at)))
+    return "\n".join(lines)
 
 
 def _sealed(found: Overview, sealed: Sealed) -> Line:

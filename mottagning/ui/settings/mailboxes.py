@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import partial
 
 from mottagning.changes import Changes
-from mottagning.contacts import mailbox
-from mottagning.contacts.mailbox import Account, FolderState
+from mottagning.contacts import gauge, mailbox
+from mottagning.contacts.gauge import Gauge
+from mottagning.contacts.mailbox import Account
 from mottagning.db import Database
 from mottagning.texts import tr
 from mottagning.ui import when
-from mottagning.ui.lead.lists import folder_words
+from mottagning.ui.lead.lists import gauge_tip, gauge_words
 from mottagning.ui.main_window import MainWindow
 from mottagning.ui.settings.mailboxform import MailboxForm
 from mottagning.ui.settings.section import Section
@@ -50,27 +52,28 @@ class MailboxesSection(Section):
             self._refresh()
 
     def _refresh(self) -> None:
-        self._workplace.read(self, _read, lambda found: self._show(*found))
+        now = self._workplace.now()
+        self._workplace.read(self, lambda database: _read(database, now), lambda found: self._show(*found))
 
-    def _show(self, accounts: list[Account], folders: list[FolderState]) -> None:
+    def _show(self, accounts: list[Account], gauges: tuple[Gauge, ...]) -> None:
         self._accounts = {account.name: account for account in accounts}
-        self.list.set_groups([self._group(account, folders) for account in accounts])
+        self.list.set_groups([self._group(account, gauges) for account in accounts])
 
-    def _group(self, account: Account, folders: list[FolderState]) -> Group:
-        rows = tuple(self._row(folder) for folder in folders if folder.mailbox == account.name)
+    def _group(self, account: Account, gauges: tuple[Gauge, ...]) -> Group:
+        rows = tuple(self._row(each) for each in gauges if each.folder and each.mailbox == account.name)
         return Group(key=account.name, title=tr("{name} at {host}", name=account.name, host=account.host), rows=rows)
 
-    def _row(self, folder: FolderState) -> Row:
-        detail, tone, word = folder_words(folder)
+    def _row(self, folder: Gauge) -> Row:
+        detail, tone, word = gauge_words(folder)
         return Row(
-            key=(folder.mailbox, folder.id),
-            title=folder.folder,
+            key=(folder.mailbox, folder.key),
+            title=folder.folder or "",
             detail=detail,
             icon="mail",
             right=when.when(folder.checked_at, self._workplace.now()) if folder.checked_at else "",
             tone=tone,
             word=word,
-            tip=when.exact(folder.checked_at) if folder.checked_at else "",
+            tip=gauge_tip(folder),
             action=tr("Change…") if self._workplace.is_lead else "",
         )
 
@@ -87,6 +90,6 @@ class MailboxesSection(Section):
         form.done.connect(card.slide_out)
 
 
-def _read(database: Database) -> tuple[list[Account], list[FolderState]]:
+def _read(database: Database, now: datetime) -> tuple[list[Account], tuple[Gauge, ...]]:
     with database.reading():
-        return mailbox.accounts(database), mailbox.folder_states(database)
+        return mailbox.accounts(database), gauge.read(database, now)
