@@ -89,7 +89,7 @@ def _check_copy(draft: Path, key: str, path: Path) -> None:
         with copy.reading():
             version = copy.sql("SELECT max(version) FROM schema_version").fetchone()[0]
             whole = copy.sql("PRAGMA integrity_check").fetchone()[0] == "ok"
-    except Exception as error:
+    except DatabaseTrouble as error:
         raise DatabaseTrouble(
             N_(
                 "{path} is not a copy that this computer's key opens. Check the file; the copy of another computer "

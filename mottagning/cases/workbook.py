@@ -109,8 +109,11 @@ def open_sheets(path: Path) -> list[Sheet]:
         raise _locked(path) from error
     except CalamineError as error:
         raise _damaged(path) from error
-    except BaseException as error:  # a slip inside the library comes as PanicException, which is no Exception
-        if isinstance(error, (KeyboardInterrupt, SystemExit)):
+    except MemoryError as error:
+        raise _too_large(path) from error
+    except BaseException as error:
+        # A slip inside the library comes as an exception that is no Exception, and that nobody can import.
+        if type(error).__name__ != "PanicException":
             raise
         raise _damaged(path) from error
     return [sheet for sheet in sheets if sheet._sheet.start is not None]
@@ -124,7 +127,7 @@ def _rehearse(path: str) -> None:
         import resource  # not on Windows, which refuses what it has not got anyway
 
         resource.setrlimit(resource.RLIMIT_AS, (_MOST_MEMORY, _MOST_MEMORY))
-    with _hushed(), contextlib.suppress(BaseException):
+    with _hushed(), contextlib.suppress(BaseException):  # whether it ends by itself is all that is asked
         book = CalamineWorkbook.from_filelike(io.BytesIO(Path(path).read_bytes()))
         for name in book.sheet_names:
             book.get_sheet_by_name(name)

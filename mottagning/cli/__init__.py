@@ -80,7 +80,7 @@ def _run(arguments: list[str]) -> int:
             return int(options.run(Run(settings, options.json), options) or 0)
         except Trouble:
             raise
-        except Exception as error:
+        except Exception as error:  # whatever it is, its place is noted in the log; `main` says the sentence
             if isinstance(error, OSError) and error.filename is not None:
                 raise Trouble(N_("{path} cannot be used: {why}."), path=error.filename, why=why(error)) from None
             _log.error("%s", _where(error))
