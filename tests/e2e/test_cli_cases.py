@@ -85,7 +85,7 @@ def test_a_snapshot_that_closes_too_many_is_held_until_somebody_confirms(on_both
     smaller = feed(tmp_path / "b.csv", *rows[:5])
     held = on_both("cases", "import", smaller)
     assert counts(held)[:5] == (5, 0, 0, 0, 0)
-    assert "all the same" in held["held"]
+    assert "Nothing was changed" in held["held"]
     assert not any(case["closed"] for case in cases(on_both).values())
     assert counts(on_both("cases", "import", smaller, "--confirm")) == (5, 0, 0, 5, 4, None)
     assert counts(on_both("cases", "import", feed(tmp_path / "c.csv", *rows[:4])))[4:] == (1, None)

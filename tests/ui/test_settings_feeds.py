@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from mottagning.app import Application
 from mottagning.care import feeding
 from mottagning.cases import folder, sources
+from mottagning.cases.collecting import REFUSED
 from mottagning.cases.mappings import map_file, saved_mappings
 from mottagning.cases.sources import SaveSource, Source
 from mottagning.ui.intake_watch import IntakeWatch
@@ -20,7 +21,7 @@ from mottagning.ui.settings import page as settings_page
 from mottagning.ui.settings.feedsources import FeedSourcesSection
 from mottagning.ui.settings.sourceform import SourceForm
 from mottagning.ui.widgets.rows import Row
-from tests.db.feeds import case, stored, write
+from tests.db.feeds import HEADER, case, stored, write
 from tests.db.people import hire
 
 from .conftest import NOW
@@ -150,6 +151,41 @@ def test_somebody_looks_now_and_confirms_what_is_held(application: Application, 
     qtbot.waitUntil(lambda: "4 closed" in form.notice.sentence)
     qtbot.waitUntil(lambda: row(section).word == "Taken")
     assert list(watched.iterdir()) == []
+
+
+def test_what_was_refused_is_tried_again(application: Application, watched: Path, qtbot: QtBot) -> None:
+    save(application, watched)
+    header = [name for name in HEADER if name != "Steg"]
+    write(watched / "list.csv", [row | {"Läge": "Utredning"} for row in ROWS], [*header, "Läge"])
+    form = opened(application, qtbot)
+    assert not form.again_button.isVisible()
+    qtbot.mouseClick(form.look_button, LEFT)
+    qtbot.waitUntil(form.again_button.isVisible)
+    assert "is not in the file" in form.notice.sentence
+    write(watched.parent / "right.csv", ROWS, [*header, "Läge"])
+    map_file(application.database, "system", watched.parent / "right.csv", {"stage": "Läge"})
+    qtbot.mouseClick(form.again_button, LEFT)
+    qtbot.waitUntil(lambda: form.notice.sentence == "list.csv is taken: 6 new, 0 changed, 0 closed.")
+    assert not form.again_button.isVisible()
+    assert [path.name for path in watched.iterdir()] == [REFUSED]
+
+
+def test_what_is_confirmed_is_what_the_form_has_shown(application: Application, watched: Path, qtbot: QtBot) -> None:
+    save(application, watched)
+    put(watched, ROWS)
+    form = opened(application, qtbot)
+    qtbot.mouseClick(form.look_button, LEFT)
+    qtbot.waitUntil(lambda: "6 new" in form.notice.sentence)
+    put(watched, ROWS[:3], 60)
+    qtbot.mouseClick(form.look_button, LEFT)
+    qtbot.waitUntil(form.confirm_button.isVisible)
+    put(watched, ROWS[:1], 60)
+    feeding.look_now(application.database, "Natt", application.settings.data, by=None, wait=lambda _seconds: None)
+    qtbot.mouseClick(form.confirm_button, LEFT)
+    qtbot.waitUntil(lambda: "no longer what was shown" in form.notice.sentence)
+    assert "5 of 6" in form.notice.sentence
+    qtbot.mouseClick(form.confirm_button, LEFT)
+    qtbot.waitUntil(lambda: "5 closed" in form.notice.sentence)
 
 
 def test_what_went_wrong_is_said_in_its_row_and_its_card(application: Application, watched: Path, qtbot: QtBot) -> None:
