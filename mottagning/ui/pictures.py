@@ -1,19 +1,18 @@
 """Pictures of the window as it is, for the handbook, the tests and a machine without a screen."""
 
-import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QSize
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QSize, QTimer
+from PySide6.QtWidgets import QWidget
 
 from mottagning.tasks import Tasks
 from mottagning.ui.main_window import MainWindow
 from mottagning.ui.theme import Theme
 
 SIZE = QSize(1366, 768)
-_ROUND_MS = 30
-_LONGEST_S = 20
+_ROUND_MS, _IDLE_ROUNDS = 30, 3
+_LONGEST_MS = 20_000
 
 
 def render(widget: QWidget, path: Path, size: QSize, theme: Theme, scheme: str) -> Path:
@@ -23,7 +22,6 @@ def render(widget: QWidget, path: Path, size: QSize, theme: Theme, scheme: str) 
     widget.show()
     QCoreApplication.sendPostedEvents()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
-    QApplication.processEvents()
     path.parent.mkdir(parents=True, exist_ok=True)
     if not widget.grab().save(str(path), "PNG"):
         raise OSError(path)
@@ -46,9 +44,16 @@ def of_pages(
 
 def settle(tasks: Tasks) -> None:
     """Let the window go on until nothing is being read or written, or twenty seconds have passed."""
-    until = time.monotonic() + _LONGEST_S
-    quiet = 0
-    while quiet < 3 and time.monotonic() < until:
-        QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, _ROUND_MS)
-        time.sleep(_ROUND_MS / 1000)
-        quiet = quiet + 1 if tasks.is_idle else 0
+    loop, rounds = QEventLoop(), QTimer(interval=_ROUND_MS)
+    idle = 0
+
+    def look() -> None:
+        nonlocal idle
+        idle = idle + 1 if tasks.is_idle else 0
+        if idle == _IDLE_ROUNDS:
+            loop.quit()
+
+    rounds.timeout.connect(look)
+    rounds.start()
+    QTimer.singleShot(_LONGEST_MS, loop, loop.quit)
+    loop.exec()

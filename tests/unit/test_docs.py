@@ -22,3 +22,10 @@ def test_every_link_leads_somewhere() -> None:
 def test_every_picture_is_shown_somewhere() -> None:
     shown = {link for document in DOCUMENTS for link in links(document)}
     assert [picture.name for picture in (ROOT / "docs" / "pictures").iterdir() if picture.resolve() not in shown] == []
+
+
+def test_every_picture_can_be_drawn_anew() -> None:
+    drawn = (ROOT / "docs" / "draw_pictures.py").read_text("utf-8")
+    assert [
+        picture.name for picture in (ROOT / "docs" / "pictures").iterdir() if f'"{picture.stem}":' not in drawn
+    ] == []

@@ -163,7 +163,8 @@ class Form(QWidget):
         if not field.accessibleName():
             field.setAccessibleName(text.replace("&", ""))
         row = self._grid.rowCount()
-        name.setMinimumHeight(min(field.sizeHint().height(), _LINE))  # beside the first line of a tall field
+        if not isinstance(field, QLabel):
+            name.setMinimumHeight(min(field.sizeHint().height(), _LINE))  # beside the first line of a tall field
         self._grid.addWidget(name, row, 0, Qt.AlignmentFlag.AlignTop)
         self._grid.addWidget(field, row, 1)
         if hint:
