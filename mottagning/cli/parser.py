@@ -37,7 +37,7 @@ class Asked(Exception):
 
 
 # argparse looks up its own words in these two; in our catalogue they are found in the reader's language.
-argparse._ = tr  # type: ignore[attr-defined]
+argparse._ = lambda words: None if words is None else tr(words)  # type: ignore[attr-defined]
 argparse.ngettext = trn  # type: ignore[attr-defined]
 _ITS_WORDS = (
     N_("usage: "),
