@@ -26,10 +26,10 @@ from mottagning.ui.widgets.waiting import dim
 from mottagning.ui.workplace import Workplace, as_trouble
 
 if TYPE_CHECKING:
-    from mottagning.desk.caseside import CaseSide
     from mottagning.desk.look import Look
     from mottagning.ui.desk.actions import Actions
     from mottagning.ui.desk.asking import Asking
+    from mottagning.ui.desk.casebeside import CaseBeside
     from mottagning.ui.desk.casecolumn import CaseColumn
     from mottagning.ui.desk.contactcolumn import ContactColumn
 
@@ -48,6 +48,7 @@ class _Parts(NamedTuple):
 
     contact: ContactColumn
     case: CaseColumn
+    beside: CaseBeside
     acts: Actions
     asking: Asking
 
@@ -64,7 +65,6 @@ class DeskPage(QWidget):
         self._look: Look | None = None
         self._wanted: int | None = None
         """The contact to show: chosen, or asked for by another page."""
-        self._case: int | None = None
         self._then: Callable[[Look], None] | None = None
         """What was asked for before the chosen contact had come."""
         self._is_unasked = False
@@ -121,12 +121,15 @@ class DeskPage(QWidget):
         if self._parts is None:
             from mottagning.ui.desk.actions import Actions
             from mottagning.ui.desk.asking import Asking
+            from mottagning.ui.desk.casebeside import CaseBeside
             from mottagning.ui.desk.casecolumn import CaseColumn
             from mottagning.ui.desk.contactcolumn import ContactColumn
 
             contact, case = ContactColumn(self._workplace), CaseColumn(self._workplace)
             acts = Actions(self._workplace, contact.draft)
-            self._parts = _Parts(contact, case, acts, Asking(self, self._workplace, acts, contact.show_trouble))
+            beside = CaseBeside(self, self._workplace, case, self._seen)
+            asking = Asking(self, self._workplace, acts, contact.show_trouble)
+            self._parts = _Parts(contact, case, beside, acts, asking)
             for place, column in enumerate((contact, case), 1):
                 before = self._columns.replaceWidget(place, column)
                 if before is not None:
@@ -166,7 +169,7 @@ class DeskPage(QWidget):
 
     def _connect_parts(self, parts: _Parts) -> None:
         column = parts.contact
-        column.cases.asked.connect(self._show_case)
+        column.cases.asked.connect(parts.beside.choose)
         column.cases.tied.connect(lambda case, code: self._with(lambda it: self.acts.tie(it, case, code)))
         column.cases.found.connect(self.go_to_note)
         column.cases.untied.connect(lambda case, code: self._with(lambda it: self.acts.untie(it, case, code)))
@@ -177,7 +180,6 @@ class DeskPage(QWidget):
         column.bar.asked.connect(self.ask)
         column.bar.closed.connect(self.close_as)
         column.bar.registered.connect(lambda place: self._with(lambda it: self.acts.register(it, place)))
-        self.case.names_asked.connect(self._show_names)
         self.case.case_asked.connect(lambda case: self._workplace.wanted.emit("case", case))
         self.acts.begun.connect(self._begin)
         self.acts.begun.connect(column.notice.clear)
@@ -266,7 +268,9 @@ class DeskPage(QWidget):
 
     def _want(self, contact: int | None) -> None:
         if contact != self._wanted:
-            self._case = self._then = None
+            self._then = None
+            if self._parts is not None:
+                self._parts.beside.forget()
             self._slow.start()
         self._wanted = contact
         if contact is None:
@@ -303,10 +307,7 @@ class DeskPage(QWidget):
         dim(self.contact, False)
         self.contact.show_look(found, self._workplace.me, now)
         self._seen.contact(contact)
-        known = sorted(found.cases, key=lambda each: not (each.tie.tied and each.is_protected))
-        if self._case not in [each.tie.case for each in known]:
-            self._case = known[0].tie.case if known else None
-        self._read_case()
+        self._made().beside.show_look(found)
         if self._then is not None and not self._at_work:
             work, self._then = self._then, None
             work(found)
@@ -319,36 +320,6 @@ class DeskPage(QWidget):
             dim(self.contact, False)
             self.contact.show_nothing(waits=self._waits)
             self.case.show_nothing()
-
-    def _show_case(self, case: int) -> None:
-        self._case = case
-        self._read_case()
-
-    def _read_case(self) -> None:
-        case, now = self._case, self._workplace.now()
-        if case is None:
-            self.case.show_nothing()
-            return
-
-        def show(side: CaseSide) -> None:
-            if case == self._case and self._look is not None:
-                tied = any(each.tie.case == case for each in self._look.tied)
-                self.case.show_side(side, self._look.whole.summary.id, self._look.caller, tied, now)
-                self._seen.case(case)
-
-        def fail(_error: BaseException) -> None:
-            self.case.show_nothing()
-
-        def ask(database: Database) -> CaseSide:
-            from mottagning.desk.caseside import case_side
-
-            return case_side(database, case, now)
-
-        self._workplace.read(self, ask, show, fail)
-
-    def _show_names(self, case: int) -> None:
-        self._seen.names(case)
-        self._read_case()
 
     # --- what happens -----------------------------------------------------------------------------------------------
 
