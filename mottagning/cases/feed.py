@@ -204,8 +204,8 @@ class _Taking:
 
     def run(self) -> FeedReport:
         found = self._compare()
-        if (number := self._taken_already(found)) is not None:
-            return self._renew(found, number)
+        if (same := self._taken_already(found)) is not None:
+            return self._renew(found, same)
         reason = reason_to_hold(found, may_be_cut=self.how.may_be_cut)
         if reason is None:
             return self._take(found)
@@ -268,26 +268,28 @@ class _Taking:
             row: Feed | None = Feed.select().where(Feed.source_id == self.how.source).order_by(Feed.id.desc()).first()
             return row
 
-    def _taken_already(self, found: Difference) -> int | None:
-        """The feed that was taken last, if this is the same export and would change nothing.
+    def _taken_already(self, found: Difference) -> Feed | None:
+        """The feed that was taken of the same export, if this says nothing that it did not.
 
         A process may have ended before it wrote down that the file was taken, and a view is asked again and again: a
-        feed of nothing would come in the place of the one that can be taken back. What a delta says later on is more
-        than what it said.
+        feed of nothing would come in the place of the one that can be taken back.
         """
         if len(found):
             return None
+        alike = (Feed.sha256 == self.sha256) & (Feed.kind == self.mapping.kind) & (Feed.state == "taken")
         with self.database.reading():
-            last = Feed.select().order_by(Feed.id.desc()).first()
-        if last is None or last.state != "taken" or last.undone_at is not None or last.sha256 != self.sha256:
+            same = Feed.select().where(alike & Feed.undone_at.is_null()).order_by(Feed.id.desc()).first()
+            last = Feed.select(peewee.fn.MAX(Feed.id)).scalar()
+        if same is None or self.how.source not in (None, same.source_id):
             return None
-        is_same = last.kind == self.mapping.kind and self.how.source in (None, last.source_id)
-        says_more = self.mapping.kind == "delta" and self.at > last.at
-        return int(last.id) if is_same and not says_more else None
+        # What a delta says once more later on is told later; and who comes after another says that it holds again.
+        is_renewed = same.id == last and self.mapping.kind == "snapshot"
+        return same if self.at <= same.at or is_renewed else None
 
-    def _renew(self, found: Difference, number: int) -> FeedReport:
-        self._do(renew_feed, RenewFeed(**self._about("renew", self.at.isoformat()), feed=number))
-        return replace(self._report(found, {}, None), feed=number)
+    def _renew(self, found: Difference, same: Feed) -> FeedReport:
+        if self.at > same.at:
+            self._do(renew_feed, RenewFeed(**self._about("renew", self.at.isoformat()), feed=same.id))
+        return replace(self._report(found, {}, None), feed=same.id)
 
     def _take(self, found: Difference) -> FeedReport:
         number = self._begin()

@@ -211,18 +211,24 @@ def test_the_same_content_on_another_day_is_fresh_again(watched, database):
     assert freshness(database).as_of == MONDAY + timedelta(days=1)
 
 
+def killed_before(database, kind):
+    """Carries commands out until one of this kind comes."""
+
+    def carry_out(handler, command):
+        if isinstance(command, kind):
+            raise KilledError
+        return handler(database, command)
+
+    return carry_out
+
+
 def test_a_process_that_ends_before_it_wrote_down_that_it_took_a_file_loses_nothing(watched, database):
     watched.put(ROWS)
     watched.look()
     watched.put([case("C-0", Steg="Beslut"), *ROWS[1:]], at=MONDAY + timedelta(days=1))
 
-    def killed(handler, command):
-        if isinstance(command, sources.NoteFile):
-            raise KilledError
-        return handler(database, command)
-
     with pytest.raises(KilledError):
-        watched.look(carry_out=killed)
+        watched.look(carry_out=killed_before(database, sources.NoteFile))
     (feed,) = watched.look().feeds
 
     assert (feed.outcome, feed.report.feed, feeds(database), watched.left) == ("taken", 2, ["taken", "taken"], [])
@@ -230,6 +236,18 @@ def test_a_process_that_ends_before_it_wrote_down_that_it_took_a_file_loses_noth
     assert stored(database)["C-0"].values["stage"] == "investigation"
     watched.put([case("C-0", Steg="Beslut"), *ROWS[1:]], at=MONDAY + timedelta(days=2))
     assert watched.look().feeds[0].report.changed == 1, "what was taken back is taken anew"
+
+
+def test_a_file_that_was_taken_before_another_feed_came_is_not_taken_after_it(watched, database, tmp_path):
+    watched.put(ROWS)
+    with pytest.raises(KilledError):
+        watched.look(carry_out=killed_before(database, sources.NoteFile))
+    by_hand = write(tmp_path / "by hand.csv", [case("C-0", Steg="Beslut"), *ROWS[1:]])
+    take(database, by_hand, at=MONDAY + timedelta(days=1))
+
+    assert watched.outcomes(watched.look()) == [("list.csv", "taken")]
+    assert (feeds(database), watched.left) == (["taken", "taken"], [])
+    assert undo_feed(database, learnt_protected=nobody_else, in_use=lambda *_: set()).restored == 1
 
 
 def test_what_is_confirmed_of_a_file_is_what_was_shown(watched, database):
