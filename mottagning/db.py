@@ -8,9 +8,10 @@ import os
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -305,6 +306,16 @@ def open_copy(path: Path, key: str) -> Database:
     return Database(_Sqlite(str(path), key), "sqlite", str(path))
 
 
+def _opens(path: Path, key: str) -> bool:
+    try:
+        with closing(open_copy(path, key)) as copy, copy.reading():
+            return True
+    except DatabaseBusy:
+        raise
+    except DatabaseTrouble:
+        return False
+
+
 def open_alone(path: Path, key: str) -> Database:
     """Open an encrypted file that nobody else has open, and keep it so; DatabaseBusy when somebody has."""
     database = Database(_Sqlite(str(path), key, alone=True), "sqlite", str(path))
@@ -329,6 +340,7 @@ def _open_file(settings: Settings, anew: bool) -> tuple[Database, str | None]:
         _refuse_what_cannot_be_kept_whole(path)
         settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
         path.parent.mkdir(parents=True, exist_ok=True)
+        keys.end_change(settings.keys, partial(_opens, path))  # one that was broken off
         key, recovery = keys.database_key(settings.keys, make=whereabouts.is_missing(path))
         # Until a database keeps the recovery key, a start that was broken off goes on here.
         if recovery is None and not anew and whereabouts.is_lost(path, settings.keys):

@@ -9,12 +9,12 @@ import json
 import os
 import sys
 from base64 import b32decode, b32encode
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from mottagning.errors import DatabaseTrouble, Trouble
-from mottagning.privatefile import private_file
+from mottagning.privatefile import private_file, sync_names
 from mottagning.texts import N_
 
 _SERVICE = "Mottagning"
@@ -22,6 +22,8 @@ _KEY_FILE = "database.key"
 _WRAPPED_FILE = "recovery.json"
 _UNSEEN_FILE = "recovery.unseen"
 """The recovery key from its making until a database keeps it: a power cut in between must lock nobody out."""
+_NEXT_FILE = "database.next"
+"""The new key and its recovery key from `begin_change` to `end_change`, for the same reason."""
 
 
 def database_key(folder: Path, *, make: bool) -> tuple[str, str | None]:
@@ -85,6 +87,36 @@ def unlock(folder: Path, recovery: str) -> str:
     return key
 
 
+def begin_change(folder: Path) -> str:
+    """A new key for what is encrypted with the old one; both are known until `end_change`."""
+    with _alone(folder):
+        key = os.urandom(32).hex()
+        _write_private(folder / _NEXT_FILE, json.dumps([key, _new_recovery_key()]))
+    return key
+
+
+def end_change(folder: Path, opens: Callable[[str], bool]) -> None:
+    """If a change was begun: the key that opens the database is the key from now on, and the other one goes.
+
+    `opens` tells whether a key does; when neither does, both are kept. With the old key goes its wrapped copy.
+    """
+    if not (folder / _NEXT_FILE).exists():
+        return
+    with _alone(folder):
+        begun = _read_file(folder / _NEXT_FILE)
+        if begun is None:  # another process was faster
+            return
+        key, recovery = json.loads(begun)
+        if opens(key):
+            _write_private(folder / _UNSEEN_FILE, recovery)
+            _write_private(folder / _WRAPPED_FILE, json.dumps(_wrap(key, recovery)))
+            _keep(folder, key)
+        elif not opens(_read(folder) or ""):
+            return
+        (folder / _NEXT_FILE).unlink()
+        sync_names(folder)
+
+
 def unwrapped(path: Path, recovery: str) -> str:
     """The database key in a wrapped copy, also one that lies beside a backup; Trouble if `recovery` does not fit."""
     from cryptography.exceptions import InvalidTag
@@ -102,7 +134,9 @@ def _read(folder: Path) -> str | None:
 
 
 def _keep(folder: Path, key: str) -> None:
-    if not _write_ring(folder, key):
+    if _write_ring(folder, key):
+        (folder / _KEY_FILE).unlink(missing_ok=True)  # what lies there goes before the ring
+    else:
         _write_private(folder / _KEY_FILE, key)
 
 

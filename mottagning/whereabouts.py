@@ -31,6 +31,17 @@ def is_lost(path: Path, folder: Path) -> bool:
     return is_missing(path) and ((known := _made(folder)) is None or str(path.resolve()) in known)
 
 
+def others(path: Path, folder: Path) -> list[Path]:
+    """The other databases that are opened with the keys in `folder`.
+
+    Where a whole data folder has been copied, the notes tell of the first one too; that has its own keys beside it.
+    """
+    ours = folder.resolve()
+    known = {Path(name) for name in _made(folder) or ()} - {path.resolve()}
+    has_own = {each for each in known if (keys_beside := each.parent / ours.name) != ours and keys_beside.exists()}
+    return sorted(each for each in known - has_own if each.exists())
+
+
 def _made(folder: Path) -> set[str] | None:
     try:
         return set((folder / _MADE_FILE).read_text("utf-8").splitlines())

@@ -49,7 +49,7 @@ def forget_removed(settings: Settings, database: Database) -> None:
     key, _ = keys.database_key(settings.keys, make=False)
     removed = forgetting.gone(database)
     unopened = None
-    for path in _copies(settings):
+    for path in of(settings):
         try:
             with closing(db.open_copy(path, key)) as copy:
                 is_clean = _forget(copy, removed, database)
@@ -79,7 +79,8 @@ def _forget(copy: Database, removed: forgetting.ForgetAgain, database: Database)
     return True
 
 
-def _copies(settings: Settings) -> Iterator[Path]:
+def of(settings: Settings) -> Iterator[Path]:
+    """Every copy of the unit's data that the program has made by itself, where it put it."""
     folder = settings.data / "backups"
     for pattern in ("daily-*.db", "before-upgrade-*.db"):
         yield from folder.glob(pattern)

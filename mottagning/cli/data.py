@@ -89,6 +89,23 @@ def unlock(run: Run, _options: Namespace) -> int:
     return 0
 
 
+def new_key(run: Run, _options: Namespace) -> int:
+    """Give the data and its copies a new key and a new recovery key."""
+    from mottagning.care import rekeying
+
+    changed, unopened = rekeying.change_key(run.settings)
+    lines = [
+        tr("The data has a new key, and so have its copies here. The old recovery key opens neither."),
+        tr(
+            "The team lead sees the new recovery key when she signs in. When it is written down, destroy the old one: "
+            "then nobody can read the copies that lie elsewhere."
+        ),
+    ]
+    lines += [tr("The copy {path} could not be opened. Remove it.", path=path) for path in unopened]
+    run.answer({"copies": changed, "unopened": [str(path) for path in unopened]}, lines)
+    return 0
+
+
 def _server(options: Namespace) -> str:
     """The address of the server, with the password that came on standard input, where no other process sees it."""
     url: str = options.url

@@ -370,5 +370,6 @@ def _data(commands: Any) -> None:
         server.add_argument("url", metavar="URL", help="postgresql://user@server/database")
         server.add_argument("--password-stdin", action="store_true", help=tr("a password in the URL can be seen"))
     _add(inner, "upgrade", data.upgrade, tr("bring an older database up to date"))
+    _add(inner, "new-key", data.new_key, tr("a new key for the data and its copies, and a new recovery key"))
     unlock = _add(inner, "unlock", data.unlock, tr("open the database with the recovery key"))
     unlock.add_argument("--recovery-key-stdin", action="store_true", required=True)

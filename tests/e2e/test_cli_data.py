@@ -184,6 +184,17 @@ def test_the_password_of_a_server_comes_on_standard_input(data, capsys, monkeypa
     program("database", "init", url, "--password-stdin", stdin=b"hemligt\n")
 
 
+def test_a_new_key_opens_the_data_and_what_comes_after(program, data, tmp_path):
+    before = recovery_key(data)
+    program("backup", str(tmp_path / "before.db"))
+    assert program("database", "new-key") == {"copies": 0, "unopened": []}
+    assert program("check")["ok"]
+    program("backup", str(tmp_path / "after.db"))
+    program("restore", str(tmp_path / "after.db"))
+    assert "recovery key" in program.refuses(1, "restore", str(tmp_path / "before.db"))
+    program("restore", str(tmp_path / "before.db"), "--recovery-key-stdin", stdin=before)
+
+
 def test_a_copy_brings_back_what_was(unit, data, tmp_path):
     copy = tmp_path / "copy.db"
     told = answers(unit)
