@@ -71,6 +71,7 @@ class Application:
             self.window,
             self.workplace,
             sitting=_sitting,
+            answers=_answers,
             make_call_card=self._call_card,
             make_sign_in=self._sign_in_card,
         )
@@ -107,7 +108,9 @@ class Application:
         """Take in what others write, calls and mail: the first look at the desk does not wait for that."""
         window_stands()
         stopping = self.tasks.stopping
-        self.tasks.network(lambda: live.watch_others(self.database, self._publish, stopping, since, self._tell))
+        self.tasks.network(
+            lambda: live.watch_others(self.database, self._publish, stopping, since, self._tell, self._rings)
+        )
         if self.handover is not None:
             self.handover.given.connect(lambda words, answer: self._given(words, answer, parse_event))
             try:
@@ -139,6 +142,10 @@ class Application:
             answer(True)
             self._come_forward(words[1] if len(words) > 1 else "desk")
             return
+        if words[0:1] == ["ringing"] and len(words) == 3 and words[1].isdecimal():
+            self.shell.ring(int(words[1]), words[2])
+            answer(True)
+            return
         try:
             event = parse(words) if parse else None
         except Trouble:
@@ -156,6 +163,9 @@ class Application:
 
     def _publish(self, changes: Any) -> None:
         self._delivery(lambda: self.workplace.publish(changes))
+
+    def _rings(self, contact: int, number: str) -> None:
+        self._delivery(lambda: self.shell.hear_ringing(contact, number))
 
     def _tell(self, trouble: Trouble | None) -> None:
         self._delivery(lambda: self.window.warn(trouble))
@@ -295,6 +305,13 @@ def _sitting(database: db.Database, now: Any) -> list[tuple[str, str]]:
     from mottagning.rota import today
 
     return today.sitting(database, now)
+
+
+def _answers(database: db.Database, person: str, now: datetime) -> bool:
+    from mottagning.rota import today
+
+    answering = today.answering(database, now)
+    return not answering or person in answering
 
 
 def _qt_application(language: str) -> QApplication:

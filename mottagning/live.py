@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Callable
 from functools import partial
@@ -14,6 +15,8 @@ from mottagning.db import Database
 from mottagning.errors import DatabaseTrouble
 
 ALL_KINDS = ("contact", "case", "person", "absence", "rota", "feed", "mailbox", "setting")
+RINGING = "mottagning_ringing"
+"""The channel on which the service tells who rings: in no table, since the number may have to be forgotten."""
 _LOOK_S = 0.5
 _PAUSES_S = (0.5, 1, 2, 5, 15, 30)
 _log = logging.getLogger(__name__)
@@ -25,13 +28,15 @@ def watch_others(
     stopping: Event,
     since: int,
     told: Callable[[DatabaseTrouble | None], None] = lambda _trouble: None,
+    rings: Callable[[int, str], None] = lambda _contact, _number: None,
 ) -> None:
     """Call `publish` with what other processes commit after command number `since`, until `stopping`.
 
     Runs in a thread of its own. When contact was lost for a while, everything is said to have changed, so that no view
-    stays old. `told` hears when a database file is moved or deleted, and with None when it is back.
+    stays old. `told` hears when a database file is moved or deleted, and with None when it is back. `rings` hears
+    (contact, number) of a call that the service was told of.
     """
-    watch = _listen if database.dialect == "postgresql" else partial(_poll, told=told)
+    watch = partial(_listen, rings=rings) if database.dialect == "postgresql" else partial(_poll, told=told)
     lost = 0
     is_first = True
 
@@ -78,12 +83,23 @@ def _poll(
                 publish(changes)
 
 
-def _listen(database: Database, publish: Callable[[Changes], None], hears: Callable[[], None], stopping: Event) -> None:
+def _listen(
+    database: Database,
+    publish: Callable[[Changes], None],
+    hears: Callable[[], None],
+    stopping: Event,
+    rings: Callable[[int, str], None],
+) -> None:
     with database.own_connection() as connection:
         connection.execute(f"LISTEN {command.CHANNEL}")
+        connection.execute(f"LISTEN {RINGING}")
         hears()  # not before: what is committed in between would reach nobody
         while not stopping.is_set():
             for notice in connection.notifies(timeout=_LOOK_S):
+                if notice.channel == RINGING:
+                    call = json.loads(notice.payload)
+                    rings(call["contact"], call["number"])
+                    continue
                 origin, uuid, text = notice.payload.split(" ", 2)
                 if origin != database.origin:
                     publish(Changes.from_json(text, UUID(uuid)))

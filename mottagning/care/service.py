@@ -8,24 +8,37 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
 from threading import Event
+from typing import TYPE_CHECKING
 
 from mottagning import db
 from mottagning.care import copies
 from mottagning.care.feeding import SERVICE, FeedRounds
 from mottagning.command import carry_out
-from mottagning.contacts import chores, intake, mailbox, mailsync
+from mottagning.contacts import chores, intake, mailbox, mailsync, switchboards
 from mottagning.db import Database
 from mottagning.errors import Trouble
 from mottagning.settings import Settings
 from mottagning.tasks import Tasks
 from mottagning.texts import tr
 
+if TYPE_CHECKING:
+    from mottagning.care.phonehttp import Place
+    from mottagning.care.telephone import Telephone
+
 _log = logging.getLogger(__name__)
 _MINUTE_S = 60
 
 
-def serve(settings: Settings, stopping: Event | None = None, say: Callable[[str], None] = print) -> int:
-    """Work until SIGINT or SIGTERM (or `stopping`), then end in order; returns the exit code."""
+def serve(
+    settings: Settings,
+    stopping: Event | None = None,
+    say: Callable[[str], None] = print,
+    phone: Place | None = None,
+) -> int:
+    """Work until SIGINT or SIGTERM (or `stopping`), then end in order; returns the exit code.
+
+    `phone` is where switchboards tell of calls by HTTP; None: nowhere.
+    """
     stop = stopping or Event()
     if stopping is None:
         for number in (signal.SIGINT, signal.SIGTERM):
@@ -40,7 +53,10 @@ def serve(settings: Settings, stopping: Event | None = None, say: Callable[[str]
         partial(copies.nightly, settings, database),
     )
     told = [""] * len(rounds)
+    telephone: Telephone | None = None
     try:
+        if phone is not None:
+            telephone = _answer_the_phone(phone, database, settings, say)
         while not stop.is_set():
             for place, chore in enumerate(rounds):
                 trouble = _trouble_of(chore)
@@ -49,9 +65,22 @@ def serve(settings: Settings, stopping: Event | None = None, say: Callable[[str]
                 told[place] = trouble
             stop.wait(_MINUTE_S)
     finally:
+        if telephone is not None:
+            telephone.stop()
         tasks.stop()
         database.close()
     return 0
+
+
+def _answer_the_phone(phone: Place, database: Database, settings: Settings, say: Callable[[str], None]) -> Telephone:
+    from mottagning.care.telephone import Telephone  # the server's own imports, for those who have a switchboard
+
+    telephone = Telephone(phone, database, settings)
+    say(tr("Calls are heard at {address}", address=telephone.address))
+    if not switchboards.switchboards(database):
+        say(tr("No switchboard may tell of calls yet. Add one with “mottagning calls source add”."))
+    telephone.start()
+    return telephone
 
 
 def _trouble_of(chore: Callable[[datetime], None]) -> str:

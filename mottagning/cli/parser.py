@@ -8,6 +8,7 @@ from typing import Any, NoReturn
 
 from mottagning import handover
 from mottagning.cli import (
+    calls,
     caseprint,
     cases,
     contacts,
@@ -54,7 +55,7 @@ _ITS_WORDS = (
     N_("ignored explicit argument %r"),
 )
 _YEARS = range(1970, 2100)
-_PLACES = ("data", "database", "file", "folder", "out", "ca")
+_PLACES = ("data", "database", "file", "folder", "out", "ca", "cert", "key", "client_ca")
 """The options that say where something lies. A name in a file system may hold what no text may."""
 
 
@@ -199,6 +200,16 @@ def _phone(commands: Any) -> None:
     call.add_argument("--direction", choices=("in", "out"), default="in")
     call.add_argument("--at", type=moment, metavar=tr("TIME"))
     call.add_argument("--uuid", help=argparse.SUPPRESS)
+    inner = _group(
+        _group(commands, "calls", tr("what switchboards tell")), "source", tr("who may tell of calls by HTTP")
+    )
+    source = _add(inner, "add", calls.add, tr("let a switchboard tell of calls, or change it; shows its key once"))
+    source.add_argument("name", metavar=tr("NAME"))
+    source.add_argument("--dialect", choices=("cti", "sipgate", "46elks"), default="cti")
+    source.add_argument("--connect", metavar=tr("NUMBER"), help=tr("46elks: where a call shall go"))
+    source.add_argument("--new-key", action="store_true", help=tr("the key that it had is good no more"))
+    _add(inner, "list", calls.listing, tr("all switchboards and when they last told of something"))
+    _add(inner, "remove", calls.remove, tr("hear it no more")).add_argument("name", metavar=tr("NAME"))
     url = _add(commands, "url", phone.url, tr("the same as a mottagning: or tel: address"))
     url.add_argument("url", metavar="URL")
     url.add_argument("--uuid", help=argparse.SUPPRESS)
@@ -355,7 +366,10 @@ def _data(commands: Any) -> None:
     measures.add_argument("--from", dest="first", type=day, required=True, metavar="D")
     measures.add_argument("--to", dest="last", type=day, required=True, metavar="D")
     serve = _add(commands, "serve", window.serve, tr("the unit's service without a window"))
-    serve.add_argument("--listen", metavar="HOST:PORT")
+    serve.add_argument("--listen", metavar="HOST:PORT", help=tr("where switchboards tell of calls by HTTP"))
+    serve.add_argument("--cert", metavar=tr("FILE"), help=tr("the certificate, with those it rests on (PEM)"))
+    serve.add_argument("--key", metavar=tr("FILE"), help=tr("its private key (PEM)"))
+    serve.add_argument("--client-ca", metavar=tr("FILE"), help=tr("who vouches for the switchboard's own certificate"))
     _add(commands, "backup", data.backup, tr("write an encrypted copy")).add_argument("file", metavar=tr("FILE"))
     restore = _add(commands, "restore", data.restore, tr("bring a copy back"))
     restore.add_argument("file", metavar=tr("FILE"))

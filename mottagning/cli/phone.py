@@ -3,7 +3,6 @@
 from argparse import ArgumentTypeError, Namespace
 from contextlib import suppress
 from datetime import UTC, datetime
-from hashlib import sha256
 from urllib.parse import parse_qsl, unquote
 from uuid import UUID, uuid4
 
@@ -11,12 +10,11 @@ from mottagning import phones
 from mottagning.changes import Changes
 from mottagning.cli import Run
 from mottagning.cli.reading import clean
-from mottagning.contacts.callflow import EVENTS
+from mottagning.contacts.callflow import EVENTS, LONGEST, short_id
 from mottagning.contacts.calls import PhoneEvent, phone_event
 from mottagning.errors import DatabaseBusy, WrongUse
 from mottagning.texts import N_, tr
 
-_LONGEST = 200
 _PATIENCE = 5
 """How often a busy database is asked again; each time it waits for some ten seconds."""
 
@@ -54,9 +52,9 @@ def event_from(options: Namespace) -> PhoneEvent:
         by=None,
         uuid=_uuid(options.uuid),
         event=options.event,
-        number=None if withheld else phones.normalise(options.number) or options.number.strip()[:_LONGEST],
+        number=None if withheld else phones.normalise(options.number) or options.number.strip()[:LONGEST],
         withheld=withheld,
-        call_id=_short(options.call_id) if options.call_id else None,
+        call_id=short_id(options.call_id) if options.call_id else None,
         direction=options.direction,
         occurred_at=options.at or datetime.now(UTC),
     )
@@ -100,11 +98,6 @@ def _moment(text: str) -> datetime:
         return moment(text)
     except ArgumentTypeError as error:
         raise WrongUse(N_("Wrong use of “{command}”: {why}."), command="mottagning:call", why=error) from None
-
-
-def _short(call_id: str) -> str:
-    """An id that an index takes."""
-    return call_id if len(call_id) <= _LONGEST else sha256(call_id.encode()).hexdigest()
 
 
 def _uuid(text: str | None) -> UUID:

@@ -6,7 +6,7 @@ from argparse import Namespace
 from typing import TYPE_CHECKING
 
 from mottagning.cli import Run
-from mottagning.errors import DatabaseTrouble, Trouble, WrongUse
+from mottagning.errors import DatabaseTrouble, Trouble
 from mottagning.texts import N_
 
 if TYPE_CHECKING:
@@ -43,9 +43,17 @@ def parse_event(words: list[str]) -> "PhoneEvent":
 
 
 def serve(run: Run, options: Namespace) -> int:
-    """Mail, reminders and the daily chores without a window."""
+    """Mail, phone events, reminders and the daily chores without a window."""
     from mottagning.care import service
 
+    phone = None
     if options.listen:
-        raise WrongUse(N_("Phone events by HTTP are not taken yet. Let the switchboard run “mottagning call”."))
-    return service.serve(run.settings)
+        from mottagning.care import phonehttp
+
+        phone = phonehttp.place(options.listen, options.cert, options.key, options.client_ca)
+    return service.serve(run.settings, say=_say_at_once, phone=phone)
+
+
+def _say_at_once(sentence: str) -> None:
+    """Who runs the service reads its sentences while it runs."""
+    print(sentence, flush=True)

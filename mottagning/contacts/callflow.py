@@ -9,12 +9,15 @@ there was a conversation has told of the answer with that, unless it was the ans
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from hashlib import sha256
 
 EVENTS = ("ringing", "answered", "ended", "missed", "elsewhere", "unknown")
 CLEARED = "cleared"
 """The end of a conversation, where the answer itself may not have been told (cause `normalClearing`)."""
 HEARD = (*EVENTS, CLEARED)
 OPEN = ("ringing", "answered")
+LONGEST = 200
+"""Signs of an id, or of a number that is none, that an index takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,11 @@ def apply(state: CallState | None, event: str, at: datetime) -> CallState:
     if event in ("ended", CLEARED):
         return replace(now, ended_at=_latest(now.ended_at, at))
     return now
+
+
+def short_id(call_id: str) -> str:
+    """A call's id, or what stands for it when it is too long to be kept."""
+    return call_id if len(call_id) <= LONGEST else sha256(call_id.encode()).hexdigest()
 
 
 def _earliest(known: datetime | None, at: datetime) -> datetime:

@@ -23,6 +23,21 @@ def sitting(database: Database, now: datetime) -> list[tuple[str, str]]:
         ]
 
 
+def answering(database: Database, now: datetime) -> frozenset[str]:
+    """Whose turn it is to answer at this moment (keys of persons): who sits now, else who sits at all today.
+
+    Empty when nobody is planned for the day, or all who are have become absent.
+    """
+    local = now.astimezone(ZONE)
+    with database.reading():
+        posts = {post.id: post for post in unit.posts(database)}
+        absent = {shift.post for shift in plans.uncovered(database, local.date(), 1)}
+        shifts = plans.published(database, local.date(), local.date())
+    sitting = [(posts[shift.post], shift.person) for shift in shifts if shift.person and shift.post not in absent]
+    at_this_hour = frozenset(person for post, person in sitting if post.start <= local.time() < post.end)
+    return at_this_hour or frozenset(person for _, person in sitting)
+
+
 def turns_of(database: Database, person: str, first: date, last: date) -> list[tuple[date, str]]:
     """The published turns of one person: (day, post's name), in order."""
     with database.reading():

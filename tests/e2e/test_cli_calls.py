@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from urllib.request import Request, urlopen
 
 import pytest
 
@@ -278,3 +279,43 @@ def test_a_call_asks_a_busy_database_again(program, monkeypatch):
     monkeypatch.setattr(phone, "phone_event", busy_at_first)
     program.call("missed")
     assert len(program.contacts()) == 1
+
+
+def test_a_switchboard_gets_a_key_that_is_shown_once(program):
+    made = program("calls", "source", "add", "vaxel", "--dialect", "sipgate")
+    assert made["path"] == "/phone/vaxel"
+    assert len(made["key"]) >= 40
+    assert program("calls", "source", "add", "vaxel", "--dialect", "cti")["key"] is None
+    assert program("calls", "source", "add", "vaxel", "--new-key")["key"] not in (None, made["key"])
+    (listed,) = program("calls", "source", "list")["sources"]
+    assert (listed["name"], listed["dialect"], listed["told_at"]) == ("vaxel", "cti", None)
+    assert made["key"] not in json.dumps(listed)
+    program.refuses(2, "calls", "source", "add", "Växel 1")
+    program.refuses(2, "calls", "source", "add", "elks", "--dialect", "46elks")
+    program("calls", "source", "remove", "vaxel")
+    assert program("calls", "source", "list") == {"sources": []}
+    program.refuses(1, "calls", "source", "remove", "vaxel")
+
+
+def test_the_service_hears_only_this_computer_unless_it_is_encrypted(program):
+    program.refuses(2, "serve", "--listen", "0.0.0.0:8080")
+    program.refuses(2, "serve", "--listen", "8080")
+    program.refuses(1, "serve", "--listen", "127.0.0.1:0", "--cert", "gone.pem", "--key", "gone.key")
+
+
+def test_the_service_hears_calls_by_http(data, program):
+    key = program("calls", "source", "add", "vaxel")["key"]
+    words = ["--data", str(data), "--lang", "en", "serve", "--listen", "127.0.0.1:0"]
+    command = [sys.executable, "-m", "mottagning", *words]
+    service = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    try:
+        address = service.stdout.readline().split()[-1]
+        body = b"event=newCall&from=0701740605&to=1&direction=in&callId=1"
+        request = Request(f"{address}/phone/vaxel", body, {"Authorization": f"Bearer {key}"})
+        with urlopen(request) as answer:
+            assert answer.status == 200
+    finally:
+        service.terminate()
+        _, err = service.communicate(timeout=60)
+    assert (service.returncode, err) == (0, "")
+    assert [contact["counterpart"] for contact in program.contacts()] == ["+46701740605"]

@@ -1,0 +1,198 @@
+"""The phone in the service: what waits in memory, who hears that it rings, certificates, and places to listen."""
+
+import http.client
+import json
+import ssl
+import threading
+import time
+
+import pytest
+
+from mottagning import live
+from mottagning.care import phonehttp, phoneintake
+from mottagning.care.phonehttp import Place
+from mottagning.care.telephone import Telephone
+from mottagning.contacts import calls, switchboards
+from mottagning.contacts.calls import MakeAnonymous
+from mottagning.contacts.tables import Contact
+from mottagning.db import Database
+from mottagning.errors import DatabaseTrouble, Trouble, WrongUse
+from tests.certificates import write_certificates
+from tests.db.phoneline import NUMBER, on_postgresql, raw, wait_until
+from tests.db.test_contacts_calls import everything
+
+CREATED, PICKED_UP = "2026-11-22T08:00:00.355000", "2026-11-22T08:00:00.333000"
+
+
+def test_while_the_database_is_away_calls_wait_and_none_is_lost(line, monkeypatch):
+    monkeypatch.setattr(phoneintake, "PATIENCE_S", 0.1)
+    line.tell("newCall", "before")
+    is_away = threading.Event()
+    is_away.set()
+    writing = Database.writing
+
+    def away(database):
+        if is_away.is_set():
+            raise DatabaseTrouble("away")
+        return writing(database)
+
+    monkeypatch.setattr(Database, "writing", away)
+    assert line.tell("newCall")[0] == 503
+    assert line.tell("hangup", cause="cancel")[0] == 503
+    assert line.tell("hangup", cause="cancel")[0] == 503
+    is_away.clear()
+    wait_until(lambda: line.calls()[1:] == [("missed", "promised", NUMBER)])
+    assert line.tell("hangup", cause="cancel")[0] == 200
+    assert len(line.calls()) == 2
+
+
+def test_a_caller_is_connected_although_the_database_is_away(open_line, monkeypatch):
+    monkeypatch.setattr(phoneintake, "PATIENCE_S", 0.1)
+    with open_line("46elks", connect="08-465 004 00") as line:
+        path = f"/phone/vaxel/{line.key}"
+        begins = {"direction": "incoming", "from": NUMBER, "to": "+46766860000"}
+        line.post(begins | {"callid": "c1"}, {}, path)
+        writing = Database.writing
+
+        def away(database):
+            raise DatabaseTrouble("away")
+
+        monkeypatch.setattr(Database, "writing", away)
+        status, body = line.post(begins | {"callid": "c2"}, {}, path)
+        assert (status, json.loads(body)["connect"]) == (200, "+46846500400")
+        monkeypatch.setattr(Database, "writing", writing)
+        wait_until(lambda: len(line.calls()) == 2)
+
+
+class TestTheNumberWhileItRings:
+    @pytest.fixture
+    def heard(self, monkeypatch):
+        """What the windows hear; there is one that does."""
+        told = []
+        monkeypatch.setattr(
+            Telephone, "_announce", lambda _self, contact, number: told.append((contact, number)) or True
+        )
+        return told
+
+    def test_it_waits_in_memory(self, heard, line):
+        line.tell("newCall")
+        with line.database.reading():
+            contact = Contact.get().id
+        assert heard == [(contact, NUMBER)]
+        assert "701740605" not in everything(line.database)
+        line.tell("answer")
+        assert line.calls() == [("answered", "waiting", NUMBER)]
+
+    def test_anonymous_leaves_nothing(self, heard, line):
+        line.tell("newCall")
+        calls.make_anonymous(line.database, MakeAnonymous(by=None, contact=heard[0][0]))
+        line.tell("answer")
+        line.tell("hangup", cause="normalClearing")
+        assert "701740605" not in everything(line.database)
+        line.telephone.stop()
+        assert "701740605" not in everything(line.database)
+
+    def test_a_call_of_which_no_more_is_told_keeps_its_number(self, heard, line):
+        line.tell("newCall")
+        line.telephone.stop()
+        assert line.calls() == [("ringing", "waiting", NUMBER)]
+
+    def test_nobody_is_told_twice_nor_of_a_call_that_was_answered(self, heard, line):
+        for event, call in (("newCall", "a"), ("newCall", "b"), ("answer", "a"), ("newCall", "c")):
+            line.tell(event, call, origCallId="a")
+        assert len(heard) == 1
+
+    def test_without_an_id_it_cannot_wait(self, heard, line):
+        line.tell("newCall", None)
+        line.tell("newCall", None)
+        assert line.calls() == [("ringing", "waiting", NUMBER)]
+        assert {number for _, number in heard} == {NUMBER}
+
+
+@on_postgresql
+def test_on_postgresql_a_call_is_stored_too(line):
+    for event in ("newCall", "answer", "answer", "hangup"):
+        assert line.tell(event, cause="normalClearing")[0] == 200
+    assert line.calls() == [("ended", "waiting", NUMBER)]
+
+
+@on_postgresql
+def test_on_postgresql_all_windows_hear_who_rings(line):
+    heard, stopping = [], threading.Event()
+    listening = threading.Thread(
+        target=lambda: live.watch_others(
+            line.database, lambda _changes: None, stopping, 0, rings=lambda *told: heard.append(told)
+        )
+    )
+    listening.start()
+    try:
+        wait_until(lambda: line.tell("newCall", str(time.monotonic()))[0] == 200 and heard)
+    finally:
+        stopping.set()
+        listening.join()
+    assert heard[0][1] == NUMBER
+
+
+def test_with_a_certificate_of_its_own_a_switchboard_needs_no_key(open_line, tmp_path):
+    write_certificates(tmp_path)
+    authority, certificate, key = (tmp_path / name for name in ("authority.pem", "server.pem", "server.key"))
+    where = Place("127.0.0.1", 0, certificate, key, authority)
+    with open_line(where=where) as line:
+        client = ssl.create_default_context(cafile=str(authority))
+        body = {"event": "newCall", "from": "1", "callId": "1"}
+
+        def ask():
+            connection = http.client.HTTPSConnection("localhost", line.port, context=client, timeout=20)
+            return line.post(body, {}, connection=connection)[0]
+
+        with pytest.raises((ssl.SSLError, OSError)):
+            ask()
+        client.load_cert_chain(str(certificate), str(key))
+        assert ask() == 200
+    with open_line(where=Place("127.0.0.1", 0, certificate, key)) as line:
+        assert ask() == 403, "without --client-ca a certificate proves nothing"
+
+
+def test_how_it_goes_is_written_down(line):
+    def state():
+        return switchboards.switchboards(line.database)[0]
+
+    line.post(b"event=exploded&from=1", None)
+    wait_until(lambda: state().refused_why == "content")
+    assert state().is_refused
+    assert state().address == line.telephone.address
+
+
+def test_nothing_of_a_request_is_logged(line, caplog):
+    caplog.set_level("INFO")
+    line.tell("newCall")
+    line.post(b"from=0701740605", path=f"/phone/vaxel/{line.key}x")
+    raw(line, b"0701740605 / HTTP/9.9\r\n\r\n")
+    assert "701740605" not in caplog.text
+    assert line.key not in caplog.text
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("8080", None, None, None),
+        ("127.0.0.1:x", None, None, None),
+        ("127.0.0.1:99999", None, None, None),
+        (":8080", None, None, None),
+        ("0.0.0.0:8080", None, None, None),
+        ("192.0.2.1:8080", None, None, None),
+        ("127.0.0.1:0", "cert.pem", None, None),
+        ("127.0.0.1:0", None, None, "ca.pem"),
+    ],
+)
+def test_a_place_where_nobody_should_listen(words):
+    with pytest.raises(WrongUse):
+        phonehttp.place(*words)
+
+
+def test_a_place_that_is_taken_or_has_no_good_certificate(line, settings, tmp_path):
+    with pytest.raises(Trouble, match="Nobody can listen"):
+        Telephone(Place("127.0.0.1", line.port), line.database, settings)
+    (tmp_path / "bad.pem").write_text("no certificate")
+    with pytest.raises(Trouble, match="certificate"):
+        Telephone(Place("127.0.0.1", 0, tmp_path / "bad.pem", tmp_path / "bad.pem"), line.database, settings)
