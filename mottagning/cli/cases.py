@@ -28,7 +28,13 @@ def map_file(run: Run, options: Namespace) -> int:
     sets = fields_set(options.set)
     with run.database() as database:
         report = mappings.map_file(
-            database, options.name, Path(options.file), sets, options.kind, options.protected_by_omission or None
+            database,
+            options.name,
+            Path(options.file),
+            sets,
+            options.kind,
+            options.protected_by_omission or None,
+            sheet=options.sheet,
         )
     lines = [f"{field} = {header}" for field, header in report.mapping.columns.items()]
     if report.passed_over:

@@ -14,7 +14,7 @@ from mottagning.errors import Trouble, WrongUse
 from mottagning.texts import N_, tr
 
 if TYPE_CHECKING:
-    from mottagning.cases.collecting import Collected
+    from mottagning.cases.collecting import Collected, Look
     from mottagning.cases.sources import Source, SourceState
     from mottagning.db import Database
 
@@ -104,12 +104,11 @@ def look(run: Run, options: Namespace) -> int:
     from mottagning.care import feeding
     from mottagning.cases import sources
 
-    feeds: list[Collected] = []
-    failed: dict[str, str] = {}
+    looks = {}
     with run.database() as database:
         names = [options.name] if options.name else [state.source.name for state in sources.states(database)]
         for name in names:
-            found = feeding.look_now(
+            looks[name] = feeding.look_now(
                 database,
                 name,
                 run.settings.data,
@@ -118,15 +117,18 @@ def look(run: Run, options: Namespace) -> int:
                 confirm=options.confirm,
                 progress=on_terminal(),
             )
-            feeds += found.feeds
-            if found.error is not None:
-                failed[name] = found.error
-    lines = [f"{feed.source}, {feed.name}: {line}" for feed in feeds for line in _came_of(feed)]
-    document = {"feeds": [feed.to_json() for feed in feeds], "errors": failed}
-    run.answer(document, lines or [tr("Nothing new.")] if not failed else lines)
-    if failed:
-        raise Trouble("{sentence}", sentence=" ".join(failed.values()))
-    return 0
+    return _tell(run, looks)
+
+
+def again(run: Run, options: Namespace) -> int:
+    """Let the files of a watched folder that were refused come once more, and look at it."""
+    from mottagning.care import feeding
+
+    with run.database() as database:
+        found = feeding.try_again(
+            database, options.name, run.settings.data, by=None, wait=time.sleep, progress=on_terminal()
+        )
+    return _tell(run, {options.name: found})
 
 
 def unseal(run: Run, options: Namespace) -> int:
@@ -136,6 +138,20 @@ def unseal(run: Run, options: Namespace) -> int:
     with run.database() as database:
         name = keeping.open_kept(database, Path(options.file), Path(options.out))
     run.answer({"name": name, "out": options.out}, [tr("{name} lies in {path}.", name=name, path=options.out)])
+    return 0
+
+
+def _tell(run: Run, looks: dict[str, Look]) -> int:
+    """Say what came of looks at sources, by name; Trouble when any of them failed."""
+    feeds = [feed for look in looks.values() for feed in look.feeds]
+    failed = {name: look.error for name, look in looks.items() if look.error is not None}
+    lines = [f"{feed.source}, {feed.name}: {line}" for feed in feeds for line in _came_of(feed)]
+    waiting = [name for name, look in looks.items() if look.is_waiting]
+    lines += [tr("{name}: a file is there, and may still be being written.", name=name) for name in waiting]
+    document = {"feeds": [feed.to_json() for feed in feeds], "errors": failed}
+    run.answer(document, lines or [tr("Nothing new.")] if not failed else lines)
+    if failed:
+        raise Trouble("{sentence}", sentence=" ".join(failed.values()))
     return 0
 
 

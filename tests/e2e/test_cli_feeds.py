@@ -8,6 +8,7 @@ import pytest
 from mottagning.cli import sources as cli_sources
 from tests.e2e.commandline import is_moment
 from tests.e2e.test_cli_cases import ALVA, BO, HEADER, NILS, cases, counts, feed
+from tests.workbooks import rows_xml, workbook
 
 MORE = tuple(f"C-{number};SoL;Utredning;;;;;;;;nej" for number in range(6))
 SOURCE = {
@@ -35,7 +36,7 @@ def test_what_an_export_would_change_is_seen_before_it_is_taken(on_both, tmp_pat
     assert {name: seen[name] for name in ("read", "new", "changed", "closed", "protected")} == {
         "read": 2, "new": 1, "changed": 1, "closed": 7, "protected": 0,
     }  # fmt: skip
-    assert "all the same" in seen["held"]
+    assert "Nothing was changed" in seen["held"]
     by_code = {case["code"]: case for case in seen["cases"]}
     assert by_code["C-2417"] == {
         "code": "C-2417",
@@ -145,6 +146,46 @@ def test_a_watched_folder_from_setting_to_taking(on_both, tmp_path, no_waiting):
     on_both("cases", "source", "remove", "natt")
     assert on_both("cases", "source", "list") == {"sources": []}
     assert on_both.refuses(1, "cases", "source", "run", "natt")
+
+
+def test_what_was_refused_comes_once_more(program, tmp_path, no_waiting):
+    program("cases", "map", "system", "--file", feed(tmp_path / "a.csv", ALVA))
+    watched = tmp_path / "export"
+    watched.mkdir()
+    renamed = Path(feed(watched / "b.csv", ALVA))
+    renamed.write_bytes(renamed.read_bytes().replace(b"Steg", "Läge".encode("cp1252")))
+    octets = renamed.read_bytes()
+    program("cases", "source", "folder", "natt", str(watched), "--mapping", "system")
+    (refused,) = program("cases", "source", "run")["feeds"]
+    assert refused["outcome"] == "refused"
+    assert not renamed.exists()
+    (tmp_path / "b.csv").write_bytes(octets)
+    program("cases", "map", "system", "--file", str(tmp_path / "b.csv"), "--set", "stage=Läge")
+
+    again = program("cases", "source", "again", "natt")
+
+    assert (again["feeds"][0]["outcome"], counts(again["feeds"][0]["report"])[:2], again["errors"]) == (
+        "taken", (1, 1), {},
+    )  # fmt: skip
+    assert program("cases", "source", "list")["sources"][0]["refused"] is None
+    assert program("cases", "source", "again", "natt") == {"feeds": [], "errors": {}}
+    assert program.refuses(1, "cases", "source", "again", "another")
+
+
+def test_a_sheet_of_several_is_mapped(program, tmp_path):
+    path = tmp_path / "list.xlsx"
+    rows = {name: rows_xml([("Ärendekod", "Steg"), (name, "Beslut")]) for name in ("Barn", "Vuxna")}
+    path.write_bytes(workbook(rows))
+
+    mapped = program("cases", "map", "system", "--file", str(path), "--sheet", "Vuxna")
+
+    assert mapped["sheet"] == "Vuxna"
+    program("cases", "import", str(path), "--mapping", "system")
+    assert set(cases(program)) == {"Vuxna"}
+    assert program("cases", "map", "system", "--file", str(path), "--delta")["sheet"] == "Vuxna", "it stays"
+    assert "no sheet “Äldre”" in program.refuses(1, "cases", "map", "x", "--file", str(path), "--sheet", "Äldre")
+    text = feed(tmp_path / "a.csv", ALVA)
+    assert "no workbook" in program.refuses(1, "cases", "map", "x", "--file", text, "--sheet", "Vuxna")
 
 
 def test_a_view_of_a_database_from_setting_to_taking(program, tmp_path):
