@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -50,6 +51,15 @@ class PartyView:
     def may_ask_for_feedback(self) -> bool:
         """Whether she must report, and so may ask what came of it."""
         return has_right_to_feedback(self.role, self.notifier)
+
+
+def threatened(database: Database, cases: Collection[int]) -> frozenset[int]:
+    """Those of `cases` in which somebody has threatened; of a protected one nobody is known."""
+    with database.reading():
+        found = PartyEntry.select(PartyEntry.case_id).where(
+            PartyEntry.case_id.in_(list(cases)), PartyEntry.threat != ""
+        )
+        return frozenset(row.case_id for row in found)
 
 
 def parties_of(database: Database, case: CaseView, today: date) -> tuple[PartyView, ...]:

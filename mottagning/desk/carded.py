@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from mottagning.cases.find import FoundCase, find
+from mottagning.cases.partylist import threatened
 from mottagning.contacts import views
 from mottagning.contacts.model import Summary
 from mottagning.contacts.tables import Call, Contact
@@ -17,11 +18,15 @@ _MOST = 6
 
 @dataclass(frozen=True, slots=True)
 class Carded:
-    """The contact of the call (None for a new one), when it was answered or began to ring (UTC), and the cases."""
+    """The contact of the call (None for a new one), when it was answered or began to ring (UTC), and the cases.
+
+    `threats` are those of the cases in which somebody has threatened: she may be the one who calls.
+    """
 
     contact: Summary | None
     answered_at: datetime | None
     suggestions: tuple[FoundCase, ...]
+    threats: frozenset[int] = frozenset()
 
 
 def carded(database: Database, contact_id: int | None, number: str | None, now: datetime) -> Carded:
@@ -34,4 +39,6 @@ def carded(database: Database, contact_id: int | None, number: str | None, now: 
             since = (call.answered_at or call.ringing_at) if call is not None else None
         known = number or (contact.phone if contact is not None else None)
         hits = find(database, known, _MOST, now.astimezone(ZONE).date()) if known else ()
-    return Carded(contact, since, tuple(hit for hit in hits if hit.by == "phone"))
+        suggestions = tuple(hit for hit in hits if hit.by == "phone")
+        threats = threatened(database, [hit.case.id for hit in suggestions]) if suggestions else frozenset()
+    return Carded(contact, since, suggestions, threats)

@@ -20,8 +20,10 @@ from mottagning.ui.cases.consentform import ConsentForm
 from mottagning.ui.cases.feedbackform import FeedbackForm
 from mottagning.ui.cases.parties import PartiesPart
 from mottagning.ui.cases.partyform import PartyForm
+from mottagning.ui.desk.callcard import CallCard
 from mottagning.ui.desk.casebrief import CaseBrief
 from mottagning.ui.widgets.card import Card
+from mottagning.ui.widgets.rows import Row
 
 from .cases_page import ENTER, Cases, words_of
 from .conftest import NOW
@@ -316,6 +318,19 @@ def test_a_party_is_entered_over_the_desk_and_one_goes_on_there(desk: Reception)
     assert focus.objectName() == "add"
 
 
+def test_a_threat_is_told_as_soon_as_the_number_is_known(desk: Reception) -> None:
+    workplace = desk.application.workplace
+    card = CallCard(workplace, None, "+46701740605")
+    desk.qtbot.addWidget(card)
+    card.start()
+    desk.qtbot.waitUntil(lambda: len(card.field.list.rows.items()) > 1)
+    rows = {row.title: row for row in card.field.list.rows.items() if isinstance(row, Row)}
+    assert (rows["C-2417"].tone_word, rows["C-2417"].right) == ("Threat", "")
+    assert "Karin Lind" in rows["C-2417"].detail
+    assert "Idris" not in rows["C-2417"].spoken
+    assert (rows["C-1980"].tone_word, rows["C-1980"].right) == ("", "Omar Hauge")
+
+
 def test_the_call_card_warns_of_a_threat_by_the_role_alone(desk: Reception) -> None:
     case = desk.case("C-2417")
     interpreter = PartyDetails(role="client", of_feed=True, interpreter=True, language="Somali")
@@ -326,6 +341,7 @@ def test_the_call_card_warns_of_a_threat_by_the_role_alone(desk: Reception) -> N
     desk.qtbot.waitUntil(lambda: "Threat (guardian): Möt alltid två och två" in brief.threats.text())
     assert "Interpreter (the one it is about): Somali" in brief.facts.text()
     assert "Idris" not in texts_of(brief)
+    assert brief.facts.text().endswith("Say nothing about the case before you know who it is.")
     brief.show_case(desk.case("C-1980"), "C-1980")
     desk.qtbot.waitUntil(lambda: "LSS" in brief.facts.text())
     assert not brief.threats.isVisibleTo(brief)

@@ -190,7 +190,8 @@ class CallCard(QWidget):
                 return
         self._show_head(found)
         hits = () if self._is_nobody else found.suggestions
-        self.field.suggest(tuple(suggested_row(hit) for hit in hits), {hit.case.id: hit.case.code for hit in hits})
+        rows = tuple(suggested_row(hit, threat=hit.case.id in found.threats) for hit in hits)
+        self.field.suggest(rows, {hit.case.id: hit.case.code for hit in hits})
 
     def _changed(self, changes: Changes) -> None:
         ids = changes.ids("contact")

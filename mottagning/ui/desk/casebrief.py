@@ -51,6 +51,9 @@ class CaseBrief(QWidget):
                 warnings = casefacts.threats(side)
                 self.threats.setText("\n".join(warnings))
                 self.threats.setVisible(bool(warnings))
-                self.facts.setText("\n".join([*casefacts.brief(side, now), *casefacts.interpreters(side)]))
+                facts = [*casefacts.interpreters(side), *casefacts.brief(side, now)]
+                if not side.card.case.protected:
+                    facts.append(tr(casefacts.CAUTION))
+                self.facts.setText("\n".join(facts))
 
         self._workplace.read(self, lambda database: case_side(database, case, now), show)

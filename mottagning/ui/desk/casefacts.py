@@ -8,6 +8,7 @@ from mottagning.ui import when
 from mottagning.ui.desk import words
 
 PROTECTED = N_("Protected identity – open it in the case system")
+CAUTION = N_("Say nothing about the case before you know who it is.")
 SILENCE = N_("Say nothing about this case, not even that it exists.")
 
 
@@ -51,7 +52,7 @@ def brief(side: CaseSide, now: datetime) -> list[str]:
     case = side.card.case
     if case.protected:
         return [tr(PROTECTED), tr(SILENCE)]
-    first = " ".join(part for part in kind(side) if part)
+    first = " · ".join(part for part in kind(side) if part)
     second = (stage(side), handler(side), next_step(side, now))
     return [first, " · ".join(part for part in second if part)]
 

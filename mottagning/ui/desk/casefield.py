@@ -10,7 +10,7 @@ from mottagning.cases.find import FoundCase, find
 from mottagning.db import Database
 from mottagning.texts import tr
 from mottagning.ui.desk import words
-from mottagning.ui.tokens import INSIDE, ROW, STEP
+from mottagning.ui.tokens import INSIDE, ROW, STEP, Tone
 from mottagning.ui.widgets.rowlist import RowList
 from mottagning.ui.widgets.rows import Row
 from mottagning.ui.workplace import Workplace
@@ -162,18 +162,25 @@ def hit_row(hit: FoundCase) -> Row:
     )
 
 
-def suggested_row(hit: FoundCase) -> Row:
-    """A case that the caller's number is on: whose number it is, but no name before it is known who calls."""
+def suggested_row(hit: FoundCase, *, threat: bool = False) -> Row:
+    """A case that the caller's number is on: whose number it is, but no name before it is known who calls.
+
+    A `threat` is told at once, however the call goes on.
+    """
     case = hit.case
     kind = words.category(case.category, {})
     reason = tr("The number is on the case: {role}", role=words.party(hit.role or "other").lower())
+    said = [reason, case.type or kind.word, words.stage(case.stage)]
+    if threat and case.handler:
+        said.append(case.handler)  # to the right she would stand in red
     return Row(
         key=case.id,
         title=case.code,
-        detail=" · ".join((reason, case.type or kind.word, words.stage(case.stage))),
+        detail=" · ".join(said),
         icon="cases",
         hue=kind.hue,
-        right=case.handler or "",
+        right="" if threat else case.handler or "",
         strong=True,
-        word=tr("Closed") if case.closed else "",
+        tone=Tone.BAD if threat else Tone.PLAIN,
+        word=tr("Threat") if threat else tr("Closed") if case.closed else "",
     )
