@@ -99,17 +99,17 @@ def test_a_file_that_cannot_be_encrypted_is_left_where_it_is(watched, monkeypatc
 
 def test_two_who_refuse_a_file_at_once_say_the_same(watched, database, monkeypatch):
     watched.put([], "list.csv").write_text("Hemliga Olga\n", "utf-8")
-    put_aside = keeping.put_aside
+    seal = keeping._keep
 
     def other_first(*given):
         """Another workstation has put it aside and removed it meanwhile."""
-        monkeypatch.setattr(keeping, "put_aside", put_aside)
+        monkeypatch.setattr(keeping, "_keep", seal)
         found = sources.read_source(database, "natt")
         settling = Settling(watched.clock)
         collect(database, found, watched.data, Taking(learnt_protected=nobody_else), settling, wait=watched.clock.wait)
-        return put_aside(*given)
+        seal(*given)
 
-    monkeypatch.setattr(keeping, "put_aside", other_first)
+    monkeypatch.setattr(keeping, "_keep", other_first)
     look = watched.look()
 
     (aside,) = watched.left
