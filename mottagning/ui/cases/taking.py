@@ -48,8 +48,8 @@ class FeedTaking(QObject):
         self._stopped = False
         self.busy = False
 
-    def take(self, path: Path, mapping: str | None, *, confirm: bool = False, shown: str | None = None) -> None:
-        """Begin; with `confirm` a file that was held is taken, with `shown` if it is what was shown (`Foreseen.digest`).
+    def take(self, path: Path, mapping: str | None, *, shown: str | None = None) -> None:
+        """Begin; with `shown` a file that was held is taken, if it is what was shown (`Foreseen.digest`).
 
         Nothing happens while another file is being taken.
         """
@@ -65,7 +65,7 @@ class FeedTaking(QObject):
                 path,
                 mapping,
                 learnt_protected=learnt_protected,
-                confirm=confirm or shown is not None,
+                confirm=shown is not None,
                 shown=None if shown is None else {shown},
                 by=me,
                 now=now,
