@@ -1,6 +1,7 @@
 """The settings: of this computer, one's password, mailboxes, the unit, its staff and its data."""
 
 import json
+from contextlib import closing
 from dataclasses import replace
 from datetime import date, time, timedelta
 from pathlib import Path
@@ -12,9 +13,13 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QPushButton, QRadioButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from mottagning import keys
 from mottagning.app import Application
 from mottagning.contacts import mailbox
+from mottagning.contacts.byhand import WriteDown, write_down
 from mottagning.contacts.mailbox import Account, SaveMailbox
+from mottagning.contacts.redaction import Erase, erase
+from mottagning.db import open_copy
 from mottagning.demo.mark import MarkDemo, mark_demo
 from mottagning.people import absence, deputies, guide, signin, staff, unit
 from mottagning.people.guide import Number
@@ -521,7 +526,7 @@ class TestAbsence:
         dialog = application.window.findChild(QFileDialog)
         dialog.fileSelected.emit(str(path))
         dialog.reject()
-        qtbot.waitUntil(lambda: section.notice.sentence.startswith("1 absences added, 0 removed, 0 unchanged."))
+        qtbot.waitUntil(lambda: section.notice.sentence.startswith("Absence: 1 added.\n"))
         assert "Row 3: Nobody here has this name." in section.notice.sentence
         assert section.notice.sentence.endswith("Left unread: orsak.")
         qtbot.waitUntil(lambda: section.model.rowCount() == 1)
@@ -627,6 +632,23 @@ class TestData:
             dialog.accept()
             qtbot.waitUntil(lambda said=said: said in section.notice.sentence)
         assert (tmp_path / "kopia.db").stat().st_size > 10_000
+
+    def test_copies_made_before_forget_what_has_been_removed_since(
+        self, application: Application, people: dict[str, int], qtbot: QtBot, tmp_path: Path
+    ) -> None:
+        database = application.database
+        said = WriteDown(by=None, channel="visit", text="Gallrad text")
+        contact = write_down(database, said).created["contact"]
+        earlier = application.settings.data / "backups" / "daily-20261122.db"
+        earlier.parent.mkdir()
+        database.copy_to(earlier)
+        erase(database, Erase(by=None, contact=contact, reason="disposed"))
+        section: DataSection = part(application, "data", DataSection)
+        section._back_up(str(tmp_path / "kopia.db"))
+        qtbot.waitUntil(lambda: "The copy is written to" in section.notice.sentence)
+        key, _ = keys.database_key(application.settings.keys, make=False)
+        with closing(open_copy(earlier, key)) as copy, copy.reading():
+            assert copy.sql("SELECT count(*) FROM contact_text").fetchone()[0] == 0
 
     def test_the_check_says_what_is_right_and_what_is_wrong(
         self, application: Application, people: dict[str, int], qtbot: QtBot
