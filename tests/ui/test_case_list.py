@@ -342,10 +342,14 @@ def test_columns_without_telling_headers_are_guessed_by_their_values_and_marked_
     }
     assert [pick.word.text() for pick in picked.values()] == ["A guess"] * 3
     assert view.picks["code"].word.text() == "Likely"
+    guessed = "Guessed by what stands in the column: category, stage, handler."
+    assert view.notice.sentence.startswith(guessed)
+    assert view.keep.isEnabled()
     assert not open_cases(cases.database), "a guess is looked at before anything is taken by it"
     box = view.picks["handler"].findChildren(QComboBox)[0]
     box.setCurrentIndex(box.findData("Grupp"))
     assert view.picks["handler"].word.text() == "Chosen"
+    assert view.notice.sentence.startswith("Guessed by what stands in the column: category, stage.")
 
 
 def test_a_column_that_does_not_suit_its_field_is_pointed_at(cases: Cases) -> None:

@@ -74,17 +74,25 @@ class MappingForm(QWidget):
         mapping = self.value()
         lacking = [field for field in _NEEDED if field not in mapping.columns]
         points = any(field in mapping.columns for field in PERSON) and not mapping.may_read_people()
-        return next(iter(lacking), "protected" if points else "code")
+        guessed = [field for field in _NEEDED if field in self._preview.guessed]
+        return next(iter((*lacking, *guessed)), "protected" if points else "code")
 
     def _judge(self, field: str) -> Callable[[str], Fit | None]:
         preview = self._preview
 
         def judge(mapped: str) -> Fit | None:
             found = fit(field, preview.header, preview.rows, mapped, self._shown)
-            is_guess = field in preview.guessed and mapped == preview.mapping.columns[field]
-            return replace(found, certainty="guessed") if is_guess and found and not found.doubt else found
+            is_guess = found is not None and not found.doubt and self._is_guess(field, mapped)
+            return replace(found, certainty="guessed") if found and is_guess else found
 
         return judge
+
+    def _is_guess(self, field: str, mapped: str) -> bool:
+        """Whether a column is still the one that was guessed by what stands in it."""
+        return field in self._preview.guessed and mapped == self._preview.mapping.columns[field]
+
+    def _guesses(self) -> list[str]:
+        return [tr(LABELS[field]) for field, pick in self.picks.items() if self._is_guess(field, pick.value())]
 
     def _lay_out(self) -> None:
         form = Form()
@@ -134,6 +142,11 @@ class MappingForm(QWidget):
         self.keep.setEnabled(not problems)
         if problems:
             self.notice.say(problems[0], Tone.WARN)
+        elif guesses := self._guesses():
+            said = tr(
+                "Guessed by what stands in the column: {fields}. Look before you go on.", fields=", ".join(guesses)
+            )
+            self.notice.say(said, Tone.WARN)
         else:
             self.notice.clear()
         self.side.tell(consequences(mapping, self._preview.rules), passed_over(mapping, header))

@@ -132,14 +132,13 @@ class AbsenceSection(Section):
 
     def _taken(self, report: AbsenceReport) -> None:
         resume(self.import_button)
-        said = [
-            tr(
-                "{added} absences added, {removed} removed, {unchanged} unchanged.",
-                added=report.added,
-                removed=report.removed,
-                unchanged=report.unchanged,
-            )
-        ]
+        counted = (
+            (report.added, trn("{n} added", "{n} added", report.added)),
+            (report.removed, trn("{n} removed", "{n} removed", report.removed)),
+            (report.unchanged, trn("{n} unchanged", "{n} unchanged", report.unchanged)),
+        )
+        counts = ", ".join(words for count, words in counted if count) or tr("nothing new")
+        said = [tr("Absence: {counts}.", counts=counts)]
         if report.unread:
             said.append(trn("{n} event could not be understood.", "{n} events could not be understood.", report.unread))
         said += [row_words(row) for row in report.rejected[:_MOST_ROWS]]
@@ -147,7 +146,7 @@ class AbsenceSection(Section):
             said.append(tr("And {n} more rows were left out.", n=len(report.rejected) - _MOST_ROWS))
         if report.causes:
             said.append(tr("Left unread: {columns}.", columns=", ".join(report.causes)))
-        self.notice.say(" ".join(said), Tone.WARN if report.rejected or report.unread else Tone.GOOD)
+        self.notice.say("\n".join(said), Tone.WARN if report.rejected or report.unread else Tone.GOOD)
         self._workplace.publish(report.changes)
 
     def _refuse(self, path: Path, error: BaseException) -> None:
