@@ -11,7 +11,7 @@ from mottagning.contacts.creation import Arrival, add_step, create
 from mottagning.contacts.dues import Dues
 from mottagning.contacts.ledger import RawItem
 from mottagning.contacts.tables import Call, Contact, ContactStep, ContactText, Ledger
-from mottagning.db import peewee
+from mottagning.db import Database, peewee
 from mottagning.errors import Trouble
 from mottagning.texts import N_
 
@@ -116,6 +116,14 @@ def state_of(call: Call) -> CallState:
     return CallState(
         frozenset(call.told.split()) or frozenset((call.status,)), call.ringing_at, call.answered_at, call.ended_at
     )
+
+
+def last_told(database: Database, source: str) -> datetime | None:
+    """When the newest call of a source began; None when it has told of none."""
+    newest = Contact.select(Contact.at).join(Call, on=(Call.contact_id == Contact.id)).where(Call.source == source)
+    with database.reading():
+        found: datetime | None = newest.order_by(Contact.id.desc()).limit(1).scalar()
+        return found
 
 
 def is_forgotten(at: datetime) -> Any:

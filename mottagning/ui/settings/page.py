@@ -109,6 +109,11 @@ class SettingsPage(QWidget):
 
             return MailboxesSection(workplace)
 
+        def telephony() -> QWidget:
+            from mottagning.ui.settings.telephony import TelephonySection
+
+            return TelephonySection(workplace)
+
         def feeds() -> QWidget:
             from mottagning.ui.settings.feedsources import FeedSourcesSection
 
@@ -158,6 +163,7 @@ class SettingsPage(QWidget):
             Part(key="computer", title=tr("This computer"), icon="settings", make=computer),
             Part(key="password", title=tr("My password"), icon="key", make=password),
             Part(key="mailboxes", title=tr("Mailboxes"), icon="mail", make=mailboxes),
+            Part(key="telephony", title=tr("Telephony"), icon="phone", make=telephony),
             Part(key="feeds", title=tr("Case list"), icon="cases", make=feeds, for_lead=True),
             Part(key="unit", title=tr("The unit"), icon="desk", make=unit, for_lead=True),
             Part(key="staff", title=tr("Staff"), icon="people", make=staff, for_lead=True),
