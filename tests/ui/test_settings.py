@@ -402,11 +402,13 @@ class TestStaff:
         dialog.reject()
         form: StaffImportForm = card(application, StaffImportForm)
         qtbot.waitUntil(form.ok.isEnabled)
-        assert form.notice.sentence == "1 new, 1 known already. 1 row is left out:"
+        assert application.window.focusWidget() is form.ok
+        assert form.notice.sentence == "1 is new. 1 is known already. 1 row is left out:"
         assert len(staff.everyone(application.database)) == 3
         qtbot.mouseClick(form.ok, LEFT)
         qtbot.waitUntil(lambda: section.notice.sentence == "3 rows read: 1 new, 0 changed, 1 unchanged.")
         assert section.rejected.toPlainText().startswith("Row 3: This is no role.")
+        assert section.rejected.height() < 3 * section.rejected.fontMetrics().lineSpacing()
         qtbot.waitUntil(lambda: section.model.rowCount() == 4)
 
     def test_an_employment_rate_holds_from_a_day(
@@ -439,10 +441,11 @@ class TestStaff:
         form: StaffImportForm = card(application, StaffImportForm)
         qtbot.waitUntil(lambda: form.notice.sentence == "Say which column has the names.")
         assert not form.ok.isEnabled()
+        assert form.fields["Vem"].hasFocus()
         for header, name in (("Vem", "name"), ("Kod", "key")):
             form.fields[header].setCurrentIndex(form.fields[header].findData(name))
         qtbot.waitUntil(lambda: list(form.leaving) == [people["oh"]] and form.ok.isEnabled())
-        assert form.notice.sentence == "0 new, 2 known already."
+        assert form.notice.sentence == "2 are known already."
         form.leaving[people["oh"]].click()
         form.last_day.setDate(QDate(2026, 11, 20))
         qtbot.mouseClick(form.ok, LEFT)

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QPlainTextEdit
+from PySide6.QtWidgets import QFileDialog
 
 from mottagning.changes import Changes
 from mottagning.db import Database
@@ -20,7 +20,7 @@ from mottagning.ui.settings import deputyform, staffimport
 from mottagning.ui.settings.deputyform import DeputyForm
 from mottagning.ui.settings.personform import ROLES, PersonForm
 from mottagning.ui.settings.section import Section
-from mottagning.ui.settings.staffimport import StaffImportForm
+from mottagning.ui.settings.staffimport import RejectedRows, StaffImportForm
 from mottagning.ui.tokens import Tone
 from mottagning.ui.widgets.form import beside, button, primary_button
 from mottagning.ui.widgets.notice import Notice
@@ -29,7 +29,6 @@ from mottagning.ui.workplace import Workplace
 from mottagning.worktime import ZONE
 
 _WIDEST = 1200
-_REJECTED_HEIGHT = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +58,7 @@ class StaffSection(Section):
         self.table = Table(tr("Staff"), self.model)
         self.table.opened.connect(self._change)
         self.notice = Notice()
-        self.rejected = QPlainTextEdit()
-        self.rejected.setReadOnly(True)
-        self.rejected.setAccessibleName(tr("Rows that were left out"))
-        self.rejected.setFixedHeight(_REJECTED_HEIGHT)
+        self.rejected = RejectedRows()
         self.add_button = primary_button(tr("Add a person…"), partial(self._open, None))
         self.import_button = button(tr("Read from a file…"), self._ask_file)
         self.change_button = button(tr("Change…"), lambda: self._change(self.table.selected_key()))
@@ -74,7 +70,6 @@ class StaffSection(Section):
         self.lines.addWidget(self.notice)
         self.lines.addWidget(self.rejected)
         self.lines.addWidget(self.table, 1)
-        self.rejected.hide()
         self.setFocusProxy(self.table)
         workplace.changed.connect(self._changed)
         self._refresh()
@@ -144,10 +139,8 @@ class StaffSection(Section):
         form.taken.connect(self._imported)
 
     def _imported(self, report: ImportReport) -> None:
-        lines = [staffimport.row_words(each) for each in report.rejected]
-        self.notice.say(staffimport.report_words(report), Tone.WARN if lines else Tone.GOOD)
-        self.rejected.setPlainText("\n".join(lines))
-        self.rejected.setVisible(bool(lines))
+        self.notice.say(staffimport.report_words(report), Tone.WARN if report.rejected else Tone.GOOD)
+        self.rejected.show_rows(report.rejected)
 
 
 def _columns() -> list[Column[Member]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -30,7 +31,7 @@ from mottagning.worktime import ZONE
 WIDTH = 760
 _MOST_HEIGHT = 304
 _ROW = 34
-_REJECTED_HEIGHT = 76
+_MOST_LINES, _FRAME = 5, 22
 _NOTHING = ""
 _WORDS = {
     _NOTHING: N_("is not read"),
@@ -72,11 +73,7 @@ class StaffImportForm(QWidget):
         self.fields: dict[str, QComboBox] = {}
         self.leaving: dict[int, QCheckBox] = {}
         self.notice = Notice()
-        self.rejected = QPlainTextEdit()
-        self.rejected.setReadOnly(True)
-        self.rejected.setAccessibleName(tr("Rows that were left out"))
-        self.rejected.setFixedHeight(_REJECTED_HEIGHT)
-        self.rejected.hide()
+        self.rejected = RejectedRows()
         self.last_day = day_field(workplace.now().astimezone(ZONE).date() - timedelta(days=1))
         self._missing = QWidget()
         self._missing.hide()
@@ -102,16 +99,18 @@ class StaffImportForm(QWidget):
         self._workplace.read(self, read, self._show, self._refuse)
 
     def _show(self, looked: _Looked) -> None:
-        if not self.fields:
+        is_first = not self.fields
+        if is_first:
             self._show_columns(looked.file)
         self._file, found = looked.file, looked.foreseen
         self.ok.setEnabled(found is not None)
+        if is_first:  # before this there was nothing to give the focus to
+            (self.ok if found is not None else next(iter(self.fields.values()), self)).setFocus()
         if found is None:
             self.notice.say(tr("Say which column has the names."), Tone.WARN)
             return
         self.notice.say(_foreseen_words(found), Tone.WARN if found.rejected else Tone.GOOD)
-        self.rejected.setPlainText("\n".join(map(row_words, found.rejected)))
-        self.rejected.setVisible(bool(found.rejected))
+        self.rejected.show_rows(found.rejected)
         self._show_missing(found.missing)
 
     def _show_columns(self, file: StaffFile) -> None:
@@ -211,8 +210,29 @@ def report_words(report: ImportReport) -> str:
     return " ".join([said, *more])
 
 
+class RejectedRows(QPlainTextEdit):
+    """The rows of a list that are left out, and why; as high as they are. It takes no room when there are none."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setReadOnly(True)
+        self.setTabChangesFocus(True)
+        self.setAccessibleName(tr("Rows that were left out"))
+        self.hide()
+
+    def show_rows(self, rejected: Sequence[Rejected]) -> None:
+        """Show these."""
+        self.setPlainText("\n".join(map(row_words, rejected)))
+        self.setFixedHeight(min(len(rejected), _MOST_LINES) * self.fontMetrics().lineSpacing() + _FRAME)
+        self.setVisible(bool(rejected))
+
+
 def _foreseen_words(found: Foreseen) -> str:
-    said = [tr("{new} new, {known} known already.", new=found.new, known=found.known)]
+    counted = (
+        (found.new, trn("{n} is new.", "{n} are new.", found.new)),
+        (found.known, trn("{n} is known already.", "{n} are known already.", found.known)),
+    )
+    said = [words for count, words in counted if count]
     if found.passed_over:
         said.append(
             trn("{n} closed account is passed over.", "{n} closed accounts are passed over.", found.passed_over)
