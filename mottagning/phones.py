@@ -1,7 +1,8 @@
 """Telephone numbers: told apart from other digits, brought to one form (E.164), and shown again.
 
 The call card waits for this file, so ordinary Swedish numbers are judged by the tables here and in `numbering` (the
-plan of Post- och telestyrelsen for +46); only what it does not settle, mostly foreign numbers, loads the `phonenumbers` library.
+plan of Post- och telestyrelsen for +46); only what they do not settle, mostly foreign numbers, loads the `phonenumbers`
+library.
 """
 
 import re

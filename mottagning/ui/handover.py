@@ -7,7 +7,7 @@ from contextlib import suppress
 from errno import EACCES
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QDir, QLockFile, QObject, Signal
+from PySide6.QtCore import QLockFile, QObject, Signal
 from shiboken6 import isValid
 
 from mottagning import handover
@@ -66,7 +66,11 @@ class HandoverServer(QObject):
 
     def _lock_place(self) -> str:
         name = self._name()
-        return name + ".lock" if name == self._place else QDir.temp().filePath(name + ".lock")
+        if name == self._place:
+            return name + ".lock"
+        from PySide6.QtCore import QDir  # for a pipe alone, which lies in no folder
+
+        return QDir.temp().filePath(name + ".lock")
 
     def _greet(self) -> None:
         assert self._server is not None

@@ -1,8 +1,10 @@
 """The one window: rail, top line, pages that are made when first shown, and the line at the bottom."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from PySide6.QtCore import QByteArray, Qt, Signal
 from PySide6.QtGui import QCloseEvent
@@ -11,13 +13,15 @@ from PySide6.QtWidgets import QGridLayout, QMainWindow, QStackedWidget, QWidget
 from mottagning.errors import Trouble
 from mottagning.texts import tr
 from mottagning.ui.icons import app_icon
-from mottagning.ui.widgets.card import Card
 from mottagning.ui.widgets.form import hairline
-from mottagning.ui.widgets.keys import KeyList, Keys
+from mottagning.ui.widgets.keys import Keys
 from mottagning.ui.widgets.notice import Notice
 from mottagning.ui.widgets.rail import Rail
 from mottagning.ui.widgets.statusline import StatusLine
 from mottagning.ui.widgets.topbar import TopBar
+
+if TYPE_CHECKING:
+    from mottagning.ui.widgets.card import Card
 
 
 class PageSpec(NamedTuple):
@@ -138,6 +142,8 @@ class MainWindow(QMainWindow):
 
     def show_card(self, title: str, content: QWidget, *, width: int = 600, stays: bool = False) -> Card:
         """Let a card with `content` slide in over whatever is shown; it is deleted when it has gone."""
+        from mottagning.ui.widgets.card import Card  # the first look at a page waits for no card
+
         card = Card(self._middle, title, content, width=width, stays=stays)
         card.gone.connect(card.deleteLater)
         card.slide_in()
@@ -148,6 +154,8 @@ class MainWindow(QMainWindow):
         if self._key_card is not None:
             self._key_card.slide_out()
             return
+        from mottagning.ui.widgets.keylist import KeyList
+
         self._key_card = self.show_card(tr("Keys"), KeyList(self.keys.lines()), width=880)
         self._key_card.gone.connect(self._forget_key_card)
 

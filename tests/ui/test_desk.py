@@ -19,7 +19,7 @@ from mottagning.contacts.ties import TieCase
 from mottagning.people import staff
 from mottagning.people.signedin import SignedIn
 from mottagning.ui.desk.passonform import PassOnForm
-from mottagning.ui.widgets.keys import KeyList
+from mottagning.ui.widgets.keylist import KeyList
 
 from .conftest import NOW
 from .reception import ALT, CTRL, ENTER, ESCAPE, LATER, Reception, texts_of

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractItemView, QGraphicsOpacityEffect, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from mottagning.texts import tr
 from mottagning.ui.theme import colours_of
@@ -39,6 +39,8 @@ def dim(widget: QWidget, dimmed: bool) -> None:
     if not dimmed:
         widget.setGraphicsEffect(None)  # type: ignore[arg-type]  # what Qt says takes the effect away
     elif widget.graphicsEffect() is None:
+        from PySide6.QtWidgets import QGraphicsOpacityEffect  # the first look at the desk dims nothing
+
         effect = QGraphicsOpacityEffect(widget)
         effect.setOpacity(_DIMMED)
         widget.setGraphicsEffect(effect)
