@@ -21,7 +21,7 @@ TABLES = (
     "party_consent", "party_feedback", "party", "party_word", "party_address", "case_history",
     "case_date", "deadline_decision", "case_extras",
     "mailbox", "mail_folder", "switchboard", "call_log", "thread", "contact", "contact_text", "note", "contact_step",
-    "ledger", "raw", "identity", "message", "call", "attachment", "blob", "tie", "quarantine",
+    "ledger", "raw", "identity", "message", "message_key", "call", "attachment", "blob", "tie", "quarantine",
     "post", "rota_person", "pin", "plan", "plan_shift", "shift",
 )  # fmt: skip
 

@@ -11,7 +11,10 @@ from mottagning.contacts.tables import Contact, ContactStep, ContactText
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arrival:
-    """A contact about to be made. `due_at` is when somebody must have dealt with it; `owner` None is the desk."""
+    """A contact about to be made. `due_at` is when somebody must have dealt with it; `owner` None is the desk.
+
+    `may_be_answered`: by a program. `quiet`: a machine's, shown apart from what waits.
+    """
 
     channel: str
     at: datetime
@@ -24,6 +27,8 @@ class Arrival:
     concern: str = "no"
     thread: int | None = None
     same_id: bool = False
+    may_be_answered: bool = False
+    quiet: bool = False
     name: str | None = None
     address: str | None = None
     phone: str | None = None
@@ -46,6 +51,8 @@ def create(turn: Turn, arrival: Arrival, step: str) -> Contact:
         concern=arrival.concern,
         thread_id=arrival.thread,
         same_id=arrival.same_id,
+        may_be_answered=arrival.may_be_answered,
+        quiet=arrival.quiet,
     )
     ContactText.insert(
         contact_id=contact.id,

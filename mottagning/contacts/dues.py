@@ -9,6 +9,8 @@ from mottagning.db import Database
 from mottagning.people import unit
 from mottagning.worktime import ZONE, WorkTime
 
+_QUIET_DAYS = 5
+
 
 @dataclass(frozen=True, slots=True)
 class Dues:
@@ -29,6 +31,10 @@ class Dues:
         for _ in range(self.settings.mail_reply_days):
             due = self.worktime.reply_due(due)
         return due
+
+    def quiet(self, at: datetime) -> datetime:
+        """What a machine sent hurries nobody, but is looked at within five working days."""
+        return self.worktime.end_of_day(self.worktime.add_working_days(at, _QUIET_DAYS))
 
     def missed_call(self, at: datetime) -> datetime:
         """A missed call is called back within the unit's hours."""

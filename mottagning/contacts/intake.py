@@ -13,11 +13,11 @@ from uuid import UUID, uuid5
 
 from mottagning.changes import Changes
 from mottagning.command import Command, Turn, handles
-from mottagning.contacts import concern, ledger, mime, ties
+from mottagning.contacts import concern, ledger, mime, threads, ties
 from mottagning.contacts.creation import Arrival, add_step, create
 from mottagning.contacts.dues import Dues
 from mottagning.contacts.ledger import Pending
-from mottagning.contacts.tables import Attachment, Blob, Contact, Identity, Ledger, Message, Raw, Thread
+from mottagning.contacts.tables import Attachment, Blob, Contact, Identity, Ledger, Message, Raw
 from mottagning.db import Database, peewee
 from mottagning.errors import Trouble
 
@@ -147,18 +147,22 @@ def _new_mail(turn: Turn, understood: Understood) -> Contact:
     worrying = message.kind != "bounce" and concern.possible(message.subject, message.text)
     dues = Dues.of(turn.database)
     at = understood.received_at
-    clash = _flag_same_id(turn, message.message_id)
+    clash, is_ours = _same_id(turn, message.message_id)
+    thread, is_known = threads.thread_of(turn, message)
+    is_quiet = not worrying and (is_ours or _is_quiet(message, is_known))
     contact = create(
         turn,
         Arrival(
             channel="mail",
             kind=message.kind,
             at=at,
-            due_at=min(dues.mail(at), dues.concern(at)) if worrying else dues.mail(at),
+            due_at=_due(dues, at, worrying, is_quiet),
             urgent=worrying,
             concern="possible" if worrying else "no",
-            thread=_thread(message),
+            thread=thread,
             same_id=clash,
+            may_be_answered=message.may_be_answered_automatically and not clash,
+            quiet=is_quiet,
             name=sender.name if sender and sender.name else None,
             address=sender.address if sender and sender.address else None,
             subject=message.subject,
@@ -170,6 +174,7 @@ def _new_mail(turn: Turn, understood: Understood) -> Contact:
     Message.insert(
         contact_id=contact.id, message_id=message.message_id, sender=sender.address if sender else None
     ).execute()
+    threads.keep_keys(contact.id, message)
     for position, attachment in enumerate(message.attachments):
         Blob.insert(sha256=attachment.sha256, octets=attachment.content).on_conflict_ignore().execute()
         Attachment.insert(
@@ -179,35 +184,33 @@ def _new_mail(turn: Turn, understood: Understood) -> Contact:
             content_type=attachment.content_type,
             size=len(attachment.content),
             sha256=attachment.sha256,
+            inline=attachment.inline,
         ).execute()
     return contact
 
 
-def _flag_same_id(turn: Turn, message_id: str | None) -> bool:
-    """Whether another message with this Message-ID says something else; both are flagged then."""
-    if not message_id:
-        return False
-    others = Message.select(Message.contact_id).where(Message.message_id == message_id)
-    changed = Contact.update(same_id=True).where(Contact.id.in_(others) & (Contact.same_id == False)).execute()  # noqa: E712
-    if changed:
-        turn.touch("contact")
-    return bool(changed) or others.exists()
+def _due(dues: Dues, at: datetime, worrying: bool, is_quiet: bool) -> datetime:
+    if worrying:
+        return min(dues.mail(at), dues.concern(at))
+    return dues.quiet(at) if is_quiet else dues.mail(at)
 
 
-def _thread(message: mime.Message) -> int:
-    """The thread of the messages this one answers: by their ids, and only when the sender is in it or was written to.
+def _is_quiet(message: mime.Message, is_known: bool) -> bool:
+    """Whether it waits apart: what a machine sent, but for an answer of ours that did not reach whom it was for."""
+    if message.bounce is not None:
+        return message.bounce.delayed or not is_known
+    return message.kind != "person"
 
-    Never by subject. A stranger who answers into a thread (a forwarded reference) begins one of her own.
+
+def _same_id(turn: Turn, message_id: str | None) -> tuple[bool, bool]:
+    """Whether another message with this Message-ID says something else (both are flagged then), and whether it is one
+    that we sent: then this came back by a rule or a list.
     """
-    wanted = [key for key in (message.in_reply_to, *reversed(message.references)) if key]
-    if wanted and message.sender is not None:
-        earlier = (
-            Contact.select(Contact.thread_id)
-            .join(Message, on=(Message.contact_id == Contact.id))
-            .where(Message.message_id.in_(wanted[:50]) & (Message.sender == message.sender.address))
-            .order_by(Contact.id.desc())
-            .first()
-        )
-        if earlier is not None and earlier.thread_id is not None:
-            return int(earlier.thread_id)
-    return int(Thread.create(kind="mail").id)
+    if not message_id:
+        return False, False
+    same = Contact.select().join(Message, on=(Message.contact_id == Contact.id))
+    others = list(same.where(Message.message_id == message_id))
+    if fresh := [other.id for other in others if not other.same_id]:
+        Contact.update(same_id=True).where(Contact.id.in_(fresh)).execute()
+        turn.touch("contact")
+    return bool(others), any(other.direction == "out" for other in others)

@@ -38,6 +38,8 @@ class Summary(NamedTuple):
     redacted: bool
     call_status: str | None
     anonymous: bool
+    may_be_answered_automatically: bool
+    quiet: bool
 
     @property
     def counterpart(self) -> str | None:

@@ -27,6 +27,7 @@ from mottagning.contacts.tables import (
     ContactText,
     Ledger,
     Message,
+    MessageKey,
     Note,
     Quarantine,
     Raw,
@@ -211,7 +212,7 @@ def open_sealed(turn_database: Any, command: OpenSealed) -> dict[str, Any]:
 def _strip(turn: Turn, contact_id: int, reason: str) -> None:
     contact = Contact.get(Contact.id == contact_id)
     search.forget(turn.database, contact_id)
-    for table in (ContactText, Note, Message):
+    for table in (ContactText, Note, Message, MessageKey):
         table.delete().where(table.contact_id == contact_id).execute()
     _drop_attachments(contact_id)
     ledger.bury(contact_id, reason)

@@ -29,6 +29,8 @@ class Contact(Base):
     concern_accepted_by = peewee.BigIntegerField(null=True)
     thread_id = peewee.BigIntegerField(null=True)
     same_id = peewee.BooleanField(default=False)
+    may_be_answered = peewee.BooleanField(default=False)
+    quiet = peewee.BooleanField(default=False)
     redacted_at = UtcField(null=True)
     redacted_why = peewee.TextField(null=True)
     closed_at = UtcField(null=True)
@@ -109,6 +111,17 @@ class Message(Base):
     sender = peewee.TextField(null=True)
 
 
+class MessageKey(Base):
+    """What a message is known by to those that answer it: its id, the ids it answers, its time, its conversation."""
+
+    contact_id = peewee.BigIntegerField()
+    key = peewee.TextField()
+
+    class Meta:
+        table_name = "message_key"
+        primary_key = peewee.CompositeKey("key", "contact_id")
+
+
 class Call(Base):
     """Where a call stands, as the switchboard tells it."""
 
@@ -133,6 +146,7 @@ class Attachment(Base):
     content_type = peewee.TextField()
     size = peewee.BigIntegerField()
     sha256 = peewee.TextField()
+    inline = peewee.BooleanField(default=False)
 
 
 class Blob(Base):

@@ -33,6 +33,8 @@ _COLUMNS = {
     "redacted": Contact.redacted_at,
     "call_status": Call.status,
     "anonymous": Call.anonymous,
+    "may_be_answered_automatically": Contact.may_be_answered,
+    "quiet": Contact.quiet,
 }
 """What a `Summary` is made of."""
 
@@ -59,6 +61,8 @@ def _summary(row: tuple[Any, ...]) -> Summary:
     said = dict(zip(_COLUMNS, row, strict=True))
     said["beginning"] = " ".join((said["beginning"] or "").split())
     said["urgent"], said["anonymous"] = bool(said["urgent"]), bool(said["anonymous"])
+    said["may_be_answered_automatically"] = bool(said["may_be_answered_automatically"])
+    said["quiet"] = bool(said["quiet"])
     said["redacted"] = said["redacted"] is not None
     return Summary(**said)
 

@@ -27,12 +27,13 @@ class SourceView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AttachmentView:
-    """A file that came along."""
+    """A file that came along; an `inline` one is a picture within the HTML."""
 
     id: int
     name: str
     content_type: str
     size: int
+    inline: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +79,8 @@ def read_whole(database: Database, contact_id: int) -> Whole:
             ties=ties_of_contact(contact_id),
             sources=sources_of([contact_id]).get(contact_id, ()),
             attachments=tuple(
-                AttachmentView(id=f.id, name=f.name, content_type=f.content_type, size=f.size) for f in files
+                AttachmentView(id=f.id, name=f.name, content_type=f.content_type, size=f.size, inline=f.inline)
+                for f in files
             ),
             steps=tuple(StepView(at=s.at, actor=s.actor_id, step=s.step, facts=json.loads(s.facts)) for s in steps),
             sealed=Quarantine.select().where(Quarantine.contact_id == contact_id).exists(),

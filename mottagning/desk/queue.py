@@ -14,7 +14,7 @@ from mottagning.worktime import ZONE
 
 _SOON = timedelta(hours=2)
 _MOST_DONE = 200
-GROUPS = ("now", "mine", "today", "later", "others", "done")
+GROUPS = ("now", "mine", "today", "later", "others", "automatic", "done")
 
 
 class Item(NamedTuple):
@@ -54,7 +54,7 @@ def load(database: Database, me: int | None, at: datetime) -> Queue:
     """The queue as `me` sees it at this moment (UTC).
 
     now: urgent, late or due within two hours; mine: passed on to me and not yet accepted; today; later; others:
-    passed on to somebody else, or taken by her; done: closed today.
+    passed on to somebody else, or taken by her; automatic: what machines sent; done: closed today.
     """
     with database.reading():
         waiting = views.summaries(
@@ -106,6 +106,8 @@ def _group(item: Item, me: int | None, at: datetime) -> str:
         return "mine" if contact.owner == me else "others"
     if contact.state == "taken" and contact.owner not in (None, me):
         return "others"
+    if contact.quiet and contact.state == "waiting" and not contact.urgent:
+        return "automatic"
     if contact.urgent or item.is_ringing or contact.due_at is None or contact.due_at <= at + _SOON:
         return "now"
     return "today" if contact.due_at < _midnight(at) + timedelta(days=1) else "later"

@@ -261,8 +261,8 @@ def test_of_what_is_open_only_the_words_are_there(unit, database):
     (mailed,) = take(database, letter(1, "Ylvali Törnskata, Granvägen"))
 
     told = tables_with(YLVALI, database)
-    assert told.keys() == {"contact_text", "raw", "message"}, (
-        "her words, and the message's own id by which answers come"
+    assert told.keys() == {"contact_text", "raw", "message", "message_key"}, (
+        "her words, and the ids by which answers come"
     )
 
     unit.close(mailed)

@@ -123,6 +123,23 @@ def test_names_of_files_about_somebody_protected_are_shown_when_asked_for(recept
     assert said.files.isVisible()
 
 
+def test_pictures_within_the_text_are_named_when_everything_is_asked_for(reception: Reception) -> None:
+    message = EmailMessage()
+    message["From"], message["Subject"], message["Date"] = "asa@example.se", "Hej", NOW
+    message.set_content("Hej")
+    message.add_alternative('<p>Hej <img src="cid:logga@x">', subtype="html")
+    picture = message.get_payload()[1]
+    assert isinstance(picture, EmailMessage)
+    picture.add_related(b"GIF89a", maintype="image", subtype="gif", cid="<logga@x>", filename="logga.gif")
+    contact = arrived(reception, message.as_bytes())
+    reception.sit_down()
+    said = reception.show(contact).contact.said
+    assert said.files is None
+    said.toggle()
+    assert said.files is not None
+    assert "logga.gif" in [button.text() for button in said.files.findChildren(QPushButton)]
+
+
 def test_what_could_not_be_read_is_said(reception: Reception) -> None:
     fields = b"From: asa@example.se\nSubject: Hej\nContent-Type: application/pkcs7-mime\n\n"
     encrypted = arrived(reception, fields + bytes.fromhex("308006092a864886f70d010703a080"))

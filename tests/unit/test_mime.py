@@ -533,11 +533,12 @@ class TestKind:
         returned = "Content-Type: text/rfc822-headers\r\n\r\nSubject: Kallelse\r\nTo: b@example.se"
         message = mixed("report; report-type=delivery-status", PLAIN, STATUS, returned)
         assert message.kind == "bounce"
-        assert message.text == f"Hej på dig\n\n{FORWARDED}\nTo: b@example.se\nSubject: Kallelse"
+        said = "Not delivered to b@example.se: the address does not exist."
+        assert message.text == f"{said}\n\nHej på dig\n\n{FORWARDED}\nTo: b@example.se\nSubject: Kallelse"
 
     def test_a_bounce_that_says_nothing_shows_its_status(self) -> None:
         message = mixed("report; report-type=delivery-status", "Content-Type: text/plain\r\n\r\n", STATUS)
-        assert message.text == "Final-Recipient: rfc822; b@example.se\nStatus: 5.1.1"
+        assert message.text.endswith("\n\nFinal-Recipient: rfc822; b@example.se\nStatus: 5.1.1")
 
     @pytest.mark.parametrize(
         "fields",
@@ -557,9 +558,9 @@ class TestKind:
         [
             ("Auto-Submitted: auto-replied (vacation)",),
             ("Auto-Submitted: auto-generated", "In-Reply-To: <a@b>", "Subject: Automatiskt svar: Hej"),
-            ("Subject: Automatiskt svar: Kallelse",),
-            ("Subject: Automatic reply: Hello",),
-            ("Subject: Out of Office: Hello",),
+            ("Subject: Automatiskt svar: Kallelse", "X-Auto-Response-Suppress: All"),
+            ("Subject: Frånvaro: Kallelse", "In-Reply-To: <a@b>", "Return-Path: <>"),
+            ("Subject: Out of Office: Hello", "References: <a@b>"),
             ("Precedence: auto_reply",),
             ("X-Autoreply: yes",),
             ("Return-Path: <>", "References: <a@b>"),
@@ -583,6 +584,8 @@ class TestKind:
             ("Return-Path: <>", "Subject: Ny ansökan"),
             ("From: postmaster@example.se", "Subject: Driftstopp på torsdag"),
             ("Subject: Sv: Automatiskt svar: Kallelse",),  # somebody answers the automatic answer
+            ("Subject: Automatiskt svar: när kommer det?",),  # nothing but the subject
+            ("X-Auto-Response-Suppress: OOF", "Subject: Ny ansökan"),
             ("Subject: Mail delivery",),
             ("List-Unsubscribe: <https://example.se>",),  # senders of forms add it to everything
         ],

@@ -4,6 +4,7 @@ Pure: no database, no Qt. Start with `parse`; each file here is one step of it.
 """
 
 from mottagning.contacts.mime.addresses import Address
+from mottagning.contacts.mime.answering import Answering
 from mottagning.contacts.mime.content import Attachment
 from mottagning.contacts.mime.kinds import Kind
 from mottagning.contacts.mime.message import Message, parse
@@ -11,6 +12,7 @@ from mottagning.contacts.mime.sameness import message_key, octets_key, sha256
 
 __all__ = [
     "Address",
+    "Answering",
     "Attachment",
     "Kind",
     "Message",

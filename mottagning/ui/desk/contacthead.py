@@ -130,7 +130,7 @@ def _came(look: Look, now: datetime) -> list[str]:
     if look.attempts:
         said.append(tr("{n} missed calls", n=len(times)))
     else:
-        said.append(tr(words.CHANNELS[contact.channel]))
+        said.append(tr(words.KINDS.get(contact.kind, words.CHANNELS[contact.channel])))
     known = words.who(contact, look.is_protected)
     if contact.phone and phones.display(contact.phone) != known:
         said.append(phones.display(contact.phone))

@@ -16,12 +16,13 @@ _TITLES = {
     "later": N_("Later"),
     "mine": N_("Passed on to me"),
     "others": N_("Waiting for others"),
+    "automatic": N_("Automatic messages"),
     "done": N_("Done today"),
 }
 
 
 def groups(queue: Queue, me: int | None) -> tuple[Group, ...]:
-    """The groups that have rows, in the order of the page; "done today" is folded at first."""
+    """The groups that have rows, in the order of the page; those that ask for nothing are folded at first."""
     found = []
     for name in GROUPS:
         items = queue.groups[name]
@@ -35,7 +36,7 @@ def groups(queue: Queue, me: int | None) -> tuple[Group, ...]:
                 title=tr(_TITLES[name]),
                 rows=rows,
                 tone=Tone.BAD if late else Tone.PLAIN,
-                folded=name == "done",
+                folded=name in ("automatic", "done"),
             )
         )
     return tuple(found)

@@ -74,7 +74,7 @@ class SaidPart(QWidget):
         everything = whole.text.strip()
         folded = "" if look.is_protected else look.written[:_LONGEST]
         shown, is_folded = everything if self._unfolded else folded, folded != everything
-        is_folded = is_folded or (look.is_protected and bool(whole.attachments))
+        is_folded = is_folded or any(look.is_protected or each.inline for each in whole.attachments)
         if whole.summary.redacted:
             shown, is_folded = _why_gone(look), False
         self.text.setText(shown)
@@ -90,8 +90,10 @@ class SaidPart(QWidget):
         self._show_files(look)
 
     def _show_files(self, look: Look) -> None:
-        """The files; of a protected case only when somebody asks, since their names may name her."""
-        files = () if look.is_protected and not self._unfolded else look.whole.attachments
+        """The files; those within the text, and all of a protected case (their names may name her), when asked for."""
+        files = tuple(each for each in look.whole.attachments if self._unfolded or not each.inline)
+        if look.is_protected and not self._unfolded:
+            files = ()
         if files and self.files is None:
             from mottagning.ui.desk.filespart import FilesPart
 

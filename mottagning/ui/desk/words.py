@@ -11,6 +11,7 @@ from mottagning.ui.tokens import CATEGORIES, Category, Tone
 from mottagning.worktime import ZONE
 
 CHANNELS = {"phone": N_("Phone"), "mail": N_("E-mail"), "visit": N_("Visit"), "letter": N_("Letter")}
+KINDS = {"bounce": N_("Came back"), "auto_reply": N_("Automatic reply"), "list": N_("Mailing list")}
 OUTCOMES = {
     "solved": N_("Solved here"),
     "referred": N_("Referred elsewhere"),

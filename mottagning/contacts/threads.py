@@ -1,0 +1,88 @@
+"""Which conversation a message belongs to: what it answers, and only when the same person wrote or was written to.
+
+Never by subject. A stranger who answers into a thread (a forwarded reference) begins one of her own. A parent that was
+never seen joins those that answer it, and one that comes late finds them.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from mottagning.command import Turn
+from mottagning.contacts.mime import Message as Understood
+from mottagning.contacts.tables import Contact, ContactText, Message, MessageKey, Thread
+from mottagning.db import peewee
+
+_MOST_KEYS = 50
+
+
+def thread_of(turn: Turn, message: Understood) -> tuple[int, bool]:
+    """The thread that a message belongs to, and whether there was one; threads that it joins become one."""
+    known = _known(message)
+    if not known:
+        return int(Thread.create(kind="mail").id), False
+    first, *others = known
+    for other in others:
+        Contact.update(thread_id=first).where(Contact.thread_id == other).execute()
+        Thread.delete().where(Thread.id == other).execute()
+    if others:
+        turn.touch("contact")
+    return first, True
+
+
+def keep_keys(contact_id: int, message: Understood) -> None:
+    """Write down what later messages may name this one by."""
+    keys = dict.fromkeys((message.message_id, *_marks(message), *_answered(message)))
+    if message.date is not None:
+        keys[_at(message.date)] = None
+    rows = [{"contact_id": contact_id, "key": key} for key in keys if key]
+    MessageKey.insert_many(rows[:_MOST_KEYS]).on_conflict_ignore().execute()
+
+
+def _known(message: Understood) -> list[int]:
+    """The threads of what is known of the conversation, the oldest first."""
+    wanted = [key for key in (message.message_id, *_marks(message), *_answered(message)) if key]
+    if message.answering.sent_at is not None:
+        wanted.append(_at(message.answering.sent_at))
+    people = _people(message)
+    if not wanted or not people:
+        return []
+    # What an e-service's form sends for many people may bear the same marks each time: there only an own id counts.
+    named = MessageKey.key.in_(wanted[:_MOST_KEYS])
+    if message.bounce is None and not message.may_be_answered_automatically:
+        named = named & (MessageKey.key == Message.message_id)
+    sent_to = (Contact.direction == "out") & ContactText.address.in_(people)
+    rows: Any = (
+        Contact.select(Contact.thread_id)
+        .join(MessageKey, on=(MessageKey.contact_id == Contact.id))
+        .join(Message, peewee.JOIN.LEFT_OUTER, on=(Message.contact_id == Contact.id))
+        .join(ContactText, peewee.JOIN.LEFT_OUTER, on=(ContactText.contact_id == Contact.id))
+        .where(named & (Message.sender.in_(people) | sent_to))
+        .where(Contact.thread_id.is_null(False))
+        .distinct()
+        .order_by(Contact.thread_id)
+        .tuples()
+    )
+    return [int(thread) for (thread,) in rows]
+
+
+def _people(message: Understood) -> tuple[str, ...]:
+    """Who must have written, or have been written to: the sender; of what came back, whom it did not reach."""
+    if message.bounce is not None:
+        return message.bounce.recipients
+    return (message.sender.address,) if message.sender and message.sender.address else ()
+
+
+def _answered(message: Understood) -> Iterable[str]:
+    if message.bounce is not None:
+        return (message.bounce.message_id or "", *message.bounce.answered)
+    return message.answering.ids
+
+
+def _marks(message: Understood) -> Iterable[str]:
+    conversation = message.answering.conversation
+    return (f"conversation:{conversation}",) if conversation and message.bounce is None else ()
+
+
+def _at(moment: datetime) -> str:
+    return f"sent:{moment:%Y-%m-%dT%H:%M:%SZ}"
