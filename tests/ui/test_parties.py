@@ -97,6 +97,8 @@ def test_somebody_is_entered_by_mouse_and_taken_back(cases: Cases) -> None:
     assert (vera.name, vera.phones, vera.tell) == ("Vera Öberg", ("+46701740644", "+46846500420"), "nothing")
     said = words_of(part).splitlines()
     assert said.index("Threat: Ring aldrig ensam") < said.index("Åsa Öberg"), "the threat comes first"
+    story = words_of(cases.page.story)
+    assert story.index("Threat (relative): Ring aldrig ensam") < story.index("Stage"), "and above all of the case"
     cases.until(lambda: cases.window.status.can_undo)
     cases.key(Qt.Key.Key_Z, ALT)
     cases.until(lambda: "Vera Öberg" not in words_of(part))

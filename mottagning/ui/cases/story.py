@@ -16,6 +16,7 @@ from mottagning.ui.cases import timeline
 from mottagning.ui.cases.facts import Deadlines, next_line
 from mottagning.ui.cases.parties import PartiesPart
 from mottagning.ui.desk import casefacts, words
+from mottagning.ui.desk.casewarnings import warnings
 from mottagning.ui.main_window import MainWindow
 from mottagning.ui.tokens import AROUND, BETWEEN, INSIDE
 from mottagning.ui.widgets.choice import Choice
@@ -182,6 +183,8 @@ def _head(side: CaseSide, now: datetime) -> QWidget:
     lines.setContentsMargins(0, 0, 0, 0)
     lines.setSpacing(INSIDE)
     lines.addWidget(first)
+    for warning in warnings(side):
+        lines.addWidget(warning)
     standing = casefacts.stage(side)
     if case.closed is not None:
         standing = tr("Closed {day}", day=when.short_day(case.closed, now))

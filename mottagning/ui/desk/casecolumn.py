@@ -6,13 +6,14 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
 
 from mottagning.contacts.caller import Caller
 from mottagning.desk.caseside import CaseSide
 from mottagning.texts import N_, tr
 from mottagning.ui import when
 from mottagning.ui.desk import casefacts, saying, words
+from mottagning.ui.desk.casewarnings import marked, warnings
 from mottagning.ui.theme import dress
 from mottagning.ui.tokens import BETWEEN, INSIDE, STEP
 from mottagning.ui.widgets.elided import ElidedLabel
@@ -113,9 +114,10 @@ class CaseColumn(QWidget):
         lines.setContentsMargins(BETWEEN, BETWEEN, BETWEEN, BETWEEN)
         lines.setSpacing(INSIDE)
         self._add_head(lines, side, tied)
-        self._add_warnings(lines, side)
+        for warning in warnings(side):
+            lines.addWidget(warning)
         if case.protected:
-            lines.addWidget(_marked("lock", label(tr(casefacts.PROTECTED), "strong", wraps=True)))
+            lines.addWidget(marked("lock", label(tr(casefacts.PROTECTED), "strong", wraps=True)))
             lines.addWidget(label(tr(casefacts.SILENCE), wraps=True))
         else:
             self._add_standing(lines, side, now)
@@ -152,13 +154,6 @@ class CaseColumn(QWidget):
         if not tied:
             lines.addWidget(label(tr("Not tied: the contact may be about this case."), "caption", "quiet", wraps=True))
 
-    def _add_warnings(self, lines: QVBoxLayout, side: CaseSide) -> None:
-        """What must be seen before anything is said, however low the window is; nobody is named."""
-        for threat in casefacts.threats(side):
-            lines.addWidget(_marked("warning", label(threat, "strong", "bad", wraps=True)))
-        for interpreter in casefacts.interpreters(side):
-            lines.addWidget(_marked("people", label(interpreter, wraps=True)))
-
     def _add_standing(self, lines: QVBoxLayout, side: CaseSide, now: datetime) -> None:
         case = side.card.case
         lines.addWidget(label(casefacts.stage(side), "strong", wraps=True))
@@ -182,11 +177,11 @@ class CaseColumn(QWidget):
         lines.addWidget(label(tr("To say"), "quiet"))
         if not caller.is_identified:
             hold = tr("Held back until it is noted who it is, and how that was checked.")
-            lines.addWidget(_marked("lock", label(hold, "quiet", wraps=True)))
+            lines.addWidget(marked("lock", label(hold, "quiet", wraps=True)))
             return
         if not tied:  # who it is has been checked, but not that it is about this case
             only_tied = tr("Shown when the contact is tied to the case.")
-            lines.addWidget(_marked("lock", label(only_tied, "quiet", wraps=True)))
+            lines.addWidget(marked("lock", label(only_tied, "quiet", wraps=True)))
             return
         role = caller.role or "unknown"
         may_tell = side.may_tell(role)
@@ -224,14 +219,3 @@ class CaseColumn(QWidget):
         if self._contact is not None and self._shown is not None:
             self._names_for = (self._contact, self._shown)
             self.names_asked.emit(self._shown)
-
-
-def _marked(icon: str, words: QLabel) -> QWidget:
-    """A sentence that wraps, beside an icon."""
-    made = QWidget()
-    row = QHBoxLayout(made)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(INSIDE)
-    row.addWidget(IconLabel(icon, 16), 0, Qt.AlignmentFlag.AlignTop)
-    row.addWidget(words, 1)
-    return made
