@@ -320,8 +320,10 @@ class _Taking:
         return report
 
     def _forget_earlier(self, number: int) -> None:
-        """Another feed cannot be taken back any more."""
+        """What this feed has come in the place of cannot be taken back any more."""
         with self.database.reading():
+            if not CaseBefore.select().where(CaseBefore.feed_id == number).exists():
+                return  # it found everything as it was
             rows = CaseBefore.select(CaseBefore.case_id).where(CaseBefore.feed_id < number)
             cases = [row.case_id for row in rows.order_by(CaseBefore.case_id)]
         for some in _chunks(cases, _LIGHT_CHUNK):

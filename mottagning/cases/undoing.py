@@ -22,7 +22,7 @@ from mottagning.cases.protecting import forget_people
 from mottagning.cases.tables import Case, CaseHistory, Feed
 from mottagning.cases.writing import LearntProtected
 from mottagning.command import Command, Turn, handles
-from mottagning.db import Database
+from mottagning.db import Database, peewee
 from mottagning.errors import Trouble
 from mottagning.people.roles import require_lead
 from mottagning.people.staff import local_day
@@ -127,6 +127,8 @@ def begin_undo(turn: Turn, command: UndoFeed) -> None:
     row = Feed.get_or_none((Feed.id == command.feed) & (Feed.state != "held"))
     if row is None:
         raise Trouble(N_("There is no feed {id} that was taken."), id=command.feed)
+    if last is not None and last.id < row.id:
+        raise Trouble(N_("Feed {id} changed nothing: feed {last} is the one to take back."), id=row.id, last=last.id)
     if last is None or last.id != row.id:
         raise Trouble(N_("A later feed has come, so feed {id} cannot be taken back any more."), id=row.id)
     if row.settled_at is not None:
@@ -135,7 +137,9 @@ def begin_undo(turn: Turn, command: UndoFeed) -> None:
         if not before.is_being_undone():
             raise Trouble(N_("Feed {id} has been taken back already."), id=row.id)
         return
-    Feed.update(undone_at=turn.at).where(Feed.id == row.id).execute()
+    # Those that came after it found everything as it had made it.
+    after = (Feed.id > row.id) & (Feed.state == "taken")
+    Feed.update(undone_at=turn.at).where((Feed.id == row.id) | after).execute()
     CaseRename.delete().where(CaseRename.feed_id == row.id).execute()
     turn.audit("feed_undone", "feed", row.id)
     turn.touch("feed", row.id)
@@ -161,9 +165,16 @@ def restore_cases(turn: Turn, command: RestoreCases) -> None:
 
 
 def _last() -> Feed | None:
-    """The feed that wrote last: held ones wrote nothing."""
+    """The feed that wrote last: held ones wrote nothing, nor did those that left what it had replaced as it was."""
     row: Feed | None = Feed.select().where(Feed.state != "held").order_by(Feed.id.desc()).first()
-    return row
+    number = CaseBefore.select(peewee.fn.MAX(CaseBefore.feed_id)).scalar()
+    if row is None or number is None:
+        return row
+    wrote: Feed = Feed.get_by_id(number)
+    # One that was broken off has written before it did away with what an earlier one had replaced.
+    is_as_taken = Feed.undone_at.is_null(wrote.undone_at is None) & (Feed.state == "taken")
+    others = Feed.select().where((Feed.id > number) & (Feed.state != "held") & ~is_as_taken)
+    return row if others.exists() else wrote
 
 
 def _left(database: Database, feed: int) -> tuple[int, ...]:

@@ -1,7 +1,7 @@
 """What people do with cases meets what feeds do: a case under another code, a feed taken back after somebody worked."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -9,6 +9,7 @@ from mottagning.care.casework import in_use, join_cases
 from mottagning.care.protection import learnt_protected
 from mottagning.cases import feed
 from mottagning.cases.feedtables import CaseBefore
+from mottagning.cases.freshness import freshness
 from mottagning.cases.notedtables import CaseDate, CaseExtras, DeadlineDecision
 from mottagning.cases.protecting import protect
 from mottagning.cases.renames import (
@@ -27,7 +28,7 @@ from mottagning.contacts.byhand import WriteDown
 from mottagning.contacts.tables import Tie
 from mottagning.contacts.ties import TieCase
 from mottagning.errors import Conflict, NotAllowed, Trouble
-from tests.db.feeds import HEADER, KilledError, case, content, history, killed_after, stored, take, write
+from tests.db.feeds import HEADER, MONDAY, KilledError, case, content, history, killed_after, stored, take, write
 from tests.db.people import hire
 
 OTHERS = [case(f"C-{n}", Namn=f"Person Nummer{n}", Telefon="", E_post="", Inkom="2026-10-01") for n in range(10, 16)]
@@ -165,6 +166,42 @@ def test_a_new_case_that_somebody_works_with_stays_closed(database, file):
     assert "C-2" not in found
     assert found["C-1"].values["closed"] is not None
     assert ties_of(database, contact) == [("C-1", "tied")]
+
+
+def test_a_feed_that_found_everything_as_it_was_stands_in_nobodys_way(database, file):
+    take(database, file(case(), *OTHERS))
+    before = content(database)
+    take(database, file(case(Steg="Beslut"), *OTHERS), at=MONDAY + timedelta(hours=1))
+    take(database, file(*OTHERS, case(Steg="Beslut")), at=MONDAY + timedelta(hours=2))
+    assert freshness(database).as_of == MONDAY + timedelta(hours=2)
+    with pytest.raises(Trouble, match="changed nothing: feed 2"):
+        undo(database, feed=3)
+
+    assert last_feed(database).id == 2
+    with pytest.raises(KilledError):
+        undo(database, carry_out=killed_after(database, 1))
+    assert (last_feed(database).id, last_feed(database).going_on) == (2, True)
+    assert undo(database).restored == 1
+
+    assert content(database) == before
+    assert freshness(database).as_of == MONDAY, "it speaks of what was taken back"
+    assert last_feed(database) is None
+    with pytest.raises(Trouble, match="no feed that can"):
+        undo(database)
+
+
+def test_what_a_broken_off_feed_has_written_over_is_not_taken_back_past_it(database, file):
+    decided = [row | {"Steg": "Beslut"} for row in OTHERS]
+    take(database, file(case(), *OTHERS))
+    take(database, file(case(Steg="Beslut"), *decided), at=MONDAY + timedelta(hours=1))
+    broken = file(case(Steg="Uppföljning"), *decided)
+    with pytest.raises(KilledError):
+        take(database, broken, at=MONDAY + timedelta(hours=2), carry_out=killed_after(database, 2))
+    undo(database)
+    take(database, file(*decided, case(Steg="Beslut")), at=MONDAY + timedelta(hours=3))
+
+    assert undo(database).restored == 0
+    assert {case.values["stage"] for case in stored(database).values()} == {"decision"}
 
 
 def test_protection_that_was_learnt_is_not_taken_back(database, file):
