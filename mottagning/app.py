@@ -118,10 +118,20 @@ class Application:
             except Trouble as trouble:
                 self.window.status.show_trouble(trouble)
         self.tasks.network(_intake_watch, self._watch_intake)
+        if not self.settings.is_server:
+            self.tasks.network(self._copy_each_day)
 
     def _watch_intake(self, made: Any) -> None:
         self._watch = made(self.workplace, self.settings.data)
         self._watch.start()
+
+    def _copy_each_day(self) -> None:
+        from mottagning.care import copies
+
+        def tell(trouble: Trouble) -> None:
+            self._delivery(lambda: self.workplace.troubled.emit(trouble))
+
+        copies.each_day(self.settings, self.database, self.workplace.now, self.tasks.stopping, tell)
 
     def _greet(self) -> None:
         """Sign the one at this computer in when the unit's server knows her; else ask."""

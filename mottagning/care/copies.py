@@ -2,25 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import Event
 
 from mottagning import audit, db, keys, migrations
 from mottagning.care import backup, forgetting
 from mottagning.db import Database
-from mottagning.errors import DatabaseTrouble
+from mottagning.errors import DatabaseTrouble, Trouble, why
 from mottagning.settings import Settings
 from mottagning.texts import N_
 from mottagning.worktime import ZONE
 
+_LOOK_S = 60
 _COPIES = 14
 _COPY_AFTER = 2
 """The hour (local) from which the night's copy is made."""
 _UPGRADE_KEPT = timedelta(days=14)
 _REMOVALS = ("redacted", "sealed_text_removed", "made_anonymous", "protected")
 """The audit's words for what is removed for good."""
+
+
+def each_day(
+    settings: Settings,
+    database: Database,
+    now: Callable[[], datetime],
+    stopping: Event,
+    tell: Callable[[Trouble], None],
+) -> None:
+    """Where nobody serves, the window makes the night's copy when it is opened in the morning. Until `stopping`.
+
+    `tell` hears once why a copy could not be made; it is tried again all the same.
+    """
+    told = ""
+    while not stopping.wait(_LOOK_S):
+        try:
+            nightly(settings, database, now())
+        except Trouble as trouble:
+            if told != str(trouble):
+                tell(trouble)
+            told = str(trouble)
 
 
 def nightly(settings: Settings, database: Database, now: datetime) -> None:
@@ -30,7 +53,10 @@ def nightly(settings: Settings, database: Database, now: datetime) -> None:
     target = folder / f"daily-{local:%Y%m%d}.db"
     if local.hour < _COPY_AFTER or target.exists():
         return
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise Trouble(N_("The folder {folder} cannot be written: {why}."), folder=folder, why=why(error)) from None
     backup.back_up(settings, target)
     for old in sorted(folder.glob("daily-*.db"))[:-_COPIES]:
         _remove(old)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import Event
 
 import pytest
 
@@ -147,3 +148,22 @@ def test_what_a_copy_was_brought_back_over_forgets_as_well(settings, database, t
     redaction.erase(database, Erase(by=None, contact=contact, reason="disposed"))
     copies.forget_removed(settings, database)
     assert "Gallrad" not in held(kept, settings)[0]
+
+
+def test_a_window_makes_it_where_nobody_serves(settings, database, monkeypatch):
+    monkeypatch.setattr(copies, "_LOOK_S", 0)
+    settings.data.mkdir(exist_ok=True)
+    (settings.data / "backups").write_text("in the way")
+    stopping, moments, told = Event(), [NIGHT + DAY, NIGHT, NIGHT, NIGHT], []
+
+    def now() -> datetime:
+        if len(moments) == 2:
+            (settings.data / "backups").unlink()
+        if len(moments) == 1:
+            stopping.set()
+        return moments.pop()
+
+    copies.each_day(settings, database, now, stopping, told.append)
+    (sentence,) = map(str, told)
+    assert "backups cannot be written" in sentence
+    assert files(settings) == ["daily-20261123.db", "daily-20261124.db"]
