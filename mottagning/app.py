@@ -77,7 +77,9 @@ class Application:
         )
         self.handover: HandoverServer | None = None
         if listen:
-            self.handover = HandoverServer(handover.address(str(settings.data)), self.window)
+            # No child of the window: when a part of that goes, PySide counts what Qt made below it as gone too, and a
+            # caller would wait in vain for the answer through her socket.
+            self.handover = HandoverServer(handover.address(str(settings.data)))
 
     def start(self, page: str, parse_event: ParseEvent | None = None) -> bool:
         """Show the window on a page; False when another window of this data folder runs already."""
