@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PySide6.QtCore import QAbstractItemModel, QPersistentModelIndex, QPoint, Qt
-from PySide6.QtGui import QAccessible
+from PySide6.QtCore import QAbstractItemModel, QPersistentModelIndex, QPoint, QRect, Qt
+from PySide6.QtGui import QAccessible, QImage, QPainter
 from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
@@ -15,7 +15,7 @@ from mottagning.ui.tokens import Tone
 from mottagning.ui.widgets.keyed import ITEM_ROLE
 from mottagning.ui.widgets.rowlist import RowList
 from mottagning.ui.widgets.rows import Group, Heading, Row, RowModel
-from mottagning.ui.widgets.slip import Slip, SlipModel, slip_size
+from mottagning.ui.widgets.slip import Slip, SlipModel, SlipPainter, slip_size
 
 FATAL = QAbstractItemModelTester.FailureReportingMode.Fatal
 
@@ -219,6 +219,24 @@ def test_slips_keep_their_keys_and_are_spoken(theme: Theme) -> None:
 def test_slips_have_their_size_and_say_what_is_soon(theme: Theme) -> None:
     assert (slip_size().width(), slip_size(1.6).height()) == (150, 102)
     assert slip(1, days="3 d", tone=Tone.WARN).spoken == "C-1, SoL, No handler, 3 d, Soon"
+
+
+def test_the_days_of_a_late_slip_stand_beside_its_code_unless_that_needs_the_room(theme: Theme) -> None:
+    def drawn(code: str, days: str, tone: Tone) -> QImage:
+        image = QImage(slip_size(), QImage.Format.Format_RGB32)
+        image.fill(Qt.GlobalColor.white)
+        painter = QPainter(image)
+        made = Slip(key=1, code=code, hue="blue", word="Färdtjänst", initials="KL", days=days, tone=tone)
+        SlipPainter().paint(painter, image.rect(), made, theme.colours)
+        painter.end()
+        return image
+
+    lower = QRect(0, 34, 150, 30)
+    late, bare = drawn("C-2", "134 d", Tone.BAD), drawn("C-2", "", Tone.BAD)
+    assert late != bare
+    assert late.copy(lower) == bare.copy(lower), "the second line is for the word"
+    assert drawn("2026-SN-001234", "134 d", Tone.BAD) == drawn("2026-SN-001234", "", Tone.BAD)
+    assert drawn("C-2", "134 d", Tone.PLAIN).copy(lower) != drawn("C-2", "", Tone.PLAIN).copy(lower)
 
 
 def test_models_pass_qts_own_test(theme: Theme) -> None:
