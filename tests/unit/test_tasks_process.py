@@ -2,8 +2,8 @@
 
 import os
 import queue
-import time
 from collections.abc import Callable, Iterator
+from threading import Event
 from typing import Any
 
 import pytest
@@ -32,8 +32,7 @@ def die() -> None:
 
 def never_end(report: Callable[[float], None]) -> None:
     report(0.1)
-    while True:
-        time.sleep(60)
+    Event().wait()
 
 
 @pytest.fixture
