@@ -124,6 +124,7 @@ class Postgres(Server):
 
     def __init__(self) -> None:
         self._programs = self._find_programs()
+        self._connection: psycopg.Connection | None = None
         super().__init__()
         self.port = free_port()
         choices = [
@@ -188,9 +189,16 @@ class Postgres(Server):
     def _url(self, database: str) -> str:
         return f"postgresql://{self.user}@127.0.0.1:{self.port}/{database}"
 
+    def stop(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+        super().stop()
+
     def _execute(self, statement: sql.Composed) -> None:
-        with psycopg.connect(self.url, autocommit=True) as connection:
-            connection.execute(statement)
+        if self._connection is None:
+            self._connection = psycopg.connect(self.url, autocommit=True)
+        self._connection.execute(statement)
 
     def _answers(self) -> bool:
         try:
@@ -232,6 +240,8 @@ class Dovecot(Server):
         self._users = self.folder / "users"
         self._users.mkdir()
         (self.folder / "mail").mkdir()
+        self._keys = self.folder / "keys" / "default" / "RS256"
+        self._keys.mkdir(parents=True)
         write_certificates(self.folder)
         self._configuration.write_text(self._settings(), encoding="utf-8")
         for path in self.folder.iterdir():
@@ -248,6 +258,12 @@ class Dovecot(Server):
         (self._users / account.user).write_text(f"{account.user}:{{PLAIN}}{password}\n", encoding="utf-8")
         return account
 
+    def trust(self, public_key: bytes) -> None:
+        """From now on tokens signed with this key (PEM) let in whom their `upn` names, by XOAUTH2 and OAUTHBEARER."""
+        if not self._takes_tokens:
+            raise ServerMissingError("Dovecot is not of version 2.3, whose settings for tokens the tests know")
+        (self._keys / "default").write_bytes(public_key)
+
     def _answers(self) -> bool:
         try:
             for port in (self.port, self.tls_port):
@@ -260,7 +276,10 @@ class Dovecot(Server):
         said = subprocess.run([self._program, "--version"], check=True, capture_output=True, text=True)
         major, minor = (int(part) for part in re.findall(r"\d+", said.stdout)[:2])
         account = self.account if os.geteuid() == 0 else _account_name(os.geteuid())
-        dialect = _DOVECOT_2_4 if (major, minor) >= (2, 4) else _DOVECOT_2_3
+        self._takes_tokens = (major, minor) == (2, 3)
+        dialect = _DOVECOT_2_3 if self._takes_tokens else _DOVECOT_2_4
+        oauth = _DOVECOT_OAUTH.format(keys=self.folder / "keys")
+        (self.folder / "oauth.conf").write_text(oauth, encoding="utf-8")
         return (dialect + _DOVECOT).format(folder=self.folder, account=account, port=self.port, tls_port=self.tls_port)
 
 
@@ -306,14 +325,27 @@ mail_location = maildir:{folder}/mail/%u
 disable_plaintext_auth = no
 ssl_cert = <{folder}/server.pem
 ssl_key = <{folder}/server.key
+auth_mechanisms = plain login xoauth2 oauthbearer
+passdb {{
+  driver = oauth2
+  mechanisms = xoauth2 oauthbearer
+  args = {folder}/oauth.conf
+}}
 passdb {{
   driver = passwd-file
+  mechanisms = plain login
   args = {folder}/users/%u
 }}
 userdb {{
   driver = static
   args = uid={account} gid={account} home={folder}/mail/%u
 }}
+"""
+_DOVECOT_OAUTH = """\
+introspection_mode = local
+local_validation_key_dict = fs:posix:prefix={keys}/
+username_attribute = upn
+issuers = https://login.example.org/kommunen/v2.0
 """
 _DOVECOT_2_4 = """\
 dovecot_config_version = 2.4.0
