@@ -221,7 +221,7 @@ def test_a_held_file_is_told_on_the_page_too(cases: Cases) -> None:
     feeds.take(cases.database, cases.file(ROWS[0], name="small.csv"), at=NOW)
     cases.application.workplace.publish(Changes({"feed": None}))
     cases.until(page.as_of.notice.isVisible)
-    assert "would close" in page.as_of.notice.sentence
+    assert page.as_of.notice.sentence.startswith("A newer list waits. The file would close 2 of 3 open cases")
     assert page.as_of.line.isVisible()
 
 

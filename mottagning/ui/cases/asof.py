@@ -74,10 +74,12 @@ def stale_sentence(as_of: datetime | None, now: datetime) -> str:
 
 
 def _waits(held: str | None, reads_in: bool) -> str:
-    """Why a file waits; whoever may read it in is told how to go on."""
-    if held and reads_in:
-        return tr("{why} Read it in once more, and look at what it would change.", why=held)
-    return held or ""
+    """That a newer list waits, and why; whoever may read it in here is told how to go on."""
+    if not held:
+        return ""
+    if reads_in:
+        return tr("A newer list waits. {why} Read it in once more, and look at what it would change.", why=held)
+    return tr("A newer case list waits for the team lead. {why}", why=held)
 
 
 def _day(at: datetime, now: datetime) -> str:

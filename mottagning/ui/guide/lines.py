@@ -87,7 +87,7 @@ def unit_row(entry: Entry, at: datetime) -> Row:
 def person_row(each: Presence, at: datetime) -> Row:
     """Somebody on the staff: in or not available, never why."""
     is_in = each.present != "out"
-    said = [*duties(each), each.person.phone]
+    said = [each.person.phone, *duties(each)]  # the number first: where there is little room it is what one needs
     if each.covered_by is not None:
         said.append(tr("{name} stands in", name=each.covered_by.name))
     back = tr("back {day}", day=when.short_day(each.back_on, at)) if each.back_on else tr("not available")
