@@ -153,3 +153,26 @@ application.close()
     found = loaded(code, data=data, QT_QPA_PLATFORM="offscreen")
     assert {"PySide6", "peewee"} <= found
     assert not found & {"psycopg", "numpy", "pyqtgraph", "ortools", "pandas", "xlsxwriter", "python_calamine"}
+
+
+def test_what_is_left_out_of_qt_is_there_when_it_is_asked_for():
+    code = """
+import sys
+import mottagning.ui
+from PySide6.QtCore import QObject
+def unread():
+    parts = {"parser": "pyside_type_init", "layout": "create_signature", "errorhandler": "seterror_argument"}
+    return {part for part, own in parts.items() if own not in vars(sys.modules["shibokensupport.signature." + part])}
+assert unread() == {"parser", "layout", "errorhandler"}
+assert not hasattr(sys.modules["shibokensupport.signature.lib.pyi_generator"], "find_imports")
+try:
+    QObject().setObjectName(7)
+except TypeError as error:
+    assert "setObjectName(name: str, /)" in str(error), error
+else:
+    raise AssertionError
+assert QObject.objectName.__doc__ == "objectName(self, /) -> str"
+assert not unread()
+"""
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stderr
