@@ -36,6 +36,7 @@ from mottagning.ui.widgets.card import Card
 FOLDER = Path(__file__).resolve().parent / "pictures"
 DAY = date(2026, 11, 23)
 SIZE = QSize(1366, 768)
+_ROUNDS = 4
 _RENAMED = {"Ärendekod": "Aktnr", "Steg;": "Läge;", "Skyddade uppgifter": "Skyddad id"}
 """Headers of the demo's export, as another version of the case system might call them."""
 _MOST_TOLD = """
@@ -56,6 +57,7 @@ class Studio:
         database.close()
         self.folder = folder
         self.application = app.Application(settings, listen=False, scheme="light", begins=self.made.now)
+        self.application.qt.setCursorFlashTime(0)  # the same picture whenever it is taken
         self.window = self.application.window
         session = signedin.demo_session(self.application.database, "kl")
         self.application.workplace.sign_in(session)
@@ -69,7 +71,9 @@ class Studio:
         return page
 
     def settle(self) -> None:
-        settle(self.application.tasks)
+        """Let the page come to rest: what is typed, and a row that is chosen, are read a moment later."""
+        for _ in range(_ROUNDS):
+            settle(self.application.tasks)
 
     def case(self) -> int:
         """The open case that most was said about."""
