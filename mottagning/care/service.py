@@ -7,6 +7,7 @@ import signal
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
+from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING
 
@@ -34,10 +35,11 @@ def serve(
     stopping: Event | None = None,
     say: Callable[[str], None] = print,
     phone: Place | None = None,
+    call_logs: Path | None = None,
 ) -> int:
     """Work until SIGINT or SIGTERM (or `stopping`), then end in order; returns the exit code.
 
-    `phone` is where switchboards tell of calls by HTTP; None: nowhere.
+    `phone` is where switchboards tell of calls by HTTP, `call_logs` a folder with their own logs; None: nowhere.
     """
     stop = stopping or Event()
     if stopping is None:
@@ -45,13 +47,17 @@ def serve(
             signal.signal(number, lambda *_: stop.set())
     tasks = Tasks(lambda call: call())
     database = db.open_database(settings)
-    rounds = (
+    rounds: list[Callable[[datetime], None]] = [
         partial(_watch_mailboxes, database, tasks, set()),
         partial(_understand, database),
         partial(_take_feeds, FeedRounds(database, settings.data, SERVICE)),
         partial(_do_what_is_due, database),
         partial(copies.nightly, settings, database),
-    )
+    ]
+    if call_logs is not None:
+        from mottagning.care.calllogs import CallLogFolder  # the reader of tables, for those who have logs
+
+        rounds.append(CallLogFolder(database, call_logs).round)
     told = [""] * len(rounds)
     telephone: Telephone | None = None
     try:

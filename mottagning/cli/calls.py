@@ -1,12 +1,13 @@
-"""`calls …`: the switchboards that tell of calls by HTTP."""
+"""`calls …`: the switchboards that tell of calls by HTTP, and their own logs."""
 
 from __future__ import annotations
 
 from argparse import Namespace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mottagning.cli import Run
-from mottagning.texts import tr
+from mottagning.texts import tr, trn
 from mottagning.worktime import ZONE
 
 if TYPE_CHECKING:
@@ -69,6 +70,30 @@ def remove(run: Run, options: Namespace) -> int:
     with run.database() as database:
         switchboards.remove_switchboard(database, switchboards.RemoveSwitchboard(by=None, name=options.name))
     run.answer({"source": options.name}, [tr("The switchboard {name} is removed.", name=options.name)])
+    return 0
+
+
+def take(run: Run, options: Namespace) -> int:
+    """Read a switchboard's log: what nobody told of is added, what was told is known again."""
+    from mottagning.contacts import callreconcile
+
+    with run.database() as database:
+        report = callreconcile.import_log(database, Path(options.file), options.number)
+    rejected = [{"row": each.row, "column": each.column, "reason": each.reason} for each in report.refused]
+    document = {
+        "read": report.read,
+        "known": report.known,
+        "added": report.added,
+        "missed": report.missed,
+        "rejected": rejected,
+    }
+    lines = [
+        trn("{n} call was known already.", "{n} calls were known already.", report.known),
+        trn("{n} call was added.", "{n} calls were added.", report.added),
+        trn("{n} of those was missed.", "{n} of those were missed.", report.missed),
+        *(tr("Row {row}: {reason}", row=each.row, reason=each.reason) for each in report.refused),
+    ]
+    run.answer(document, lines)
     return 0
 
 

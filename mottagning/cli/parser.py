@@ -55,7 +55,7 @@ _ITS_WORDS = (
     N_("ignored explicit argument %r"),
 )
 _YEARS = range(1970, 2100)
-_PLACES = ("data", "database", "file", "folder", "out", "ca", "cert", "key", "client_ca")
+_PLACES = ("data", "database", "file", "folder", "out", "ca", "cert", "key", "client_ca", "call_logs")
 """The options that say where something lies. A name in a file system may hold what no text may."""
 
 
@@ -200,9 +200,11 @@ def _phone(commands: Any) -> None:
     call.add_argument("--direction", choices=("in", "out"), default="in")
     call.add_argument("--at", type=moment, metavar=tr("TIME"))
     call.add_argument("--uuid", help=argparse.SUPPRESS)
-    inner = _group(
-        _group(commands, "calls", tr("what switchboards tell")), "source", tr("who may tell of calls by HTTP")
-    )
+    told = _group(commands, "calls", tr("what switchboards tell"))
+    take = _add(told, "import", calls.take, tr("read a switchboard's own log: calls that nobody told of are added"))
+    take.add_argument("file", metavar=tr("FILE"))
+    take.add_argument("--number", action="append", default=[], metavar="N", help=tr("only calls to or from this one"))
+    inner = _group(told, "source", tr("who may tell of calls by HTTP"))
     source = _add(inner, "add", calls.add, tr("let a switchboard tell of calls, or change it; shows its key once"))
     source.add_argument("name", metavar=tr("NAME"))
     source.add_argument("--dialect", choices=("cti", "sipgate", "46elks"), default="cti")
@@ -373,6 +375,7 @@ def _data(commands: Any) -> None:
     serve.add_argument("--cert", metavar=tr("FILE"), help=tr("the certificate, with those it rests on (PEM)"))
     serve.add_argument("--key", metavar=tr("FILE"), help=tr("its private key (PEM)"))
     serve.add_argument("--client-ca", metavar=tr("FILE"), help=tr("who vouches for the switchboard's own certificate"))
+    serve.add_argument("--call-logs", metavar=tr("FOLDER"), help=tr("where the switchboard writes its own logs"))
     _add(commands, "backup", data.backup, tr("write an encrypted copy")).add_argument("file", metavar=tr("FILE"))
     restore = _add(commands, "restore", data.restore, tr("bring a copy back"))
     restore.add_argument("file", metavar=tr("FILE"))

@@ -3,6 +3,7 @@
 import os
 import sys
 from argparse import Namespace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mottagning.cli import Run
@@ -51,7 +52,8 @@ def serve(run: Run, options: Namespace) -> int:
         from mottagning.care import phonehttp
 
         phone = phonehttp.place(options.listen, options.cert, options.key, options.client_ca)
-    return service.serve(run.settings, say=_say_at_once, phone=phone)
+    call_logs = Path(options.call_logs) if options.call_logs else None
+    return service.serve(run.settings, say=_say_at_once, phone=phone, call_logs=call_logs)
 
 
 def _say_at_once(sentence: str) -> None:

@@ -5,12 +5,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from mottagning.command import Command, Turn, handles
-from mottagning.contacts import attempts, callflow, ledger, nameless, redaction, search, ties
+from mottagning.contacts import attempts, callflow, calllogged, ledger, nameless, redaction, search, ties
 from mottagning.contacts.callflow import CallState
 from mottagning.contacts.creation import Arrival, add_step, create
 from mottagning.contacts.dues import Dues
 from mottagning.contacts.ledger import RawItem
-from mottagning.contacts.tables import Call, Contact, ContactStep, ContactText, Ledger
+from mottagning.contacts.tables import Call, CallLog, Contact, ContactStep, ContactText, Ledger
 from mottagning.db import Database, peewee
 from mottagning.errors import Trouble
 from mottagning.texts import N_
@@ -142,7 +142,8 @@ def _find(command: PhoneEvent) -> Call | None:
     if command.contact is not None:
         return Call.get_or_none(Call.contact_id == command.contact)
     if command.call_id is not None:
-        return Call.get_or_none((Call.source == command.source) & (Call.call_id == command.call_id))
+        known = Call.get_or_none((Call.source == command.source) & (Call.call_id == command.call_id))
+        return known or _in_log(command)
     if command.withheld:
         same_number = Call.anonymous == True  # noqa: E712 - SQL's own comparison
     elif command.number is not None:
@@ -160,7 +161,13 @@ def _find(command: PhoneEvent) -> Call | None:
     )
     told = (call for call in near if _event(call, command) in _events_of(call))
     still_open = (call for call in near if call.status in callflow.OPEN)
-    return next(told, None) or next(still_open, None)
+    return next(told, None) or next(still_open, None) or _in_log(command)
+
+
+def _in_log(command: PhoneEvent) -> Call | None:
+    """A log may have told of the call before its own events do."""
+    is_told_by_log = command.source == calllogged.SOURCE
+    return None if is_told_by_log or not CallLog.select().exists() else calllogged.found_in_log(command)
 
 
 def _told_by_another_desk(call: Call, command: PhoneEvent) -> Call | None:

@@ -103,3 +103,20 @@ def test_what_stands_in_the_way_of_a_feed_is_said_once(database, settings, round
 
     assert len(said) == 1
     assert "cannot be looked into" in said[0]
+
+
+def test_a_folder_of_call_logs_is_read(database, settings, round_after_round, tmp_path, monkeypatch):
+    monkeypatch.setattr(folder, "SETTLING_S", 0)
+    logs = tmp_path / "samtal"
+    logs.mkdir()
+    (logs / "a.csv").write_text("start;from;result\n2026-11-20 09:00;0701740605;missed\n", "utf-8")
+    (logs / "b.csv").write_text("no log at all\n", "utf-8")
+    said: list[str] = []
+
+    assert service.serve(settings, round_after_round, said.append, call_logs=logs) == 0
+
+    with database.reading():
+        assert Contact.select().count() == 1
+    assert len(said) == 1
+    assert "b.csv" in said[0]
+    assert sorted(each.name for each in logs.iterdir()) == ["a.csv", "b.csv"]

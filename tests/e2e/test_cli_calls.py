@@ -319,3 +319,31 @@ def test_the_service_hears_calls_by_http(data, program):
         _, err = service.communicate(timeout=60)
     assert (service.returncode, err) == (0, "")
     assert [contact["counterpart"] for contact in program.contacts()] == ["+46701740605"]
+
+
+LOG = """Datum;Tid;Från;Till;Riktning;Status
+2026-11-20;09:00:00;070-174 06 05;08-465 004 00;Inkommande;Besvarat
+2026-11-20;09:05:00;070-174 06 06;08-465 004 00;Inkommande;Ej besvarat
+2026-11-20;09:07:00;070-174 06 07;08-465 004 99;Inkommande;Ej besvarat
+2026-11-20;i går;070-174 06 08;08-465 004 00;Inkommande;Ej besvarat
+"""
+
+
+def test_a_switchboards_log_is_the_safety_net(on_both, tmp_path):
+    path = tmp_path / "logg.csv"
+    path.write_text(LOG, "cp1252")
+    on_both.call("answered", "0701740605", "--id", "a", "--at", "2026-11-20T09:00:05+01:00")
+    report = on_both("calls", "import", str(path), "--number", "08-465 004 00")
+    assert report.keys() == {"read", "known", "added", "missed", "rejected"}
+    assert [report[name] for name in ("read", "known", "added", "missed")] == [4, 1, 1, 1]
+    (rejected,) = report["rejected"]
+    assert (rejected["row"], rejected["column"]) == (5, "Tid")
+    assert [(each["counterpart"], each["state"]) for each in on_both.contacts()] == [
+        ("+46701740605", "waiting"),
+        ("+46701740606", "promised"),
+    ]
+    assert on_both("calls", "import", str(path), "--number", "08-465 004 00")["added"] == 0
+    assert on_both("calls", "import", str(path))["added"] == 1
+    assert on_both.run("calls", "import", str(path)).code == 0
+    on_both.refuses(1, "calls", "import", str(tmp_path / "borta.csv"))
+    on_both.refuses(2, "calls", "import", str(path), "--number", "växeln")
