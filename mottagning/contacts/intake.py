@@ -17,6 +17,7 @@ from mottagning.contacts import concern, ledger, mime, threads, ties
 from mottagning.contacts.creation import Arrival, add_step, create
 from mottagning.contacts.dues import Dues
 from mottagning.contacts.ledger import Pending
+from mottagning.contacts.model import HAS_HTML
 from mottagning.contacts.tables import Attachment, Blob, Contact, Identity, Ledger, Message, Raw
 from mottagning.db import Database, peewee
 from mottagning.errors import Trouble
@@ -167,7 +168,7 @@ def _new_mail(turn: Turn, understood: Understood) -> Contact:
             address=sender.address if sender and sender.address else None,
             subject=message.subject,
             text=message.text[:_KEPT_TEXT],
-            notes=message.notes,
+            notes=(*message.notes, HAS_HTML) if message.html else message.notes,
         ),
         "arrived",
     )

@@ -7,6 +7,8 @@ CHANNELS = ("phone", "mail", "visit", "letter")
 STATES = ("waiting", "taken", "promised", "passed_on", "closed")
 OPEN = STATES[:-1]
 OUTCOMES = ("solved", "accepted", "referred", "no_action")
+HAS_HTML = "html"
+"""The word among a contact's oddities that says that its message can be shown as it looked."""
 REGISTERED = ("case_file", "register", "minor", "not_yet")
 
 

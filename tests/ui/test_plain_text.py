@@ -53,9 +53,11 @@ def test_labels_are_plain(qtbot):
 
 
 def test_no_page_makes_a_label_that_guesses_or_shows_html():
-    """Labels come from `form.label` and `ElidedLabel`, and nothing is given to Qt as HTML."""
+    """Labels come from `form.label` and `ElidedLabel`, and nothing is given to Qt as HTML but in the letter's part,
+    which takes it made safe and loads nothing (test_desk_letter.py).
+    """
     found = []
-    for path in sorted(UI.rglob("*.py")):
+    for path in sorted(set(UI.rglob("*.py")) - {UI / "desk" / "letterpart.py"}):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if not isinstance(node, ast.Call):
                 continue

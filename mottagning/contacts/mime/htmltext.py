@@ -39,7 +39,7 @@ def html_to_text(markup: str) -> str:
     page = _Page(tight_paragraphs="MsoNormal" in markup)
     alternatives: list[str] = []
     unseen: list[str] = []
-    for kind, text in _tokens(markup, unseen):
+    for kind, text in tokens(markup, unseen):
         if kind == "text":
             page.write(text)
         else:
@@ -49,7 +49,7 @@ def html_to_text(markup: str) -> str:
     return page.text() or clean("\n".join(alternatives)).strip() or clean("\n".join(map(unescape, unseen))).strip()
 
 
-def _tokens(markup: str, unseen: list[str]) -> Iterator[tuple[str, str]]:
+def tokens(markup: str, unseen: list[str]) -> Iterator[tuple[str, str]]:
     """("text", text) and (name of a tag, the whole tag); the content of unseen elements goes to `unseen`."""
     scan = _Scan(markup)
     position = 0

@@ -25,6 +25,7 @@ def register(keys: Keys, page: DeskPage) -> None:
         ("Ctrl+M", tr("Write a note"), page.go_to_note),
         ("Ctrl+S", tr("Keep the note"), lambda: page.ask("note")),
         ("F4", tr("Show or fold the whole text"), lambda: page.contact.said.toggle()),
+        ("Shift+F4", tr("Show the message as it looked"), lambda: page.contact.said.toggle_formatted()),
         ("Alt+V", tr("Who is calling"), lambda: page.contact.caller.setFocus()),
         ("Alt+J", tr("Accept"), lambda: page.ask("accept")),
         ("Alt+N", tr("Give back"), lambda: page.ask("decline")),

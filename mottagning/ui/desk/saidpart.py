@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from mottagning.contacts.model import HAS_HTML
 from mottagning.desk.look import Look
 from mottagning.texts import tr
 from mottagning.ui.desk.noteparts import readable
@@ -15,7 +16,9 @@ from mottagning.ui.widgets.form import label, link_button
 from mottagning.ui.workplace import Workplace
 
 if TYPE_CHECKING:
+    from mottagning.contacts.mime.safehtml import SafeHtml
     from mottagning.ui.desk.filespart import FilesPart
+    from mottagning.ui.desk.letterpart import LetterPart
 
 _LONGEST = 20_000
 """Characters shown at once; the rest is a key away."""
@@ -34,6 +37,9 @@ class SaidPart(QWidget):
         self.text = readable()
         self.unfold_button = link_button("", self.toggle)
         self.remark = label("", "quiet", wraps=True)
+        self.formatted_button = link_button("", self.toggle_formatted)
+        self._is_formatted = False
+        self.letter: LetterPart | None = None
         self.files: FilesPart | None = None
         lines = QVBoxLayout(self)
         lines.setContentsMargins(0, 0, 0, 0)
@@ -42,6 +48,7 @@ class SaidPart(QWidget):
         lines.addWidget(self.remark)
         lines.addWidget(self.text)
         lines.addWidget(self.unfold_button, 0, Qt.AlignmentFlag.AlignLeft)
+        lines.addWidget(self.formatted_button, 0, Qt.AlignmentFlag.AlignLeft)
 
     @property
     def has_words(self) -> bool:
@@ -58,6 +65,7 @@ class SaidPart(QWidget):
         """Show a contact; what was unfolded stays so while it is the same one."""
         if look.whole.summary.id != self._contact:
             self._contact, self._unfolded = look.whole.summary.id, False
+            self._show_plain()
         self._look = look
         self._show_text(look)
 
@@ -66,6 +74,46 @@ class SaidPart(QWidget):
         if self._look is not None and self.can_unfold:
             self._unfolded = not self._unfolded
             self._show_text(self._look)
+
+    def toggle_formatted(self) -> None:
+        """Show the message as it looked, or its text again. Its HTML is read only now."""
+        if self._is_formatted:
+            self._show_plain()
+            if self._look is not None:
+                self._show_text(self._look)
+        elif self._look is not None and self.formatted_button.isVisibleTo(self):
+            from mottagning.contacts.formatted import formatted
+
+            contact = self._look.whole.summary.id
+
+            def show(letter: SafeHtml | None) -> None:
+                if contact == self._contact and self._look is not None:
+                    self._show_letter(self._look, letter)
+
+            self._workplace.read(self, lambda database: formatted(database, contact), show)
+
+    def _show_letter(self, look: Look, letter: SafeHtml | None) -> None:
+        if letter is None:
+            self.remark.setText(tr("The message shows nothing but its text."))
+            self.remark.show()
+            return
+        if self.letter is None:
+            from mottagning.ui.desk.letterpart import LetterPart
+
+            self.letter = LetterPart()
+            layout = self.layout()
+            assert isinstance(layout, QVBoxLayout)
+            layout.insertWidget(layout.indexOf(self.text) + 1, self.letter)
+        self._is_formatted = True
+        self.letter.show()
+        self.letter.show_letter(letter)
+        self._show_text(look)
+
+    def _show_plain(self) -> None:
+        self._is_formatted = False
+        if self.letter is not None:
+            self.letter.forget()
+            self.letter.hide()
 
     def _show_text(self, look: Look) -> None:
         whole = look.whole
@@ -78,8 +126,17 @@ class SaidPart(QWidget):
         if whole.summary.redacted:
             shown, is_folded = _why_gone(look), False
         self.text.setText(shown)
-        self.text.setVisible(bool(shown))
+        can_be_formatted = HAS_HTML in whole.oddities and not whole.summary.redacted
+        if not can_be_formatted or (look.is_protected and not self._unfolded):
+            self._show_plain()
+            can_be_formatted = False
+        self.text.setVisible(bool(shown) and not self._is_formatted)
         self.unfold_button.setVisible(is_folded)
+        self.formatted_button.setVisible(can_be_formatted)
+        as_it_looked = tr("Show it as it looked ({keys})", keys="Shift+F4")
+        self.formatted_button.setText(
+            tr("Show its text ({keys})", keys="Shift+F4") if self._is_formatted else as_it_looked
+        )
         if look.is_protected:
             more = tr("Show the text ({keys})", keys="F4")
         else:
