@@ -13,8 +13,9 @@ from http import HTTPStatus
 from mottagning.care.phoneintake import PhoneIntake
 from mottagning.contacts import dialects, switchboards
 from mottagning.contacts.calls import PhoneEvent
-from mottagning.contacts.dialects import NotUnderstoodError, Reply, Told
+from mottagning.contacts.dialects import Fields, NotUnderstoodError, Reply, Told
 from mottagning.contacts.switchboards import NoteTold, SwitchboardState
+from mottagning.contacts.unheard import KeepUnheard
 from mottagning.db import Database
 from mottagning.errors import Trouble
 
@@ -74,14 +75,18 @@ class PhoneDoor:
         if known is None:
             return Answer(HTTPStatus.FORBIDDEN)
         now = self._clock()
+        fields: Fields = {}
         try:
             fields = dialects.fields_of(request.body, request.content_type)
             told = dialects.understand(known.dialect, fields, now)
         except NotUnderstoodError:
             self._to_note[known.name] = NoteTold(by=None, name=known.name, refused_at=now, refused_why="content")
+            self._keep_unheard(known.name, request.body, fields, now)
             return Answer(HTTPStatus.BAD_REQUEST)
         events = tuple(self._event(known.name, each) for each in told)
-        mark = hashlib.sha256(f"{known.name} ".encode() + request.body).digest() if dialects.has_id(fields) else None
+        mark = (
+            hashlib.sha256(f"{known.name} ".encode() + request.body).digest() if dialects.call_id_of(fields) else None
+        )
         stored = self._intake.take(events, mark) if events else True
         self._to_note[known.name] = NoteTold(by=None, name=known.name, told_at=now)
         reply = dialects.reply(known.dialect, fields, request.address, known.connect)
@@ -135,6 +140,14 @@ class PhoneDoor:
         for state in states:
             if state.address != self._address:
                 switchboards.note_told(self._database, NoteTold(by=None, name=state.name, address=self._address))
+
+    def _keep_unheard(self, source: str, body: bytes, fields: Fields, now: datetime) -> None:
+        """It may have been a call: somebody has to look at it, and at the switchboard."""
+        text = dialects.text_of(body)
+        if text.strip():
+            call_id = dialects.call_id_of(fields)
+            unheard = KeepUnheard(by=None, source=source, body=text, call_id=call_id, occurred_at=now)
+            self._intake.take((unheard,), hashlib.sha256(f"{source} ".encode() + body).digest())
 
     @staticmethod
     def _event(source: str, told: Told) -> PhoneEvent:

@@ -14,6 +14,7 @@ from uuid import uuid4
 
 from mottagning.contacts.calls import PhoneEvent, phone_event
 from mottagning.contacts.tables import Call
+from mottagning.contacts.unheard import KeepUnheard, keep_unheard
 from mottagning.db import Database
 from mottagning.errors import Trouble
 
@@ -26,13 +27,14 @@ _RINGS_S = 180.0
 """So long a number waits in memory; by then the call has been answered or missed, and nobody told us."""
 _LOOK_S = 0.5
 Announce = Callable[[int, str], bool]
+Heard = PhoneEvent | KeepUnheard
 _log = logging.getLogger(__name__)
 
 
 class Waiting:
     """One request's events on their way to the database."""
 
-    def __init__(self, events: tuple[PhoneEvent, ...]) -> None:
+    def __init__(self, events: tuple[Heard, ...]) -> None:
         self.events = events
         self.is_stored = False
         self.is_failed = False
@@ -61,7 +63,7 @@ class PhoneIntake:
         self._knowing = Lock()
         self._ringing: dict[int, tuple[PhoneEvent, float]] = {}
 
-    def take(self, events: tuple[PhoneEvent, ...], mark: bytes | None) -> bool:
+    def take(self, events: tuple[Heard, ...], mark: bytes | None) -> bool:
         """Whether the events are stored, after waiting for that for a while. What is not stored yet will be.
 
         `mark` tells the same request from others: what was told before is waited for, not stored twice.
@@ -119,7 +121,10 @@ class PhoneIntake:
     def _store(self, waiting: Waiting) -> None:
         try:
             for event in waiting.events:
-                self._store_one(event)
+                if isinstance(event, KeepUnheard):
+                    keep_unheard(self._database, event)
+                else:
+                    self._store_one(event)
         except Trouble:
             raise
         except Exception as error:  # noqa: BLE001 - one event that the program stumbles over must not stop the others

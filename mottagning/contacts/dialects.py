@@ -55,10 +55,15 @@ class Reply:
     is_awaited: bool = False
 
 
+def text_of(body: bytes) -> str:
+    """What was said, without what no database keeps."""
+    return _UNKEEPABLE.sub("\ufffd", body.decode("utf-8-sig", "replace"))
+
+
 def fields_of(body: bytes, content_type: str) -> dict[str, tuple[str, ...]]:
     """The fields of a request, each with its values. Raises NotUnderstoodError."""
     try:
-        text = _UNKEEPABLE.sub("\ufffd", body.decode("utf-8-sig", "replace"))
+        text = text_of(body)
         if "json" in content_type.lower() or text.lstrip().startswith("{"):
             return _of_json(json.loads(text))
         pairs = parse_qsl(text, keep_blank_values=True, max_num_fields=_MOST_FIELDS)
@@ -91,9 +96,10 @@ def reply(dialect: str, fields: Fields, address: str, connect: str | None) -> Re
     return Reply("{}", "application/json")
 
 
-def has_id(fields: Fields) -> bool:
-    """Whether the same request twice must be the same event: it says which call it is about."""
-    return bool(_first(fields, "callId") or _first(fields, "callid") or _first(fields, "id"))
+def call_id_of(fields: Fields) -> str | None:
+    """Which call a request is about; with it, the same request twice must be the same event."""
+    said = (_first(fields, name) for name in ("origCallId", "callId", "callid", "id"))
+    return next((short_id(each) for each in said if each), None)
 
 
 def _of_json(document: Any) -> dict[str, tuple[str, ...]]:

@@ -11,8 +11,9 @@ from mottagning.contacts import search
 from mottagning.contacts.tables import Call, ContactStep, ContactText, Ledger, Message, Raw
 from mottagning.db import peewee
 
-_WHO = ("from", "name", "phone", "address")
-"""What tells who it was, in a call's events and in what was written down at the desk."""
+_WHO = ("from", "name", "phone", "address", "body")
+"""What tells who it was, in a call's events and in what was written down at the desk; `body` is what a switchboard said
+that nobody understood, with a number somewhere in it."""
 
 
 def forget_person(turn: Turn, contact_id: int) -> None:
@@ -25,7 +26,10 @@ def forget_person(turn: Turn, contact_id: int) -> None:
     Message.update(sender=None).where(Message.contact_id == contact_id).execute()
     told = Ledger.kind.in_(("call", "desk")) & (Ledger.state != "removed")
     for row in list(Ledger.select().where((Ledger.contact_id == contact_id) & told)):
-        rewrite(row, _nameless(content(row.id)))
+        what = content(row.id)
+        if isinstance(what, list) and any("body" in each for each in what):
+            ContactText.update(text=None).where(ContactText.contact_id == contact_id).execute()
+        rewrite(row, _nameless(what))
     search.index(turn.database, contact_id)
     turn.forgets = True
     turn.touch("contact", contact_id)

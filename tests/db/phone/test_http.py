@@ -12,9 +12,11 @@ import pytest
 
 from mottagning.care import phonedoor, phonehttp
 from mottagning.care.phonehttp import LARGEST
-from mottagning.contacts import switchboards
+from mottagning.contacts import calls, switchboards, views
+from mottagning.contacts.calls import MakeAnonymous
 from mottagning.contacts.switchboards import RemoveSwitchboard
 from tests.db.phoneline import NUMBER, raw, wait_until
+from tests.db.test_contacts_calls import everything
 
 CREATED, PICKED_UP = "2026-11-22T08:00:00.355000", "2026-11-22T08:00:00.333000"
 
@@ -256,3 +258,17 @@ def test_the_pace_of_one_address_is_bounded(line, monkeypatch):
     monkeypatch.setattr(phonehttp, "_BURST", 3.0)
     monkeypatch.setattr(phonehttp, "_PACE", 0.0)
     assert [line.tell("newCall", str(each))[0] for each in range(5)] == [200, 200, 200, 429, 429]
+
+
+def test_what_is_not_understood_is_shown_as_it_came_once(line):
+    strange = b"event=callStarted&caller=0701740605&session=1"
+    assert [line.post(strange)[0] for _ in range(3)] == [400] * 3
+    line.tell("newCall", "known")
+    assert line.tell("callHeldBySomebody", "known")[0] == 400
+    assert line.post(b" ")[0] == 400
+    unheard, call = sorted(views.summaries(line.database), key=lambda summary: summary.id)
+    assert unheard.beginning.endswith(strange.decode())
+    assert (unheard.state, unheard.due_at is not None, call.call_status) == ("waiting", True, "ringing")
+    calls.make_anonymous(line.database, MakeAnonymous(by=None, contact=unheard.id))
+    line.tell("hangup", "known", **{"from": "anonymous"})
+    assert "caller=0701740605" not in everything(line.database)
