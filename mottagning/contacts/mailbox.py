@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -15,11 +16,19 @@ from mottagning.people.roles import require_lead
 from mottagning.texts import N_
 
 SECURITY = ("tls", "starttls", "none")
+KINDS = ("imap", "graph")
+AUTHS = ("password", "app", "person")
+GRAPH = "graph.microsoft.com"
+OUTLOOK = "outlook.office365.com"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
-    """How a mailbox is reached. `since`: the first day whose messages count; `security` none only on loopback."""
+    """How a mailbox is reached. `since`: the first day whose messages count; `security` none only on loopback.
+
+    `auth`: by a password, or by OAuth 2.0 as an "app" or a "person" of the organisation `tenant` in Microsoft 365;
+    then `username` is the mailbox's address, and `password` the app's secret or certificate, or the person's sign-in.
+    """
 
     name: str
     host: str
@@ -30,6 +39,10 @@ class Account:
     ca_file: str | None = None
     folders: tuple[str, ...] = ("INBOX",)
     since: date | None = None
+    kind: str = "imap"
+    auth: str = "password"
+    tenant: str | None = None
+    client_id: str | None = None
     id: int | None = None
     version: int | None = None
 
@@ -92,7 +105,7 @@ def save_mailbox(turn: Turn, command: SaveMailbox) -> None:
     """
     require_lead(turn)
     account = command.account
-    _check(account)
+    check(account)
     row = Mailbox.get_or_none(Mailbox.name == account.name)
     values: dict[str, Any] = {
         "host": account.host,
@@ -101,15 +114,16 @@ def save_mailbox(turn: Turn, command: SaveMailbox) -> None:
         "security": account.security,
         "ca_file": account.ca_file,
         "since": account.since,
+        "kind": account.kind,
+        "auth": account.auth,
+        "tenant": account.tenant,
+        "client_id": account.client_id,
     }
     if row is None:
         row = Mailbox.create(name=account.name, **values)
     else:
         turn.update(row, **values)
-    turn.database.sql(
-        "INSERT INTO secret (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-        (_secret(row.id), account.password),
-    )
+    turn.database.sql(_KEEP, (_secret(row.id), account.password))
     fetched = Ledger.select().where(Ledger.folder_id == MailFolder.id)
     left_out = (MailFolder.mailbox_id == row.id) & MailFolder.name.not_in(account.folders)
     MailFolder.delete().where(left_out & ~peewee.fn.EXISTS(fetched)).execute()
@@ -158,10 +172,21 @@ def accounts(database: Database) -> list[Account]:
                 ca_file=row.ca_file,
                 folders=tuple(folders.get(row.id, ())),
                 since=row.since,
+                kind=row.kind,
+                auth=row.auth,
+                tenant=row.tenant,
+                client_id=row.client_id,
                 version=row.version,
             )
             for row in rows
         ]
+
+
+def keep_sign_in(database: Database, mailbox_id: int, before: str, after: str) -> None:
+    """Keep a person's renewed sign-in, unless the mailbox was given another one meanwhile. It is no change of the
+    mailbox: whoever watches it goes on."""
+    with database.writing():
+        database.sql("UPDATE secret SET value = ? WHERE name = ? AND value = ?", (after, _secret(mailbox_id), before))
 
 
 def account(database: Database, mailbox_id: int | None) -> Account | None:
@@ -216,6 +241,8 @@ def is_loopback(host: str) -> bool:
 
 def check_reach(account: Account) -> None:
     """Whether enough is said to ask the server, in the order of a form; WrongUse or Trouble for what is not."""
+    if account.kind not in KINDS:
+        raise WrongUse(N_("A mailbox is read by imap or graph, not “{value}”."), value=account.kind)
     if not account.host:
         raise WrongUse(N_("Give the name of the mail server."))
     if account.security not in SECURITY:
@@ -226,14 +253,38 @@ def check_reach(account: Account) -> None:
         raise WrongUse(N_("{port} is not a port number."), port=account.port)
     if not account.username:
         raise WrongUse(N_("Give the user name of the mailbox."))
+    _check_sign_in(account)
+
+
+def _check_sign_in(account: Account) -> None:
+    name = account.name or account.host
+    if account.auth not in AUTHS or (account.kind == "graph" and account.auth == "password"):
+        raise WrongUse(N_("{name} cannot be signed in to by “{value}”."), name=name, value=account.auth)
+    if account.auth != "password":
+        if not account.tenant or not _TENANT.fullmatch(account.tenant):
+            raise WrongUse(N_("Give the directory of Microsoft 365: its id, or a domain such as kommunen.example.se."))
+        if not account.client_id or not _TENANT.fullmatch(account.client_id):
+            raise WrongUse(N_("Give the id of the app that is registered in Microsoft 365."))
     if not account.password:
-        raise Trouble(N_("No password was given for the mailbox {name}."), name=account.name or account.host)
+        raise Trouble(_MISSING[account.auth], name=name)
 
 
-def _check(account: Account) -> None:
+_TENANT = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]{0,200}")
+_MISSING = {
+    "password": N_("No password was given for the mailbox {name}."),
+    "app": N_("No secret and no certificate was given for the app that reads {name}."),
+    "person": N_("Nobody has signed in to {name} yet. Choose Sign in."),
+}
+
+
+def check(account: Account) -> None:
+    """Whether enough is said to keep it; WrongUse or Trouble for what is not."""
     if not account.name or "/" in account.name:
         raise WrongUse(N_("A mailbox needs a name without “/”."))
     check_reach(account)
+
+
+_KEEP = "INSERT INTO secret (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value"
 
 
 def _secret(mailbox_id: int) -> str:

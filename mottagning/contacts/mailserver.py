@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import socket
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -22,11 +23,13 @@ _TIMEOUT_S = 30
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sentences:
-    """What is said when a server lets nobody in, does not answer, breaks off, or answers nonsense."""
+    """What is said when a server lets nobody in, is late, breaks off, is nowhere, is shut, or answers nonsense."""
 
     refused: str
     late: str
     gone: str
+    nowhere: str
+    shut: str
     strange: str
 
 
@@ -34,12 +37,16 @@ READING = Sentences(
     refused=N_("The mailbox {name} does not accept the user name or the password. Change them in the settings."),
     late=N_("{host} did not answer in time. It is tried again by itself."),
     gone=N_("The mail server {host} cannot be reached or broke off. It is tried again by itself."),
+    nowhere=N_("This computer finds no server called {host}. Look at the network and its name servers."),
+    shut=N_("The mail server {host} cannot be reached or broke off. It is tried again by itself."),
     strange=N_("The mail server {host} answers in a way that is not understood ({kind}). It is tried again by itself."),
 )
 TRYING = Sentences(
     refused=N_("{host} does not accept the user name or the password. Look at both, then try again."),
     late=N_("{host} did not answer in time. Look at the server's name and the port, then try again."),
     gone=N_("The mail server {host} cannot be reached. Look at its name and the port, then try again."),
+    nowhere=N_("There is no server called {host}. Look at its name, then try again."),
+    shut=N_("{host} listens to nobody on port {port}. Look at the port, and whether the server is running."),
     strange=N_(
         "{host} answers in a way that is not understood ({kind}). Look whether it is an IMAP server, then try again."
     ),
@@ -47,13 +54,14 @@ TRYING = Sentences(
 
 
 @contextmanager
-def connection(account: Account, says: Sentences = READING) -> Iterator[Any]:
-    """A client that is signed in; Trouble, one sentence, when it cannot be had or breaks inside."""
+def connection(account: Account, says: Sentences = READING, token: str | None = None) -> Iterator[Any]:
+    """A client that is signed in, by the password or by a token; Trouble, one sentence, when it cannot be had or
+    breaks inside."""
     place = {"name": account.name, "host": account.host}
     try:
         client = _connect(account)
         try:
-            _sign_in(client, account)
+            _sign_in(client, account, token)
             yield client
         finally:
             with suppress(IMAPClientError, OSError):
@@ -61,6 +69,11 @@ def connection(account: Account, says: Sentences = READING) -> Iterator[Any]:
             with suppress(IMAPClientError, OSError):
                 client.shutdown()  # a connection that broke off does not close itself
     except LoginError:
+        if token is not None:
+            raise Trouble(
+                N_("The sign-in has no right to the mailbox {name} at {host}. Ask the administrator for it."),
+                **place,
+            ) from None
         raise Trouble(says.refused, **place) from None
     except ssl.SSLCertVerificationError:
         raise Trouble(
@@ -71,7 +84,11 @@ def connection(account: Account, says: Sentences = READING) -> Iterator[Any]:
         raise Trouble(N_("{host} does not speak TLS on this port. Check the port and the security."), **place) from None
     except TimeoutError:
         raise Trouble(says.late, **place) from None
-    except (OSError, IMAPClientError, UnicodeError):  # the last one: a host's name that cannot be
+    except (socket.gaierror, UnicodeError):  # the latter: a name that cannot be one
+        raise Trouble(says.nowhere, **place) from None
+    except ConnectionRefusedError:
+        raise Trouble(says.shut, port=account.port, **place) from None
+    except (OSError, IMAPClientError):
         raise Trouble(says.gone, **place) from None
     except Trouble:
         raise
@@ -95,10 +112,22 @@ def _connect(account: Account) -> Any:
     return client
 
 
-def _sign_in(client: Any, account: Account) -> None:
-    """LOGIN takes ASCII only (RFC 3501); PLAIN takes every letter (RFC 4616)."""
-    is_ascii = (account.username + account.password).isascii()
-    (client.login if is_ascii else client.plain_login)(account.username, account.password)
+def _sign_in(client: Any, account: Account, token: str | None) -> None:
+    """LOGIN takes ASCII only (RFC 3501); PLAIN takes every letter (RFC 4616). A token goes by OAUTHBEARER (RFC 7628),
+    or by XOAUTH2 where that is what the server offers, as Microsoft's does."""
+    if token is None:
+        is_ascii = (account.username + account.password).isascii()
+        (client.login if is_ascii else client.plain_login)(account.username, account.password)
+    elif client.has_capability("AUTH=OAUTHBEARER"):
+        client.oauthbearer_login(account.username, token)
+    elif client.has_capability("AUTH=XOAUTH2"):
+        client.oauth2_login(account.username, token)
+    else:
+        raise Trouble(
+            N_("{host} takes no sign-in by OAuth 2.0. Read {name} with a password, or by Microsoft 365."),
+            host=account.host,
+            name=account.name,
+        )
 
 
 def _tls(account: Account) -> Any:

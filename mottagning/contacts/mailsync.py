@@ -6,28 +6,24 @@ has, and fetches the difference. One process at a time looks into a mailbox.
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from threading import Event
 
-from mottagning.contacts import leases, ledger, mailbox, places
+from mottagning.contacts import leases, mailbox
 from mottagning.contacts.leases import Lease, lease
-from mottagning.contacts.ledger import RawItem, StoreRaw
-from mottagning.contacts.mailbox import Account, FolderState, NoteLook
+from mottagning.contacts.mailbox import Account, FolderState
+from mottagning.contacts.mailfolder import Look, Stored, as_it_stands, failed, look
 from mottagning.contacts.mailserver import READING, TRYING, Sentences
-from mottagning.contacts.mailsource import FolderTrouble, Listing, Mail, Source
-from mottagning.contacts.places import Folder, Known, NoteLeft, RenamePlaces, Stale
+from mottagning.contacts.mailsource import Source
 from mottagning.db import Database
 from mottagning.errors import DatabaseTrouble, Trouble
 from mottagning.texts import N_
 
 _log = logging.getLogger(__name__)
-_MOST_REFUSED = 20
-"""So many messages that the server cannot give are passed over in one look; then it is the folder that is ill."""
 _LOOK_S = 2
 _ALL_FOLDERS_S = 60
 """Between two looks when there are several folders, since a source tells of news in one of them only."""
@@ -36,27 +32,7 @@ _TURN_S = 15
 """Until it is asked again whether nobody else watches the mailbox any more."""
 _PATIENCE_S = 60
 """A single look waits so long for somebody else's to end."""
-_PROGRESS_S = 2
 _PAUSES_S = (2, 5, 15, 60, 300)
-_AT_ONCE = 200
-
-Stored = Callable[[int], None]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Look:
-    """What one look at a folder gave. `error` is a sentence; counts are of messages since the first day.
-
-    `unfinished`: some of what has left the folder has not been looked for yet; the next look goes on with it.
-    """
-
-    mailbox: str
-    folder: str
-    server_count: int | None = None
-    ledger_count: int | None = None
-    new: int = 0
-    error: str | None = None
-    unfinished: bool = False
 
 
 def sync_account(database: Database, account: Account, stored: Stored | None = None) -> list[Look]:
@@ -69,12 +45,12 @@ def sync_account(database: Database, account: Account, stored: Stored | None = N
     try:
         with lease(database, leases.LOOK, account.id or 0, _PATIENCE_S) as held:
             if held is None:
-                return [_as_it_stands(account, state, str(_taken(account))) for state in states]
-            with _opened(account) as source:
+                return [as_it_stands(account, state, str(_taken(account))) for state in states]
+            with _opened(account, database=database) as source:
                 for state in states:
-                    looks.append(_look(database, account, source, state, stored))
+                    looks.append(look(database, account, source, state, stored))
     except Trouble as trouble:
-        looks += [_failed(database, account, state, trouble) for state in states[len(looks) :]]
+        looks += [failed(database, account, state, trouble) for state in states[len(looks) :]]
     return looks
 
 
@@ -112,13 +88,13 @@ def watch(
             account = found
             with lease(database, leases.WATCH, account.id or 0) as held:
                 if held is not None:
-                    with _opened(account) as source:
+                    with _opened(account, database=database, stopping=stopping) as source:
                         _watch_connected(database, account, source, held, stored, told, stopping)
                     continue
         except Trouble as trouble:
             _log.info("the watch of a mailbox was cut: %s", type(trouble).__name__)
             with suppress(DatabaseTrouble):
-                looked([_failed(database, account, state, trouble) for state in _states(database, account)])
+                looked([failed(database, account, state, trouble) for state in _states(database, account)])
             pause_s = _PAUSES_S[min(failures, len(_PAUSES_S) - 1)]
             failures += 1
         if not _rest(database, account, stopping, pause_s):
@@ -126,13 +102,38 @@ def watch(
 
 
 @contextmanager
-def _opened(account: Account, says: Sentences = READING) -> Iterator[Source]:
+def _opened(
+    account: Account, says: Sentences = READING, database: Database | None = None, stopping: Event | None = None
+) -> Iterator[Source]:
     """The mailbox, signed in to. What breaks the connection inside becomes Trouble, one sentence."""
+    tokens = None if account.auth == "password" else _tokens(account, database)
+    if account.kind == "graph":
+        from mottagning.contacts.graph import opened
+
+        assert tokens is not None
+        with opened(account, tokens, stopping or Event()) as source:
+            yield source
+        return
     from mottagning.contacts import mailserver
     from mottagning.contacts.imap import ImapSource
 
-    with mailserver.connection(account, says) as client:
+    with mailserver.connection(account, says, tokens and tokens()) as client:
         yield ImapSource(client, account)
+
+
+def _tokens(account: Account, database: Database | None) -> Callable[[], str]:
+    """Gives a token that is good now; a person's renewed sign-in is kept where her first one was."""
+    from mottagning.contacts.oauth import Tokens
+
+    known = account.password
+
+    def keep(renewed: str) -> None:
+        nonlocal known
+        if database is not None and account.id is not None:
+            mailbox.keep_sign_in(database, account.id, known, renewed)
+            known = renewed
+
+    return Tokens(account, keep).get
 
 
 def _states(database: Database, account: Account) -> list[FolderState]:
@@ -169,7 +170,7 @@ def _watch_connected(
         looks: list[Look] = []
         with lease(database, leases.LOOK, account.id or 0) as mine:
             if mine is not None:
-                looks = [_look(database, account, source, state, stored) for state in states]
+                looks = [look(database, account, source, state, stored) for state in states]
                 looked(looks)
         if mine is None or not states:  # somebody else looks just now, once; or there is nothing to look into
             _rest(database, account, stopping, _LOOK_S)
@@ -178,214 +179,7 @@ def _watch_connected(
             source.wait(states[0].folder, seconds, lambda: stopping.is_set() or _is_changed(database, account))
 
 
-def _look(database: Database, account: Account, source: Source, state: FolderState, stored: Stored | None) -> Look:
-    """Fetch what the ledger lacks of one folder; a folder that fails does not stop the others."""
-    try:
-        return _FolderLook(database, account, source, state, stored).run()
-    except FolderTrouble as trouble:
-        return _failed(database, account, state, trouble)
-
-
-class _FolderLook:
-    """One look at one folder, from the source's listing to the gauge."""
-
-    def __init__(
-        self, database: Database, account: Account, source: Source, state: FolderState, stored: Stored | None
-    ) -> None:
-        self._database = database
-        self._account = account
-        self._source = source
-        self._state = state
-        self._stored = stored
-        prefix = f"{source.kind}:{account.name}/{state.folder}/"
-        self._folder = Folder(state.id, source.kind, prefix, account.since)
-        self._new = self._refused = 0
-        self._told_at = time.monotonic()
-
-    def run(self) -> Look:
-        """All of it; FolderTrouble when the folder cannot be read."""
-        listing = self._source.look(self._state.folder, self._account.since, self._state.token)
-        known = places.known(self._database, self._folder)
-        lacking = [name for name in listing.names if name not in known.here and name not in known.gone]
-        have = len(listing.names) - len(lacking) if listing.whole else self._count()
-        stale = self._stale(listing)
-        if stale:
-            unknown = self._rename(lacking, stale, listing, have)
-            have += len(lacking) - len(unknown)
-            lacking = unknown
-        have += self._fetch(lacking, stale, listing, have)
-        unfinished = self._see_what_left(listing, known)
-        return self._note(listing, have if listing.whole else self._count(), unfinished)
-
-    def _count(self) -> int:
-        return places.count(self._database, self._folder)
-
-    def _stale(self, listing: Listing) -> Stale:
-        """Rows under names that mean nothing any more; none unless the folder has begun to name anew (RFC 3501
-        2.3.1.1), and none when the last look that came to its end was after that."""
-        if listing.epoch is None or listing.epoch == self._state.uidvalidity:
-            return Stale()
-        return places.stale(self._database, self._folder, listing.epoch)
-
-    def _rename(self, lacking: Sequence[str], stale: Stale, listing: Listing, have: int) -> list[str]:
-        """Give what is known again by its fingerprint its new place, unfetched; the rest still lacks."""
-        left: list[str] = []
-        for part in self._source.fingerprints(self._state.folder, lacking):
-            renamed: list[tuple[int, str]] = []
-            for name, mark in part:
-                row = stale.by_fingerprint(mark)
-                if row is None:
-                    left.append(name)
-                else:
-                    renamed.append((row, self._folder.prefix + name))
-            self._write_names(renamed)
-            have += len(renamed)
-            self._tell_progress(listing, have)
-        return left
-
-    def _write_names(self, renamed: list[tuple[int, str]]) -> None:
-        for some in places.in_turns(renamed):
-            places.rename_places(self._database, RenamePlaces(by=None, places=some))
-
-    def _fetch(self, lacking: Sequence[str], stale: Stale, listing: Listing, have: int) -> int:
-        """Bring these to the ledger; returns how many are there now."""
-        came = 0
-        for batch in self._source.fetch(self._state.folder, lacking):
-            self._refused += sum(1 for mail in batch if mail.octets is None)
-            if self._refused > _MOST_REFUSED:
-                raise FolderTrouble(
-                    N_("The folder “{folder}” in {name} cannot be read. Check its name."),
-                    folder=self._state.folder,
-                    name=self._account.name,
-                )
-            came += self._keep([mail for mail in batch if mail.octets is not None], stale)
-            self._tell_progress(listing, have + came)
-            if self._stored is not None:
-                self._stored(self._new)
-        return came
-
-    def _keep(self, mails: list[Mail], stale: Stale) -> int:
-        """In one transaction, but for those whose octets the ledger has under a name of another epoch."""
-        items: list[RawItem] = []
-        renamed: list[tuple[int, str]] = []
-        for mail in mails:
-            place, octets = self._folder.prefix + mail.name, mail.octets or b""
-            row = stale.by_hash(hashlib.sha256(octets).hexdigest()) if stale else None
-            if row is not None:
-                renamed.append((row, place))
-                continue
-            items.append(
-                RawItem(
-                    place=place,
-                    kind=self._source.kind,
-                    octets=octets,
-                    received_at=mail.received_at,
-                    folder_id=self._state.id,
-                    fingerprint=mail.fingerprint,
-                )
-            )
-        self._write_names(renamed)
-        if items:
-            ledger.store_raw(self._database, StoreRaw(by=None, items=tuple(items)))
-            self._new += len(items)
-        return len(mails)
-
-    def _see_what_left(self, listing: Listing, known: Known) -> bool:
-        """Note what somebody has moved or deleted, and what is back; whether some is left to be looked for."""
-        there = set(listing.names)
-        back = [self._folder.prefix + name for name in known.gone & there]
-        lost = known.followed - there if listing.whole else known.here.intersection(listing.gone)
-        missing = places.missing(self._database, self._folder, lost) if lost else []
-        found = self._source.find(self._state.folder, missing) if missing else {}
-        left = [(self._folder.prefix + name, where) for name, where in found.items() if where != self._state.folder]
-        for start in range(0, max(len(left), len(back)), _AT_ONCE):
-            end = start + _AT_ONCE
-            command = NoteLeft(by=None, left=tuple(left[start:end]), back=tuple(back[start:end]))
-            places.note_left(self._database, command)
-        return len(found) < len(missing)
-
-    def _tell_progress(self, listing: Listing, have: int) -> None:
-        if time.monotonic() - self._told_at >= _PROGRESS_S:
-            self._told_at = time.monotonic()
-            before = self._state
-            note = NoteLook(
-                by=None,
-                finished=False,
-                folder=before.id,
-                uidvalidity=before.uidvalidity,
-                server_count=listing.count,
-                ledger_count=have,
-                token=before.token,
-            )
-            mailbox.note_look(self._database, note)
-
-    def _note(self, listing: Listing, have: int, unfinished: bool) -> Look:
-        """The gauge. A source's token is kept only when all that it told of is in the ledger."""
-        error = str(self._cannot_give()) if self._refused else None
-        token = listing.token if have == listing.count else None  # else the next look is a whole one
-        if self._refused or unfinished:
-            token = self._state.token
-        note = NoteLook(
-            by=None,
-            folder=self._state.id,
-            uidvalidity=listing.epoch,
-            server_count=listing.count,
-            ledger_count=have,
-            error=error,
-            token=token,
-        )
-        mailbox.note_look(self._database, note)
-        return Look(
-            mailbox=self._account.name,
-            folder=self._state.folder,
-            server_count=listing.count,
-            ledger_count=have,
-            new=self._new,
-            error=error,
-            unfinished=unfinished,
-        )
-
-    def _cannot_give(self) -> Trouble:
-        return Trouble(
-            N_(
-                "The mail server {host} cannot give {n} of the messages in “{folder}”. "
-                "Look at them in the mail program."
-            ),
-            host=self._account.host,
-            folder=self._state.folder,
-            n=self._refused,
-        )
-
-
 def _taken(account: Account) -> Trouble:
     return Trouble(
         N_("Another computer or the service is reading {name} just now. Try again when it is done."), name=account.name
     )
-
-
-def _as_it_stands(account: Account, state: FolderState, error: str) -> Look:
-    """The counts of the last good look."""
-    return Look(
-        mailbox=account.name,
-        folder=state.folder,
-        server_count=state.server_count,
-        ledger_count=state.ledger_count,
-        error=error,
-    )
-
-
-def _failed(database: Database, account: Account, state: FolderState, trouble: Trouble) -> Look:
-    """Write the trouble on the gauge; the counts of the last good look stand, and where the next one goes on."""
-    with suppress(DatabaseTrouble):
-        note = NoteLook(
-            by=None,
-            finished=False,
-            folder=state.id,
-            uidvalidity=state.uidvalidity,
-            server_count=state.server_count,
-            ledger_count=state.ledger_count,
-            error=str(trouble),
-            token=state.token,
-        )
-        mailbox.note_look(database, note)
-    return _as_it_stands(account, state, str(trouble))

@@ -182,7 +182,7 @@ class Quarantine(Base):
 
 
 class Mailbox(Base):
-    """An account that is read; its password lies in `secret`."""
+    """An account that is read; its password, or what stands for one, lies in `secret`."""
 
     id = peewee.BigAutoField()
     name = peewee.TextField(unique=True)
@@ -192,6 +192,10 @@ class Mailbox(Base):
     security = peewee.TextField()
     ca_file = peewee.TextField(null=True)
     since = peewee.DateField(null=True)
+    kind = peewee.TextField(default="imap")
+    auth = peewee.TextField(default="password")
+    tenant = peewee.TextField(null=True)
+    client_id = peewee.TextField(null=True)
     version = peewee.IntegerField(default=1)
 
 

@@ -53,3 +53,52 @@ CREATE TABLE message_key (            -- what a message is known by to those tha
 );
 CREATE INDEX message_key_contact ON message_key (contact_id);
 INSERT INTO message_key (contact_id, key) SELECT contact_id, message_id FROM message WHERE message_id IS NOT NULL;
+
+-- Microsoft 365 -------------------------------------------------------------------------------------------------------
+
+ALTER TABLE mailbox ADD COLUMN kind TEXT NOT NULL DEFAULT 'imap' CHECK (kind IN ('imap', 'graph'));
+ALTER TABLE mailbox ADD COLUMN auth TEXT NOT NULL DEFAULT 'password'
+  CHECK (auth IN ('password', 'app', 'person'));  -- what `secret` holds: that, an app's secret, a person's sign-in
+ALTER TABLE mailbox ADD COLUMN tenant TEXT;
+ALTER TABLE mailbox ADD COLUMN client_id TEXT;
+
+-- Answers by mail -----------------------------------------------------------------------------------------------------
+
+CREATE TABLE mail_sender (            -- how answers leave a mailbox: with its own sign-in, by another server
+  mailbox_id BIGINT PRIMARY KEY REFERENCES mailbox (id) ON DELETE CASCADE,
+  address TEXT NOT NULL,              -- what they come from
+  host TEXT NOT NULL,
+  port INTEGER NOT NULL,
+  security TEXT NOT NULL CHECK (security IN ('tls', 'starttls', 'none')),
+  files_itself BOOLEAN NOT NULL DEFAULT FALSE,  -- the server puts a copy in the folder of what was sent
+  phone TEXT NOT NULL DEFAULT '',     -- the reception's, for whoever is asked to call
+  signature TEXT NOT NULL DEFAULT '',
+  version INTEGER NOT NULL DEFAULT 1
+);
+
+CREATE TABLE outgoing (               -- an answer on its way; what it says lies in `note` and `outgoing_raw`
+  id {id},
+  contact_id BIGINT NOT NULL REFERENCES contact (id) ON DELETE CASCADE,
+  mailbox_id BIGINT NOT NULL REFERENCES mailbox (id),
+  message_id TEXT NOT NULL UNIQUE,    -- ours, by which it is found again
+  state TEXT NOT NULL CHECK (state IN ('waiting', 'sending', 'sent', 'failed', 'unsure')),
+  by_id BIGINT,
+  note_id BIGINT,
+  made_at {time} NOT NULL,
+  next_at {time},                     -- of one that waits: not before
+  handed_at {time},                   -- when it last was handed to the server
+  sent_at {time},
+  tries INTEGER NOT NULL DEFAULT 0,
+  error TEXT,                         -- a sentence
+  filed BOOLEAN NOT NULL DEFAULT FALSE,  -- a copy lies in the folder of what was sent
+  version INTEGER NOT NULL DEFAULT 1,
+  CHECK ((state = 'waiting') = (next_at IS NOT NULL))
+);
+CREATE INDEX outgoing_state ON outgoing (state);
+CREATE INDEX outgoing_contact ON outgoing (contact_id);
+
+CREATE TABLE outgoing_raw (           -- until it is sent and filed
+  outgoing_id BIGINT PRIMARY KEY REFERENCES outgoing (id) ON DELETE CASCADE,
+  recipient TEXT NOT NULL,
+  octets {blob} NOT NULL
+);

@@ -8,7 +8,7 @@ from imapclient import IMAPClient
 
 from mottagning.contacts import mailbox, mailsync
 from mottagning.contacts.mailbox import Account, SaveMailbox
-from mottagning.contacts.mailsync import Look
+from mottagning.contacts.mailfolder import Look
 from mottagning.contacts.tables import Ledger
 from mottagning.db import Database
 from tests.servers import Dovecot, MailAccount

@@ -7,7 +7,7 @@ import pytest
 
 from mottagning.contacts import imap, intake, mailbox, mailsync
 from mottagning.contacts.mailbox import Account, SaveMailbox
-from mottagning.contacts.mailsync import Look
+from mottagning.contacts.mailfolder import Look
 from mottagning.contacts.tables import Contact, Ledger
 from mottagning.db import Database
 from mottagning.errors import DatabaseTrouble

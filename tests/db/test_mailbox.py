@@ -9,6 +9,7 @@ from imapclient import IMAPClient
 
 from mottagning.contacts import mailbox, mailsync
 from mottagning.contacts.mailbox import Account, SaveMailbox
+from mottagning.contacts.mailfolder import Look
 from mottagning.db import Database
 from mottagning.errors import NotAllowed, Trouble
 from tests.db.people import hire
@@ -76,7 +77,7 @@ class TestTheWatch:
         kept = keep(database, replace(account, password="fel"))
         self.stopping, self.failed, self.stored = Event(), Event(), Event()
 
-        def looked(looks: list[mailsync.Look]) -> None:
+        def looked(looks: list[Look]) -> None:
             if looks and looks[0].error:
                 self.failed.set()
 

@@ -10,9 +10,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from mottagning.contacts import imap, intake, leases, mailbox, mailsync, redaction, whole
+from mottagning.contacts import imap, intake, leases, mailbox, mailfolder, mailsync, redaction, whole
 from mottagning.contacts.leases import lease
 from mottagning.contacts.mailbox import Account
+from mottagning.contacts.mailfolder import Look
 from mottagning.contacts.redaction import Erase
 from mottagning.contacts.tables import Contact, ContactStep, Ledger
 from mottagning.db import Database
@@ -29,7 +30,7 @@ def liar() -> Iterator[Liar]:
     server.close()
 
 
-def sync(database: Database, account: Account) -> mailsync.Look:
+def sync(database: Database, account: Account) -> Look:
     (look,) = mailsync.sync_account(database, account)
     intake.understand_pending(database)
     return look
@@ -60,7 +61,7 @@ class TestTheFirstSync:
 
     def test_how_far_it_has_come_is_shown(self, database, liar, monkeypatch):
         monkeypatch.setattr(imap, "_BATCH_MESSAGES", 3)
-        monkeypatch.setattr(mailsync, "_PROGRESS_S", 0)
+        monkeypatch.setattr(mailfolder, "_PROGRESS_S", 0)
         account = keep(database, liar.account)
         seen = []
 
