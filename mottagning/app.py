@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import signal
+# isort: off
+from mottagning.ui import window_stands  # comes before everything else that is loaded, see there
+
+# isort: on
 import sys
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-# isort: off
-from mottagning.ui import window_stands  # comes before PySide6, see there
-from mottagning.ui.main_window import MainWindow, PageSpec
-
-# isort: on
-from PySide6.QtCore import QEventLoop, QLibraryInfo, QLocale, QSettings, QTimer, QTranslator
+from PySide6.QtCore import QLibraryInfo, QLocale, QSettings, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication, QWidget
 
 from mottagning import command, db, handover, live
@@ -24,6 +22,7 @@ from mottagning.settings import Settings
 from mottagning.tasks import Tasks
 from mottagning.texts import tr
 from mottagning.ui.handover import HandoverServer
+from mottagning.ui.main_window import MainWindow, PageSpec
 from mottagning.ui.shell import Shell
 from mottagning.ui.theme import Theme
 from mottagning.ui.workplace import Delivery, Workplace
@@ -259,6 +258,8 @@ def run(
     application = Application(settings, begins=now)
     if sign_in_as is not None:
         application.workplace.sign_in(signedin.demo_session(application.database, sign_in_as))
+    import signal
+
     signal.signal(signal.SIGINT, lambda *_: application.qt.quit())
     signal.signal(signal.SIGTERM, lambda *_: application.qt.quit())
     try:
@@ -269,6 +270,8 @@ def run(
 
 def show_why_not(settings: Settings, trouble: Trouble) -> None:
     """Say in a window of its own why there is none to work in; returns when it is closed."""
+    from PySide6.QtCore import QEventLoop
+
     from mottagning.ui.cannotopen import CannotOpen
 
     theme = Theme(_qt_application(settings.language), settings.theme)

@@ -44,7 +44,8 @@ def when(at: datetime, now: datetime) -> str:
 
 def exact(at: datetime) -> str:
     """Day and time in full, for tooltips: "fredag 20 november 2026 15:10"."""
-    return f"{long_day(at.astimezone(HERE).date())} {at.astimezone(HERE):%Y %H:%M}"
+    here = at.astimezone(HERE)
+    return f"{long_day(here.date())} {here:%Y %H:%M}"
 
 
 def short_day(day: date, now: datetime | None = None) -> str:
