@@ -153,9 +153,11 @@ def _inside(kind: str, octets: bytes) -> Judgement | None:
 
 def _in_package(octets: bytes) -> Judgement | None:
     """What lies in a ZIP file, which modern office documents are too. Nothing but small lists is unpacked."""
+    if octets.count(b"PK\x01\x02") > _MAX_NAMES:  # a list of entries that would take long to read
+        return _PACKED
     try:
         with zipfile.ZipFile(io.BytesIO(octets)) as package:
-            entries = package.infolist()[:_MAX_NAMES]
+            entries = package.infolist()
             names = [entry.filename.lower() for entry in entries]
             is_document = "[content_types].xml" in names or "mimetype" in names
             if any(name.endswith("vbaproject.bin") or name.startswith(("basic/", "scripts/")) for name in names):
@@ -169,7 +171,7 @@ def _in_package(octets: bytes) -> Judgement | None:
                 return _FETCHES
             if is_document:
                 return _HOLDS if any("/embeddings/" in name for name in names) else None
-            return _PACKED if endings & _PACKAGES or len(entries) == _MAX_NAMES else _HOLDS
+            return _PACKED if endings & _PACKAGES else _HOLDS
     except (zipfile.BadZipFile, ValueError, OSError, EOFError, NotImplementedError, RuntimeError, OverflowError):
         return _PACKED
 
