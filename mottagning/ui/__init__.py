@@ -10,10 +10,9 @@ gc.set_threshold(200_000, 20, 20)
 
 
 def window_stands() -> None:
-    """What is there now stays, and is not looked through any more; what comes from here on is, seldom enough that the
-    page does not stall."""
-    gc.freeze()
+    """The start is over: from here on it is looked, but seldom enough that the page does not stall."""
     gc.set_threshold(20_000, 20, 20)
+
 
 
 load_qt()
