@@ -13,7 +13,7 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -25,12 +25,16 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 
 from mottagning import app, texts
+from mottagning.contacts import switchboards
+from mottagning.contacts.calls import PhoneEvent, phone_event
+from mottagning.contacts.switchboards import NoteTold, SaveSwitchboard
 from mottagning.db import open_database
 from mottagning.demo import build, caselist
 from mottagning.desk import queue
 from mottagning.people import signedin
 from mottagning.settings import load
 from mottagning.ui.pictures import settle
+from mottagning.ui.settings.switchboardform import SwitchboardForm
 from mottagning.ui.widgets.card import Card
 
 FOLDER = Path(__file__).resolve().parent / "pictures"
@@ -43,6 +47,11 @@ _MOST_TOLD = """
     SELECT case_id FROM tie JOIN cases ON cases.id = case_id
     WHERE state = 'tied' AND closed IS NULL AND cases.protected = ?
     GROUP BY case_id ORDER BY COUNT(*) DESC, case_id LIMIT 1
+"""
+_ON_ONE_CASE = """
+    SELECT value FROM party_address JOIN party ON party.id = party_id JOIN cases ON cases.id = case_id
+    WHERE kind = 'phone' AND closed IS NULL AND NOT cases.protected
+    GROUP BY value HAVING COUNT(*) = 1 ORDER BY value LIMIT 1
 """
 
 
@@ -155,12 +164,71 @@ def mapping(studio: Studio) -> None:
     studio.take("koppla-kolumner")
 
 
+def call_card(studio: Studio) -> None:
+    """Somebody rings whose number is on a case."""
+    studio.page("desk")
+    database = studio.application.database
+    with database.reading():
+        (number,) = database.sql(_ON_ONE_CASE).fetchone()
+    event = PhoneEvent(
+        by=None, event="ringing", number=None, call_id="picture", occurred_at=studio.made.now, at=studio.made.now
+    )
+    contact = phone_event(database, event).created["contact"]
+    studio.application.shell.ring(contact, number)
+    studio.take("telefon-samtalskort")
+    _card(studio).slide_out()
+
+
+def missed(studio: Studio) -> None:
+    """Three missed calls from one number are one row."""
+    found = queue.load(studio.application.database, studio.application.workplace.me, studio.made.now)
+    items = [item for group in found.groups.values() for item in group]
+    studio.page("desk").show_item(max(items, key=lambda item: len(item.attempts)).contact.id)
+    studio.take("telefon-obesvarade")
+
+
+def switchboard_list(studio: Studio) -> None:
+    """Two switchboards, of which one has the wrong key."""
+    database, now = studio.application.database, studio.made.now
+    for name, dialect in (("televaxeln", "cti"), ("reservvaxeln", "sipgate")):
+        switchboards.save_switchboard(database, SaveSwitchboard(by=None, name=name, dialect=dialect, key_hash=""))
+        note = NoteTold(by=None, name=name, told_at=now, address="https://mottagning.example.se:8443")
+        switchboards.note_told(database, note)
+    later = now + timedelta(minutes=1)
+    switchboards.note_told(database, NoteTold(by=None, name="reservvaxeln", refused_at=later, refused_why="key"))
+    studio.page("settings").show_item("telephony")
+    studio.take("telefonvaxeln-lista", studio.page("settings"), most=420)
+
+
+def switchboard_key(studio: Studio) -> None:
+    """The key, shown once."""
+    page = studio.page("settings")
+    page.show_item("telephony")
+    studio.settle()
+    page.part.add_button.click()
+    studio.settle()
+    form = next(form for form in studio.window.findChildren(SwitchboardForm) if form.isVisible())
+    form.name.setText("nyavaxeln")
+    form.ok.click()
+    studio.take("telefonvaxeln-nyckel", _card(studio))
+    _card(studio).slide_out()
+
+
+def _card(studio: Studio) -> Card:
+    studio.settle()
+    return next(card for card in studio.window.findChildren(Card) if card.isVisible())
+
+
 PICTURES: dict[str, Callable[[Studio], None]] = {
     "desk": desk,
     "arendelistan-sok": search,
     "arendelistan-arende": case,
     "arendelistan-skriv-ut": print_card,
     "koppla-kolumner": mapping,
+    "telefon-samtalskort": call_card,
+    "telefon-obesvarade": missed,
+    "telefonvaxeln-lista": switchboard_list,
+    "telefonvaxeln-nyckel": switchboard_key,
 }
 
 
