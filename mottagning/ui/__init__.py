@@ -10,9 +10,8 @@ gc.set_threshold(200_000, 20, 20)
 
 
 def window_stands() -> None:
-    """The start is over: from here on it is looked, but seldom enough that the page does not stall."""
+    """The start is over: Python looks through what has come, seldom enough that the page does not stall."""
     gc.set_threshold(20_000, 20, 20)
-
 
 
 load_qt()
