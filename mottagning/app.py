@@ -21,6 +21,7 @@ from mottagning.people import signedin
 from mottagning.settings import Settings
 from mottagning.tasks import Tasks
 from mottagning.texts import tr
+from mottagning.ui.garbage import Garbage
 from mottagning.ui.handover import HandoverServer
 from mottagning.ui.main_window import MainWindow, PageSpec
 from mottagning.ui.shell import Shell
@@ -62,6 +63,7 @@ class Application:
         self.theme = Theme(self.qt, scheme or settings.theme)
         self.settings = settings
         self.database = db.open_database(settings)
+        self._garbage = Garbage()
         self._delivery = Delivery()
         self.tasks = Tasks(self._delivery)
         self.workplace = Workplace(self.database, self.tasks, clock(begins))
@@ -104,6 +106,7 @@ class Application:
             self.handover.close()
         self.tasks.stop()
         self.database.close()
+        self._garbage.end()
 
     def _begin_hearing(self, parse_event: ParseEvent | None, since: int) -> None:
         """Take in what others write, calls and mail: the first look at the desk does not wait for that."""
