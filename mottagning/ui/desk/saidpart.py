@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from mottagning.contacts.model import HAS_HTML
 from mottagning.desk.look import Look
@@ -47,8 +46,12 @@ class SaidPart(QWidget):
         lines.addWidget(self.subject)
         lines.addWidget(self.remark)
         lines.addWidget(self.text)
-        lines.addWidget(self.unfold_button, 0, Qt.AlignmentFlag.AlignLeft)
-        lines.addWidget(self.formatted_button, 0, Qt.AlignmentFlag.AlignLeft)
+        more = QHBoxLayout()
+        more.setSpacing(INSIDE)
+        more.addWidget(self.unfold_button)
+        more.addWidget(self.formatted_button)
+        more.addStretch(1)
+        lines.addLayout(more)
 
     @property
     def has_words(self) -> bool:
