@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from mottagning.care.protection import learnt_protected
 from mottagning.cases.protecting import protect
 from mottagning.command import Command, Turn, handles
-from mottagning.contacts import calls, redaction
+from mottagning.contacts import calls, nameless, redaction
 from mottagning.contacts.tables import Call, Contact, Ledger, Quarantine
 from mottagning.db import Database
 
@@ -17,6 +17,8 @@ class ForgetAgain(Command):
     erased: tuple[tuple[str, str], ...] = ()
     sealed: tuple[str, ...] = ()
     nobodies: tuple[str, ...] = ()
+    asked: tuple[str, ...] = ()
+    """Places of those who asked to be nobody, also where no call is known: written down, or told and not understood."""
     protected: tuple[str, ...] = ()
     """Codes of cases."""
 
@@ -31,12 +33,17 @@ def gone(database: Database) -> ForgetAgain:
         nobodies = database.sql(
             "SELECT l.place FROM ledger l JOIN call k ON k.contact_id = l.contact_id WHERE k.anonymous ORDER BY l.id"
         ).fetchall()
+        asked = database.sql(
+            "SELECT DISTINCT l.id, l.place FROM ledger l JOIN contact_step s ON s.contact_id = l.contact_id "
+            "WHERE s.step = 'made_anonymous' ORDER BY l.id"
+        ).fetchall()
         protected = database.sql("SELECT code FROM cases WHERE protected ORDER BY id").fetchall()
     return ForgetAgain(
         by=None,
         erased=tuple((str(place), str(why)) for place, why, sealed in redacted if sealed is None),
         sealed=tuple(str(place) for place, _, sealed in redacted if sealed is not None),
         nobodies=tuple(str(place) for (place,) in nobodies),
+        asked=tuple(str(place) for _, place in asked),
         protected=tuple(str(code) for (code,) in protected),
     )
 
@@ -78,7 +85,15 @@ def forget_again(turn: Turn, command: ForgetAgain) -> None:
     for place in command.nobodies:
         contact = _contact_at(place)
         if contact is not None and Call.select().where((Call.contact_id == contact.id) & ~Call.anonymous).exists():
-            calls.make_anonymous.inside(turn, calls.MakeAnonymous(by=turn.by, at=turn.at, contact=contact.id))
+            _make_nobody(turn, contact)
+    for place in command.asked:
+        contact = _contact_at(place)
+        if contact is not None and not nameless.is_nobody(contact.id):
+            _make_nobody(turn, contact)
+
+
+def _make_nobody(turn: Turn, contact: Contact) -> None:
+    calls.make_anonymous.inside(turn, calls.MakeAnonymous(by=turn.by, at=turn.at, contact=contact.id))
 
 
 def _is_sealed(contact: Contact) -> bool:

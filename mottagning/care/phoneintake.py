@@ -43,6 +43,7 @@ class Waiting:
     def settle(self, *, stored: bool) -> None:
         """It is over, one way or the other."""
         self.is_stored, self.is_failed = stored, not stored
+        self.events = ()  # the same request is known by its mark; a number is kept no longer than it is needed
         self.settled.set()
 
 

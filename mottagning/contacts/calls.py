@@ -17,6 +17,8 @@ from mottagning.texts import N_
 
 FORGOTTEN_AFTER = timedelta(hours=4)
 """A call without an end becomes `unknown`, and later events without an id are another call's (contracts.md)."""
+_MOST_EVENTS = 200
+"""Events that are kept of one call: a switchboard that repeats itself without end fills no disk."""
 _SAME_RING = timedelta(seconds=5)
 """Within this time five desks hear the same call begin to ring."""
 
@@ -265,7 +267,7 @@ def _keep_event(turn: Turn, call: Call, command: PhoneEvent) -> None:
     if row is None or row.state == "removed":
         return
     events = _events(row.id)
-    if event not in events:
+    if event not in events and len(events) < _MOST_EVENTS:
         nameless.rewrite(row, [*events, event])
         turn.touch("ledger")
 

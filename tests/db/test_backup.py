@@ -14,6 +14,7 @@ from mottagning.contacts.byhand import WriteDown
 from mottagning.contacts.calls import MakeAnonymous, PhoneEvent
 from mottagning.contacts.redaction import ConfirmRegistered, Erase
 from mottagning.contacts.tables import Contact, Raw
+from mottagning.contacts.unheard import KeepUnheard, keep_unheard
 from mottagning.contacts.whole import read_whole
 from mottagning.db import Database, open_database
 from mottagning.errors import DatabaseBusy, Trouble
@@ -118,16 +119,19 @@ def test_what_was_removed_since_stays_removed(settings, tmp_path):
         ties.tie_case(database, ties.TieCase(by=people["ab"], contact=each, case=ids["C-2417"]))
     event = {"by": None, "event": "answered", "call_id": "1", "occurred_at": NINE}
     call = calls.phone_event(database, PhoneEvent(**event, number="+46701740605")).created["contact"]
+    told = KeepUnheard(by=None, source="växel", body="ring 0701740605", call_id=None, occurred_at=NINE)
+    unheard = keep_unheard(database, told).created["contact"]
     backup.back_up(settings, tmp_path / "copy.db")
     redaction.erase(database, Erase(by=None, contact=erased, reason="disposed"))
-    calls.make_anonymous(database, MakeAnonymous(by=None, contact=call))
+    for each in (call, unheard):
+        calls.make_anonymous(database, MakeAnonymous(by=None, contact=each))
     cases.read(database, tmp_path, cases.ALVA.replace(";nej", ";ja"))
     redaction.confirm_registered(database, ConfirmRegistered(by=people["kl"], contact=registered))
     database.close()
 
     backup.restore(settings, tmp_path / "copy.db")
 
-    assert texts(settings) == ["", "", "", ""]
+    assert texts(settings) == ["", "", "", "", ""]
     database = open_database(settings)
     shown = {each: read_whole(database, each) for each in (erased, sealed, registered, call)}
     with database.reading():
