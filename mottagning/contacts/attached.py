@@ -1,5 +1,6 @@
 """A file that came with a contact: taken out of the database when somebody asks for it, and judged then."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -29,6 +30,13 @@ def attached_file(database: Database, attachment: int) -> AttachedFile:
     if row is None or blob is None:
         raise Trouble(N_("The file has been removed."))
     return AttachedFile(row.contact_id, row.name, blob.octets, judge(row.name, blob.octets))
+
+
+def still_there(database: Database, attachments: Iterable[int]) -> set[int]:
+    """Which of these files have not been removed."""
+    with database.reading():
+        rows = Attachment.select(Attachment.id).where(Attachment.id.in_(list(attachments)))
+        return {int(row.id) for row in rows}
 
 
 def note_taken_out(database: Database, at: datetime, actor: int | None, attachment: int, contact: int) -> None:

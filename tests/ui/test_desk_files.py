@@ -16,6 +16,7 @@ from mottagning import audit
 from mottagning.app import Application
 from mottagning.contacts import intake, ledger
 from mottagning.contacts.ledger import RawItem, StoreRaw
+from mottagning.contacts.redaction import Erase
 from mottagning.contacts.ties import TieCase
 from mottagning.ui.desk.filespart import FilesPart
 from mottagning.ui.desk.openedfiles import OpenedFiles
@@ -111,6 +112,19 @@ def test_a_program_is_neither_opened_nor_saved(reception: Reception, opened: lis
     assert not opened
 
 
+def test_a_copy_goes_when_its_contact_is_removed(reception: Reception, opened: list[Path]) -> None:
+    contact = mail_with(reception, beslut_pdf=b"%PDF-1.7")
+    reception.sit_down()
+    part = files_of(reception, contact)
+    press(reception, part, "beslut.pdf")
+    part.open_copy()
+    reception.qtbot.waitUntil(lambda: bool(opened))
+    reception.mail("Annat", "Hej")
+    reception.command(Erase(by=reception.person("le"), at=NOW, contact=contact, reason="mistake"))
+    reception.qtbot.waitUntil(lambda: not opened[0].exists())
+    assert not part.opened.attachments
+
+
 def test_names_of_files_about_somebody_protected_are_shown_when_asked_for(reception: Reception) -> None:
     contact = mail_with(reception, Ylvali_pdf=b"%PDF-1.7")
     case = reception.case("C-3000")
@@ -153,12 +167,12 @@ def test_what_could_not_be_read_is_said(reception: Reception) -> None:
 
 def test_copies_that_a_killed_program_left_behind_go(tmp_path: Path) -> None:
     old = OpenedFiles(tmp_path)
-    left = old.copy("beslut.pdf", b"x")
+    left = old.copy(1, "beslut.pdf", b"x")
     long_ago = time.time() - 24 * 3600
     os.utime(left.parents[1], (long_ago, long_ago))
-    new = OpenedFiles(tmp_path).copy("beslut.pdf", b"y")
+    new = OpenedFiles(tmp_path).copy(1, "beslut.pdf", b"y")
     assert not left.exists()
     assert new.read_bytes() == b"y"
     recent = OpenedFiles(tmp_path)
-    recent.copy("a.txt", b"")
+    recent.copy(1, "a.txt", b"")
     assert new.exists()

@@ -10,7 +10,8 @@ from PySide6.QtCore import QCoreApplication, Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
-from mottagning.contacts.attached import AttachedFile, attached_file, note_taken_out
+from mottagning.changes import Changes
+from mottagning.contacts.attached import AttachedFile, attached_file, note_taken_out, still_there
 from mottagning.contacts.whole import AttachmentView
 from mottagning.errors import Trouble, why
 from mottagning.privatefile import taken_out
@@ -42,6 +43,7 @@ class FilesPart(QWidget):
         self.opened = OpenedFiles()
         if (application := QCoreApplication.instance()) is not None:
             application.aboutToQuit.connect(self.opened.remove)
+        workplace.changed.connect(self._look_after_copies)
         lines = QVBoxLayout(self)
         lines.setContentsMargins(0, 0, 0, 0)
         lines.setSpacing(STEP)
@@ -97,10 +99,11 @@ class FilesPart(QWidget):
         file = self._file
         if file is None or file.judgement.risk != "plain":
             return
+        attachment = self._asked
 
         def write() -> Path:
             try:
-                return self.opened.copy(file.name, file.octets)
+                return self.opened.copy(attachment, file.name, file.octets)
             except OSError as error:
                 raise Trouble(N_("The file cannot be opened: {why}."), why=why(error)) from None
 
@@ -147,6 +150,14 @@ class FilesPart(QWidget):
         self._workplace.tasks.write(
             lambda: note_taken_out(database, at, me, attachment, file.contact), then, self._show_error
         )
+
+    def _look_after_copies(self, changes: Changes) -> None:
+        """What is removed from the database goes from this computer as well."""
+        copied = self.opened.attachments
+        if copied and changes.concerns("contact"):
+            self._workplace.read(
+                self, lambda database: copied - still_there(database, copied), self.opened.forget, lambda _error: None
+            )
 
     def _show_error(self, error: BaseException) -> None:
         self.notice.show_trouble(as_trouble(error))

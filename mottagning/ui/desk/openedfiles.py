@@ -22,8 +22,14 @@ class OpenedFiles:
         self._around = around or Path(tempfile.gettempdir())
         self._folder: Path | None = None
         self._count = 0
+        self._copies: dict[int, list[Path]] = {}
 
-    def copy(self, name: str, octets: bytes) -> Path:
+    @property
+    def attachments(self) -> set[int]:
+        """The ids of the files that there are copies of."""
+        return set(self._copies)
+
+    def copy(self, attachment: int, name: str, octets: bytes) -> Path:
         """Write a copy that cannot be changed; `name` must be safe. Raises OSError."""
         if self._folder is None:
             self._remove_left_behind()
@@ -35,13 +41,21 @@ class OpenedFiles:
         path.write_bytes(octets)
         mark_foreign(path)
         path.chmod(_READ_ONLY)
+        self._copies.setdefault(attachment, []).append(path.parent)
         return path
+
+    def forget(self, attachments: set[int]) -> None:
+        """These files have been removed: their copies go too."""
+        for attachment in attachments:
+            for folder in self._copies.pop(attachment, []):
+                _remove(folder)
 
     def remove(self) -> None:
         """Remove every copy; one that another program holds open stays until the next time."""
         if self._folder is not None:
             _remove(self._folder)
             self._folder = None
+            self._copies.clear()
 
     def _remove_left_behind(self) -> None:
         with suppress(OSError):
@@ -51,9 +65,9 @@ class OpenedFiles:
 
 
 def _remove(folder: Path) -> None:
-    for path in folder.glob("*/*"):
+    for path in folder.rglob("*"):
         with suppress(OSError):
-            path.chmod(0o600)  # Windows removes nothing that is read-only
+            path.chmod(0o700)  # Windows removes nothing that is read-only
     shutil.rmtree(folder, ignore_errors=True)
 
 
