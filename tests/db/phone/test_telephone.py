@@ -64,6 +64,11 @@ def test_a_caller_is_connected_although_the_database_is_away(open_line, monkeypa
         wait_until(lambda: len(line.calls()) == 2)
 
 
+def test_where_no_window_listens_the_number_is_stored_at_once(line):
+    line.tell("newCall")
+    assert line.calls() == [("ringing", "waiting", NUMBER)]
+
+
 class TestTheNumberWhileItRings:
     @pytest.fixture
     def heard(self, monkeypatch):
