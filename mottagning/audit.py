@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from mottagning.db import Base, Database, UtcField, peewee
+from mottagning.insertion import add
 
 
 class AuditEntry(Base):
@@ -35,7 +36,8 @@ def record(
     """Write one entry inside the transaction that is open; `facts` are codes and counts, never names or text,
     but for the reason that somebody states for what she does (`desk/stated.py` sees to it that it names nobody).
     """
-    AuditEntry.insert(
+    add(
+        AuditEntry,
         at=at,
         actor_id=actor,
         action=action,
@@ -43,7 +45,7 @@ def record(
         ref=ref,
         facts=json.dumps(facts, default=str, ensure_ascii=False),
         command=str(command) if command else None,
-    ).execute()
+    )
 
 
 def seen(database: Database, at: datetime, actor: int | None, kind: str, ref: int) -> None:

@@ -17,6 +17,7 @@ from mottagning import audit
 from mottagning.changes import Changes
 from mottagning.db import Base, Database, UtcField, peewee
 from mottagning.errors import Conflict, DatabaseTrouble
+from mottagning.insertion import add
 from mottagning.texts import N_
 
 CHANNEL = "mottagning"
@@ -158,14 +159,15 @@ def _once(function: Callable[[Turn, C], None], database: Database, command: C) -
 
 def _log(database: Database, command: Command, changes: Changes) -> None:
     text = changes.to_json()
-    CommandLog.insert(
+    add(
+        CommandLog,
         uuid=str(command.uuid),
         name=type(command).__name__,
         actor_id=command.by,
         at=datetime.now(UTC),
         origin=database.origin,
         changes=text,
-    ).execute()
+    )
     if database.dialect == "postgresql":
         if len(text) > _NOTIFY_LIMIT:
             text = Changes.of_everything(changes.touched).to_json()

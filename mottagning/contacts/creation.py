@@ -7,6 +7,7 @@ from datetime import datetime
 from mottagning.command import Turn
 from mottagning.contacts import search
 from mottagning.contacts.tables import Contact, ContactStep, ContactText
+from mottagning.insertion import add
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +40,8 @@ class Arrival:
 
 def create(turn: Turn, arrival: Arrival, step: str) -> Contact:
     """Insert the contact, its content, its first step and its search terms; returns the row."""
-    contact = Contact.create(
+    contact: Contact = add(
+        Contact,
         channel=arrival.channel,
         direction=arrival.direction,
         kind=arrival.kind,
@@ -54,7 +56,8 @@ def create(turn: Turn, arrival: Arrival, step: str) -> Contact:
         may_be_answered=arrival.may_be_answered,
         quiet=arrival.quiet,
     )
-    ContactText.insert(
+    add(
+        ContactText,
         contact_id=contact.id,
         name=arrival.name,
         address=arrival.address,
@@ -62,9 +65,10 @@ def create(turn: Turn, arrival: Arrival, step: str) -> Contact:
         subject=arrival.subject,
         text=arrival.text,
         notes=json.dumps(arrival.notes),
-    ).execute()
+    )
     add_step(turn, contact.id, step)
-    search.index(turn.database, contact.id)
+    said = (arrival.name, arrival.address, arrival.phone, arrival.subject, arrival.text)
+    search.index_new(turn.database, contact.id, *said)
     turn.touch("contact", contact.id)
     turn.created["contact"] = contact.id
     turn.audit("created", "contact", contact.id, channel=arrival.channel)
@@ -73,6 +77,11 @@ def create(turn: Turn, arrival: Arrival, step: str) -> Contact:
 
 def add_step(turn: Turn, contact_id: int, step: str, **facts: object) -> None:
     """Write the next step in a contact's course; `facts` are codes and ids, never content."""
-    ContactStep.insert(
-        contact_id=contact_id, at=turn.at, actor_id=turn.by, step=step, facts=json.dumps(facts, default=str)
-    ).execute()
+    add(
+        ContactStep,
+        contact_id=contact_id,
+        at=turn.at,
+        actor_id=turn.by,
+        step=step,
+        facts=json.dumps(facts, default=str),
+    )

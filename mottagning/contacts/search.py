@@ -22,9 +22,16 @@ def index(database: Database, contact_id: int) -> None:
     if content is None or is_about_protected(contact_id):
         return
     notes = [note.text for note in Note.select(Note.text).where(Note.contact_id == contact_id)]
-    number = f"{content.phone} {display(content.phone)}" if content.phone else None
-    parts = [content.name, content.address, number, content.subject, content.text, *notes]
-    write_terms(database, contact_id, "\n".join(part for part in parts if part))
+    said = (content.name, content.address, content.phone, content.subject, content.text)
+    index_new(database, contact_id, *said, *notes)
+
+
+def index_new(
+    database: Database, contact_id: int, name: str | None, address: str | None, phone: str | None, *texts: str | None
+) -> None:
+    """Inside a turn: the search terms of a contact that is not in the index and not about anybody protected."""
+    number = f"{phone} {display(phone)}" if phone else None
+    write_terms(database, contact_id, "\n".join(part for part in (name, address, number, *texts) if part))
 
 
 def write_terms(database: Database, contact_id: int, text: str) -> None:

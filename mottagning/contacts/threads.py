@@ -12,6 +12,7 @@ from mottagning.command import Turn
 from mottagning.contacts.mime import Message as Understood
 from mottagning.contacts.tables import Contact, ContactText, Message, MessageKey, Thread
 from mottagning.db import peewee
+from mottagning.insertion import add
 
 _MOST_KEYS = 50
 
@@ -20,7 +21,7 @@ def thread_of(turn: Turn, message: Understood) -> tuple[int, bool]:
     """The thread that a message belongs to, and whether there was one; threads that it joins become one."""
     known = _known(message)
     if not known:
-        return int(Thread.create(kind="mail").id), False
+        return int(add(Thread, kind="mail").id), False
     first, *others = known
     for other in others:
         Contact.update(thread_id=first).where(Contact.thread_id == other).execute()
@@ -35,8 +36,8 @@ def keep_keys(contact_id: int, message: Understood) -> None:
     keys = dict.fromkeys((message.message_id, *_marks(message), *_answered(message)))
     if message.date is not None:
         keys[_at(message.date)] = None
-    rows = [{"contact_id": contact_id, "key": key} for key in keys if key]
-    MessageKey.insert_many(rows[:_MOST_KEYS]).on_conflict_ignore().execute()
+    for key in [key for key in keys if key][:_MOST_KEYS]:
+        add(MessageKey, contact_id=contact_id, key=key)
 
 
 def _known(message: Understood) -> list[int]:

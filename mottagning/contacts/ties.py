@@ -91,8 +91,10 @@ def match(turn: Turn, contact: Contact) -> None:
     """Inside a turn: tie what is certain, offer the rest; what a person has tied or untied stays as she left it."""
     evidence = _evidence(contact)
     found = matching.match(evidence, DatabaseCaseIndex(turn.database))
-    decided = {row.case_id for row in Tie.select().where((Tie.contact_id == contact.id) & (Tie.state != "offered"))}
-    withdraw_offers(turn, contact.id)
+    before = turn.database.sql("SELECT case_id, state FROM tie WHERE contact_id = ?", (contact.id,)).fetchall()
+    decided = {case for case, state in before if state != "offered"}
+    if before:
+        withdraw_offers(turn, contact.id)
     for rank, hit in enumerate(found[:_MOST_OFFERS]):
         if hit.case.case_id in decided:
             continue
@@ -165,7 +167,8 @@ def _thread_cases(contact: Contact, address: str | None) -> tuple[ThreadTie, ...
 
 
 def _with_codes(query: Any, address: str | None) -> tuple[ThreadTie, ...]:
-    rows = list(query)
+    if not (rows := list(query)):
+        return ()
     known = codes([case_id for case_id, _ in rows])
     found = {(known[case_id], sender is not None and sender == address) for case_id, sender in rows}
     return tuple(ThreadTie(code, same) for code, same in sorted(found))
