@@ -1,34 +1,90 @@
 """`mail add` and `mail sync`."""
 
+from __future__ import annotations
+
 from argparse import Namespace
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mottagning.cli import Run
 from mottagning.cli.reading import secret_line
-from mottagning.errors import Trouble
+from mottagning.errors import Trouble, WrongUse, why
 from mottagning.texts import N_, tr, trn
+
+if TYPE_CHECKING:
+    from mottagning.contacts.mailbox import Account
 
 
 def add(run: Run, options: Namespace) -> int:
-    """Add or change a mailbox; its password is the first line of standard input."""
-    from mottagning.contacts import mailbox
+    """Add or change a mailbox. Its password, or the secret of the app that reads it, is the first line of standard
+    input; a person signs in with a code, on this computer or another."""
+    from mottagning.contacts import mailbox, mailsync
 
+    auth = options.auth or ("app" if options.kind == "graph" else "password")
+    host, port = options.host, options.port
+    if options.kind == "graph":
+        host, port = mailbox.GRAPH, 443
+    elif auth != "password":
+        host, port = host or mailbox.OUTLOOK, port or 993
+    if host is None or port is None:
+        raise WrongUse(N_("Give --host and --port of the mail server."))
     account = mailbox.Account(
         name=options.name,
-        host=options.host,
-        port=options.port,
+        host=host,
+        port=port,
         username=options.user,
-        password=secret_line(),
+        password=_secret(options, auth),
         security=options.security,
         ca_file=options.ca and str(Path(options.ca).absolute()),
         folders=tuple(options.folder or ["INBOX"]),
         since=options.since,
+        kind=options.kind,
+        auth=auth,
+        tenant=options.tenant,
+        client_id=options.client_id,
     )
+    if auth == "person":
+        if run.as_json:
+            raise WrongUse(N_("Leave out --json: the code to sign in with has to be shown."))
+        account = _signed_in(account)
+    mailbox.check(account)
+    said = [tr("The mailbox {name} is saved.", name=account.name)]
+    if options.tries:
+        found = mailsync.try_out(account)
+        said.append(trn("It works: {n} message to read.", "It works: {n} messages to read.", found))
     with run.database() as database:
         mailbox.save_mailbox(database, mailbox.SaveMailbox(by=None, account=account))
-    run.answer({"mailbox": account.name}, [tr("The mailbox {name} is saved.", name=account.name)])
+    run.answer({"mailbox": account.name}, said)
     return 0
+
+
+def _secret(options: Namespace, auth: str) -> str:
+    if auth == "person":
+        return ""
+    if options.certificate and auth == "app":
+        path = Path(options.certificate)
+        try:
+            return path.read_text("ascii")
+        except OSError as error:
+            raise Trouble(N_("{path} cannot be read: {why}."), path=path, why=why(error)) from None
+        except UnicodeDecodeError:
+            raise Trouble(N_("{path} is no PEM file."), path=path) from None
+    if not options.password_stdin:
+        raise WrongUse(N_("Give the password on standard input, with --password-stdin."))
+    return secret_line()
+
+
+def _signed_in(account: Account) -> Account:
+    """Let a person sign in, with the code that is shown, on this computer or another."""
+    from mottagning.contacts import mailbox, oauth
+
+    mailbox.check_reach(account, signed_in=False)
+
+    def show(page: str, code: str) -> None:
+        print(tr("Open {page} and type the code {code}.", page=page, code=code), flush=True)
+
+    return replace(account, password=oauth.sign_in_by_code(account, show))
 
 
 def sync(run: Run, _options: Namespace) -> int:

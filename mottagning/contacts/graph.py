@@ -18,6 +18,7 @@ from urllib.parse import quote
 from mottagning.contacts import web
 from mottagning.contacts.mailbox import GRAPH, Account
 from mottagning.contacts.mailsource import FolderTrouble, Listing, Mail, Missing
+from mottagning.contacts.mailwords import READING, Sentences
 from mottagning.errors import Trouble
 from mottagning.texts import N_
 from mottagning.worktime import ZONE
@@ -46,15 +47,17 @@ class _RefusedError(Exception):
 
 
 @contextmanager
-def opened(account: Account, tokens: Callable[[], str], stopping: Event) -> Iterator[GraphSource]:
+def opened(
+    account: Account, tokens: Callable[[], str], stopping: Event, says: Sentences = READING
+) -> Iterator[GraphSource]:
     """The mailbox, after a first look at it; Trouble, one sentence, when it may not be read or is not there."""
-    with web.reaching(GRAPH), closing(web.session()) as session:
+    with web.reaching(GRAPH, says), closing(web.session()) as session:
         try:
             source = GraphSource(session, account, tokens, stopping)
             source.folders()
             yield source
         except _RefusedError as refused:
-            raise _explained(account, refused) from None
+            raise _explained(account, refused, says) from None
 
 
 class GraphSource:
@@ -262,7 +265,7 @@ class GraphSource:
 _GONE = object()
 
 
-def _explained(account: Account, refused: _RefusedError) -> Trouble:
+def _explained(account: Account, refused: _RefusedError, says: Sentences) -> Trouble:
     """The sentence for an answer that concerns the whole mailbox."""
     if refused.status == 403:
         return Trouble(
@@ -278,12 +281,8 @@ def _explained(account: Account, refused: _RefusedError) -> Trouble:
             name=account.name,
         )
     if refused.status in _BUSY:
-        return Trouble(N_("{host} has too much to do just now. It is tried again by itself."), host=GRAPH)
-    return Trouble(
-        N_("The mail server {host} answers in a way that is not understood ({kind}). It is tried again by itself."),
-        host=GRAPH,
-        kind=refused.status,
-    )
+        return Trouble(N_("{host} has too much to do just now. It will do in a while."), host=GRAPH)
+    return Trouble(says.strange, host=GRAPH, kind=refused.status)
 
 
 def _is_expired(refused: _RefusedError) -> bool:

@@ -239,8 +239,11 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-def check_reach(account: Account) -> None:
-    """Whether enough is said to ask the server, in the order of a form; WrongUse or Trouble for what is not."""
+def check_reach(account: Account, *, signed_in: bool = True) -> None:
+    """Whether enough is said to ask the server, in the order of a form; WrongUse or Trouble for what is not.
+
+    Not `signed_in`: enough for somebody to sign in.
+    """
     if account.kind not in KINDS:
         raise WrongUse(N_("A mailbox is read by imap or graph, not “{value}”."), value=account.kind)
     if not account.host:
@@ -253,10 +256,10 @@ def check_reach(account: Account) -> None:
         raise WrongUse(N_("{port} is not a port number."), port=account.port)
     if not account.username:
         raise WrongUse(N_("Give the user name of the mailbox."))
-    _check_sign_in(account)
+    _check_sign_in(account, signed_in)
 
 
-def _check_sign_in(account: Account) -> None:
+def _check_sign_in(account: Account, signed_in: bool) -> None:
     name = account.name or account.host
     if account.auth not in AUTHS or (account.kind == "graph" and account.auth == "password"):
         raise WrongUse(N_("{name} cannot be signed in to by “{value}”."), name=name, value=account.auth)
@@ -265,7 +268,7 @@ def _check_sign_in(account: Account) -> None:
             raise WrongUse(N_("Give the directory of Microsoft 365: its id, or a domain such as kommunen.example.se."))
         if not account.client_id or not _TENANT.fullmatch(account.client_id):
             raise WrongUse(N_("Give the id of the app that is registered in Microsoft 365."))
-    if not account.password:
+    if not account.password and signed_in:
         raise Trouble(_MISSING[account.auth], name=name)
 
 

@@ -17,8 +17,8 @@ from mottagning.contacts import leases, mailbox
 from mottagning.contacts.leases import Lease, lease
 from mottagning.contacts.mailbox import Account, FolderState
 from mottagning.contacts.mailfolder import Look, Stored, as_it_stands, failed, look
-from mottagning.contacts.mailserver import READING, TRYING, Sentences
 from mottagning.contacts.mailsource import Source
+from mottagning.contacts.mailwords import ASKING, READING, TRYING, Sentences
 from mottagning.db import Database
 from mottagning.errors import DatabaseTrouble, Trouble
 from mottagning.texts import N_
@@ -46,7 +46,7 @@ def sync_account(database: Database, account: Account, stored: Stored | None = N
         with lease(database, leases.LOOK, account.id or 0, _PATIENCE_S) as held:
             if held is None:
                 return [as_it_stands(account, state, str(_taken(account))) for state in states]
-            with _opened(account, database=database) as source:
+            with opened(account, database=database) as source:
                 for state in states:
                     looks.append(look(database, account, source, state, stored))
     except Trouble as trouble:
@@ -61,8 +61,15 @@ def try_out(account: Account) -> int:
     """
     mailbox.check_reach(account)
     account = replace(account, name=account.name or account.host)
-    with _opened(account, TRYING) as source:
+    with opened(account, TRYING) as source:
         return sum(source.count(folder, account.since) for folder in account.folders)
+
+
+def sign_in(account: Account) -> str:
+    """Let a person sign in to her mailbox in the browser; what is kept in place of its password. Takes minutes."""
+    from mottagning.contacts import oauth
+
+    return oauth.sign_in(account)
 
 
 def watch(
@@ -88,7 +95,7 @@ def watch(
             account = found
             with lease(database, leases.WATCH, account.id or 0) as held:
                 if held is not None:
-                    with _opened(account, database=database, stopping=stopping) as source:
+                    with opened(account, database=database, stopping=stopping) as source:
                         _watch_connected(database, account, source, held, stored, told, stopping)
                     continue
         except Trouble as trouble:
@@ -102,16 +109,17 @@ def watch(
 
 
 @contextmanager
-def _opened(
+def opened(
     account: Account, says: Sentences = READING, database: Database | None = None, stopping: Event | None = None
 ) -> Iterator[Source]:
     """The mailbox, signed in to. What breaks the connection inside becomes Trouble, one sentence."""
-    tokens = None if account.auth == "password" else _tokens(account, database)
+    of_provider = ASKING if says is TRYING else says
+    tokens = None if account.auth == "password" else tokens_of(account, database, of_provider)
     if account.kind == "graph":
-        from mottagning.contacts.graph import opened
+        from mottagning.contacts import graph
 
         assert tokens is not None
-        with opened(account, tokens, stopping or Event()) as source:
+        with graph.opened(account, tokens, stopping or Event(), of_provider) as source:
             yield source
         return
     from mottagning.contacts import mailserver
@@ -121,7 +129,7 @@ def _opened(
         yield ImapSource(client, account)
 
 
-def _tokens(account: Account, database: Database | None) -> Callable[[], str]:
+def tokens_of(account: Account, database: Database | None, says: Sentences) -> Callable[[], str]:
     """Gives a token that is good now; a person's renewed sign-in is kept where her first one was."""
     from mottagning.contacts.oauth import Tokens
 
@@ -133,7 +141,7 @@ def _tokens(account: Account, database: Database | None) -> Callable[[], str]:
             mailbox.keep_sign_in(database, account.id, known, renewed)
             known = renewed
 
-    return Tokens(account, keep).get
+    return Tokens(account, keep, says).get
 
 
 def _states(database: Database, account: Account) -> list[FolderState]:

@@ -13,6 +13,7 @@ from typing import Any
 
 from mottagning.contacts import web
 from mottagning.contacts.mailbox import Account
+from mottagning.contacts.mailwords import ASKING, READING, Sentences
 from mottagning.errors import Trouble
 from mottagning.texts import N_
 
@@ -36,14 +37,15 @@ _NO_APP = {700016, 90002, 900023, 90013}
 class Tokens:
     """Gives a token for one mailbox, and a new one when the old one ends. `keep` gets a person's renewed cache."""
 
-    def __init__(self, account: Account, keep: Callable[[str], None] | None = None) -> None:
+    def __init__(self, account: Account, keep: Callable[[str], None] | None = None, says: Sentences = READING) -> None:
         self._account = account
         self._keep = keep
+        self._says = says
         self._app: Any = None
 
     def get(self) -> str:
         """A token that is good now. Raises Trouble, one sentence, when there is none to be had."""
-        with web.reaching(HOST):
+        with web.reaching(HOST, self._says):
             if self._account.auth == "app":
                 return _token(self._account, self._confidential().acquire_token_for_client(self._scopes))
             return self._silently()
@@ -81,7 +83,7 @@ def sign_in(account: Account) -> str:
 
     Returns what is kept in place of a password. Raises Trouble when nobody does so within five minutes.
     """
-    with web.reaching(HOST):
+    with web.reaching(HOST, ASKING):
         app = _public(account)
         more = {"parent_window_handle": app.CONSOLE_WINDOW_HANDLE} if _has_broker() else {}
         answer = app.acquire_token_interactive(
@@ -92,7 +94,7 @@ def sign_in(account: Account) -> str:
 
 def sign_in_by_code(account: Account, show: Callable[[str, str], None], stopping: Event | None = None) -> str:
     """The same on another computer: `show` gets the page to open there and the code to type (RFC 8628)."""
-    with web.reaching(HOST):
+    with web.reaching(HOST, ASKING):
         app = _public(account)
         flow = app.initiate_device_flow(_SCOPES[account.kind, "person"])
         if "user_code" not in flow:

@@ -12,6 +12,7 @@ import requests
 import truststore
 from requests.adapters import HTTPAdapter
 
+from mottagning.contacts.mailwords import READING, Sentences
 from mottagning.errors import Trouble
 from mottagning.texts import N_
 
@@ -46,7 +47,7 @@ def session() -> requests.Session:
 
 
 @contextmanager
-def reaching(host: str) -> Iterator[None]:
+def reaching(host: str, says: Sentences = READING) -> Iterator[None]:
     """What goes wrong on the way to a host becomes Trouble, one sentence."""
     try:
         yield
@@ -60,19 +61,11 @@ def reaching(host: str) -> Iterator[None]:
     except requests.exceptions.ProxyError:
         raise Trouble(N_("The proxy server lets nobody through to {host}. Ask the administrator."), host=host) from None
     except requests.exceptions.Timeout:
-        raise Trouble(N_("{host} did not answer in time. It is tried again by itself."), host=host) from None
+        raise Trouble(says.late, host=host) from None
     except requests.exceptions.ConnectionError as error:
         if "resolve" in str(error) or "resolution" in str(error):
-            raise Trouble(
-                N_("This computer finds no server called {host}. Look at the network and its name servers."), host=host
-            ) from None
-        raise Trouble(
-            N_("The mail server {host} cannot be reached or broke off. It is tried again by itself."), host=host
-        ) from None
+            raise Trouble(says.nowhere, host=host) from None
+        raise Trouble(says.gone, host=host) from None
     except Exception as error:  # noqa: BLE001 - a server may answer anything, and the watch must outlive it
         _log.error("asking a mailbox's provider failed: %s", type(error).__name__)
-        raise Trouble(
-            N_("The mail server {host} answers in a way that is not understood ({kind}). It is tried again by itself."),
-            host=host,
-            kind=type(error).__name__,
-        ) from None
+        raise Trouble(says.strange, host=host, kind=type(error).__name__) from None

@@ -12,13 +12,12 @@ from PySide6.QtCore import QObject, QTimer
 from mottagning.changes import Changes
 from mottagning.command import Command
 from mottagning.db import Database
-from mottagning.errors import Trouble
 from mottagning.people.signedin import SignedIn
 from mottagning.texts import tr
 from mottagning.ui.guide.ways import GuideWays
 from mottagning.ui.main_window import MainWindow
 from mottagning.ui.tokens import Tone
-from mottagning.ui.workplace import Workplace
+from mottagning.ui.workplace import Workplace, as_trouble
 from mottagning.worktime import ZONE
 
 if TYPE_CHECKING:
@@ -178,8 +177,7 @@ class Shell(QObject):
 
     def _refuse(self, error: BaseException, stored: Callable[[bool], None]) -> None:
         stored(False)
-        if isinstance(error, Trouble):
-            self._window.status.show_trouble(error)
+        self._window.status.show_trouble(as_trouble(error))
 
     def _on_changes(self, changes: Changes) -> None:
         if changes.concerns("person"):
@@ -256,7 +254,8 @@ class Shell(QObject):
         checked = min((each.checked_at for each in gauges if each.checked_at), default=None)
         show = self._window.topbar.set_gauge
         if wrong is not None:
-            show(Tone.BAD, wrong.sentence)
+            named = tr("{name}: {sentence}", name=wrong.mailbox, sentence=wrong.sentence)
+            show(Tone.BAD, named if wrong.folder else wrong.sentence)
         elif not any(each.folder for each in gauges):
             show(Tone.PLAIN, tr("No mailbox"))
         elif waiting is not None or checked is None:

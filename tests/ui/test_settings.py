@@ -1,6 +1,7 @@
 """The settings: of this computer, one's password, mailboxes, the unit, its staff and its data."""
 
 import json
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
 from datetime import date, time, timedelta
@@ -28,6 +29,7 @@ from mottagning.people.staff import SavePerson, save_person
 from mottagning.people.unit import SaveUnit, load_unit
 from mottagning.rota import work
 from mottagning.settings import Settings
+from mottagning.tasks import Job
 from mottagning.ui.settings.absence import AbsenceForm, AbsenceSection, WhoseForm
 from mottagning.ui.settings.computer import ComputerSection
 from mottagning.ui.settings.data import DataSection, where
@@ -172,6 +174,78 @@ class TestMyPassword:
         assert not signin.who_have_passwords(application.database)
 
 
+class TestMailboxesOfMicrosoft:
+    def open_form(self, application: Application, qtbot: QtBot) -> MailboxForm:
+        section: MailboxesSection = part(application, "mailboxes", MailboxesSection)
+        qtbot.mouseClick(section.add_button, LEFT)
+        form: MailboxForm = card(application, MailboxForm)
+        qtbot.keyClicks(form.name, "Mottagningen")
+        choose(form.way, "Microsoft 365 without IMAP")
+        for field, words in (
+            (form.address, "m@example.org"),
+            (form.tenant, "kommunen.example.org"),
+            (form.client, "a-1"),
+        ):
+            qtbot.keyClicks(field, words)
+        return form
+
+    def test_an_app_by_its_secret_or_its_certificate(
+        self, application: Application, people: dict[str, int], qtbot: QtBot, tmp_path: Path
+    ) -> None:
+        form = self.open_form(application, qtbot)
+        assert not form.host.isVisibleTo(form)
+        qtbot.mouseClick(form.ok, LEFT)
+        qtbot.waitUntil(lambda: form.notice.sentence.startswith("No secret and no certificate"))
+        form._take_certificate(str(tmp_path / "none.pem"))
+        assert "cannot be read" in form.notice.sentence
+        (tmp_path / "app.pem").write_text("the key and the certificate", encoding="ascii")
+        form._take_certificate(str(tmp_path / "app.pem"))
+        assert form.secret.placeholderText() == "Certificate from app.pem"
+        assert form.account().password == "the key and the certificate"
+        qtbot.keyClicks(form.secret, "hemlig")
+        qtbot.mouseClick(form.ok, LEFT)
+        qtbot.waitUntil(lambda: bool(mailbox.accounts(application.database)))
+        (kept,) = mailbox.accounts(application.database)
+        assert (kept.kind, kept.auth, kept.username, kept.password) == ("graph", "app", "m@example.org", "hemlig")
+        assert (kept.host, kept.tenant, kept.client_id) == (mailbox.GRAPH, "kommunen.example.org", "a-1")
+
+    def test_a_person_signs_in_before_it_is_kept(
+        self, application: Application, people: dict[str, int], qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        form = self.open_form(application, qtbot)
+        choose(form.who, "A person")
+        qtbot.mouseClick(form.ok, LEFT)
+        qtbot.waitUntil(lambda: form.notice.sentence.startswith("Nobody has signed in"))
+        asked: list[Account] = []
+
+        def process(_work: object, account: Account, *, done: Callable[[str], None], failed: object) -> Job:
+            asked.append(account)
+            done("what is kept")
+            return Job()
+
+        monkeypatch.setattr(application.workplace.tasks, "process", process)
+        qtbot.mouseClick(form.sign_in_button, LEFT)
+        assert form.signed_in.text() == "Somebody is signed in."
+        qtbot.mouseClick(form.ok, LEFT)
+        qtbot.waitUntil(lambda: bool(mailbox.accounts(application.database)))
+        (kept,) = mailbox.accounts(application.database)
+        assert (kept.auth, kept.password, asked[0].auth) == ("person", "what is kept", "person")
+
+    def test_what_was_given_by_command_stays(
+        self, application: Application, people: dict[str, int], qtbot: QtBot
+    ) -> None:
+        made = {"tenant": "t.example.org", "client_id": "a-1", "security": "none", "ca_file": None}
+        account = Account(name="M", host="localhost", port=9, username="m", password="hemlig", auth="app", **made)
+        mailbox.save_mailbox(application.database, SaveMailbox(by=None, account=account))
+        section: MailboxesSection = part(application, "mailboxes", MailboxesSection)
+        qtbot.waitUntil(lambda: section.list.rows.rowCount() == 2)
+        section.list.select(next(item.key for item in section.list.rows.items() if isinstance(item, Row)))
+        qtbot.keyClick(section.list, Qt.Key.Key_Return)
+        form: MailboxForm = card(application, MailboxForm)
+        assert form.way.value() == "oauth"
+        assert form.account() == account
+
+
 class TestMailboxes:
     def test_one_is_tried_and_kept(
         self, application: Application, people: dict[str, int], qtbot: QtBot, dovecot: Dovecot
@@ -253,7 +327,7 @@ class TestMailboxes:
             qtbot.keyClicks(field, "localhost")
         form.port.setValue(9)
         qtbot.mouseClick(form.try_button, LEFT)
-        qtbot.waitUntil(lambda: "cannot be reached" in form.notice.sentence)
+        qtbot.waitUntil(lambda: "listens to nobody on port 9" in form.notice.sentence)
         assert "by itself" not in form.notice.sentence
         assert "try again" in form.notice.sentence
 

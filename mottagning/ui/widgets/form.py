@@ -155,6 +155,7 @@ class Form(QWidget):
         self._grid.setHorizontalSpacing(BETWEEN)
         self._grid.setVerticalSpacing(INSIDE)
         self._grid.setColumnStretch(1, 1)
+        self._lines: dict[QWidget, list[QWidget]] = {}
 
     def add(self, text: str, field: QWidget, hint: str = "") -> QLabel:
         """A field with its label, and a quiet sentence beneath it; returns the label."""
@@ -167,10 +168,18 @@ class Form(QWidget):
             name.setMinimumHeight(min(field.sizeHint().height(), _LINE))  # beside the first line of a tall field
         self._grid.addWidget(name, row, 0, Qt.AlignmentFlag.AlignTop)
         self._grid.addWidget(field, row, 1)
+        self._lines[field] = [name, field]
         if hint:
             field.setAccessibleDescription(hint)
-            self._grid.addWidget(label(hint, "caption", "quiet", wraps=True), row + 1, 1)
+            said = label(hint, "caption", "quiet", wraps=True)
+            self._grid.addWidget(said, row + 1, 1)
+            self._lines[field].append(said)
         return name
+
+    def show_field(self, field: QWidget, visible: bool) -> None:
+        """Show or hide a field with its label and its sentence."""
+        for part in self._lines[field]:
+            part.setVisible(visible)
 
     def section(self, title: str) -> QLabel:
         """A heading; a hairline above it unless it comes first."""
