@@ -11,13 +11,16 @@ from mottagning.contacts.caller import Caller
 from mottagning.contacts.model import Summary, TieView
 from mottagning.contacts.quoting import fold
 from mottagning.contacts.tables import Contact
+from mottagning.contacts.tied import ties_of_contacts
 from mottagning.contacts.whole import Whole, read_whole
 from mottagning.db import Database
-from mottagning.desk.protection import without_person
+from mottagning.desk.protection import protected_among, without_person
 from mottagning.people import staff
 from mottagning.people.staff import Person
 from mottagning.rota.work import is_qualified
 from mottagning.worktime import ZONE
+
+_MOST_OF_CONVERSATION = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +38,8 @@ class TiedCase:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Look:
-    """A contact for the desk. `can` says what may be done now; `attempts` are the missed calls that go with it.
+    """A contact for the desk. `can` says what may be done now; `attempts` are the missed calls that go with it,
+    `conversation` the other messages of the same one, the newest first.
 
     `written` is the text without quotes, signature and disclaimer. With `is_protected` nothing in `whole.summary`
     points at a person.
@@ -47,6 +51,7 @@ class Look:
     caller: Caller
     cases: tuple[TiedCase, ...]
     attempts: tuple[Summary, ...]
+    conversation: tuple[Summary, ...]
     is_protected: bool
     can: frozenset[str]
 
@@ -81,10 +86,12 @@ def look(database: Database, contact_id: int, me: int | None, at: datetime) -> L
         people = {person.id: person for person in staff.everyone(database)}
         qualified = me is not None and whole.summary.concern == "marked" and is_qualified(database, me)
         attempts = _attempts(database, whole.summary)
+        conversation = _conversation(database, whole.summary)
     is_protected = any(each.tie.tied and each.is_protected for each in cases)
     if is_protected:
         whole = replace(whole, summary=without_person(whole.summary))
         attempts = tuple(without_person(each) for each in attempts)
+        conversation = tuple(without_person(each) for each in conversation)
     return Look(
         whole=whole,
         written=_written(whole.text),
@@ -92,6 +99,7 @@ def look(database: Database, contact_id: int, me: int | None, at: datetime) -> L
         caller=caller.caller_of(whole.steps),
         cases=cases,
         attempts=attempts,
+        conversation=conversation,
         is_protected=is_protected,
         can=possible(whole, me, qualified),
     )
@@ -142,3 +150,15 @@ def _attempts(database: Database, summary: Summary) -> tuple[Summary, ...]:
     same = (Contact.thread_id == summary.thread) & (Contact.state != "closed") & (Contact.id != summary.id)
     found = views.summaries(database, same, (Contact.at,))
     return tuple(each for each in found if each.call_status == "missed")
+
+
+def _conversation(database: Database, summary: Summary) -> tuple[Summary, ...]:
+    """The latest other messages of the same conversation; of those about somebody protected, only that there are."""
+    if summary.thread is None or summary.channel != "mail":
+        return ()
+    same = (Contact.thread_id == summary.thread) & (Contact.id != summary.id)
+    found = views.summaries(database, same, limit=_MOST_OF_CONVERSATION)
+    ties = ties_of_contacts([each.id for each in found])
+    tied = {contact: {tie.case for tie in known if tie.tied} for contact, known in ties.items()}
+    hidden = protected_among(case for cases in tied.values() for case in cases)
+    return tuple(without_person(each) if hidden & tied.get(each.id, set()) else each for each in found)

@@ -16,6 +16,7 @@ from mottagning.ui.workplace import Workplace
 
 if TYPE_CHECKING:
     from mottagning.contacts.mime.safehtml import SafeHtml
+    from mottagning.ui.desk.conversationpart import ConversationPart
     from mottagning.ui.desk.filespart import FilesPart
     from mottagning.ui.desk.letterpart import LetterPart
 
@@ -40,6 +41,7 @@ class SaidPart(QWidget):
         self._is_formatted = False
         self.letter: LetterPart | None = None
         self.files: FilesPart | None = None
+        self.conversation: ConversationPart | None = None
         lines = QVBoxLayout(self)
         lines.setContentsMargins(0, 0, 0, 0)
         lines.setSpacing(INSIDE)
@@ -56,7 +58,7 @@ class SaidPart(QWidget):
     @property
     def has_words(self) -> bool:
         """Whether there is anything to show."""
-        parts = (self.subject, self.remark, self.text, self.unfold_button, self.files)
+        parts = (self.subject, self.remark, self.text, self.unfold_button, self.files, self.conversation)
         return any(part is not None and part.isVisibleTo(self) for part in parts)
 
     @property
@@ -71,6 +73,7 @@ class SaidPart(QWidget):
             self._show_plain()
         self._look = look
         self._show_text(look)
+        self._show_conversation(look)
 
     def toggle(self) -> None:
         """Show everything, or fold it again."""
@@ -159,10 +162,21 @@ class SaidPart(QWidget):
 
             self.files = FilesPart(self._workplace)
             layout = self.layout()
-            assert layout is not None
-            layout.addWidget(self.files)
+            assert isinstance(layout, QVBoxLayout)
+            layout.insertWidget(layout.count() - (self.conversation is not None), self.files)
         if self.files is not None:
             self.files.show_files(files)
+
+    def _show_conversation(self, look: Look) -> None:
+        if look.conversation and self.conversation is None:
+            from mottagning.ui.desk.conversationpart import ConversationPart
+
+            self.conversation = ConversationPart(self._workplace)
+            layout = self.layout()
+            assert layout is not None
+            layout.addWidget(self.conversation)
+        if self.conversation is not None:
+            self.conversation.show_conversation(look.conversation, self._workplace.now())
 
 
 def _remark(look: Look) -> str:

@@ -1,0 +1,65 @@
+"""The other messages of a conversation stand beneath the one that is read; of protected ones only their times."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
+
+from mottagning.app import Application
+from mottagning.contacts import intake, ledger
+from mottagning.contacts.ledger import RawItem, StoreRaw
+from mottagning.contacts.ties import TieCase
+from mottagning.ui.desk.conversationpart import ConversationPart
+
+from .conftest import NOW
+from .reception import Reception
+
+
+@pytest.fixture
+def unit(staffed_unit: Path) -> Path:
+    return staffed_unit
+
+
+@pytest.fixture
+def reception(application: Application, qtbot: QtBot) -> Reception:
+    return Reception(application, qtbot)
+
+
+def mail(reception: Reception, number: int, subject: str, *fields: str) -> int:
+    lines = ["From: Eva <eva@example.org>", f"Message-ID: <{number}@x>", f"Subject: {subject}", *fields, "", "Hej"]
+    octets = "\n".join(lines).encode()
+    item = RawItem(place=f"imap:test/INBOX/1/{number}", kind="imap", octets=octets, received_at=NOW)
+    ledger.store_raw(reception.database, StoreRaw(by=None, at=NOW, items=(item,)))
+    intake.understand_pending(reception.database, reception.application.workplace.publish)
+    return reception.newest()
+
+
+def lines(part: ConversationPart | None) -> list[QPushButton]:
+    return part.findChildren(QPushButton) if part is not None and part.isVisible() else []
+
+
+def test_one_press_goes_to_the_message_before(reception: Reception) -> None:
+    first = mail(reception, 1, "Fråga om färdtjänst")
+    alone = mail(reception, 2, "Annat")
+    answer = mail(reception, 3, "Sv: Fråga", "In-Reply-To: <1@x>")
+    reception.sit_down()
+    assert lines(reception.show(alone).contact.said.conversation) == []
+    (line,) = lines(reception.show(answer).contact.said.conversation)
+    assert line.text().endswith("· Fråga om färdtjänst")
+    line.click()
+    page = reception.wait_shown(first)
+    (line,) = lines(page.contact.said.conversation)
+    assert line.text().endswith("· Sv: Fråga")
+    assert lines(reception.show(alone).contact.said.conversation) == []
+
+
+def test_what_is_about_somebody_protected_is_not_named(reception: Reception) -> None:
+    first = mail(reception, 1, "Ylvali på Granvägen")
+    answer = mail(reception, 2, "Sv: Fråga", "In-Reply-To: <1@x>")
+    reception.command(TieCase(by=None, at=NOW, contact=first, case=reception.case("C-3000")))
+    reception.sit_down()
+    (line,) = lines(reception.show(answer).contact.said.conversation)
+    assert line.text().endswith("· E-mail")
+    (line,) = lines(reception.show(first).contact.said.conversation)
+    assert line.text().endswith("· E-mail")
