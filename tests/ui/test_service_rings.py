@@ -1,18 +1,29 @@
 """A call that the unit's service was told of opens its card where somebody sits whose turn it is."""
 
+import sys
+import tempfile
 from pathlib import Path
+from threading import Thread
+from urllib.request import Request, urlopen
 
 import pytest
 from pytestqt.qtbot import QtBot
 
-from mottagning import app
+from mottagning import app, handover
 from mottagning.app import Application
+from mottagning.care.phonehttp import Place
+from mottagning.care.telephone import Telephone
+from mottagning.contacts import switchboards
 from mottagning.contacts.calls import PhoneEvent, phone_event
+from mottagning.contacts.switchboards import SaveSwitchboard
 from mottagning.ui.desk.callcard import CallCard
+from mottagning.ui.handover import HandoverServer
 from mottagning.ui.workplace import Workplace
 
 from .conftest import NOW
 from .reception import CALLER, Reception
+
+CALL = b"event=newCall&from=0701740605&to=1&direction=in&callId=1"
 
 
 @pytest.fixture
@@ -69,6 +80,35 @@ def test_the_service_on_this_computer_asks_the_window_itself(reception: Receptio
     reception.application._given(["ringing", str(contact), ""], answers.append, None)
     assert answers == [True]
     assert reception.call_card().who.text() != ""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a named pipe has no folder")
+def test_a_switchboard_a_service_and_a_window_on_one_computer(
+    reception: Reception, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    application = reception.application
+    with tempfile.TemporaryDirectory() as folder:
+        monkeypatch.setenv("XDG_RUNTIME_DIR", folder)
+        server = HandoverServer(handover.address(str(application.settings.data)), application.window)
+        assert server.take_place()
+        server.listen()
+        server.given.connect(lambda words, answer: application._given(words, answer, None))
+        key = switchboards.new_key()
+        added = SaveSwitchboard(by=None, name="vaxel", dialect="cti", key_hash=switchboards.hash_of(key))
+        switchboards.save_switchboard(application.database, added)
+        telephone = Telephone(Place("127.0.0.1", 0), application.database, application.settings)
+        telephone.start()
+        try:
+            request = Request(f"{telephone.address}/phone/vaxel/{key}", CALL)
+            asking = Thread(target=lambda: urlopen(request).close())
+            asking.start()
+            qtbot.waitUntil(lambda: bool(cards(reception)))
+            assert cards(reception)[0].who.text() == "070-174 06 05"
+            assert reception.summary(reception.newest()).phone is None, "it waits in memory"
+            asking.join()
+        finally:
+            telephone.stop()
+            server.close()
 
 
 def test_when_nobody_is_planned_it_is_everybodys_turn(reception: Reception) -> None:

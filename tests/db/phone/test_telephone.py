@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import random
 import ssl
 import threading
 import time
@@ -62,6 +63,28 @@ def test_a_caller_is_connected_although_the_database_is_away(open_line, monkeypa
         assert (status, json.loads(body)["connect"]) == (200, "+46846500400")
         monkeypatch.setattr(Database, "writing", writing)
         wait_until(lambda: len(line.calls()) == 2)
+
+
+def test_many_at_once_each_once(line):
+    """Five lines tell of forty calls, each event twice and in any order."""
+    events = [(name, str(call)) for call in range(40) for name in ("newCall", "answer", "hangup")] * 2
+    random.Random(7).shuffle(events)
+    answers = []
+
+    def tell_some(place):
+        for name, call in events[place::5]:
+            number = f"46701740{600 + int(call)}"
+            answers.append(line.tell(name, call, **{"from": number}, cause="normalClearing")[0])
+
+    lines = [threading.Thread(target=tell_some, args=(place,)) for place in range(5)]
+    for each in lines:
+        each.start()
+    for each in lines:
+        each.join()
+    assert set(answers) == {200}
+    found = line.calls()
+    assert len(found) == len({phone for *_, phone in found}) == 40
+    assert {(status, state) for status, state, _ in found} == {("ended", "waiting")}
 
 
 def test_where_no_window_listens_the_number_is_stored_at_once(line):
