@@ -64,6 +64,7 @@ class PhoneDoor:
         self._address = address
         self._clock = clock
         self._known: dict[str, tuple[SwitchboardState, str]] = {}
+        self._has_looked = False
         self._looked = self._noted = float("-inf")
         self._to_note: dict[str, NoteTold] = {}
         self._told: set[str] = set()
@@ -73,7 +74,8 @@ class PhoneDoor:
         """Take the events of a request. Nothing of it reaches a log."""
         known = self._let_in(request)
         if known is None:
-            return Answer(HTTPStatus.FORBIDDEN)
+            # Who may not come in is not asked to come again; as long as nobody is known, everybody is.
+            return Answer(HTTPStatus.FORBIDDEN if self._has_looked else HTTPStatus.SERVICE_UNAVAILABLE)
         now = self._clock()
         fields: Fields = {}
         try:
@@ -108,7 +110,7 @@ class PhoneDoor:
         for name in list(self._to_note):
             switchboards.note_told(self._database, self._to_note[name])
             self._told.add(name)
-            del self._to_note[name]
+            self._to_note.pop(name)
 
     def _let_in(self, request: Request) -> SwitchboardState | None:
         """The switchboard, if it has shown its key or a certificate. A wrong key takes as long as a right one."""
@@ -136,7 +138,7 @@ class PhoneDoor:
         hashes = switchboards.key_hashes(self._database)
         states = switchboards.switchboards(self._database)
         self._known = {state.name: (state, hashes.get(state.name, _NOBODY[::-1])) for state in states}
-        self._looked = time.monotonic()
+        self._looked, self._has_looked = time.monotonic(), True
         for state in states:
             if state.address != self._address:
                 switchboards.note_told(self._database, NoteTold(by=None, name=state.name, address=self._address))

@@ -6,11 +6,14 @@ import random
 import ssl
 import threading
 import time
+from dataclasses import replace
+from http import HTTPStatus
 
 import pytest
 
 from mottagning import live
-from mottagning.care import phonehttp, phoneintake
+from mottagning.care import phonedoor, phonehttp, phoneintake
+from mottagning.care.phonedoor import PhoneDoor, Request
 from mottagning.care.phonehttp import Place
 from mottagning.care.telephone import Telephone
 from mottagning.contacts import calls, switchboards
@@ -45,6 +48,22 @@ def test_while_the_database_is_away_calls_wait_and_none_is_lost(line, monkeypatc
     wait_until(lambda: line.calls()[1:] == [("missed", "promised", NUMBER)])
     assert line.tell("hangup", cause="cancel")[0] == 200
     assert len(line.calls()) == 2
+
+
+def test_as_long_as_nobody_is_known_everybody_is_asked_to_come_again(line, monkeypatch):
+    monkeypatch.setattr(phonedoor, "_REFRESH_S", 0)
+    door = PhoneDoor(line.database, line.telephone._intake, "http://127.0.0.1:1")
+    asked = Request(name="vaxel", key=line.key, is_certified=False, body=b"event=x", content_type="", address="")
+
+    def away(database):
+        raise DatabaseTrouble("away")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(switchboards, "key_hashes", away)
+        assert door.answer(asked).status == HTTPStatus.SERVICE_UNAVAILABLE
+    door.each_round()
+    assert door.answer(replace(asked, key="wrong")).status == HTTPStatus.FORBIDDEN
+    assert door.answer(asked).status == HTTPStatus.BAD_REQUEST
 
 
 def test_a_caller_is_connected_although_the_database_is_away(open_line, monkeypatch):
