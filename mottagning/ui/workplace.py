@@ -89,11 +89,14 @@ class Workplace(QObject):
         show: Callable[[T], None],
         failed: Callable[[BaseException], None] | None = None,
     ) -> None:
-        """Run `work` in a reader and `show` the result, unless `owner` has gone by then."""
+        """Run `work` in a reader and `show` the result, unless `owner` has gone by then.
+
+        A trouble is told on the status line unless `failed` takes it and `owner` is there still.
+        """
         self.tasks.read(
             lambda: work(self.database),
             lambda result: show(result) if isValid(owner) else None,
-            failed or self._tell,
+            lambda error: failed(error) if failed is not None and isValid(owner) else self._tell(error),
         )
 
     def do(
@@ -106,18 +109,22 @@ class Workplace(QObject):
     ) -> None:
         """Carry a command out. `says` is told on the status line with a way back, `done` is called after that.
 
-        A trouble is told on the status line unless `failed` takes it; `undone` is called when somebody went back.
+        A trouble is told on the status line unless `failed` takes it; `undone` is called when somebody went back. A
+        card may be closed before all is written: a method of what has gone by then is not called.
         """
 
         def finish(changes: Changes) -> None:
             self.changed.emit(changes)
             if says:
                 self.done.emit(says, self._undo(changes.undo, undone))
-            if done is not None:
+            if done is not None and _is_there(done):
                 done(changes)
 
+        def fail(error: BaseException) -> None:
+            (failed if failed is not None and _is_there(failed) else self._tell)(error)
+
         timed = replace(command, at=self.now())
-        self.tasks.write(lambda: carry_out(self.database, timed), finish, failed or self._tell)
+        self.tasks.write(lambda: carry_out(self.database, timed), finish, fail)
 
     def carry_out_behind(self, handler: Callable[[Database, Any], Changes], command: Command) -> Changes:
         """For work in another thread: carry a command out when the desk has nothing to write, and tell every view."""
@@ -136,6 +143,12 @@ class Workplace(QObject):
 
     def _tell(self, error: BaseException) -> None:
         self.troubled.emit(as_trouble(error))
+
+
+def _is_there(call: Callable[..., object]) -> bool:
+    """Whether `call` can be called: it is no method of a part of the window that has gone."""
+    owner = getattr(call, "__self__", None)
+    return not isinstance(owner, QObject) or isValid(owner)
 
 
 def as_trouble(error: BaseException) -> Trouble:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 from shiboken6 import isValid
@@ -15,9 +13,6 @@ from mottagning.care.protection import learnt_protected
 from mottagning.cases.feed import FeedReport, import_feed
 from mottagning.cases.foreseen import ForeseenChange
 from mottagning.cases.undoing import Undone, undo_feed
-from mottagning.changes import Changes
-from mottagning.command import Command
-from mottagning.db import Database
 from mottagning.errors import Trouble
 from mottagning.texts import N_
 from mottagning.ui.cases.difference import most_telling
@@ -69,7 +64,7 @@ class FeedTaking(QObject):
                 shown=None if shown is None else {shown},
                 by=me,
                 now=now,
-                carry_out=self._carry_out,
+                carry_out=workplace.carry_out_behind,
                 progress=self._on_progress,
             )
             return Taken(report, most_telling(report.foreseen) if report.foreseen else ())
@@ -91,7 +86,7 @@ class FeedTaking(QObject):
                 in_use=in_use,
                 by=me,
                 at=now,
-                carry_out=self._carry_out,
+                carry_out=workplace.carry_out_behind,
             )
 
         workplace.tasks.network(work, self._finish_undone, self._fail)
@@ -110,13 +105,6 @@ class FeedTaking(QObject):
     def _tell(self, is_writing: bool, done: int, total: int) -> None:
         if isValid(self):
             self.progress.emit(is_writing, done, total)
-
-    def _carry_out(self, handler: Callable[[Database, Any], Changes], command: Command) -> Changes:
-        """In the thread that takes the file: one short turn behind what the desk writes."""
-        tasks, database = self._workplace.tasks, self._workplace.database
-        changes = tasks.write_behind(lambda: handler(database, command))
-        tasks.deliver(lambda: self._workplace.publish(changes))
-        return changes
 
     def _finish(self, taken: Taken) -> None:
         if isValid(self):

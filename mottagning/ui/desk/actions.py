@@ -16,10 +16,10 @@ from mottagning.contacts.dues import Dues
 from mottagning.contacts.ties import TieCase, UntieCase
 from mottagning.desk.accepting import AcceptContact
 from mottagning.desk.look import Look
-from mottagning.errors import Conflict, Trouble
+from mottagning.errors import Conflict
 from mottagning.texts import N_, tr
 from mottagning.ui.desk import words
-from mottagning.ui.workplace import Workplace
+from mottagning.ui.workplace import Workplace, as_trouble
 
 
 class Actions(QObject):
@@ -163,9 +163,5 @@ class Actions(QObject):
         if isinstance(error, Conflict):
             kept = N_("A colleague changed this contact just now. Here is how it stands; your text is kept.")
             self.refused.emit(contact, Conflict(kept))
-        elif isinstance(error, Trouble):
-            self.refused.emit(contact, error)
         else:
-            kind = type(error).__name__
-            said = N_("That did not work because of a fault in the program ({kind}).")
-            self.refused.emit(contact, Trouble(said, kind=kind))
+            self.refused.emit(contact, as_trouble(error))

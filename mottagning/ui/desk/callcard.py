@@ -16,18 +16,18 @@ from mottagning.db import Database
 from mottagning.desk import carded
 from mottagning.desk.carded import Carded
 from mottagning.desk.settle import Done, Ending, Parked, Passed, Promised, Settle
-from mottagning.errors import Conflict, Trouble
+from mottagning.errors import Conflict
 from mottagning.texts import N_, tr
 from mottagning.ui.desk import words
 from mottagning.ui.desk.casebrief import CaseBrief
 from mottagning.ui.desk.casefield import CaseField, suggested_row
 from mottagning.ui.desk.passonform import PassOnForm
 from mottagning.ui.desk.promiseform import PromiseForm
-from mottagning.ui.tokens import INSIDE, STEP, Tone
+from mottagning.ui.tokens import INSIDE, STEP
 from mottagning.ui.widgets.choice import Choice
 from mottagning.ui.widgets.form import beside, button, label, primary_button, quiet_button
 from mottagning.ui.widgets.notice import Notice
-from mottagning.ui.workplace import Workplace
+from mottagning.ui.workplace import Workplace, as_trouble
 
 _SECOND_MS = 1_000
 Slot = Callable[[], None]
@@ -354,11 +354,7 @@ class CallCard(QWidget):
             said = N_("A colleague has taken care of this call meanwhile. Your text is kept here: park it, or close.")
             error = Conflict(said)
             self._read()
-        if isinstance(error, Trouble):
-            self.notice.say(str(error), Tone.BAD)
-        else:
-            said = N_("That did not work because of a fault in the program ({kind}).")
-            self.notice.show_trouble(Trouble(said, kind=type(error).__name__))
+        self.notice.show_trouble(as_trouble(error))
         self._close_sheet()
 
     def _finish(self) -> None:
