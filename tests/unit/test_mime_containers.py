@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from mottagning import texts
 from mottagning.contacts import mime
+from mottagning.contacts.mime import tnef
 from mottagning.contacts.mime.invitation import in_words
 from mottagning.contacts.mime.rtf import read_rtf
 from mottagning.contacts.mime.tnef import decompress, read_tnef
@@ -123,6 +124,24 @@ def test_every_winmail_of_the_collection_gives_its_text(shared_data: Path) -> No
 RICH = rb"{|}|\par|\'e5|\*|\u229|?|\bin9| a|\htmlrtf|{\*\htmltag1|\fromhtml1|\|{\pict".split(b"|")
 
 
+def test_a_page_of_signs_that_is_no_number_is_none() -> None:
+    body = properties((0x102, 0x3FDE, b"\xff" * 9000), (0x1E, 0x1000, b"Hej"))
+    assert mime.parse(winmail((MESSAGE_PROPERTIES, body))).text == "Hej"
+
+
+def test_few_octets_that_unpack_to_many_rich_texts_take_no_hours(monkeypatch: pytest.MonkeyPatch) -> None:
+    taken: list[bytes] = []
+    monkeypatch.setattr(tnef, "read_rtf", lambda octets: (taken.append(octets) or "Hej", False))
+    rich = properties(*[(0x102, 0x1009, packed(b"{\\rtf1 Hej}"))] * 20)
+    inner = (FILE_PROPERTIES, properties((0x0D, 0x3701, bytes(16) + stream((MESSAGE_PROPERTIES, rich)))))
+    outer = stream((MESSAGE_PROPERTIES, rich), *[(FILE_BEGINS, b"x"), inner] * 20)
+    part = b"--b\r\nContent-Type: application/ms-tnef\r\n\r\n" + outer + b"\r\n"
+    found = mime.parse(HEAD + b"Content-Type: multipart/mixed; boundary=b\r\n\r\n" + part * 20 + b"--b--")
+    assert found.text.startswith("Hej")
+    assert len(taken) == 25
+    assert len(found.attachments) == 15
+
+
 @given(st.lists(st.sampled_from(RICH)))
 def test_any_rich_text_is_read(pieces: list[bytes]) -> None:
     read_rtf(b"{\\rtf1" + b"".join(pieces))
@@ -162,6 +181,11 @@ def calendar(*lines: str, method: str = "REQUEST") -> str:
         (("DTSTART;VALUE=DATE:20260105", "DTEND;VALUE=DATE:20260106"), "Monday 2026-01-05"),
         (("DTSTART;VALUE=DATE:20260105", "DTEND;VALUE=DATE:20260108"), "Monday 2026-01-05 – Wednesday 2026-01-07"),
         (("DTSTART:20260105T0830",), "Monday 2026-01-05 08:30"),
+        # What makes no sense together: then only when it begins.
+        (("DTSTART:20260105T083000", "DTEND;VALUE=DATE:20260106"), "Monday 2026-01-05 08:30"),
+        (("DTSTART;VALUE=DATE:20260105", "DTEND:20260106T083000"), "Monday 2026-01-05"),
+        (("DTSTART:99991231T083000", "DURATION:P9W"), "Friday 9999-12-31 08:30–08:30"),
+        (("DTSTART;VALUE=DATE:20260105", "DTEND;VALUE=DATE:00010101"), "Monday 2026-01-05"),
     ],
 )  # fmt: skip
 def test_when_it_is(lines: tuple[str, ...], when: str) -> None:

@@ -113,6 +113,7 @@ def test_contents_that_run_something_under_any_name(octets: bytes) -> None:
         ("brev.docx", document("word/embeddings/oleObject1.bin")),
         ("brev.rtf", b"{\\rtf1{\\object\\objdata 01"),
         ("lista.csv", b"namn;=cmd|'/c calc'!A1\n"),
+        ("lista.csv", "namn;tal\n=1+1;2\n".encode("utf-16")),
         ("brev.pdf", b"%PDF-1.7 /EmbeddedFile"),
         ("brev.eml", b"From: a@example.se"),
     ],
@@ -125,3 +126,35 @@ def test_what_cannot_be_judged(name: str, octets: bytes) -> None:
 def test_every_file_is_judged(name: str, octets: bytes, start: bytes) -> None:
     judge(name, start + octets)
     judge(name, octets + start)
+
+
+ELSEWHERE = "<Relationships><{} Type={}http://x/attachedTemplate{} TargetMode={}/></Relationships>"
+
+
+@pytest.mark.parametrize(
+    "relations",
+    [
+        ELSEWHERE.format("r:Relationship", '"', '"', '"External"').encode(),
+        ELSEWHERE.format("Relationship", "'", "'", "'External'").encode(),
+        ELSEWHERE.format("Relationship", '"', '"', '"&#69;xternal"').encode(),
+        ELSEWHERE.format("Relationship", '"', '"', '"External"').encode("utf-16"),
+    ],
+)
+def test_a_template_elsewhere_is_found_however_it_is_written(relations: bytes) -> None:
+    assert judge("brev.docx", document("word/_rels/settings.xml.rels", settings=relations)).why.startswith("It fetches")
+
+
+@pytest.mark.timeout(30)
+@pytest.mark.parametrize("sign", [b"\n", b"\t", b" ", b"\n \t", b'"', b"\xa0"])
+def test_a_list_of_nothing_is_judged_at_once(sign: bytes) -> None:
+    assert risk("lista.csv", sign * (600_000 // len(sign))) in ("plain", "unsure")
+
+
+@pytest.mark.timeout(30)
+def test_many_lists_of_relations_without_an_end_are_judged_at_once() -> None:
+    octets = io.BytesIO()
+    with zipfile.ZipFile(octets, "w", zipfile.ZIP_DEFLATED) as made:
+        made.writestr("[Content_Types].xml", "x")
+        for number in range(400):
+            made.writestr(f"{number}.rels", "<relationship " * 10_000)
+    assert risk("brev.docx", octets.getvalue()) == "unsure"

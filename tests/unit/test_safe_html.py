@@ -219,7 +219,8 @@ def test_any_link_is_read(href: str, text: str) -> None:
 @pytest.mark.parametrize(
     "piece",
     ["<div>", "<b><p>", "<table><tr><td>", "<a href=http://x.example.se>y", "<ul><li>x", "<!--", "<", "&", "<svg><p>",
-     "<blockquote>a", "</p>", "<td style='text-align:left' colspan=99999>x", "<a '"],
+     "<blockquote>a", "</p>", "<td style='text-align:left' colspan=99999>x", "<a '",
+     f"<p {'a' * 2000}>", f"<p style='font-weight:bold{' ' * 1950}x'>"],
 )  # fmt: skip
 def test_time_depth_and_size_are_bounded(piece: str) -> None:
     found = safe_html(piece * (600_000 // len(piece)))

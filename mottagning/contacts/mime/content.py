@@ -37,6 +37,7 @@ _UNSTORABLE = re.compile("[\0\ud800-\udfff]")  # databases refuse them
 _LOOKS_HTML = re.compile(r"\s{0,200}<(?:!doctype html|html)\b", re.IGNORECASE)
 _LOOKS_MARKED = re.compile(r"<[a-zA-Z/!]")
 _MAX_CONTAINERS = 10  # signed messages in signed messages
+_MAX_TNEF = 5  # Outlook's containers in one message that are looked into
 _ARMOURED = "-----BEGIN PGP MESSAGE-----"
 
 
@@ -91,6 +92,7 @@ class _Gathering:
         self._files: list[_File] = []
         self._spare: list[Part] = []  # texts attached as files: taken when nothing else is written
         self._outside: list[bytes] = []
+        self._containers = 0  # of Outlook's
 
     def content(self, message: Part) -> Content:
         fragments = [fragment for fragment in self._read(message, 0) if fragment.text or fragment.markup]
@@ -251,7 +253,8 @@ class _Gathering:
 
     def _tnef(self, part: Part) -> list[_Fragment]:
         self._reader.note("tnef")
-        enclosed = read_tnef(part.body)
+        self._containers += 1
+        enclosed = read_tnef(part.body) if self._containers <= _MAX_TNEF else None
         if enclosed is None or not (enclosed.files or _said(enclosed)):
             self._attach(part)
             return []

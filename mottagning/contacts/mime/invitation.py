@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, timedelta
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from mottagning.texts import N_, tr
@@ -21,6 +22,7 @@ _STAMP = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)\d{0,2}(Z?))?")
 _DURATION = re.compile(r"P(?:(\d{1,3})W)?(?:(\d{1,4})D)?(?:T(?:(\d{1,4})H)?(?:(\d{1,5})M)?(?:\d{1,6}S)?)?")
 _ESCAPED = re.compile(r"\\([nN,;\\])")
 _PROPERTY = re.compile(r"([A-Za-z-]{1,40})((?:;(?:[^:\"]|\"[^\"]*\")*)?):(.*)", re.DOTALL)
+_Moment = TypeVar("_Moment", date, datetime)
 _DAYS = (
     N_("Monday"), N_("Tuesday"), N_("Wednesday"), N_("Thursday"), N_("Friday"), N_("Saturday"), N_("Sunday"),
 )  # fmt: skip
@@ -112,8 +114,8 @@ def _when(event: dict[str, tuple[str, str]]) -> str:
         return _said(*ends) if ends else ""
     start, zone = begins
     if ends is None and isinstance(start, datetime) and (length := _length(_plain(event, "DURATION"))):
-        ends = (start + length, zone)
-    if ends is None or ends[1] != zone:
+        ends = (_later(start, length), zone)
+    if ends is None or ends[1] != zone or isinstance(start, datetime) != isinstance(ends[0], datetime):
         return _said(start, zone)
     end = ends[0]
     if isinstance(start, datetime) and isinstance(end, datetime):
@@ -121,7 +123,7 @@ def _when(event: dict[str, tuple[str, str]]) -> str:
             clock = f"{start:%H:%M}–{end:%H:%M}"
             return " ".join(filter(None, (_day(start), clock, zone)))
         return f"{_said(start, '')} – {_said(end, zone)}"
-    last = end - timedelta(days=1)  # whole days end before their last one
+    last = _later(end, timedelta(days=-1))  # whole days end before their last one
     return _said(start, zone) if last <= start else f"{_day(start)} – {_day(last)}"
 
 
@@ -171,6 +173,14 @@ def _length(text: str) -> timedelta | None:
         return None
     weeks, days, hours, minutes = (int(number or 0) for number in found.groups())
     return timedelta(weeks=weeks, days=days, hours=hours, minutes=minutes)
+
+
+def _later(moment: _Moment, length: timedelta) -> _Moment:
+    """The same moment where the calendar has no later one."""
+    try:
+        return moment + length
+    except OverflowError:
+        return moment
 
 
 def _said(moment: date, zone: str) -> str:

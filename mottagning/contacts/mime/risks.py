@@ -7,6 +7,7 @@ or a browser.
 
 from __future__ import annotations
 
+import html
 import io
 import re
 import zipfile
@@ -81,8 +82,9 @@ _LOOKS_HTML = re.compile(
     rb"<(?:!doctype\s+html|html|head|body|script|iframe|svg|meta|\?xml|\w+:scriptlet|hta:)", re.IGNORECASE
 )
 _CONTROLS = bytes(set(range(32)) - {9, 10, 12, 13, 27})
-_FORMULA = re.compile(rb"(?:^|[;,\t])\s*\"?[=@]|cmd\|", re.MULTILINE)
+_FORMULA = re.compile(rb"(?:^|[;,\t])[ \r\xa0]{0,9}\"?[=@]|cmd\|", re.MULTILINE)
 _MAX_NAMES = 20_000
+_MAX_LISTS = 200  # of relations; a document has one for each of its parts that points at something
 _MAX_RELATIONS = 200_000  # octets
 
 
@@ -105,7 +107,7 @@ def judge(name: str, octets: bytes) -> Judgement:
         return _MESSAGE if ending in ("eml", "msg") else _UNKNOWN
     if kind not in _EXPECTED[ending] or any(each in _PROGRAMS | _PAGES for each in endings[:-1]):
         return _OTHER
-    if ending == "csv" and _FORMULA.search(octets[:1_000_000]):
+    if ending == "csv" and _FORMULA.search(octets[:1_000_000].replace(b"\0", b"")):  # UTF-16 too
         return Judgement("unsure", N_("There are formulas in it, which a spreadsheet would calculate."))
     return PLAIN
 
@@ -167,8 +169,11 @@ def _in_package(octets: bytes) -> Judgement | None:
             endings = {name.rpartition(".")[2] for name in names if "." in name}
             if endings & (_PROGRAMS | _MACRO_KINDS | (frozenset() if is_document else _PAGES)):
                 return _HIDES
-            if is_document and any(_fetches(package, entry) for entry in entries):
+            lists = [entry for entry in entries if is_document and entry.filename.lower().endswith(".rels")]
+            if any(_fetches(package, entry) for entry in lists[:_MAX_LISTS]):
                 return _FETCHES
+            if len(lists) > _MAX_LISTS:
+                return _PACKED
             if is_document:
                 return _HOLDS if any("/embeddings/" in name for name in names) else None
             return _PACKED if endings & _PACKAGES else _HOLDS
@@ -176,17 +181,13 @@ def _in_package(octets: bytes) -> Judgement | None:
         return _PACKED
 
 
-_EXTERNAL = re.compile(rb"<relationship\b[^>]{0,2000}>", re.IGNORECASE)
+_RELATION = re.compile(r"<(?:[\w.-]{1,40}:)?relationship\b[^<>]{0,2000}>", re.IGNORECASE)
+_LOADED = re.compile(r"""/(?:attachedTemplate|oleObject|frame|externalLinkPath|package)\s{0,9}["']""")
 
 
 def _fetches(package: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bool:
     """Whether a list of relations names a template or an object that lies elsewhere (links to pages are no harm)."""
-    if not entry.filename.lower().endswith(".rels"):
-        return False
     with package.open(entry) as file:
-        relations = file.read(_MAX_RELATIONS)
-    for relation in _EXTERNAL.findall(relations):
-        is_elsewhere = b"External" in relation
-        if is_elsewhere and re.search(rb"/(?:attachedTemplate|oleObject|frame|externalLinkPath|package)\"", relation):
-            return True
-    return False
+        relations = file.read(_MAX_RELATIONS).replace(b"\0", b"").decode("latin-1")  # UTF-16 too
+    said = (html.unescape(relation) for relation in _RELATION.findall(relations))
+    return any("External" in relation and _LOADED.search(relation) for relation in said)

@@ -45,10 +45,13 @@ _ENDED_BY = {
     **dict.fromkeys(_ROWS, (_ROWS | _CELLS | _INLINE, frozenset({"table"}))),
     "a": (frozenset({"a"}), _CELLS | {"table"}),
 }
-_ATTRIBUTE = re.compile(r"""([a-zA-Z-]{2,30})\s{0,9}=\s{0,9}(?:"([^"]{0,4000})"|'([^']{0,4000})'|([^\s"'>]{1,4000}))""")
+_ATTRIBUTE = re.compile(
+    r"""(?<![a-zA-Z-])([a-zA-Z-]{2,30})\s{0,9}=\s{0,9}"""
+    r"""(?:"([^"]{0,4000})"|'([^']{0,4000})'|([^\s"'>]{1,4000}))"""
+)
 _STYLE = re.compile(
     r"(?:^|;)\s*(font-weight\s*:\s*(?:bold|[6-9]00)|font-style\s*:\s*italic|text-decoration\s*:\s*(?:underline|"
-    r"line-through)|text-align\s*:\s*(?:left|right|center))\s*(?:!important)?\s*(?=;|$)",
+    r"line-through)|text-align\s*:\s*(?:left|right|center))\s*(?:!important\s*)?(?=;|$)",
     re.IGNORECASE,
 )
 _PROPERTIES = {"font-weight", "font-style", "text-decoration", "text-align"}

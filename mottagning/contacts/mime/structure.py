@@ -130,7 +130,7 @@ class Reader:
 
 _PART_FIELDS = ("content-type", "content-transfer-encoding", "content-disposition", "content-id", "content-description")
 _DELIMITER_BEFORE_FIELD = re.compile(
-    rb"^--([^\s-][^\r\n]{0,200}?)[ \t]*\r*\n(?=content-)", re.IGNORECASE | re.MULTILINE
+    rb"^--([^\s-][^\r\n]{0,200}?)[ \t]{0,80}\r*\n(?=content-)", re.IGNORECASE | re.MULTILINE
 )
 _MEDIA_TYPE = re.compile(r"[a-z0-9!#$&^_.+-]{1,60}/[a-z0-9!#$&^_.+-]{1,100}")
 _BLANK_LINE = re.compile(rb"\r*\n")

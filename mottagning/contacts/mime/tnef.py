@@ -24,6 +24,7 @@ _TEXT_8, _TEXT_16, _BINARY, _OBJECT = 0x1E, 0x1F, 0x102, 0x0D
 _FIXED = {0x02: 4, 0x03: 4, 0x04: 4, 0x05: 8, 0x06: 8, 0x07: 8, 0x0A: 4, 0x0B: 4, 0x14: 8, 0x40: 8, 0x48: 16}
 _MOST_PROPERTIES = 5000
 _MAX_NESTED = 4  # messages in messages
+_MAX_RICH = 5  # rich texts of a stream that are read: a few octets unpack to a megabyte, which takes a second
 
 
 @dataclass(slots=True)
@@ -47,8 +48,19 @@ class Tnef:
     files: list[TnefFile] = field(default_factory=list)
 
 
-def read_tnef(octets: bytes, nesting: int = 0) -> Tnef | None:
+@dataclass(slots=True)
+class _Left:
+    """What of a whole stream may still be read."""
+
+    rich: int = _MAX_RICH
+
+
+def read_tnef(octets: bytes) -> Tnef | None:
     """Understand a stream; None when it is none."""
+    return _read(octets, 0, _Left())
+
+
+def _read(octets: bytes, nesting: int, left: _Left) -> Tnef | None:
     if not octets.startswith(_SIGNATURE):
         return None
     result = Tnef()
@@ -65,7 +77,7 @@ def read_tnef(octets: bytes, nesting: int = 0) -> Tnef | None:
         elif attribute == _BODY:
             result.plain = _text(content, codepage)
         elif attribute == _PROPERTIES:
-            _message_properties(result, content, codepage)
+            _message_properties(result, content, codepage, left)
         elif attribute == _FILE_BEGINS:
             file = TnefFile()
             result.files.append(file)
@@ -74,7 +86,7 @@ def read_tnef(octets: bytes, nesting: int = 0) -> Tnef | None:
         elif attribute == _FILE_DATA:
             file.content = content
         elif attribute == _FILE_PROPERTIES:
-            _file_properties(file, content, codepage, nesting)
+            _file_properties(file, content, codepage, nesting, left)
     result.files = [each for each in result.files if each.content or each.message]
     return result
 
@@ -87,17 +99,18 @@ def _value(kind: int, octets: bytes, codepage: str) -> str:
     return octets.decode("utf-16-le", "replace").rstrip("\0") if kind == _TEXT_16 else _text(octets, codepage)
 
 
-def _message_properties(result: Tnef, octets: bytes, codepage: str) -> None:
+def _message_properties(result: Tnef, octets: bytes, codepage: str, left: _Left) -> None:
     for kind, name, value in _properties(octets):
         if name == _PAGE:
-            codepage = f"cp{int.from_bytes(value, 'little')}"
+            codepage = f"cp{int.from_bytes(value[:4], 'little')}"
         elif name == _SUBJECT:
             result.subject = _value(kind, value, codepage)
         elif name == _PLAIN:
             result.plain = result.plain or _value(kind, value, codepage)
         elif name == _HTML:
             result.html = _value(kind, value, codepage)
-        elif name == _RICH:
+        elif name == _RICH and left.rich:
+            left.rich -= 1
             text, is_html = read_rtf(decompress(value))
             if is_html:
                 result.html = result.html or text
@@ -105,7 +118,7 @@ def _message_properties(result: Tnef, octets: bytes, codepage: str) -> None:
                 result.rich = text
 
 
-def _file_properties(file: TnefFile, octets: bytes, codepage: str, nesting: int) -> None:
+def _file_properties(file: TnefFile, octets: bytes, codepage: str, nesting: int, left: _Left) -> None:
     names: dict[int, str] = {}
     for kind, name, value in _properties(octets):
         if name in (_LONG_NAME, _SHORT_NAME, _SHOWN_NAME):
@@ -113,7 +126,7 @@ def _file_properties(file: TnefFile, octets: bytes, codepage: str, nesting: int)
         elif name == _CONTENT_ID:
             file.content_id = _value(kind, value, codepage)
         elif name == _DATA and kind == _OBJECT and nesting < _MAX_NESTED:
-            file.message = read_tnef(value[16:], nesting + 1)  # behind the identifier of its interface
+            file.message = _read(value[16:], nesting + 1, left)  # behind the identifier of its interface
         elif name == _DATA and kind in (_BINARY, _OBJECT):
             file.content = file.content or value
     file.name = names.get(_LONG_NAME) or file.name or names.get(_SHORT_NAME) or names.get(_SHOWN_NAME) or ""

@@ -65,9 +65,10 @@ class OpenedFiles:
 
 
 def _remove(folder: Path) -> None:
-    for path in folder.rglob("*"):
-        with suppress(OSError):
-            path.chmod(0o700)  # Windows removes nothing that is read-only
+    if os.name == "nt":  # which removes nothing that is read-only; elsewhere anybody may have put a link there
+        for path in folder.rglob("*"):
+            with suppress(OSError):
+                path.chmod(0o700)
     shutil.rmtree(folder, ignore_errors=True)
 
 
