@@ -33,8 +33,8 @@ _ANSWERS = {
 }
 
 
-def in_words(text: str, with_description: bool = True) -> str:
-    """What the first event of a calendar says, a line each; "" when there is none."""
+def in_words(text: str) -> str:
+    """What the first event of a calendar says, a line each, and after a blank line its description; "" for none."""
     event = _first_event(text)
     if not event.keys() & {"SUMMARY", "DTSTART", "LOCATION", "DESCRIPTION"}:
         return ""
@@ -47,7 +47,7 @@ def in_words(text: str, with_description: bool = True) -> str:
         lines.append(tr("Where: {where}", where=place.replace("\n", ", ")))
     if organizer := _organizer(event):
         lines.append(tr("From: {organizer}", organizer=organizer))
-    if with_description and (description := _plain(event, "DESCRIPTION")):
+    if description := _plain(event, "DESCRIPTION"):
         lines += ["", description]
     return "\n".join(lines)
 
