@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -45,20 +45,3 @@ class Changes:
     def of_everything(cls, kinds: Iterable[str]) -> Changes:
         """What a view is told after contact with the others was lost for a while."""
         return cls(touched=dict.fromkeys(kinds))
-
-
-class ChangesHub:
-    """Hands each `Changes` to those who listen, in the thread that publishes."""
-
-    def __init__(self) -> None:
-        self._listeners: list[Callable[[Changes], None]] = []
-
-    def listen(self, listener: Callable[[Changes], None]) -> Callable[[], None]:
-        """Call `listener` with every later `Changes`; returns the call that ends it."""
-        self._listeners.append(listener)
-        return lambda: self._listeners.remove(listener)
-
-    def publish(self, changes: Changes) -> None:
-        """Tell everyone who listens."""
-        for listener in tuple(self._listeners):
-            listener(changes)

@@ -9,9 +9,6 @@ from operator import itemgetter
 from mottagning import identity, phones
 from mottagning.folding import fold
 
-SEARCH_VERSION = 1
-"""Goes up when `search_terms` gives other terms for the same text: a stored index of another version is made anew."""
-
 _LONGEST_TERM = 64
 _MOST_TERMS = 20_000
 

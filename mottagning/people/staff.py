@@ -79,13 +79,6 @@ def by_email(database: Database, address: str) -> Person | None:
     return _by_alias(database, "email", compared(address))
 
 
-def by_handler(database: Database, *names: str) -> dict[str, Person]:
-    """The people whom the case system calls `names`; a name that is nobody's, or several people's, is left out."""
-    known = resolve_handlers(database)
-    people = {person.id: person for person in _load(database)}
-    return {name: people[known[compared(name)]] for name in names if compared(name) in known}
-
-
 def resolve_handlers(database: Database) -> dict[str, int]:
     """Every name, as `compared`, that a case system may use for a handler, and the id of the person it means.
 

@@ -147,11 +147,6 @@ def look(path: Path, chosen: Mapping[str, str] | None = None) -> StaffFile:
     return replace(found, rows=tuple(_record(number, cells, table) for number, cells in table.rows))
 
 
-def read_staff(path: Path) -> Iterator[StaffRecord | Rejected]:
-    """Each row of the file in order, empty ones left out; Trouble, one sentence, if it is no list of staff."""
-    yield from read_file(path).rows
-
-
 def _samples(table: Table) -> Iterator[tuple[str, str]]:
     for column in table.columns:
         found = (table.of(cells, column) for _, cells in table.rows)

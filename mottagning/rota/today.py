@@ -38,14 +38,6 @@ def answering(database: Database, now: datetime) -> frozenset[str]:
     return at_this_hour or frozenset(person for _, person in sitting)
 
 
-def turns_of(database: Database, person: str, first: date, last: date) -> list[tuple[date, str]]:
-    """The published turns of one person: (day, post's name), in order."""
-    with database.reading():
-        posts = {post.id: post.name for post in unit.posts(database)}
-        shifts = plans.published(database, first, last)
-        return [(shift.date, posts[shift.post]) for shift in shifts if shift.person == person]
-
-
 def turns_left(
     database: Database, person: str, first: date, last: date, half: Half | None, *, drafts: bool
 ) -> tuple[Turnout, ...]:

@@ -106,16 +106,6 @@ def test_when_the_chosen_row_goes_nothing_is_chosen_until_the_page_says_so(rows:
     rows.set_groups([group("now", row(1), row(3))])
     assert rows.selected_key() is None
     assert not chosen
-    assert rows.choose_next()
-    assert rows.selected_key() == 3
-    assert chosen == [3]
-
-
-def test_choosing_the_next_of_none_says_no(rows: RowList) -> None:
-    rows.set_groups([group("now", row(1))])
-    rows.select(1)
-    rows.set_groups([group("now")])
-    assert not rows.choose_next()
 
 
 def test_headings_count_and_fold_with_the_keyboard(rows: RowList, qtbot: QtBot) -> None:

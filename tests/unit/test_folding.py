@@ -119,7 +119,7 @@ def test_codes_and_short_words_are_not_stemmed() -> None:
 
 
 def test_stems_are_the_ones_that_stored_indexes_hold() -> None:
-    """Should another snowballstemmer change these, SEARCH_VERSION has to go up with them."""
+    """Should another snowballstemmer change these, what is stored has to be indexed anew."""
     known = {
         "ansökan": "ansök",
         "bilarna": "bil",

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from mottagning.errors import Trouble
-from mottagning.people.stafffile import Rejected, StaffRecord, look, read_file, read_staff
+from mottagning.people.stafffile import Rejected, StaffRecord, look, read_file
 from tests.workbooks import rows_xml, workbook
 
 
@@ -16,7 +16,7 @@ def read(tmp_path):
     def read(content: bytes, name: str = "staff.csv") -> list[StaffRecord | Rejected]:
         path = tmp_path / name
         path.write_bytes(content)
-        return list(read_staff(path))
+        return list(read_file(path).rows)
 
     return read
 
@@ -103,7 +103,7 @@ def test_what_is_no_list_of_staff_gets_one_sentence(read, name, content, sentenc
 def test_a_file_that_is_not_there_gets_one_sentence(tmp_path):
     for path in (tmp_path / "absent.csv", tmp_path):
         with pytest.raises(Trouble, match="cannot be read"):
-            list(read_staff(path))
+            list(read_file(path).rows)
 
 
 LDIF = """\

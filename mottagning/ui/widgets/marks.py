@@ -20,11 +20,6 @@ class Square(QWidget):
         self._hue = hue
         self.setFixedSize(12, 12)
 
-    def set_hue(self, hue: str) -> None:
-        """Show another hue."""
-        self._hue = hue
-        self.update()
-
     def paintEvent(self, _event: QPaintEvent) -> None:
         hue = colours_of(self).hues[self._hue]
         paint_square(QPainter(self), self.rect(), hue.fill, hue.edge)

@@ -40,7 +40,6 @@ class RowList(QListView):
         self._groups: tuple[Group, ...] = ()
         self._folded: dict[Hashable, bool] = {}
         self._showing = False
-        self._place = 0
         self._inset = inset
         self._icons = icons
         self._scale = scale
@@ -138,24 +137,13 @@ class RowList(QListView):
                 items.append(Heading(key=key, title=group.title, count=count, tone=group.tone, folded=folded))
             if not folded:
                 items.extend(group.rows)
-        kept, row = self.selected_key(), self.currentIndex().row()
+        kept = self.selected_key()
         self._delegate.make_room_for(self._actions())
         self._showing = True
         self._rows.set_items(items)
         self._showing = False
         if kept is not None and self.selected_key() != kept:  # gone: choosing another one is for the page to do
-            self._place = row
             self.setCurrentIndex(QModelIndex())
-
-    def choose_next(self) -> bool:
-        """Choose the row that took the place of the chosen one that went; false when there are no rows."""
-        items = self._rows.items()
-        after = list(range(self._place, len(items))) + list(range(min(self._place, len(items)) - 1, -1, -1))
-        row = next((place for place in after if isinstance(items[place], Row)), None)
-        if row is None:
-            return False
-        self.setCurrentIndex(self._rows.index(row))
-        return True
 
     def currentChanged(self, current: Index, previous: Index) -> None:
         super().currentChanged(current, previous)

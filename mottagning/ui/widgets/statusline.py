@@ -1,4 +1,4 @@
-"""The line at the bottom: one quiet sentence, what was just done with "Undo" for ten seconds, or what went wrong."""
+"""The line at the bottom: what was just done, with "Undo" for ten seconds, or what went wrong."""
 
 from collections.abc import Callable
 
@@ -20,12 +20,11 @@ _HEIGHT = 36
 
 
 class StatusLine(QWidget):
-    """Says one thing at a time; what was said quietly comes back when the rest has passed."""
+    """Says one thing at a time, and nothing when that has passed."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setFixedHeight(_HEIGHT)
-        self._quiet = ""
         self._mark = ""
         self._tone = Tone.PLAIN
         self._undo: Callable[[], object] | None = None
@@ -58,12 +57,6 @@ class StatusLine(QWidget):
         """Whether there is something to take back."""
         return self._undo is not None
 
-    def show_quiet(self, sentence: str) -> None:
-        """What stands there when nothing else does."""
-        self._quiet = sentence
-        if not self._timer.isActive() and self._tone is Tone.PLAIN:
-            self._rest()
-
     def show_done(self, sentence: str, undo: Callable[[], object] | None = None) -> None:
         """Say what was done, with "Undo" for ten seconds when it can be taken back."""
         self._undo = undo
@@ -88,7 +81,7 @@ class StatusLine(QWidget):
     def _rest(self) -> None:
         self._timer.stop()
         self._undo = None
-        self._say(self._quiet, Tone.PLAIN, "")
+        self._say("", Tone.PLAIN, "")
 
     def _say(self, sentence: str, tone: Tone, mark: str) -> None:
         self._tone, self._mark = tone, mark
