@@ -19,8 +19,9 @@ from mottagning.db import Database
 from mottagning.errors import DatabaseTrouble, why
 from mottagning.texts import N_
 
-WATCH, LOOK = 5011874, 5011875
-"""What a mailbox is leased for: to be watched for as long as the program runs, or for one look."""
+WATCH, LOOK, SEND = 5011874, 5011875, 5011876
+"""What a mailbox is leased for: to be watched for as long as the program runs, for one look, or to send from."""
+_NAMES = {WATCH: "watch", LOOK: "look", SEND: "send"}
 _AGAIN_S = 0.1
 _GIVEN_UP = (
     "SET tcp_keepalives_idle = 20",
@@ -89,7 +90,7 @@ def _answers(connection: Any) -> bool:
 
 @contextmanager
 def _on_disk(database: Database, purpose: int, mailbox: int) -> Iterator[Callable[[], Lease | None]]:
-    path = Path(f"{database.where}.mailbox-{mailbox}.{'watch' if purpose == WATCH else 'look'}")
+    path = Path(f"{database.where}.mailbox-{mailbox}.{_NAMES[purpose]}")
     try:
         file = path.open("ab")
     except OSError as error:

@@ -8,6 +8,7 @@ from typing import Any
 
 from mottagning.command import Turn
 from mottagning.contacts import search
+from mottagning.contacts.answers import outgoing
 from mottagning.contacts.tables import Call, ContactStep, ContactText, Ledger, Message, Raw
 from mottagning.db import peewee
 
@@ -24,6 +25,7 @@ def forget_person(turn: Turn, contact_id: int) -> None:
     Call.update(anonymous=True).where(Call.contact_id == contact_id).execute()
     ContactText.update(phone=None, name=None, address=None).where(ContactText.contact_id == contact_id).execute()
     Message.update(sender=None).where(Message.contact_id == contact_id).execute()
+    outgoing.forget(contact_id)
     told = Ledger.kind.in_(("call", "desk")) & (Ledger.state != "removed")
     for row in list(Ledger.select().where((Ledger.contact_id == contact_id) & told)):
         what = content(row.id)

@@ -18,6 +18,7 @@ from mottagning.cases.codes import every_protected
 from mottagning.cases.reached import reached_at
 from mottagning.command import Command, Turn, handles
 from mottagning.contacts import ledger, search
+from mottagning.contacts.answers import outgoing
 from mottagning.contacts.creation import add_step
 from mottagning.contacts.nameless import forget_person
 from mottagning.contacts.tables import (
@@ -215,6 +216,7 @@ def _strip(turn: Turn, contact_id: int, reason: str) -> None:
     for table in (ContactText, Note, Message, MessageKey):
         table.delete().where(table.contact_id == contact_id).execute()
     _drop_attachments(contact_id)
+    outgoing.forget(contact_id)
     ledger.bury(contact_id, reason)
     turn.forgets = True
     turn.update(contact, redacted_at=turn.at, redacted_why=reason, thread_id=None)

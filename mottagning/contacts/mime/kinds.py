@@ -125,7 +125,12 @@ def may_be_answered_automatically(message: Part, sender: Address | None, kind: K
         return False
     if any(name in header for name in ("list-unsubscribe", "feedback-id", "x-loop")):  # newsletters
         return False
-    return not (_NO_REPLY.match(sender.address) or _MAIL_KEEPER.search(sender.address))
+    return not takes_no_answer(sender.address)
+
+
+def takes_no_answer(address: str) -> bool:
+    """Whether an address says by its name that nobody reads what is sent there."""
+    return bool(_NO_REPLY.match(address) or _MAIL_KEEPER.search(address) or _MAIL_SYSTEM.match(address))
 
 
 def is_loop(message: Part) -> bool:
