@@ -78,7 +78,9 @@ def take(run: Run, options: Namespace) -> int:
     from mottagning.contacts import callreconcile
 
     with run.database() as database:
-        report = callreconcile.import_log(database, Path(options.file), options.number)
+        report = callreconcile.import_log(
+            database, Path(options.file), options.number, since=options.since, confirm=options.confirm
+        )
     rejected = [{"row": each.row, "column": each.column, "reason": each.reason} for each in report.refused]
     document = {
         "read": report.read,

@@ -204,6 +204,8 @@ def _phone(commands: Any) -> None:
     take = _add(told, "import", calls.take, tr("read a switchboard's own log: calls that nobody told of are added"))
     take.add_argument("file", metavar=tr("FILE"))
     take.add_argument("--number", action="append", default=[], metavar="N", help=tr("only calls to or from this one"))
+    take.add_argument("--since", type=day, metavar=tr("DATE"), help=tr("only calls of this day and later"))
+    take.add_argument("--confirm", action="store_true", help=tr("take it although it adds very many"))
     inner = _group(told, "source", tr("who may tell of calls by HTTP"))
     source = _add(inner, "add", calls.add, tr("let a switchboard tell of calls, or change it; shows its key once"))
     source.add_argument("name", metavar=tr("NAME"))

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -28,10 +28,13 @@ from mottagning.db import Database
 from mottagning.errors import Trouble, WrongUse
 from mottagning.people.roles import require_lead
 from mottagning.texts import N_
+from mottagning.worktime import ZONE
 
 _PAUSE = 3 * NEAR
 """Between two calls so far apart a log can be cut: none before is any of those after."""
 _CLOSE = timedelta(seconds=90)
+_MOST_ADDED = 100
+"""More may be the log of another year, or of the whole town."""
 _UNFINISHED = ("ringing", "answered", "unknown")
 
 
@@ -72,8 +75,17 @@ class _Standing:
     """Calls whose number nobody has: it was lost, or had to be forgotten."""
 
 
-def import_log(database: Database, path: Path, numbers: Sequence[str] = (), by: int | None = None) -> LogReport:
-    """Read the log at `path` and take it; with `numbers` (ours, in any notation) only calls to or from these.
+def import_log(
+    database: Database,
+    path: Path,
+    numbers: Sequence[str] = (),
+    *,
+    since: date | None = None,
+    confirm: bool = False,
+    by: int | None = None,
+) -> LogReport:
+    """Read the log at `path` and take it; with `numbers` (ours, in any notation) only calls to or from these, with
+    `since` only those of that day and later. A log that would add very many is not taken until it is confirmed.
 
     Raises Trouble, one sentence, when it is no call log, and WrongUse for a number that is none.
     """
@@ -83,6 +95,19 @@ def import_log(database: Database, path: Path, numbers: Sequence[str] = (), by: 
     log = read_log(path, frozenset(filter(None, ours)))
     if not log.calls and log.refused:
         raise Trouble(N_("No row of “{file}” can be read: {why}"), file=path.name, why=log.refused[0].reason)
+    if since is not None:
+        begins = datetime.combine(since, time(), ZONE)
+        log = replace(log, calls=tuple(each for each in log.calls if each.start >= begins))
+    if not confirm and (many := _unknown(database, log)) > _MOST_ADDED:
+        raise Trouble(
+            N_(
+                "“{file}” would add {n} calls, the oldest of {day}. Is it the right log? Then take it with --confirm, "
+                "or only the later part with --since."
+            ),
+            file=path.name,
+            n=many,
+            day=log.calls[0].start.astimezone(ZONE).date(),
+        )
     return take_log(database, log, by)
 
 
@@ -122,6 +147,15 @@ def note_log(turn: Turn, command: NoteLog) -> None:
     known = (CallLogRow.since == command.since) & (CallLogRow.until == command.until)
     if not CallLogRow.select().where(known).exists():
         CallLogRow.create(at=turn.at, since=command.since, until=command.until)
+
+
+def _unknown(database: Database, log: CallLog) -> int:
+    """How many calls of the log nobody has told of."""
+    if not log.calls:
+        return 0
+    skew = _skew(database, log.calls)
+    with database.reading():
+        return sum(len(_paired(some, skew)[1]) for some in _pieces(log.calls))
 
 
 def _skew(database: Database, logged: Sequence[LoggedCall]) -> timedelta:

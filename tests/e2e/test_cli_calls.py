@@ -347,3 +347,13 @@ def test_a_switchboards_log_is_the_safety_net(on_both, tmp_path):
     assert on_both.run("calls", "import", str(path)).code == 0
     on_both.refuses(1, "calls", "import", str(tmp_path / "borta.csv"))
     on_both.refuses(2, "calls", "import", str(path), "--number", "växeln")
+
+
+def test_a_log_that_would_add_very_many_is_confirmed_first(program, tmp_path):
+    path = tmp_path / "logg.csv"
+    rows = [f"2026-{1 + n // 20:02}-{1 + n % 20:02} 09:00;n{n};missed" for n in range(101)]
+    path.write_text("\n".join(["start;from;result", *rows]), "utf-8")
+    assert "101" in program.refuses(1, "calls", "import", str(path))
+    assert program.contacts() == []
+    assert program("calls", "import", str(path), "--since", "2026-06-01")["added"] == 1
+    assert program("calls", "import", str(path), "--confirm")["added"] == 100
