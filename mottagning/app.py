@@ -26,7 +26,7 @@ from mottagning.ui.handover import HandoverServer
 from mottagning.ui.main_window import MainWindow, PageSpec
 from mottagning.ui.shell import Shell
 from mottagning.ui.theme import Theme
-from mottagning.ui.workplace import Delivery, Workplace
+from mottagning.ui.workplace import Delivery, Workplace, is_there
 
 if TYPE_CHECKING:
     from mottagning.contacts.calls import PhoneEvent
@@ -65,7 +65,7 @@ class Application:
         self.database = db.open_database(settings)
         self._garbage = Garbage()
         self._delivery = Delivery()
-        self.tasks = Tasks(self._delivery)
+        self.tasks = Tasks(self._delivery, is_there)
         self.workplace = Workplace(self.database, self.tasks, clock(begins))
         self.window = MainWindow(pages(self.workplace, settings), _Memory(settings.data))
         self.shell = Shell(

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 Deliver = Callable[[Callable[[], None]], None]
+IsThere = Callable[[Callable[..., object]], bool]
 _log = logging.getLogger(__name__)
 _READERS = 2
 _NETWORK = 32
@@ -36,12 +37,14 @@ Qt has to wait for its turn again while a long file is compared."""
 class Tasks:
     """Runs work elsewhere and brings the result back.
 
-    `deliver` must call what it is given in the thread that owns the window. `failed` gets the exception; work that
-    fails without a `failed` is logged by the type of its error alone, since a message could hold somebody's name.
+    `deliver` must call what it is given in the thread that owns the window; there `is_there` tells of each `done` and
+    `failed` whether whoever asked is there still, to be called. `failed` gets the exception; work that fails without a
+    `failed` is logged by the type of its error alone, since a message could hold somebody's name.
     """
 
-    def __init__(self, deliver: Deliver) -> None:
+    def __init__(self, deliver: Deliver, is_there: IsThere = lambda _call: True) -> None:
         self.deliver = deliver
+        self._is_there = is_there
         self._order = itertools.count()
         self._writes: queue.PriorityQueue[tuple[int, int, Callable[[], None] | None]] = queue.PriorityQueue()
         self._writer = threading.Thread(target=self._write_on, name="writer", daemon=True)
@@ -123,11 +126,14 @@ class Tasks:
         job = Job()
         self._jobs.add(job)
 
+        def is_wanted(call: Callable[..., object]) -> bool:
+            return not job.cancelled and self._is_there(call)
+
         def hear(kind: str, what: Any) -> None:
             if kind == "part" and progress is not None:
-                self.deliver(lambda: None if job.cancelled else progress(what))
+                self.deliver(lambda: progress(what) if is_wanted(progress) else None)
             elif kind == "done":
-                self.deliver(lambda: None if job.cancelled else done(what))
+                self.deliver(lambda: done(what) if is_wanted(done) else None)
             elif kind == "failed" and not job.cancelled:
                 self._tell_failure(what, failed)
 
@@ -183,11 +189,11 @@ class Tasks:
             self._tell_failure(error, failed)
             return
         if done is not None:
-            self.deliver(lambda: done(result))
+            self.deliver(lambda: done(result) if self._is_there(done) else None)
 
     def _tell_failure(self, error: BaseException, failed: Callable[[BaseException], None] | None) -> None:
         if failed is not None:
-            self.deliver(lambda: failed(error))
+            self.deliver(lambda: failed(error) if self._is_there(failed) else None)
         else:
             # A database out of reach is no fault of the program, and whoever waits for something is told elsewhere.
             level = logging.INFO if isinstance(error, Trouble) else logging.ERROR

@@ -110,18 +110,18 @@ class Workplace(QObject):
         """Carry a command out. `says` is told on the status line with a way back, `done` is called after that.
 
         A trouble is told on the status line unless `failed` takes it; `undone` is called when somebody went back. A
-        card may be closed before all is written: a method of what has gone by then is not called.
+        card may be closed before all is written: nothing of what has gone by then is called.
         """
 
         def finish(changes: Changes) -> None:
             self.changed.emit(changes)
             if says:
                 self.done.emit(says, self._undo(changes.undo, undone))
-            if done is not None and _is_there(done):
+            if done is not None and is_there(done):
                 done(changes)
 
         def fail(error: BaseException) -> None:
-            (failed if failed is not None and _is_there(failed) else self._tell)(error)
+            (failed if failed is not None and is_there(failed) else self._tell)(error)
 
         timed = replace(command, at=self.now())
         self.tasks.write(lambda: carry_out(self.database, timed), finish, fail)
@@ -145,9 +145,12 @@ class Workplace(QObject):
         self.troubled.emit(as_trouble(error))
 
 
-def _is_there(call: Callable[..., object]) -> bool:
-    """Whether `call` can be called: it is no method of a part of the window that has gone."""
+def is_there(call: Callable[..., object]) -> bool:
+    """Whether `call` can be called: it is no method of a part of the window that has gone, nor written in one."""
     owner = getattr(call, "__self__", None)
+    code = getattr(call, "__code__", None)
+    if code is not None and "self" in code.co_freevars:  # a lambda within a method
+        owner = call.__closure__[code.co_freevars.index("self")].cell_contents  # type: ignore[index]
     return not isinstance(owner, QObject) or isValid(owner)
 
 

@@ -1,0 +1,58 @@
+"""What is written for a card that is closed meanwhile comes to its end, and nothing of the card is called."""
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import QObject
+from pytestqt.qtbot import QtBot
+from shiboken6 import delete
+
+from mottagning.app import Application
+from mottagning.changes import Changes
+from mottagning.contacts.byhand import WriteDown
+from mottagning.ui.workplace import Workplace
+
+
+class Card(QObject):
+    """Asks, in each way that the pages do."""
+
+    def __init__(self, workplace: Workplace) -> None:
+        super().__init__()
+        self.workplace = workplace
+        self.heard: list[str] = []
+
+    def do(self) -> None:
+        self.workplace.do(WriteDown(by=None, channel="visit", text="Ett besök"), "", lambda _changes: self.hear("do"))
+
+    def write(self) -> None:
+        self.workplace.tasks.write(lambda: None, self.take)
+
+    def read(self) -> None:
+        self.workplace.tasks.read(lambda: None, lambda _none: self.hear("read"))
+
+    def reach(self) -> None:
+        self.workplace.tasks.network(lambda: 1 / 0, self.take, lambda _error: self.hear("network"))
+
+    def take(self, _none: object) -> None:
+        self.hear("method")
+
+    def hear(self, how: str) -> None:
+        self.objectName()  # fails in what has gone
+        self.heard.append(how)
+
+
+@pytest.mark.parametrize("ask", [Card.do, Card.write, Card.read, Card.reach])
+@pytest.mark.parametrize("is_gone", [True, False])
+def test_nothing_that_has_gone_is_called(
+    application: Application, qtbot: QtBot, ask: Callable[[Card], None], is_gone: bool
+) -> None:
+    card, changes = Card(application.workplace), list[Changes]()
+    application.workplace.changed.connect(changes.append)
+    ask(card)
+    if is_gone:
+        delete(card)
+    else:
+        qtbot.waitUntil(lambda: bool(card.heard))
+    qtbot.waitUntil(lambda: application.tasks.is_idle)
+    assert len(card.heard) == (not is_gone)
+    assert bool(changes) == (ask is Card.do)  # every view has heard of it
