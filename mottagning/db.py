@@ -5,8 +5,6 @@ works on that one, in that thread. So two databases can be open at once, and not
 """
 
 import os
-import sys
-import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from contextvars import ContextVar
@@ -15,31 +13,16 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-if "psycopg" not in sys.modules:  # peewee imports psycopg when it can: 180 ms that only a PostgreSQL unit needs
-    sys.modules["psycopg"] = None  # type: ignore[assignment]
-    import peewee as peewee
-
-    del sys.modules["psycopg"]
-else:
-    import peewee as peewee
-
 from mottagning import disks, keys, migrations, outages, whereabouts
+from mottagning.engines import BUSY_MS, PATIENCE, SqliteFile, server
+from mottagning.engines import peewee as peewee
 from mottagning.errors import DatabaseBusy, DatabaseTrouble, why
 from mottagning.settings import Settings
 from mottagning.texts import N_
 
-_BUSY_MS = 10_000
 _CHECKPOINT_MS = 500
 _AT_ONCE = 50
 """Rows fetched at once while a whole unit is copied: some are mails of many megabytes."""
-_PATIENCE: dict[str, Any] = {
-    "connect_timeout": 10,
-    "keepalives_idle": 30,
-    "keepalives_interval": 10,
-    "keepalives_count": 3,
-    "tcp_user_timeout": 60_000,
-}
-"""How libpq learns that a server has gone without a word; unasked it takes two hours."""
 _RECOVERY = "recovery_key"
 _current: ContextVar[Any] = ContextVar("database")
 
@@ -87,49 +70,6 @@ class OctetsField(peewee.Field):
 
     def python_value(self, value: Any) -> bytes | None:
         return None if value is None else bytes(value)
-
-
-class _Sqlite(peewee.SqliteDatabase):
-    """SQLCipher with a raw key: opens in half a millisecond, and keeps track of its connections to close them all."""
-
-    def __init__(self, path: str, key: str, *, alone: bool = False) -> None:
-        self._key = key
-        self._alone = alone
-        self.opened: list[Any] = []
-        self._opening = threading.Lock()
-        super().__init__(path, lock_type="IMMEDIATE", check_same_thread=False)
-
-    def _connect(self) -> Any:
-        import sqlcipher3.dbapi2 as sqlcipher
-
-        connection = sqlcipher.connect(self.database, isolation_level=None, check_same_thread=False)
-        try:
-            for pragma in (
-                "cipher_log_level = NONE",
-                f"key = \"x'{self._key}'\"",
-                f"busy_timeout = {0 if self._alone else _BUSY_MS}",
-                # Leaving the write-ahead log is refused while anybody else has the file open.
-                *(("locking_mode = EXCLUSIVE", "journal_mode = DELETE") if self._alone else ("journal_mode = WAL",)),
-                "synchronous = FULL",  # an acknowledged write survives a power cut
-                "foreign_keys = ON",
-                "secure_delete = ON",
-                "temp_store = MEMORY",  # nothing in clear beside the file
-                "cache_size = -16000",
-            ):
-                connection.execute(f"PRAGMA {pragma}")
-            connection.execute("SELECT count(*) FROM sqlite_master")
-        except sqlcipher.Error:
-            connection.close()
-            raise
-        with self._opening:
-            self.opened.append(connection)
-        return connection
-
-    def close_everywhere(self) -> None:
-        with self._opening:
-            for connection in self.opened:
-                connection.close()
-            self.opened.clear()
 
 
 class Database:
@@ -184,7 +124,7 @@ class Database:
         """PostgreSQL: a psycopg connection of one's own, for LISTEN."""
         import psycopg
 
-        return psycopg.connect(self.where, autocommit=True, **_PATIENCE)
+        return psycopg.connect(self.where, autocommit=True, **PATIENCE)
 
     def checkpoint(self) -> None:
         """SQLite: bring the write-ahead log into the file and empty it, so that removed text is gone there too.
@@ -200,7 +140,7 @@ class Database:
                 refused, *_ = self._inner.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
                 self.owes_checkpoint = bool(refused)
             finally:
-                self._inner.execute_sql(f"PRAGMA busy_timeout = {_BUSY_MS}")
+                self._inner.execute_sql(f"PRAGMA busy_timeout = {BUSY_MS}")
 
     def stream(self, statement: str) -> Iterator[tuple[Any, ...]]:
         """Inside `reading`: the rows one after the other, however many; PostgreSQL would give them all at once."""
@@ -303,7 +243,7 @@ def open_database(settings: Settings, *, anew: bool = False) -> Database:
 
 def open_copy(path: Path, key: str) -> Database:
     """Open another encrypted file with a known key, as it is: a backup to look into."""
-    return Database(_Sqlite(str(path), key), "sqlite", str(path))
+    return Database(SqliteFile(str(path), key), "sqlite", str(path))
 
 
 def _opens(path: Path, key: str) -> bool:
@@ -318,7 +258,7 @@ def _opens(path: Path, key: str) -> bool:
 
 def open_alone(path: Path, key: str) -> Database:
     """Open an encrypted file that nobody else has open, and keep it so; DatabaseBusy when somebody has."""
-    database = Database(_Sqlite(str(path), key, alone=True), "sqlite", str(path))
+    database = Database(SqliteFile(str(path), key, alone=True), "sqlite", str(path))
     try:
         with database.writing():
             pass
@@ -349,7 +289,7 @@ def _open_file(settings: Settings, anew: bool) -> tuple[Database, str | None]:
         raise DatabaseTrouble(
             N_("The folder {folder} cannot be written: {why}."), folder=settings.data, why=why(error)
         ) from None
-    return Database(_Sqlite(str(path), key), "sqlite", str(path)), recovery
+    return Database(SqliteFile(str(path), key), "sqlite", str(path)), recovery
 
 
 def _refuse_what_cannot_be_kept_whole(path: Path) -> None:
@@ -366,31 +306,10 @@ def _refuse_what_cannot_be_kept_whole(path: Path) -> None:
 
 
 def _open_server(url: str) -> Database:
-    _teach_postgresql()
-    from playhouse.pool import PooledPostgresqlDatabase
-
     try:
-        inner = PooledPostgresqlDatabase(url, max_connections=16, stale_timeout=300, prefer_psycopg3=True, **_PATIENCE)
+        return Database(server(url), "postgresql", url)
     except ValueError as error:
         raise DatabaseTrouble(N_("The database address is not understood.")) from error
-    return Database(inner, "postgresql", url)
-
-
-def _teach_postgresql() -> None:
-    """Give peewee the psycopg that was kept from it at import."""
-    import psycopg
-    from psycopg.pq import TransactionStatus
-    from psycopg.types.json import Json, Jsonb
-
-    inside: Any = peewee
-    if inside.psycopg is None:
-        inside.psycopg = psycopg
-        inside.Json_pg3, inside.Jsonb_pg3 = Json, Jsonb
-        inside.TransactionStatus = TransactionStatus
-        adapter = inside.Psycopg3Adapter
-        adapter.txn_idle = TransactionStatus.IDLE
-        adapter.txn_inerror = TransactionStatus.INERROR
-        adapter.txn_unknown = TransactionStatus.UNKNOWN
 
 
 def _bring_up_to_date(database: Database, settings: Settings) -> None:
