@@ -31,8 +31,14 @@ def at(seconds):
 def logged(start, number=NUMBER, answered=None, length=60, direction="in", **more):
     answer = None if answered is None else at(start + answered)
     return LoggedCall(
-        line=start, start=at(start), answered=answer, ended=at(start + length), number=number, direction=direction, **more
-    )  # fmt: skip
+        line=start,
+        start=at(start),
+        answered=answer,
+        ended=at(start + length),
+        number=number,
+        direction=direction,
+        **more,
+    )
 
 
 def take(database, *rows):
