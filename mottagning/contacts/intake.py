@@ -183,7 +183,7 @@ def _new_mail(turn: Turn, understood: Understood, dues: Dues) -> Contact:
             concern="possible" if worrying else "no",
             thread=thread,
             same_id=clash,
-            may_be_answered=message.may_be_answered_automatically and not clash,
+            may_be_answered=message.may_be_answered_automatically and not (clash or is_ours),
             quiet=is_quiet,
             name=sender.name if sender and sender.name else None,
             address=sender.address if sender and sender.address else None,
@@ -228,17 +228,18 @@ def _is_quiet(message: mime.Message, is_known: bool) -> bool:
 
 
 def _same_id(turn: Turn, message_id: str | None) -> tuple[bool, bool]:
-    """Whether another message with this Message-ID says something else (both are flagged then), and whether it is one
-    that we sent: then this came back by a rule or a list.
+    """Whether another message with this Message-ID says something else (both are flagged then), and whether it is that
+    of an answer of ours: then this came back by a rule or a list.
     """
     if not message_id:
         return False, False
     statement = (
-        "SELECT contact.id, contact.same_id, contact.direction FROM message "
+        "SELECT contact.id, contact.same_id FROM message "
         "JOIN contact ON contact.id = message.contact_id WHERE message.message_id = ?"
     )
     others = turn.database.sql(statement, (message_id,)).fetchall()
-    if fresh := [contact for contact, is_flagged, _ in others if not is_flagged]:
+    if fresh := [contact for contact, is_flagged in others if not is_flagged]:
         Contact.update(same_id=True).where(Contact.id.in_(fresh)).execute()
         turn.touch("contact")
-    return bool(others), any(direction == "out" for _, _, direction in others)
+    sent = turn.database.sql("SELECT 1 FROM outgoing WHERE message_id = ?", (message_id,))
+    return bool(others), sent.fetchone() is not None

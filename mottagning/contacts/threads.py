@@ -1,7 +1,8 @@
-"""Which conversation a message belongs to: what it answers, and only when the same person wrote or was written to.
+"""Which conversation a message belongs to: what it answers, and only when the same person wrote that.
 
-Never by subject. A stranger who answers into a thread (a forwarded reference) begins one of her own. A parent that was
-never seen joins those that answer it, and one that comes late finds them.
+Never by subject. The ids of our answers are kept among the keys of what they answer. A stranger who answers into a
+thread (a forwarded reference) begins one of her own. A parent that was never seen joins those that answer it, and one
+that comes late finds them.
 """
 
 from collections.abc import Iterable
@@ -9,9 +10,9 @@ from datetime import datetime
 from typing import Any
 
 from mottagning.command import Turn
+from mottagning.contacts.answers.tables import Outgoing
 from mottagning.contacts.mime import Message as Understood
-from mottagning.contacts.tables import Contact, ContactText, Message, MessageKey, Thread
-from mottagning.db import peewee
+from mottagning.contacts.tables import Contact, Message, MessageKey, Thread
 from mottagning.insertion import add
 
 _MOST_KEYS = 50
@@ -48,17 +49,17 @@ def _known(message: Understood) -> list[int]:
     people = _people(message)
     if not wanted or not people:
         return []
-    # What an e-service's form sends for many people may bear the same marks each time: there only an own id counts.
     named = MessageKey.key.in_(wanted[:_MOST_KEYS])
     if message.bounce is None and not message.may_be_answered_automatically:
-        named = named & (MessageKey.key == Message.message_id)
-    sent_to = (Contact.direction == "out") & ContactText.address.in_(people)
+        # What an e-service's form sends for many people may bear the same marks each time: there only ids count, those
+        # of the messages themselves and of our answers to them.
+        ours = MessageKey.key.in_(Outgoing.select(Outgoing.message_id))
+        named = named & ((MessageKey.key == Message.message_id) | ours)
     rows: Any = (
         Contact.select(Contact.thread_id)
         .join(MessageKey, on=(MessageKey.contact_id == Contact.id))
-        .join(Message, peewee.JOIN.LEFT_OUTER, on=(Message.contact_id == Contact.id))
-        .join(ContactText, peewee.JOIN.LEFT_OUTER, on=(ContactText.contact_id == Contact.id))
-        .where(named & (Message.sender.in_(people) | sent_to))
+        .join(Message, on=(Message.contact_id == Contact.id))
+        .where(named & Message.sender.in_(people))
         .where(Contact.thread_id.is_null(False))
         .distinct()
         .order_by(Contact.thread_id)
@@ -68,7 +69,7 @@ def _known(message: Understood) -> list[int]:
 
 
 def _people(message: Understood) -> tuple[str, ...]:
-    """Who must have written, or have been written to: the sender; of what came back, whom it did not reach."""
+    """Who must have written what is answered: the sender; of what came back, whom it did not reach."""
     if message.bounce is not None:
         return message.bounce.recipients
     return (message.sender.address,) if message.sender and message.sender.address else ()

@@ -2,6 +2,7 @@
 
 import random
 from collections import Counter
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from itertools import combinations
@@ -10,9 +11,9 @@ import pytest
 
 from mottagning.command import Command, carry_out, handles
 from mottagning.contacts import intake, threads
-from mottagning.contacts.creation import Arrival, create
+from mottagning.contacts.answers.tables import Outgoing
 from mottagning.contacts.ledger import RawItem, StoreRaw, store_raw
-from mottagning.contacts.tables import Contact, Ledger, Message, MessageKey, Thread
+from mottagning.contacts.tables import Contact, Ledger, Mailbox, MessageKey
 from mottagning.contacts.views import summaries
 from mottagning.desk import queue
 
@@ -40,24 +41,20 @@ def take(database, *letters):
     return [found[item.place] for item in items]
 
 
+@dataclass(frozen=True, kw_only=True)
 class Sent(Command):
-    """An answer that we sent, as it stands in the database when it has been written here or found in Sent."""
+    """Our answer to a contact, as it stands in the database when it has been written here (`answers/answering.py`)."""
 
-    number = "svar"
-    to = "asa@example.org"
+    contact: int
 
 
 @handles
 def sent(turn, command: Sent):
-    contact = create(
-        turn,
-        Arrival(channel="mail", direction="out", at=turn.at, due_at=turn.at, thread=int(Thread.create(kind="mail").id),
-                address=command.to),
-        "arrived",
-    )  # fmt: skip
-    Message.insert(contact_id=contact.id, message_id=f"{command.number}@x", sender=US).execute()
-    MessageKey.insert(contact_id=contact.id, key=f"{command.number}@x").execute()
-    MessageKey.insert(contact_id=contact.id, key=f"sent:{AT:%Y-%m-%dT%H:%M:%SZ}").execute()
+    mailbox = Mailbox.create(name="post", host="x", port=993, username="x", security="tls")
+    Outgoing.create(
+        contact_id=command.contact, mailbox_id=mailbox.id, message_id="svar@x", state="sent", made_at=turn.at
+    )
+    MessageKey.insert(contact_id=command.contact, key="svar@x").execute()
 
 
 def thread(database, *contacts):
@@ -100,17 +97,28 @@ class TestThreads:
         other = mail("asa@example.org", 3, "Thread-Index: AQHYabcdefghijklmnopqrstu999zzAA")
         assert len(set(thread(database, *take(database, mail("asa@example.org", 4, index), other)))) == 2
 
-    def test_an_answer_to_what_we_sent_joins_it_by_its_id_or_its_time(self, database):
-        carry_out(database, Sent(by=None, at=AT))
-        for number, field in (
-            (1, "In-Reply-To: <svar@x>"),
-            (2, f'In-Reply-To: Your message of "{format_datetime(AT)}"'),
-        ):
-            (answer,) = take(database, mail("asa@example.org", number, field, at=AT + timedelta(hours=number)))
-            (stranger,) = take(database, mail("bo@example.org", f"{number}b", field, at=AT + timedelta(hours=number)))
-            with database.reading():
-                ours = Contact.get(Contact.direction == "out").thread_id
-            assert thread(database, answer) == [ours] != thread(database, stranger)
+    def test_an_answer_to_what_we_sent_joins_what_that_answered(self, database):
+        (first,) = take(database, mail("asa@example.org", 1))
+        carry_out(database, Sent(by=None, at=AT, contact=first))
+        answer, absent, stranger = take(
+            database,
+            mail("asa@example.org", 2, "In-Reply-To: <svar@x>"),
+            mail("asa@example.org", 3, "In-Reply-To: <svar@x>", "Auto-Submitted: auto-replied"),
+            mail("bo@example.org", 4, "In-Reply-To: <svar@x>"),
+        )
+        assert len(set(thread(database, first, answer, absent))) == 1
+        assert thread(database, stranger) != thread(database, first)
+
+    def test_an_answer_that_names_only_the_time(self, database):
+        field = f'In-Reply-To: Your message of "{format_datetime(AT)}"'
+        later = AT + timedelta(hours=1)
+        first, answer, stranger = take(
+            database,
+            mail("asa@example.org", 1),
+            mail("asa@example.org", 2, field, at=later),
+            mail("bo@example.org", 3, field, at=later),
+        )
+        assert thread(database, first) == thread(database, answer) != thread(database, stranger)
 
     def test_a_message_sent_on_whole_is_known_again(self, database):
         inner = mail("asa@example.org", 1).decode()
@@ -151,11 +159,11 @@ class TestMachines:
         return found, next(name for name, items in groups.items() if contact in [item.contact.id for item in items])
 
     def test_what_came_back_is_joined_to_what_we_sent_and_stands_among_what_waits(self, database):
-        carry_out(database, Sent(by=None, at=AT))
+        (first,) = take(database, mail("asa@example.org", 1))
+        carry_out(database, Sent(by=None, at=AT, contact=first))
         (contact,) = take(database, self.bounce())
         found, group = self.look(database, contact)
-        with database.reading():
-            assert found.thread == Contact.get(Contact.direction == "out").thread_id
+        assert thread(database, first) == [found.thread]
         assert (found.kind, found.quiet, group) == ("bounce", False, "later")
 
     def test_it_is_joined_to_what_our_answer_answered_when_that_was_sent_elsewhere(self, database):
@@ -170,7 +178,8 @@ class TestMachines:
         assert self.look(database, other)[1] == "automatic"
 
     def test_what_is_only_late_waits_apart(self, database):
-        carry_out(database, Sent(by=None, at=AT))
+        (first,) = take(database, mail("asa@example.org", 1))
+        carry_out(database, Sent(by=None, at=AT, contact=first))
         (contact,) = take(database, self.bounce(action="delayed"))
         assert self.look(database, contact)[1] == "automatic"
 
@@ -188,7 +197,8 @@ class TestMachines:
         assert looks[0][0].due_at - looks[2][0].due_at > timedelta(days=3)
 
     def test_what_we_sent_ourselves_and_came_back_is_no_question(self, database):
-        carry_out(database, Sent(by=None, at=AT))
+        (first,) = take(database, mail("asa@example.org", 1))
+        carry_out(database, Sent(by=None, at=AT, contact=first))
         (contact,) = take(database, mail(US, "svar"))
         found, group = self.look(database, contact)
         assert (found.may_be_answered_automatically, group) == (False, "automatic")
