@@ -21,7 +21,7 @@ from mottagning.worktime import ZONE, WorkTime
 GOOD, WAITS, WRONG = "good", "waits", "wrong"
 _UNDER_WAY = timedelta(minutes=2)
 _UNWATCHED = timedelta(minutes=30)
-"""A watch looks every nine minutes at the latest, and after a broken connection every five."""
+"""Of opening time. A watch looks every nine minutes at the latest, and after a broken connection every five."""
 _SHORT = timedelta(minutes=30)
 """A silence that is never told of: so nothing is counted at a start when all is well."""
 
@@ -39,8 +39,11 @@ class Gauge:
     last_at: datetime | None
 
 
-def judge(state: FolderState, silence: Silence | None, now: datetime) -> tuple[str, str]:
-    """The level and the sentence of a folder: what went wrong, what is not fetched yet, what lacks, what is silent."""
+def judge(state: FolderState, silence: Silence | None, unwatched: timedelta, now: datetime) -> tuple[str, str]:
+    """The level and the sentence of a folder: what went wrong, what is not fetched yet, what lacks, what is silent.
+
+    `unwatched`: the opening time since the last look, so that no morning begins with an alarm.
+    """
     counts = tr("{ledger} of {server} messages fetched", ledger=state.ledger_count, server=state.server_count)
     if state.error:
         return WRONG, state.error
@@ -48,7 +51,7 @@ def judge(state: FolderState, silence: Silence | None, now: datetime) -> tuple[s
         return WAITS, counts
     if state.checked_at is None:
         return WAITS, tr("Not looked at yet")
-    if now - state.checked_at > _UNWATCHED:
+    if unwatched > _UNWATCHED:
         return WRONG, tr(
             "Nobody has looked into it since {time}. Start Mottagning or its service where it usually runs.",
             time=_moment(state.checked_at, now),
@@ -104,7 +107,8 @@ def read(database: Database, now: datetime) -> tuple[Gauge, ...]:
 def _of_folder(state: FolderState, listener: _Listener, now: datetime) -> Gauge:
     of_folder = Ledger.folder_id == state.id
     last = listener.last(of_folder)
-    level, sentence = judge(state, None if last is None else listener.silence(of_folder, last), now)
+    silence = None if last is None else listener.silence(of_folder, last)
+    level, sentence = judge(state, silence, listener.open_since(state.checked_at), now)
     return Gauge(
         key=f"folder:{state.id}",
         mailbox=state.mailbox,
@@ -134,8 +138,17 @@ class _Listener:
         """The silence since then, by the rhythm of the eight weeks before; None when too little is known."""
         if self._now - last < _SHORT:
             return None
-        if self._worktime is None:
-            self._worktime = unit.worktime(unit.load_unit(self._database))
         came = which & (Ledger.received_at <= last) & (Ledger.received_at >= last - rhythm.REMEMBERED)
         rows = Ledger.select(Ledger.received_at).where(came).tuples().iterator()
-        return rhythm.silence((row[0] for row in rows), self._now, self._worktime)
+        return rhythm.silence((row[0] for row in rows), self._now, self._hours())
+
+    def open_since(self, at: datetime | None) -> timedelta:
+        """How long the reception has been open since then; what is shorter than is told of need not be exact."""
+        if at is None or self._now - at <= _UNWATCHED:
+            return timedelta()
+        return timedelta(hours=self._hours().hours_between(at, self._now))
+
+    def _hours(self) -> WorkTime:
+        if self._worktime is None:
+            self._worktime = unit.worktime(unit.load_unit(self._database))
+        return self._worktime

@@ -20,7 +20,7 @@ from mottagning.texts import N_
 HOST = "login.microsoftonline.com"
 _SCOPES = {
     ("imap", "app"): ["https://outlook.office365.com/.default"],
-    ("imap", "person"): ["https://outlook.office365.com/IMAP.AccessAsUser.All"],
+    ("imap", "person"): ["https://outlook.office.com/IMAP.AccessAsUser.All"],
     ("graph", "app"): ["https://graph.microsoft.com/.default"],
     ("graph", "person"): ["https://graph.microsoft.com/Mail.Read", "https://graph.microsoft.com/Mail.Read.Shared"],
 }

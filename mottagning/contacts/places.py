@@ -52,15 +52,15 @@ def known(database: Database, folder: Folder) -> Known:
     found = Known(set(), set(), set())
     # By hand: a mailbox of 45,000 is looked at once a minute, and models would take five times as long.
     with database.reading():
-        rows = database.sql(statement, (after or "0001-01-01T00:00:00Z", folder.id, folder.kind)).fetchall()
-    for place, gone_at, is_followed in rows:
-        name = place[len(folder.prefix) :]
-        if gone_at is not None:
-            found.gone.add(name)
-        else:
-            found.here.add(name)
-            if is_followed:
-                found.followed.add(name)
+        rows = database.sql(statement, (after or "0001-01-01T00:00:00Z", folder.id, folder.kind))
+        for place, gone_at, is_followed in rows:
+            name = place[len(folder.prefix) :]
+            if gone_at is not None:
+                found.gone.add(name)
+            else:
+                found.here.add(name)
+                if is_followed:
+                    found.followed.add(name)
     return found
 
 
@@ -120,7 +120,7 @@ def stale(database: Database, folder: Folder, epoch: int) -> Stale:
     current = f"{folder.prefix}{epoch}/"
     found = Stale()
     with database.reading():
-        for row, place, mark, sha256 in database.sql(statement, (folder.id, folder.kind)).fetchall():
+        for row, place, mark, sha256 in database.sql(statement, (folder.id, folder.kind)):
             if not place.startswith(current):
                 found.add(row, mark, sha256)
     return found

@@ -87,3 +87,11 @@ def test_the_telephone_is_a_source_too(database, folders):
 def test_a_source_that_is_new_is_not_judged(database, folders):
     came(database, "imap", folders[0], weeks=1)
     assert read(database, folders, local(15))["INBOX"].level == "good"
+
+
+def test_a_night_without_a_look_is_no_alarm_and_a_morning_is(database, folders):
+    read(database, folders, local(15, 50, MONDAY - timedelta(days=3)))
+    for hour, minute, level in ((8, 5, "good"), (8, 25, "wrong")):
+        (inbox, _fax) = gauge.read(database, local(hour, minute))
+        assert inbox.level == level
+    assert inbox.sentence.startswith("Nobody has looked into it since 2026-11-20 15:50.")

@@ -33,10 +33,12 @@ def state(**values: object) -> FolderState:
         ({"checked_at": None, "ledger_count": None}, None, "waits", "Not looked at yet"),
         ({"checked_at": NOW - timedelta(hours=1)}, LONG, "wrong", "Nobody has looked into it since 10:00."),
         ({"checked_at": NOW - timedelta(days=2)}, None, "wrong", "since 2026-11-21 11:00."),
+        ({"checked_at": NOW - timedelta(minutes=20)}, None, "good", "7 of 7 messages fetched"),
     ],
 )
 def test_a_folder(values: dict[str, object], silence: Silence | None, level: str, said: str) -> None:
-    found, sentence = gauge.judge(state(**values), silence, NOW)
+    folder = state(**values)
+    found, sentence = gauge.judge(folder, silence, NOW - (folder.checked_at or NOW), NOW)
     assert (found, said in sentence) == (level, True), sentence
 
 
