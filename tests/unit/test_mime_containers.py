@@ -77,7 +77,9 @@ def test_the_plain_body_among_the_properties_and_the_long_name_of_a_file() -> No
     ],
 )  # fmt: skip
 def test_rich_text_becomes_text(rich: bytes, text: str) -> None:
-    assert mime.parse(winmail((MESSAGE_PROPERTIES, properties((0x102, 0x1009, packed(rich)))))).text == text
+    message = mime.parse(winmail((MESSAGE_PROPERTIES, properties((0x102, 0x1009, packed(rich))))))
+    assert message.text == text
+    assert message.html == ("<p>Hej<br>där</p>" if b"fromhtml" in rich else None)
 
 
 def test_what_the_message_says_already_is_not_said_twice() -> None:

@@ -258,7 +258,10 @@ class _Gathering:
         if enclosed is None or not (enclosed.files or _said(enclosed)):
             self._attach(part)
             return []
-        return [_Fragment(_said(enclosed), rank=3), *self._enclosed_files(enclosed)]
+        return [
+            _Fragment(_said(enclosed), _UNSTORABLE.sub("", enclosed.html) or None, 3),
+            *self._enclosed_files(enclosed),
+        ]
 
     def _enclosed_files(self, enclosed: Tnef) -> list[_Fragment]:
         """Keep the files of Outlook's container; what the messages among them say."""
