@@ -14,7 +14,7 @@ from mottagning.app import Application
 from mottagning.care.phonehttp import Place
 from mottagning.care.telephone import Telephone
 from mottagning.contacts import switchboards
-from mottagning.contacts.calls import PhoneEvent, phone_event
+from mottagning.contacts.calls import MakeAnonymous, PhoneEvent, phone_event
 from mottagning.contacts.switchboards import SaveSwitchboard
 from mottagning.ui.desk.callcard import CallCard
 from mottagning.ui.handover import HandoverServer
@@ -64,6 +64,17 @@ def test_it_opens_only_where_it_is_somebodys_turn(reception: Reception, monkeypa
     reception.application.shell.hear_ringing(told_to_the_service(reception), CALLER)
     reception.qtbot.waitUntil(lambda: asked == ["ab"] and reception.application.tasks.is_idle)
     assert cards(reception) == []
+
+
+def test_who_is_nobody_at_another_desk_is_nobody_here(reception: Reception) -> None:
+    contact = told_to_the_service(reception)
+    reception.application.shell.hear_ringing(contact, CALLER)
+    card = reception.call_card()
+    assert card.who.text() == "070-174 06 05"
+    reception.command(MakeAnonymous(by=None, contact=contact))
+    reception.qtbot.waitUntil(lambda: card.who.text() == "Anonymous")
+    card.close_as("solved")
+    reception.until(contact, state="closed", phone=None)
 
 
 def test_nobody_who_is_signed_out_sees_a_number(reception: Reception) -> None:

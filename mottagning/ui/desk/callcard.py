@@ -188,8 +188,11 @@ class CallCard(QWidget):
             if found.contact.call_status in _GONE and not self._has_words():
                 self._finish()
                 return
+            if found.contact.anonymous:  # said here, or by a colleague at whose desk it rings too
+                self._number = None
         self._show_head(found)
-        hits = () if self._is_nobody else found.suggestions
+        is_nobody = self._is_nobody or (found.contact is not None and found.contact.anonymous)
+        hits = () if is_nobody else found.suggestions
         rows = tuple(suggested_row(hit, threat=hit.case.id in found.threats) for hit in hits)
         self.field.suggest(rows, {hit.case.id: hit.case.code for hit in hits})
 
