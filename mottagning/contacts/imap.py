@@ -44,9 +44,16 @@ class ImapSource:
         self._can_idle = client.has_capability("IDLE")
 
     def folders(self) -> list[str]:
-        """The names of all folders that hold mail."""
-        listed = self._client.list_folders()
-        return [name for flags, _, name in listed if not _NO_MAIL & {flag.lower() for flag in flags}]
+        """The names of the mailbox's own folders that hold mail: not of those that others share with it (RFC 2342)."""
+        foreign: tuple[str, ...] = ()
+        if self._client.has_capability("NAMESPACE"):
+            _, others, shared = self._client.namespace()
+            foreign = tuple(prefix for prefix, _ in (*(others or ()), *(shared or ())) if prefix)
+        return [
+            name
+            for flags, _, name in self._client.list_folders()
+            if not name.startswith(foreign) and not _NO_MAIL & {flag.lower() for flag in flags}
+        ]
 
     def count(self, folder: str, since: date | None) -> int:
         """How many messages came on this day or later, by the server's own idea of a day."""
