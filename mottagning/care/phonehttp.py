@@ -204,6 +204,10 @@ class _Hearing(BaseHTTPRequestHandler):
             answer = self._answer(self._request(*named, body))
             self._send(answer.status, answer.reply)
 
+    def do_GET(self) -> None:
+        """Somebody looks whether anybody is here."""
+        self._send(HTTPStatus.METHOD_NOT_ALLOWED)
+
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:  # noqa: ARG002
         """What http.server refuses by itself."""
         self._send(HTTPStatus(code))
@@ -252,7 +256,7 @@ class _Hearing(BaseHTTPRequestHandler):
         self.send_header("Cache-Control", "no-store")
         if status in (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE):
             self.send_header("Retry-After", "5")
-        if status == HTTPStatus.NOT_IMPLEMENTED:
+        if status == HTTPStatus.METHOD_NOT_ALLOWED:
             self.send_header("Allow", "POST")
         self.end_headers()
         self.wfile.write(body)
