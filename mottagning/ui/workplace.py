@@ -96,7 +96,7 @@ class Workplace(QObject):
         self.tasks.read(
             lambda: work(self.database),
             lambda result: show(result) if isValid(owner) else None,
-            lambda error: failed(error) if failed is not None and isValid(owner) else self._tell(error),
+            lambda error: failed(error) if failed is not None and isValid(owner) else self.tell(error),
         )
 
     def do(
@@ -121,7 +121,7 @@ class Workplace(QObject):
                 done(changes)
 
         def fail(error: BaseException) -> None:
-            (failed if failed is not None and is_there(failed) else self._tell)(error)
+            (failed if failed is not None and is_there(failed) else self.tell)(error)
 
         timed = replace(command, at=self.now())
         self.tasks.write(lambda: carry_out(self.database, timed), finish, fail)
@@ -141,7 +141,8 @@ class Workplace(QObject):
             return None
         return lambda: self.do(command, tr("Taken back."), undone)
 
-    def _tell(self, error: BaseException) -> None:
+    def tell(self, error: BaseException) -> None:
+        """Say on the status line what went wrong."""
         self.troubled.emit(as_trouble(error))
 
 

@@ -118,6 +118,7 @@ class TestTheEmergencyCard:
         qtbot.keyClick(application.window, Qt.Key.Key_F12)
         view = emergency(application, qtbot)
         assert view.shown == guide.shipped().cards[0]
+        assert application.window.status.sentence.startswith("That did not work")
 
     def test_what_the_lead_has_written_is_what_is_shown(
         self, application: Application, people: dict[str, int], qtbot: QtBot

@@ -27,7 +27,7 @@ from mottagning.ui.widgets.card import Card
 from mottagning.ui.widgets.form import EmptyState, button
 from mottagning.ui.widgets.slip import slip_size
 from mottagning.ui.widgets.waiting import GreyBars
-from mottagning.ui.workplace import Workplace, as_trouble
+from mottagning.ui.workplace import Workplace
 from mottagning.worktime import ZONE
 
 SIZES = (0.85, 1.0, 1.15, 1.3, 1.6, 2.0)
@@ -109,7 +109,7 @@ class BoardPage(QWidget):
 
     def _fail(self, error: BaseException) -> None:
         self._refreshing.done()
-        self._workplace.troubled.emit(as_trouble(error))
+        self._workplace.tell(error)
 
     def _show(self, board: Worded) -> None:
         self._board = board

@@ -40,7 +40,7 @@ from mottagning.ui.widgets.columns import Columns
 from mottagning.ui.widgets.form import button, hairline, icon_button, label, quiet_button
 from mottagning.ui.widgets.rowlist import RowList
 from mottagning.ui.widgets.rows import Group
-from mottagning.ui.workplace import Workplace, as_trouble
+from mottagning.ui.workplace import Workplace
 from mottagning.worktime import ZONE, WorkTime
 
 _KINDS = ("case", "feed", "setting", "person")
@@ -180,7 +180,7 @@ class DueCalendar(QWidget):
 
     def _fail(self, error: BaseException) -> None:
         self.refreshing.done()
-        self._workplace.troubled.emit(as_trouble(error))
+        self._workplace.tell(error)
 
     def _offer(self, found: _Read) -> None:
         """Fill the boxes; whoever looks for the first time sees her own, if she has any."""
@@ -275,18 +275,19 @@ class DueCalendar(QWidget):
     def write(self, path: Path) -> None:
         """Write what is chosen as a calendar file."""
         items, me, now = tuple(self._chosen()), self._workplace.me, self._workplace.now()
-        database = self._workplace.database
-
-        def work() -> None:
-            document = export_calendar(database, items, me, now)
-            with taken_out(path, replace=True) as file:  # the dialog has asked
-                file.write(document)
-
+        workplace = self._workplace
         says = trn("{n} day is written to {path}.", "{n} days are written to {path}.", len(items), path=path.name)
-        self._workplace.tasks.write(work, lambda _none: self._workplace.done.emit(says, None), self._fail_to_write)
 
-    def _fail_to_write(self, error: BaseException) -> None:
-        self._workplace.troubled.emit(as_trouble(error))
+        def put(document: bytes) -> None:
+            """The disk may be slow, and nobody's writing waits for it."""
+
+            def write(_database: Database) -> None:
+                with taken_out(path, replace=True) as file:  # the dialog has asked
+                    file.write(document)
+
+            workplace.read(self, write, lambda _none: workplace.done.emit(says, None))
+
+        workplace.tasks.write(lambda: export_calendar(workplace.database, items, me, now), put, workplace.tell)
 
     # Events -----------------------------------------------------------------------------------------------------------
 

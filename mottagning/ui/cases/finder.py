@@ -23,7 +23,7 @@ from mottagning.ui.widgets.form import label
 from mottagning.ui.widgets.rowlist import RowList
 from mottagning.ui.widgets.rows import Group, Row
 from mottagning.ui.widgets.waiting import GreyBars
-from mottagning.ui.workplace import Workplace, as_trouble
+from mottagning.ui.workplace import Workplace
 from mottagning.worktime import ZONE
 
 _TYPING_MS = 120
@@ -174,7 +174,7 @@ class CaseFinder(QWidget):
 
     def _fail(self, error: BaseException) -> None:
         self.refreshing.done()
-        self._workplace.troubled.emit(as_trouble(error))
+        self._workplace.tell(error)
 
     def _show(self, shown: _Shown) -> None:
         self._bars.hide()

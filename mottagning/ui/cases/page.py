@@ -159,8 +159,12 @@ class CasesPage(QWidget):
             self,
             lambda database: freshness(database, now),
             lambda fresh: self._show_age(fresh, now),
-            lambda _error: self._refreshing.done(),
+            self._fail,
         )
+
+    def _fail(self, error: BaseException) -> None:
+        self._refreshing.done()
+        self._workplace.tell(error)
 
     def _show_age(self, fresh: Freshness, now: datetime) -> None:
         self.as_of.show_age(fresh.as_of, fresh.stale, now, fresh.held, reads_in=self._workplace.is_lead)

@@ -53,10 +53,15 @@ class CaseBeside:
                 self._column.show_side(side, self._look.whole.summary.id, self._look.caller, tied, now)
                 self._seen.case(case)
 
+        def fail(error: BaseException) -> None:
+            if case == self._case:
+                self._column.show_nothing()
+                self._workplace.tell(error)
+
         def ask(database: Database) -> CaseSide:
             return case_side(database, case, now)
 
-        self._workplace.read(self._owner, ask, show, lambda _error: self._column.show_nothing())
+        self._workplace.read(self._owner, ask, show, fail)
 
     def _show_names(self, case: int) -> None:
         self._seen.names(case)

@@ -155,9 +155,7 @@ class FilesPart(QWidget):
         """What is removed from the database goes from this computer as well."""
         copied = self.opened.attachments
         if copied and changes.concerns("contact"):
-            self._workplace.read(
-                self, lambda database: copied - still_there(database, copied), self.opened.forget, lambda _error: None
-            )
+            self._workplace.read(self, lambda database: copied - still_there(database, copied), self.opened.forget)
 
     def _show_error(self, error: BaseException) -> None:
         self.notice.show_trouble(as_trouble(error))

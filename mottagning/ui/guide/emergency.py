@@ -25,6 +25,7 @@ class EmergencyView(QWidget):
 
     def __init__(self, workplace: Workplace, key: str | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._workplace = workplace
         self._wanted = key
         self._cards: tuple[EmergencyCard, ...] = ()
         self.choice: Choice | None = None
@@ -35,8 +36,7 @@ class EmergencyView(QWidget):
         self._body = QWidget()
         self._body.setMinimumHeight(_HEIGHT)
         self._lines.addWidget(self._body, 1)
-        # When the database is out of reach the program's own cards are better than none.
-        workplace.read(self, guide.load, self._show, lambda _error: self._show(guide.shipped()))
+        workplace.read(self, guide.load, self._show, self._show_shipped)
 
     @property
     def shown(self) -> EmergencyCard | None:
@@ -50,6 +50,11 @@ class EmergencyView(QWidget):
         if self.choice is not None and any(card.key == key for card in self._cards):
             self.choice.set_value(key)
             self._show_card()
+
+    def _show_shipped(self, error: BaseException) -> None:
+        """When the database is out of reach the program's own cards are better than none."""
+        self._show(guide.shipped())
+        self._workplace.tell(error)
 
     def _show(self, found: Guide) -> None:
         self._cards = found.cards

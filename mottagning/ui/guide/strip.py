@@ -58,7 +58,11 @@ class WhoIsInStrip(QWidget):
         def read(database: Database) -> Today:
             return whoisin.today(database, now)
 
-        self._workplace.read(self, read, self._show, lambda _error: self._refreshing.done())
+        self._workplace.read(self, read, self._show, self._fail)
+
+    def _fail(self, error: BaseException) -> None:
+        self._refreshing.done()
+        self._workplace.tell(error)
 
     def _show(self, found: Today) -> None:
         now = self._workplace.now()

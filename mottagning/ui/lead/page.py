@@ -149,7 +149,7 @@ class LeadPage(QWidget):
         if isinstance(error, NotAllowed):
             self._show_instead(EmptyState(tr("For the team lead"), str(error), icon="lock"))
         elif self._lines:
-            self._workplace.troubled.emit(as_trouble(error))  # what is shown is old, and better than nothing
+            self._workplace.tell(error)  # what is shown is old, and better than nothing
         else:
             again = button(tr("Try again"), self._refresh)
             self._show_instead(EmptyState(tr("This cannot be read now"), str(as_trouble(error)), again, icon="lead"))
