@@ -254,8 +254,8 @@ class Shell(QObject):
         checked = min((each.checked_at for each in gauges if each.checked_at), default=None)
         show = self._window.topbar.set_gauge
         if wrong is not None:
-            named = tr("{name}: {sentence}", name=wrong.mailbox, sentence=wrong.sentence)
-            show(Tone.BAD, named if wrong.folder else wrong.sentence)
+            said = wrong.sentence.split(". ")[0].rstrip(".")  # what to do about it stands where a click leads
+            show(Tone.BAD, tr("{name}: {sentence}", name=wrong.mailbox, sentence=said) if wrong.folder else said)
         elif not any(each.folder for each in gauges):
             show(Tone.PLAIN, tr("No mailbox"))
         elif waiting is not None or checked is None:

@@ -55,7 +55,7 @@ def test_what_lacks_is_red_everywhere(application: Application, qtbot: QtBot) ->
 
     for count, tone, sentence in ((6, Tone.BAD, "Only 6 of 7 messages fetched."), (7, Tone.GOOD, "7 of 7 messages")):
         look(count)
-        top = "All fetched" if tone is Tone.GOOD else f"Mottagningen: {sentence}"
+        top = "All fetched" if tone is Tone.GOOD else f"Mottagningen: {sentence.rstrip('.')}"
         qtbot.waitUntil(lambda top=top: top in said(window.topbar.gauge))
         for page in ("lead", "settings"):
             qtbot.waitUntil(lambda page=page, part=sentence: part in str(stands(page)))
