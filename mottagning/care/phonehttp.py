@@ -171,10 +171,14 @@ class _Hearing(BaseHTTPRequestHandler):
     def finish(self) -> None:
         """Send what was answered. To be cut off while one still speaks would hide the answer."""
         self.connection.settimeout(REQUEST_S)
-        self.wfile.flush()
-        if not self._is_heard_out:
-            self.connection.shutdown(socket.SHUT_WR)
-            self.rfile.read()
+        try:
+            self.wfile.flush()
+            if not self._is_heard_out:
+                self.connection.shutdown(socket.SHUT_WR)
+                self.rfile.read()
+        finally:
+            with suppress(OSError):
+                self.wfile.close()  # until then the connection is open, whoever has closed it
 
     def handle_expect_100(self) -> bool:
         """Some ask first whether they may go on."""
