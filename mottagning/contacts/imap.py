@@ -42,6 +42,8 @@ class ImapSource:
         self._client = client
         self._account = account
         self._can_idle = client.has_capability("IDLE")
+        self._looked: dict[str, tuple[int, int]] = {}
+        """How many messages each folder held at the last look, and the UID that the next one would get."""
 
     def folders(self) -> list[str]:
         """The names of the mailbox's own folders that hold mail: not of those that others share with it (RFC 2342)."""
@@ -57,14 +59,15 @@ class ImapSource:
 
     def count(self, folder: str, since: date | None) -> int:
         """How many messages came on this day or later, by the server's own idea of a day."""
-        return len(self.look(folder, since, None).names)
+        with self._reading(folder):
+            return len(self._list(folder, since).names)
 
     def look(self, folder: str, since: date | None, token: str | None) -> Listing:  # noqa: ARG002
         """All that are there; a message's name is UIDVALIDITY/UID."""
         with self._reading(folder):
-            validity = self._select(folder)
-            uids = self._client.search(["SINCE", since] if since else ["ALL"])
-        return Listing(names=[f"{validity}/{uid}" for uid in sorted(uids)], count=len(uids), epoch=validity)
+            listing = self._list(folder, since)
+        self._looked[folder] = self._selected
+        return listing
 
     def fetch(self, folder: str, names: Sequence[str]) -> Iterator[list[Mail]]:
         """The octets, at most 8 MB or 50 messages at once, a larger message alone."""
@@ -85,7 +88,8 @@ class ImapSource:
 
     def find(self, folder: str, missing: Sequence[Missing]) -> dict[str, str | None]:
         """By their Message-IDs, in every other folder of the mailbox; a hundred at a time."""
-        there = set(self.look(folder, None, None).names)
+        with self._reading(folder):
+            there = set(self._list(folder, None).names)
         found: dict[str, str | None] = {each.name: folder for each in missing if each.name in there}
         lost = [each for each in missing if each.name not in there][:_SOUGHT]
         found |= dict.fromkeys((each.name for each in lost), None)
@@ -106,6 +110,8 @@ class ImapSource:
             return
         with self._reading(folder):
             self._select(folder)
+            if self._selected != self._looked.get(folder):
+                return  # since the look; IDLE tells only of what comes from here on
             self._idle(min(seconds, _IDLE_S), is_over)
 
     def _idle(self, seconds: float, is_over: Callable[[], bool]) -> None:
@@ -135,7 +141,13 @@ class ImapSource:
     def _select(self, folder: str) -> int:
         """Its UIDVALIDITY. Each look selects anew, so that a server that is slow to tell shows what is there now."""
         selected = self._client.select_folder(folder, readonly=True)
+        self._selected = (int(selected.get(b"EXISTS", 0)), int(selected.get(b"UIDNEXT", 0)))
         return int(selected[b"UIDVALIDITY"])
+
+    def _list(self, folder: str, since: date | None) -> Listing:
+        validity = self._select(folder)
+        uids = self._client.search(["SINCE", since] if since else ["ALL"])
+        return Listing(names=[f"{validity}/{uid}" for uid in sorted(uids)], count=len(uids), epoch=validity)
 
     def _holds(self, folder: str, sought: Mapping[str, str]) -> list[str]:
         """Which of these Message-IDs a folder holds; none of them if it cannot be read."""

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from mottagning.contacts import imap, intake, leases, mailbox, mailfolder, mailsync, redaction, whole
+from mottagning.contacts import imap, intake, leases, mailbox, mailfolder, mailserver, mailsync, redaction, whole
 from mottagning.contacts.leases import lease
 from mottagning.contacts.mailbox import Account
 from mottagning.contacts.mailfolder import Look
@@ -255,6 +255,23 @@ class TestTheWatch:
         account = keep(database, of_dovecot(dovecot, dovecot.add_account()))
         with watched(database, account) as watch:
             assert watch.until(lambda _looks: len(watch.looks) > 3)
+
+    def test_what_came_between_the_look_and_the_waiting_is_not_waited_for(self, dovecot):
+        made = dovecot.add_account()
+        account = of_dovecot(dovecot, made)
+
+        def began_to_wait() -> bool:
+            raise AssertionError("the message would be seen when the next one comes, or after minutes")
+
+        with mailserver.connection(account) as client, signed_in(dovecot, made) as sender:
+            source = imap.ImapSource(client, account)
+            source.look("INBOX", None, None)
+            sender.append("INBOX", letter(1))
+            source.find("INBOX", [])
+            source.wait("INBOX", 60, began_to_wait)
+            source.look("INBOX", None, None)
+            with pytest.raises(AssertionError):
+                source.wait("INBOX", 60, began_to_wait)
 
     def test_news_in_the_folder_that_is_not_told_of_comes_too(self, database, dovecot, monkeypatch):
         monkeypatch.setattr(mailsync, "_ALL_FOLDERS_S", 0.05)
