@@ -133,7 +133,12 @@ def test_a_page_of_signs_that_is_no_number_is_none() -> None:
 
 def test_few_octets_that_unpack_to_many_rich_texts_take_no_hours(monkeypatch: pytest.MonkeyPatch) -> None:
     taken: list[bytes] = []
-    monkeypatch.setattr(tnef, "read_rtf", lambda octets: (taken.append(octets) or "Hej", False))
+
+    def read(octets: bytes) -> tuple[str, bool]:
+        taken.append(octets)
+        return "Hej", False
+
+    monkeypatch.setattr(tnef, "read_rtf", read)
     rich = properties(*[(0x102, 0x1009, packed(b"{\\rtf1 Hej}"))] * 20)
     inner = (FILE_PROPERTIES, properties((0x0D, 0x3701, bytes(16) + stream((MESSAGE_PROPERTIES, rich)))))
     outer = stream((MESSAGE_PROPERTIES, rich), *[(FILE_BEGINS, b"x"), inner] * 20)

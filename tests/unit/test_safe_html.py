@@ -220,9 +220,64 @@ def test_any_link_is_read(href: str, text: str) -> None:
     "piece",
     ["<div>", "<b><p>", "<table><tr><td>", "<a href=http://x.example.se>y", "<ul><li>x", "<!--", "<", "&", "<svg><p>",
      "<blockquote>a", "</p>", "<td style='text-align:left' colspan=99999>x", "<a '",
+     "<tr><td rowspan=30 colspan=30>x", "<table><tr><td rowspan=9>", "x", "<b></b>xxxx",
      f"<p {'a' * 2000}>", f"<p style='font-weight:bold{' ' * 1950}x'>"],
 )  # fmt: skip
 def test_time_depth_and_size_are_bounded(piece: str) -> None:
     found = safe_html(piece * (600_000 // len(piece)))
     inspect(found)
     assert found is None or (len(found.html) < 6 * MAX_TEXT and len(found.links) <= MAX_LINKS)
+
+
+class Grid(HTMLParser):
+    """The work that Qt has with tables: all cells of each, up to its widest row, doubled for each table around it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[list[int]] = []
+        self.work = self.deepest = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        spans = dict(attrs)
+        if tag == "table":
+            self.open.append([0, 0, 0])
+            self.deepest = max(self.deepest, len(self.open))
+        elif tag == "tr":
+            self.open[-1][0] += 1
+            self.open[-1][1] = 0
+        elif tag == "td":
+            self.open[-1][1] += int(spans.get("colspan") or 1)
+            self.open[-1][2] = max(self.open[-1][1:])
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "table":
+            rows, _, columns = self.open.pop()
+            self.work += rows * columns * 2 ** len(self.open)
+
+
+@pytest.mark.parametrize("around", [0, 3, 9])
+@pytest.mark.parametrize(
+    "inside",
+    [
+        "<tr>" + "<td colspan=30>x" * 100 + "<tr><td>x" * 2000,
+        "<tr><td rowspan=30 colspan=30>x" * 300,
+        "<tr><td>x" * 6000,
+    ],
+)
+def test_what_is_laid_out_of_tables_is_bounded(around: int, inside: str) -> None:
+    """Qt took half a minute for a table of 8 kB, and all day for one within ten others."""
+    found = safe_html("<table><tr><td>" * around + "x" + "<table>" + inside)
+    assert found is not None
+    grid = Grid()
+    grid.feed(found.html)
+    assert grid.work <= 5_000
+    assert grid.deepest <= 5
+    assert not found.truncated
+    assert inspect(found).count("x") == inside.count(">x") + 1
+
+
+def test_a_word_without_an_end_has_places_to_break_its_line() -> None:
+    for markup in ("x" * 90_000, ("x" * 20 + "<b></b>") * 4_000):
+        found = safe_html(f"<p>{markup}</p>")
+        assert max(map(len, inspect(found).split())) <= 1020
+    assert inspect(safe_html("<p>" + "ord " * 900)) == "ord " * 900

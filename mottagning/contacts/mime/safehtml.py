@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import html
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mottagning.contacts.mime.charsets import clean
 from mottagning.contacts.mime.htmltext import tokens, unescape
@@ -22,8 +22,9 @@ MAX_LINKS = 500
 _MAX_MARKUP = 8_000_000
 _MAX_DEPTH = 80
 _MAX_INLINE = 12  # emphasis within emphasis
-_MAX_TABLES = 10  # within one another
+_MAX_TABLES = 5  # within one another: each doubles Qt's time
 _MAX_SPAN = 30
+_MAX_CELLS = 5_000  # of what Qt lays out: each cell of a table within a table counts twice, and so on
 
 _INLINE = frozenset({"a", "b", "strong", "i", "em", "u", "s", "small", "sub", "sup", "code", "span"})
 _CELLS = frozenset({"td", "th", "caption"})
@@ -54,6 +55,8 @@ _STYLE = re.compile(
     r"line-through)|text-align\s*:\s*(?:left|right|center))\s*(?:!important\s*)?(?=;|$)",
     re.IGNORECASE,
 )
+_LONGEST_WORD = 1000
+_ENDLESS = re.compile(rf"[^ \n]{{{_LONGEST_WORD}}}")
 _PROPERTIES = {"font-weight", "font-style", "text-decoration", "text-align"}
 
 
@@ -64,6 +67,34 @@ class SafeHtml:
     html: str
     links: tuple[Link, ...]
     truncated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Grid:
+    """What Qt makes of a table: in each row as many cells as in the widest one."""
+
+    weight: int
+    rows: int = 0
+    columns: int = 0
+    here: int = 0  # columns of the last row so far
+    below: tuple[tuple[int, int], ...] = ()  # of cells that reach further down: their last row, their columns
+
+    @property
+    def size(self) -> int:
+        return self.weight * self.columns * max([self.rows, *(last for last, _ in self.below)])
+
+    def with_row(self, is_row: bool = True) -> _Grid:
+        if not is_row:
+            return self
+        below = tuple(each for each in self.below if each[0] > self.rows)
+        return replace(self, rows=self.rows + 1, here=sum(width for _, width in below), below=below)
+
+    def with_cell(self, width: int, height: int) -> _Grid:
+        if not self.rows:
+            return self.with_row().with_cell(width, height)
+        here = self.here + width
+        below = (*self.below, (self.rows + height - 1, width)) if height > 1 else self.below
+        return replace(self, here=here, columns=max(self.columns, here), below=below)
 
 
 def safe_html(markup: str) -> SafeHtml | None:
@@ -94,6 +125,9 @@ class _Thinning:
         self._href = ""  # of the link that is open
         self._link_text: list[str] = []
         self._left = MAX_TEXT
+        self._grids: list[_Grid] = []  # of the tables that are open
+        self._cells_left = _MAX_CELLS
+        self._since_space = 0
 
     def thin(self, markup: str) -> SafeHtml:
         truncated = False
@@ -115,7 +149,17 @@ class _Thinning:
         self._left -= len(text)
         if self._href:
             self._link_text.append(text)
-        self._written.append(html.escape(text, quote=False))
+        self._written.append(html.escape(self._broken(text), quote=False))
+
+    def _broken(self, text: str) -> str:
+        """The text with a place to break its lines at in what is no word: Qt takes its length squared to find one."""
+        text = _ENDLESS.sub(r"\g<0> ", text)
+        space = max(text.rfind(" "), text.rfind("\n"))
+        self._since_space = len(text) - 1 - space + (self._since_space if space < 0 else 0)
+        if self._since_space <= _LONGEST_WORD:
+            return text
+        self._since_space = 0
+        return text + " "
 
     def _picture(self, tag: str) -> None:
         """The words that stand for a picture."""
@@ -134,6 +178,12 @@ class _Thinning:
             self._begin(name, original, tag)
 
     def _begin(self, name: str, original: str, tag: str) -> None:
+        attributes = _attributes(tag)
+        spans = _spans(name, attributes)
+        if name in _CELLS | _ROWS and not self._is_room(name, spans):
+            self._dropped[name] = self._dropped.get(name, 0) + 1
+            self._text(" ")
+            return
         self._make_way(name)
         inline = name in _INLINE
         is_too_deep = (
@@ -145,16 +195,31 @@ class _Thinning:
         if is_too_deep:
             self._dropped[name] = self._dropped.get(name, 0) + 1
             return
-        attributes = _attributes(tag)
-        written = _spans(name, attributes) + _style(attributes.get("style", ""), original)
+        written = "".join(f' {key}="{span}"' for key, span in spans.items())
+        written += _style(attributes.get("style", ""), original)
         if name == "a":
             self._href, self._link_text = attributes.get("href", ""), []
             written = f' href="link:{len(self._links)}"' if self._is_link() else ""
             self._href = self._href if written else ""
         elif name == "table":
             written = _PADDED
+            self._grids.append(_Grid(weight=2 ** len(self._grids)))
         self._open.append(name)
         self._written.append(f"<{name}{written}>")
+
+    def _is_room(self, name: str, spans: dict[str, int]) -> bool:
+        """Whether a row or cell may be had still; if only a cell by itself, `spans` are taken away."""
+        if not self._grids:
+            return True
+        before = self._grids[-1]
+        for width, height in ((spans.get("colspan", 1), spans.get("rowspan", 1)), (1, 1)):
+            after = before.with_cell(width, height) if name in _CELLS else before.with_row(name == "tr")
+            if after.size - before.size <= self._cells_left:
+                self._cells_left -= after.size - before.size
+                self._grids[-1] = after
+                return True
+            spans.clear()
+        return False
 
     def _is_link(self) -> bool:
         return len(self._links) < MAX_LINKS and read_link(self._href, "") is not None
@@ -187,7 +252,9 @@ class _Thinning:
         while len(self._open) > place:
             name = self._open.pop()
             self._written.append(f"</{name}>")
-            if name == "a" and self._href:
+            if name == "table":
+                self._grids.pop()
+            elif name == "a" and self._href:
                 self._end_link()
 
     def _end_link(self) -> None:
@@ -210,14 +277,12 @@ def _attributes(tag: str) -> dict[str, str]:
     return found
 
 
-def _spans(name: str, attributes: dict[str, str]) -> str:
+def _spans(name: str, attributes: dict[str, str]) -> dict[str, int]:
     """How many cells a cell takes; millions would be made by whoever shows it."""
     if name not in _CELLS:
-        return ""
+        return {}
     spans = {key: attributes.get(key, "").strip() for key in ("colspan", "rowspan")}
-    return "".join(
-        f' {key}="{min(int(span), _MAX_SPAN)}"' for key, span in spans.items() if re.fullmatch(r"[1-9]\d{0,5}", span)
-    )
+    return {key: min(int(span), _MAX_SPAN) for key, span in spans.items() if re.fullmatch(r"[1-9]\d{0,5}", span)}
 
 
 def _style(style: str, name: str) -> str:
