@@ -16,7 +16,7 @@ from mottagning.contacts.calls import PhoneEvent, phone_event
 from mottagning.contacts.tables import Call
 from mottagning.contacts.unheard import KeepUnheard, keep_unheard
 from mottagning.db import Database
-from mottagning.errors import Trouble
+from mottagning.errors import Conflict, DatabaseTrouble, Trouble
 
 PATIENCE_S = 3.0
 """So long the switchboard waits for its answer."""
@@ -26,6 +26,8 @@ _PAUSES_S = (0.2, 0.5, 1.0, 2.0, 5.0)
 _RINGS_S = 180.0
 """So long a number waits in memory; by then the call has been answered or missed, and nobody told us."""
 _LOOK_S = 0.5
+_PASSES = (DatabaseTrouble, Conflict)
+"""What may be otherwise when it is tried again; anything else that is tried for ever would keep all later calls out."""
 Announce = Callable[[int, str], bool]
 Heard = PhoneEvent | KeepUnheard
 _log = logging.getLogger(__name__)
@@ -87,7 +89,7 @@ class PhoneIntake:
                 self._store_patiently(self._waiting.get(timeout=_LOOK_S), stopping)
             self._attempt(self._keep_numbers)
             self._attempt(self._each_round)
-        with suppress(queue.Empty, Trouble):
+        with suppress(queue.Empty, *_PASSES):
             while True:
                 self._store(self._waiting.get_nowait())
         self._attempt(lambda: self._keep_numbers(everybodys=True))
@@ -112,7 +114,7 @@ class PhoneIntake:
             try:
                 self._store(waiting)
                 return
-            except Trouble as trouble:
+            except _PASSES as trouble:
                 if tries == 0:
                     _log.info("an event of a call waits: %s", type(trouble).__name__)
             if stopping.wait(_PAUSES_S[min(tries, len(_PAUSES_S) - 1)]):
@@ -126,7 +128,7 @@ class PhoneIntake:
                     keep_unheard(self._database, event)
                 else:
                     self._store_one(event)
-        except Trouble:
+        except _PASSES:
             raise
         except Exception as error:  # noqa: BLE001 - one event that the program stumbles over must not stop the others
             _log.error("an event of a call could not be stored: %s", type(error).__name__)

@@ -50,6 +50,23 @@ def test_while_the_database_is_away_calls_wait_and_none_is_lost(line, monkeypatc
     assert len(line.calls()) == 2
 
 
+@pytest.mark.parametrize("error", [Trouble("never"), KeyError("never")])
+def test_an_event_that_can_never_be_stored_keeps_no_other_out(line, monkeypatch, error, expected_logs):
+    expected_logs("an event of a call could not be stored")
+    monkeypatch.setattr(phoneintake, "PATIENCE_S", 5.0)
+    store = phoneintake.phone_event
+
+    def stumble(database, event):
+        if event.call_id == "wrong":
+            raise error
+        return store(database, event)
+
+    monkeypatch.setattr(phoneintake, "phone_event", stumble)
+    assert line.tell("newCall", "wrong")[0] == 503
+    assert line.tell("newCall", "right")[0] == 200
+    assert len(line.calls()) == 1
+
+
 def test_as_long_as_nobody_is_known_everybody_is_asked_to_come_again(line, monkeypatch):
     monkeypatch.setattr(phonedoor, "_REFRESH_S", 0)
     door = PhoneDoor(line.database, line.telephone._intake, "http://127.0.0.1:1")
