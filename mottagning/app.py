@@ -126,7 +126,7 @@ class Application:
             self.tasks.network(self._copy_each_day)
 
     def _watch_intake(self, made: Any) -> None:
-        self._watch = made(self.workplace, self.settings.data)
+        self._watch = made(self.workplace, self.settings)
         self._watch.start()
 
     def _copy_each_day(self) -> None:

@@ -19,9 +19,10 @@ from mottagning.contacts.dues import Dues
 from mottagning.contacts.ledger import Pending
 from mottagning.contacts.model import HAS_HTML
 from mottagning.contacts.tables import Attachment, Blob, Contact, Identity, Ledger, Message, Raw
-from mottagning.db import Database, peewee
+from mottagning.db import Database, open_database, peewee
 from mottagning.errors import Trouble
 from mottagning.insertion import add
+from mottagning.settings import Settings
 
 _NAMESPACE = UUID("6f2b6f0e-3f0f-4a58-9a80-0d9a2f1f7a11")
 _KEPT_TEXT = 1_000_000
@@ -86,6 +87,15 @@ def understand_pending(
         if limit is not None and done >= limit:
             break
     return done
+
+
+def understand_elsewhere(settings: Settings) -> int:
+    """The same in a process of its own, which takes its memory and its share of the computer with it."""
+    database = open_database(settings)
+    try:
+        return understand_pending(database)
+    finally:
+        database.close()
 
 
 def _take(database: Database, rows: list[Pending]) -> list[Changes]:

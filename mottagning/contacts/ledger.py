@@ -7,6 +7,7 @@ from datetime import datetime
 from mottagning.command import Command, Turn, handles
 from mottagning.contacts.tables import Ledger, Raw
 from mottagning.db import Database
+from mottagning.insertion import add
 
 _AT_ONCE = 16 * 1024 * 1024
 MAIL = ("imap", "graph")
@@ -43,8 +44,10 @@ def store_raw(turn: Turn, command: StoreRaw) -> None:
 
 def keep_raw(turn: Turn, item: RawItem) -> int | None:
     """Inside a turn: the new ledger row's id, or None when the place is known."""
-    row = (
-        Ledger.insert(
+    known = turn.database.sql("SELECT id, state FROM ledger WHERE place = ?", (item.place,)).fetchone()
+    if known is None:
+        ledger_id = add(
+            Ledger,
             place=item.place,
             kind=item.kind,
             folder_id=item.folder_id,
@@ -54,15 +57,13 @@ def keep_raw(turn: Turn, item: RawItem) -> int | None:
             size=len(item.octets),
             fingerprint=item.fingerprint,
             state="raw",
-        )
-        .on_conflict_ignore()
-        .execute()
-    )
-    found = Ledger.get(Ledger.place == item.place)
-    if not row or found.state != "raw" or Raw.get_or_none(Raw.ledger_id == found.id) is not None:
-        return None
-    Raw.insert(ledger_id=found.id, octets=item.octets).execute()
-    return int(found.id)
+        ).id
+    else:
+        ledger_id, state = known
+        if state != "raw" or Raw.get_or_none(Raw.ledger_id == ledger_id) is not None:
+            return None
+    add(Raw, ledger_id=ledger_id, octets=item.octets)
+    return int(ledger_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,13 @@ def pending(database: Database, limit: int = 50) -> list[Pending]:
             rows.append(row)
         octets = {raw.ledger_id: raw.octets for raw in Raw.select().where(Raw.ledger_id.in_([r.id for r in rows]))}
         return [Pending(r.id, r.place, r.kind, r.received_at, r.fetched_at, octets.get(r.id, b"")) for r in rows]
+
+
+def has_pending(database: Database, count: int) -> bool:
+    """Whether at least so many messages wait to be understood."""
+    with database.reading():
+        waiting = Ledger.select(Ledger.id).where((Ledger.state == "raw") & Ledger.kind.in_(MAIL))
+        return len(list(waiting.limit(count).tuples())) == count
 
 
 def mark(ledger_id: int, state: str, contact_id: int) -> None:

@@ -3,37 +3,46 @@
 from __future__ import annotations
 
 import logging
+import threading
 from concurrent.futures import CancelledError
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
 from mottagning.changes import Changes
-from mottagning.contacts import intake, mailbox, mailsync
+from mottagning.contacts import intake, ledger, mailbox, mailsync
 from mottagning.contacts.mailbox import Account
 from mottagning.db import Database
 from mottagning.errors import Trouble
+from mottagning.settings import Settings
+from mottagning.ui.answer_watch import AnswerWatch
 from mottagning.ui.workplace import Workplace
 
 if TYPE_CHECKING:
     from mottagning.care.feeding import FeedRounds
+    from mottagning.tasks import Job
 
 _log = logging.getLogger(__name__)
 _FEEDS_S = 30
 """Between two looks at the sources of feeds."""
+_MANY = 20
+"""So many messages are understood in a process of their own: Python lets one thread compute at a time, and the window
+would wait for its turn again and again."""
 
 
 class IntakeWatch(QObject):
     """One network task a mailbox, and one for all feeds; each ends by itself when the program does."""
 
-    def __init__(self, workplace: Workplace, data: Path) -> None:
+    def __init__(self, workplace: Workplace, settings: Settings) -> None:
         super().__init__(workplace)
         self._workplace = workplace
-        self._data = data
+        self._settings = settings
+        self._elsewhere: Job | None = None
+        self._choosing = threading.Lock()
         self._watches_feeds = False
         self._watched: set[int | None] = set()
+        self._answers = AnswerWatch(workplace, self)
         workplace.changed.connect(self._on_changes)
 
     def start(self) -> None:
@@ -41,6 +50,7 @@ class IntakeWatch(QObject):
         self._workplace.tasks.network(self._understand)
         self._workplace.read(self, mailbox.accounts, self._watch)
         self._workplace.read(self, _has_sources, self._watch_feeds)
+        self._answers.start()
 
     def _watch(self, accounts: list[Account]) -> None:
         tasks = self._workplace.tasks
@@ -63,7 +73,7 @@ class IntakeWatch(QObject):
         from mottagning.care.feeding import WINDOW, FeedRounds
 
         stopping = self._workplace.tasks.stopping
-        feeds = FeedRounds(self._workplace.database, self._data, WINDOW, self._workplace.carry_out_behind)
+        feeds = FeedRounds(self._workplace.database, self._settings.data, WINDOW, self._workplace.carry_out_behind)
         while not stopping.wait(_FEEDS_S):
             self._one_round(feeds)
 
@@ -76,7 +86,29 @@ class IntakeWatch(QObject):
             _log.error("looking at the feeds failed: %s", type(error).__name__)
 
     def _understand(self) -> None:
+        """In one of the network's threads. A backlog goes elsewhere, and the fetching goes on meanwhile."""
+        with self._choosing:
+            if self._elsewhere is not None:
+                return
+            if ledger.has_pending(self._workplace.database, _MANY):
+                work, settings = intake.understand_elsewhere, self._settings
+                process = self._workplace.tasks.process
+                self._elsewhere = process(work, settings, done=self._go_on, failed=self._go_on_here)
+                return
         intake.understand_pending(self._workplace.database, self._publish)
+
+    def _go_on(self, _done: int) -> None:
+        """What came since the other process looked last."""
+        self._elsewhere = None
+        self._workplace.tasks.network(self._understand)
+
+    def _go_on_here(self, error: BaseException) -> None:
+        """A computer may refuse more processes; a database that is away is asked again by whoever fetches next."""
+        self._elsewhere = None
+        if not isinstance(error, Trouble):
+            _log.error("messages could not be understood in another process: %s", type(error).__name__)
+            understand = partial(intake.understand_pending, self._workplace.database, self._publish)
+            self._workplace.tasks.network(understand)
 
     def _told(self) -> None:
         self._publish(Changes({"mailbox": None}))

@@ -219,7 +219,7 @@ def test_while_nobody_serves_the_window_takes_what_comes(
 ) -> None:
     monkeypatch.setattr("mottagning.ui.intake_watch._FEEDS_S", 0.05)
     put(watched, ROWS)
-    watch = IntakeWatch(application.workplace, application.settings.data)
+    watch = IntakeWatch(application.workplace, application.settings)
     seen: list[object] = []
     application.workplace.changed.connect(lambda changes: seen.append(changes.ids("case")))
     save(application, watched)
