@@ -66,9 +66,10 @@ def still_held(copy: Database, removed: ForgetAgain) -> ForgetAgain | None:
         erased=tuple(each for each in removed.erased if each[0] in in_clear or each[0] in have.sealed),
         sealed=tuple(place for place in removed.sealed if place in in_clear),
         nobodies=tuple(place for place in removed.nobodies if place in named),
+        asked=tuple(place for place in removed.asked if place in places - {*have.asked}),
         protected=tuple(code for code in removed.protected if code in known),
     )
-    return held if held.erased or held.sealed or held.nobodies or held.protected else None
+    return held if held.erased or held.sealed or held.nobodies or held.asked or held.protected else None
 
 
 @handles

@@ -15,6 +15,7 @@ from mottagning.contacts import byhand, calls, redaction, ties
 from mottagning.contacts.byhand import WriteDown
 from mottagning.contacts.calls import MakeAnonymous, PhoneEvent
 from mottagning.contacts.redaction import ConfirmRegistered, Erase
+from mottagning.contacts.unheard import KeepUnheard, keep_unheard
 from mottagning.db import Database
 from mottagning.errors import DatabaseTrouble
 from mottagning.settings import Settings
@@ -82,6 +83,23 @@ def test_what_is_removed_goes_from_the_copies_too(settings, database, tmp_path):
         assert left.sql("SELECT count(*) FROM quarantine").fetchone()[0] == 1, "the sealed one, not the registered one"
         assert left.sql("SELECT count(*) FROM contact WHERE redacted_at IS NOT NULL").fetchone()[0] == 3
     copies.nightly(settings, database, NIGHT + 3 * DAY)
+    assert held(copy, settings)[1] == happened, "nothing more to do is nothing done"
+
+
+def test_who_asked_to_be_nobody_goes_from_the_copies_where_no_call_is_known_too(settings, database):
+    said = KeepUnheard(by=None, source="vaxel", body="ringer=0701740699", call_id=None, occurred_at=NIGHT)
+    unheard = keep_unheard(database, said).created["contact"]
+    visit = byhand.write_down(database, WriteDown(by=None, channel="visit", text="Ett besök", name="Alva"))
+    copies.nightly(settings, database, NIGHT)
+    (copy,) = (settings.data / "backups").glob("*.db")
+    assert "0701740699" in held(copy, settings)[0]
+    for contact in (unheard, visit.created["contact"]):
+        calls.make_anonymous(database, MakeAnonymous(by=None, contact=contact))
+    copies.forget_removed(settings, database)
+    words, happened = held(copy, settings)
+    assert [mark for mark in ("0701740699", "Alva") if mark in words] == []
+    assert "Ett besök" in words
+    copies.forget_removed(settings, database)
     assert held(copy, settings)[1] == happened, "nothing more to do is nothing done"
 
 
