@@ -1,6 +1,5 @@
 """Which cases a contact may belong to: rule 4 to the letter, and everything else offered with its reason."""
 
-import pickle
 import random
 from collections.abc import Iterable
 
@@ -8,10 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mottagning.contacts.case_index import DictCaseIndex
 from mottagning.contacts.clues import NameFinder, words_in
 from mottagning.contacts.matching import Evidence, Match, ThreadTie, match
 from mottagning.contacts.reasons import _SENTENCES, Reason
+
+from .case_list import DictCaseIndex
 
 ANNA, ELSA, SCHOOL = "+46701740605", "+46701740606", "+46846500400"
 ANNAS_ID, ELSAS_ID, TWO_CASES_ID = "199001012385", "201202119812", "198507122391"
@@ -367,11 +367,6 @@ def test_every_reason_is_a_sentence_in_both_languages() -> None:
 
 def test_a_match_holds_no_name(index: DictCaseIndex) -> None:
     assert match(mail("Elsa Öberg"), index)[0].case.name == ()
-
-
-def test_a_case_list_goes_to_a_worker_process(index: DictCaseIndex) -> None:
-    copy = pickle.loads(pickle.dumps(index))
-    assert match(mail("Elsa Öberg C-2417"), copy) == match(mail("Elsa Öberg C-2417"), index)
 
 
 class Counting(DictCaseIndex):
