@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from concurrent.futures import CancelledError
 from functools import partial
 from typing import TYPE_CHECKING
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 _FEEDS_S = 30
 """Between two looks at the sources of feeds."""
+_PROGRESS_S = 2
 _MANY = 20
 """So many messages are understood in a process of their own: Python lets one thread compute at a time, and the window
 would wait for its turn again and again."""
@@ -61,7 +63,17 @@ class IntakeWatch(QObject):
 
     def _watch_one(self, account: Account) -> None:
         tasks, database = self._workplace.tasks, self._workplace.database
-        mailsync.watch(database, account, lambda _new: self._understand(), lambda _looks: self._told(), tasks.stopping)
+        told = time.monotonic()
+
+        def stored(_new: int) -> None:
+            """How far a long first look has come is written down now and then, and seen here too."""
+            nonlocal told
+            self._understand()
+            if time.monotonic() - told >= _PROGRESS_S:
+                told = time.monotonic()
+                self._told()
+
+        mailsync.watch(database, account, stored, lambda _looks: self._told(), tasks.stopping)
 
     def _watch_feeds(self, is_wanted: bool) -> None:
         if is_wanted and not self._watches_feeds:

@@ -9,9 +9,12 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from mottagning.app import Application
-from mottagning.contacts import intake, ledger
+from mottagning.changes import Changes
+from mottagning.contacts import intake, ledger, mailbox, mailsync
 from mottagning.contacts.ledger import RawItem, StoreRaw
+from mottagning.contacts.mailbox import Account, SaveMailbox
 from mottagning.contacts.tables import Contact
+from mottagning.db import Database
 from mottagning.tasks import Job
 from mottagning.ui import intake_watch
 from mottagning.ui.intake_watch import IntakeWatch
@@ -66,3 +69,20 @@ def test_a_computer_that_refuses_a_process_understands_them_all_the_same(
     store(application, intake_watch._MANY)
     started(application)
     qtbot.waitUntil(lambda: came(application) == intake_watch._MANY, timeout=20_000)
+
+
+def test_how_far_a_first_look_has_come_is_told_while_it_goes_on(
+    application: Application, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(intake_watch, "_PROGRESS_S", 0)
+    account = Account(name="M", host="localhost", port=9, username="m", password="x")
+    told: list[Changes] = []
+
+    def watch(_database: Database, _account: Account, stored: Callable[[int], None], *_more: object) -> None:
+        application.workplace.tasks.deliver(lambda: application.workplace.changed.connect(told.append))
+        stored(50)
+
+    monkeypatch.setattr(mailsync, "watch", watch)
+    mailbox.save_mailbox(application.database, SaveMailbox(by=None, account=account))
+    started(application)
+    qtbot.waitUntil(lambda: any(changes.concerns("mailbox") for changes in told))
