@@ -108,6 +108,12 @@ def icon_names() -> list[str]:
     return sorted(path.stem for path in icons._FOLDER.glob("*.svg"))
 
 
+def test_every_icon_is_used() -> None:
+    sources = icons._FOLDER.parents[1].rglob("*.py")
+    said = " ".join((*(path.read_text("utf-8") for path in sources), sheet(LIGHT), sheet(DARK)))
+    assert [name for name in icon_names() if f'"{name}"' not in said and f"/{name}.svg" not in said] == []
+
+
 @pytest.mark.parametrize("name", icon_names())
 def test_every_icon_draws_something(name: str, theme: Theme) -> None:
     image = icons.pixmap(name, 24, "#112233").toImage()
