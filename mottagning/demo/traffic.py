@@ -10,7 +10,7 @@ from email.utils import format_datetime
 from uuid import UUID
 
 from mottagning.contacts.bulk import Finished
-from mottagning.demo import letters
+from mottagning.demo import letters, specimens
 from mottagning.demo.caselist import DemoCase
 from mottagning.worktime import ZONE, WorkTime
 
@@ -18,7 +18,6 @@ _HOURS = (8, 9, 10, 11, 12, 13, 14, 15)
 _BY_HOUR = (22, 18, 14, 11, 7, 11, 10, 7)
 _ENOUGH = 10
 """Contacts are about cases from the day on which one case in so many has come."""
-ADDRESS = "mottagningen@example.se"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +102,7 @@ def _finished(
 
 def morning_letters(count: int) -> int:
     """How many messages `morning_mail` makes of `count` from clients: a few others write too."""
-    return count + len(letters.OTHERS) + 1
+    return count + len(letters.OTHERS) + 1 + specimens.COUNT
 
 
 def morning_mail(rng: random.Random, yesterday: date, today: date, cases: list[DemoCase], count: int) -> list[Letter]:
@@ -121,6 +120,7 @@ def morning_mail(rng: random.Random, yesterday: date, today: date, cases: list[D
     for number, (name, address, subject, text) in enumerate((*letters.OTHERS, letters.SCHOOL)):
         at = datetime.combine(today, time(7, 40 + number * 4), ZONE)
         found.append(Letter(at.astimezone(UTC), _mail(name, address, subject, text, at)))
+    found += [Letter(at.astimezone(UTC), octets) for at, octets in specimens.messages(yesterday, today, cases)]
     return sorted(found, key=lambda letter: letter.at)
 
 
@@ -135,7 +135,7 @@ def _letter(rng: random.Random, case: DemoCase, *, names_it: bool = True) -> tup
 def _mail(name: str, address: str, subject: str, text: str, at: datetime) -> bytes:
     message = EmailMessage()
     message["From"] = f'"{name}" <{address}>'
-    message["To"] = ADDRESS
+    message["To"] = specimens.ADDRESS
     message["Subject"] = subject
     message["Date"] = format_datetime(at)
     message["Message-ID"] = f"<{at:%Y%m%d%H%M%S}.{address}>"
