@@ -295,8 +295,8 @@ class TestTheWatch:
                 first.end()
                 assert second.until(lambda looks: bool(looks))
 
-    def test_pauses_grow_until_it_works_again(self, database, dovecot, monkeypatch):
-        account = keep(database, replace(of_dovecot(dovecot, dovecot.add_account()), password="fel"))
+    def test_pauses_grow_until_it_works_again(self, database, monkeypatch):
+        account = keep(database, Account(name="M", host="127.0.0.1", port=9, username="m", password="x"))
         pauses: list[float] = []
 
         def rest(_database: Database, _account: Account, stopping: object, seconds: float) -> bool:
