@@ -25,6 +25,8 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from requests.adapters import HTTPAdapter
 
+from mottagning.contacts import web
+
 TENANT, APP, SECRET = "kommunen.example.org", "11111111-2222-3333-4444-555555555555", "appens hemlighet"
 ISSUER = "https://login.example.org/kommunen/v2.0"
 Answer = tuple[int, dict[str, str], Any]
@@ -72,7 +74,7 @@ class Microsoft:
 
     def session(self) -> requests.Session:
         """What asks this server whenever Microsoft's are meant."""
-        made = requests.Session()
+        made = web._Session()
         made.mount("https://", _Diversion(self._server.server_address[1]))
         return made
 

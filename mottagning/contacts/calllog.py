@@ -92,6 +92,8 @@ def read_log(path: Path, ours: Collection[str] = ()) -> CallLog:
         except _CellError as error:
             place = columns.get(error.field)
             refused.append(Refused(row.number, feed.header[place] if place is not None else None, error.reason))
+        except OverflowError:  # a moment before or after all that a calendar has
+            refused.append(Refused(row.number, None, tr("The date or the time cannot be read.")))
     return CallLog(tuple(joined(calls)), tuple(refused), len(rows))
 
 
@@ -206,9 +208,11 @@ class _Reading:
             clock = self._time_of(self._get("time"), "time")
             on = self._day("date", self._get("date"))
             found = None if clock is None or on is None else datetime.combine(on, clock, ZONE).astimezone(UTC)
+        field = "start" if "start" in self._columns else "time"
         if found is None:
-            field = "start" if "start" in self._columns else "time"
             raise _CellError(field, tr("It is not said when the call began."))
+        if not 1990 <= found.year <= 2100:
+            raise _CellError(field, tr("The date or the time cannot be read."))
         return found
 
     def _answered(

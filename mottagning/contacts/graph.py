@@ -25,6 +25,9 @@ from mottagning.worktime import ZONE
 
 _ROOT = f"https://{GRAPH}/v1.0"
 _PAGE = 500
+_MOST_PAGES, _MOST_FOLDER_PAGES = 10_000, 100
+"""A list that never ends is none."""
+_MOST_NESTED = 20
 _BATCH_OCTETS = 8 * 1024 * 1024
 _BATCH_MESSAGES = 20
 _SOUGHT = 100
@@ -179,7 +182,7 @@ class GraphSource:
         for folder in self._pages(f"{url}?{fields}"):
             name = f"{above}{folder['displayName']}"
             yield name, str(folder["id"])
-            if folder.get("childFolderCount"):
+            if folder.get("childFolderCount") and name.count("/") < _MOST_NESTED:
                 inside = f"{self._user}/mailFolders/{quote(str(folder['id']), safe='')}/childFolders"
                 yield from self._below(inside, f"{name}/")
 
@@ -200,7 +203,7 @@ class GraphSource:
     def _changes(self, link: str) -> tuple[dict[str, Any], str]:
         """What a delta query gives, page by page, the last word on each message; and where the next one begins."""
         changes: dict[str, Any] = {}
-        while True:
+        for _page in range(_MOST_PAGES):
             page = self._get(link).json()
             for item in page["value"]:
                 changes.pop(item["id"], None)
@@ -208,13 +211,19 @@ class GraphSource:
             if "@odata.nextLink" not in page:
                 return changes, str(page["@odata.deltaLink"])
             link = str(page["@odata.nextLink"])
+            if self._stopping.is_set():
+                break
+        raise _RefusedError(200, "")
 
     def _pages(self, link: str) -> Iterator[Mapping[str, Any]]:
-        following: str | None = link
-        while following:
+        following = link
+        for _page in range(_MOST_FOLDER_PAGES):
             page = self._get(following).json()
             yield from page["value"]
             following = page.get("@odata.nextLink")
+            if not following:
+                return
+        raise _RefusedError(200, "")
 
     def _mail(self, folder: str, name: str) -> Mail | None:
         """None when it is there no more; without octets when Microsoft cannot give them."""

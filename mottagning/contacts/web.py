@@ -36,7 +36,8 @@ class _SystemTrust(HTTPAdapter):
 
 class _Session(requests.Session):
     def request(self, method: Any, url: Any, *args: Any, **kwargs: Any) -> requests.Response:
-        return super().request(method, url, *args, **({"timeout": _TIMEOUT_S, "allow_redirects": False} | kwargs))
+        # Whoever calls `get` of this library without a word asks it to follow.
+        return super().request(method, url, *args, **({"timeout": _TIMEOUT_S} | kwargs | {"allow_redirects": False}))
 
 
 def session() -> requests.Session:

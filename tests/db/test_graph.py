@@ -252,3 +252,22 @@ def test_answers_that_concern_all_of_it(reach, microsoft, answer, said, expected
     with pytest.raises(Trouble, match=said) as raised:
         mailsync.try_out(reach)
     assert "Anna" not in str(raised.value)
+
+
+def test_nobody_is_followed_to_another_place(microsoft, reach):
+    """A redirection would be asked for with whatever the library thinks right to send there."""
+    once((302, {"Location": f"https://{GRAPH}/v1.0/elsewhere"}, {}), "/mailFolders", microsoft)
+    with pytest.raises(Trouble), graph.opened(reach, lambda: "token", Event()):
+        pass
+    assert not any("elsewhere" in path for path in microsoft.asked)
+
+
+def test_a_list_that_never_ends_is_none(database, microsoft, account, names, monkeypatch):
+    monkeypatch.setattr(graph, "_MOST_PAGES", 3)
+    again = f"https://{GRAPH}/v1.0/users/x/delta?$skiptoken=1"
+    microsoft.fault = lambda path: (200, {}, {"value": [], "@odata.nextLink": again}) if "delta" in path else None
+    (look,) = mailsync.sync_account(database, account)
+    assert look.error is not None
+    assert look.new == 0
+    microsoft.fault = lambda _path: None
+    assert sync(database, account).new == len(names)

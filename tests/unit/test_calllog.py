@@ -167,3 +167,12 @@ def test_whatever_the_cells_hold_there_is_a_report(
     except (Trouble, UnicodeEncodeError):
         return
     assert len(log.calls) + len(log.refused) <= log.rows
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "1601-01-01", "9999-12-31"])
+def test_a_moment_that_no_calendar_has_is_of_its_row_alone(day: str, tmp_path: Path) -> None:
+    log = read(
+        tmp_path, f"start;from;result;end\n{day} 23:59;0701740605;missed;23:59\n2026-11-20 09:00;0701740605;missed;\n"
+    )
+    assert [each.start for each in log.calls] == [NINE]
+    assert [each.row for each in log.refused] == [2]
