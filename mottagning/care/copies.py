@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
@@ -16,6 +17,7 @@ from mottagning.settings import Settings
 from mottagning.texts import N_
 from mottagning.worktime import ZONE
 
+_log = logging.getLogger(__name__)
 _LOOK_S = 60
 _COPIES = 14
 _COPY_AFTER = 2
@@ -44,10 +46,15 @@ def each_day(
             if told != str(trouble):
                 tell(trouble)
             told = str(trouble)
+        except Exception as error:  # noqa: BLE001 - a fault in one night must not end the copies of the others
+            _log.error("the night's copy failed: %s", type(error).__name__)
 
 
 def nightly(settings: Settings, database: Database, now: datetime) -> None:
-    """Once a day, after two in the morning: a copy, of which the fourteen newest are kept; the others forget."""
+    """Once a day, after two in the morning: a copy, of which the fourteen newest are kept; the others forget.
+
+    Trouble, one sentence, when a copy cannot be made, opened or removed.
+    """
     local = now.astimezone(ZONE)
     folder = settings.data / "backups"
     target = folder / f"daily-{local:%Y%m%d}.db"
@@ -58,19 +65,21 @@ def nightly(settings: Settings, database: Database, now: datetime) -> None:
     except OSError as error:
         raise Trouble(N_("The folder {folder} cannot be written: {why}."), folder=folder, why=why(error)) from None
     backup.back_up(settings, target)
-    for old in sorted(folder.glob("daily-*.db"))[:-_COPIES]:
-        _remove(old)
-    for old in folder.glob("before-upgrade-*.db"):
-        if now - datetime.fromtimestamp(old.stat().st_mtime, UTC) > _UPGRADE_KEPT:
+    try:
+        for old in sorted(folder.glob("daily-*.db"))[:-_COPIES]:
             _remove(old)
-    forget_removed(settings, database)
+        for old in folder.glob("before-upgrade-*.db"):
+            if now - datetime.fromtimestamp(old.stat().st_mtime, UTC) > _UPGRADE_KEPT:
+                _remove(old)
+    finally:
+        forget_removed(settings, database)
 
 
 def forget_removed(settings: Settings, database: Database) -> None:
     """Take away from every copy in the data folder what has been removed from the unit since it was made.
 
     A copy from before an upgrade, whose tables are not those of today, goes as a whole. DatabaseTrouble, one sentence,
-    when a copy cannot be opened; the others are seen to all the same.
+    when a copy can be neither opened nor removed; the others are seen to all the same.
     """
     key, _ = keys.database_key(settings.keys, make=False)
     removed = forgetting.gone(database)
@@ -79,11 +88,10 @@ def forget_removed(settings: Settings, database: Database) -> None:
         try:
             with closing(db.open_copy(path, key)) as copy:
                 is_clean = _forget(copy, removed, database)
-        except DatabaseTrouble:
+            if not is_clean:
+                _remove(path)
+        except Trouble:
             unopened = path
-            continue
-        if not is_clean:
-            _remove(path)
     if unopened is not None:
         raise DatabaseTrouble(
             N_("The copy {path} cannot be opened, so it may hold what has been removed since. Remove it."),
@@ -124,5 +132,8 @@ def _removed_since(database: Database, last: int) -> bool:
 
 
 def _remove(copy: Path) -> None:
-    copy.unlink()
-    copy.with_name(copy.name + ".key").unlink(missing_ok=True)
+    try:
+        copy.unlink()
+        copy.with_name(copy.name + ".key").unlink(missing_ok=True)
+    except OSError as error:  # Windows removes nothing that another program, such as a virus scanner, has open
+        raise Trouble(N_("{path} cannot be used: {why}."), path=copy, why=why(error)) from None

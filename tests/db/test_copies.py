@@ -17,7 +17,7 @@ from mottagning.contacts.calls import MakeAnonymous, PhoneEvent
 from mottagning.contacts.redaction import ConfirmRegistered, Erase
 from mottagning.contacts.unheard import KeepUnheard, keep_unheard
 from mottagning.db import Database
-from mottagning.errors import DatabaseTrouble
+from mottagning.errors import DatabaseTrouble, Trouble
 from mottagning.settings import Settings
 from tests.db import cases
 from tests.db.people import hire
@@ -185,3 +185,15 @@ def test_a_window_makes_it_where_nobody_serves(settings, database, monkeypatch):
     (sentence,) = map(str, told)
     assert "backups cannot be written" in sentence
     assert files(settings) == ["daily-20261123.db", "daily-20261124.db"]
+
+
+def test_an_old_copy_that_cannot_be_removed_is_told_and_the_others_forget(settings, database, monkeypatch):
+    erased = write_down(database, "Gallrad text")
+    copies.nightly(settings, database, NIGHT)
+    (copy,) = (settings.data / "backups").glob("*.db")
+    redaction.erase(database, Erase(by=None, contact=erased, reason="disposed"))
+    (settings.data / "backups" / "daily-20200101.db").mkdir()  # which nobody removes as a file
+    monkeypatch.setattr(copies, "_COPIES", 1)
+    with pytest.raises(Trouble, match=r"daily-20200101\.db"):
+        copies.nightly(settings, database, NIGHT + DAY)
+    assert "Gallrad" not in held(copy, settings)[0]
