@@ -16,6 +16,7 @@ from mottagning.care import copies
 from mottagning.care.feeding import SERVICE, FeedRounds
 from mottagning.command import carry_out
 from mottagning.contacts import chores, intake, mailbox, mailsync, switchboards
+from mottagning.contacts.answers import outbox
 from mottagning.db import Database
 from mottagning.errors import Trouble
 from mottagning.settings import Settings
@@ -61,6 +62,7 @@ def serve(
     told = [""] * len(rounds)
     telephone: Telephone | None = None
     try:
+        tasks.network(partial(outbox.keep_sending, database, tasks.stopping, lambda _changes: None))
         if phone is not None:
             telephone = _answer_the_phone(phone, database, settings, say)
         while not stop.is_set():

@@ -13,6 +13,7 @@ from mottagning.errors import Trouble, WrongUse, why
 from mottagning.texts import N_, tr, trn
 
 if TYPE_CHECKING:
+    from mottagning.contacts.answers.senders import Sender
     from mottagning.contacts.mailbox import Account
 
 
@@ -20,6 +21,7 @@ def add(run: Run, options: Namespace) -> int:
     """Add or change a mailbox. Its password, or the secret of the app that reads it, is the first line of standard
     input; a person signs in with a code, on this computer or another."""
     from mottagning.contacts import mailbox, mailsync
+    from mottagning.contacts.answers import outbox, senders
 
     auth = options.auth or ("app" if options.kind == "graph" else "password")
     host, port = options.host, options.port
@@ -49,14 +51,41 @@ def add(run: Run, options: Namespace) -> int:
             raise WrongUse(N_("Leave out --json: the code to sign in with has to be shown."))
         account = _signed_in(account)
     mailbox.check(account)
+    sender = _sender(options, account)
     said = [tr("The mailbox {name} is saved.", name=account.name)]
     if options.tries:
         found = mailsync.try_out(account)
         said.append(trn("It works: {n} message to read.", "It works: {n} messages to read.", found))
+        if sender is not None:
+            outbox.try_out(account, sender)
     with run.database() as database:
         mailbox.save_mailbox(database, mailbox.SaveMailbox(by=None, account=account))
+        if sender is not None:
+            senders.save_sender(database, senders.SaveSender(by=None, name=account.name, sender=sender))
     run.answer({"mailbox": account.name}, said)
     return 0
+
+
+def _sender(options: Namespace, account: Account) -> Sender | None:
+    """How the mailbox is answered from; None when nothing is said of it."""
+    from mottagning.contacts.answers import senders
+
+    if options.smtp_host is None:
+        return None
+    guessed = senders.guess(account)
+    security = options.smtp_security or guessed.security
+    sender = replace(
+        guessed,
+        address=options.sender or guessed.address,
+        host=options.smtp_host,
+        port=options.smtp_port or senders.PORTS[security],
+        security=security,
+        files_itself=options.files_itself or guessed.files_itself,
+        phone=options.answer_phone or "",
+        signature=options.signature or "",
+    )
+    senders.check(sender)
+    return sender
 
 
 def _secret(options: Namespace, auth: str) -> str:

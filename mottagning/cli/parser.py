@@ -238,6 +238,15 @@ def _mail(commands: Any) -> None:
     add.add_argument("--ca", metavar=tr("FILE"))
     add.add_argument("--folder", action="append", metavar="F")
     add.add_argument("--since", type=day, metavar=tr("DATE"))
+    add.add_argument("--smtp-host", metavar="H", help=tr("answer from it too, by this server"))
+    add.add_argument("--smtp-port", type=_positive, metavar="P")
+    add.add_argument("--smtp-security", choices=("tls", "starttls", "none"))
+    add.add_argument("--from", dest="sender", metavar=tr("ADDRESS"), help=tr("what answers come from, if not --user"))
+    add.add_argument(
+        "--files-itself", action="store_true", help=tr("the server keeps a copy of what is sent by itself")
+    )
+    add.add_argument("--answer-phone", metavar=tr("NUMBER"), help=tr("what people are asked to call"))
+    add.add_argument("--signature", metavar=tr("TEXT"), help=tr("what stands beneath each answer"))
     add.add_argument("--try", action="store_true", dest="tries", help=tr("save it only if it can be read"))
     _add(inner, "sync", mail.sync, tr("read every mailbox once"))
 

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from mottagning.cases.list import CaseView, cases_by_id
 from mottagning.contacts import caller, views
+from mottagning.contacts.answers.outgoing import AnswerView, answers_of
 from mottagning.contacts.caller import Caller
 from mottagning.contacts.model import Summary, TieView
 from mottagning.contacts.quoting import fold
@@ -39,7 +40,7 @@ class TiedCase:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Look:
     """A contact for the desk. `can` says what may be done now; `attempts` are the missed calls that go with it,
-    `conversation` the other messages of the same one, the newest first.
+    `conversation` the other messages of the same one, the newest first, `answers` what was written to it.
 
     `written` is the text without quotes, signature and disclaimer. With `is_protected` nothing in `whole.summary`
     points at a person.
@@ -52,6 +53,7 @@ class Look:
     cases: tuple[TiedCase, ...]
     attempts: tuple[Summary, ...]
     conversation: tuple[Summary, ...]
+    answers: tuple[AnswerView, ...]
     is_protected: bool
     can: frozenset[str]
 
@@ -87,6 +89,7 @@ def look(database: Database, contact_id: int, me: int | None, at: datetime) -> L
         qualified = me is not None and whole.summary.concern == "marked" and is_qualified(database, me)
         attempts = _attempts(database, whole.summary)
         conversation = _conversation(database, whole.summary)
+        answers = answers_of(database, contact_id) if whole.summary.channel == "mail" else ()
     is_protected = any(each.tie.tied and each.is_protected for each in cases)
     if is_protected:
         whole = replace(whole, summary=without_person(whole.summary))
@@ -100,6 +103,7 @@ def look(database: Database, contact_id: int, me: int | None, at: datetime) -> L
         cases=cases,
         attempts=attempts,
         conversation=conversation,
+        answers=answers,
         is_protected=is_protected,
         can=possible(whole, me, qualified),
     )
@@ -117,6 +121,8 @@ def possible(whole: Whole, me: int | None, qualified: bool) -> frozenset[str]:
     if contact.state == "closed":
         return frozenset({"reopen", "register", "note", "tie"})
     can = {"register", "note", "tie", "promise", "pass_on", "caller"}
+    if contact.channel == "mail" and contact.direction == "in" and contact.kind == "person" and contact.address:
+        can.add("answer")
     mine = contact.owner == me
     given = mine and contact.state == "passed_on"
     if given:

@@ -38,6 +38,7 @@ class ActionBar(QWidget):
         self.done.setToolTip(tr("Done: solved here ({keys})", keys="Ctrl+Enter"))
         self.accept = self._button(primary_button, "accept", tr("Accept"), "Alt+J")
         self.reopen = self._button(button, "reopen", tr("Open again"), "")
+        self.answer = self._button(button, "answer", tr("Answer…"), "Ctrl+R")
         self.promise = self._button(button, "promise", tr("Promise…"), "Ctrl+L")
         self.pass_on = self._button(button, "pass_on", tr("Pass on…"), "Ctrl+O")
         self.claim = self._button(button, "claim", tr("Take it"), "Ctrl+H")
@@ -71,6 +72,7 @@ class ActionBar(QWidget):
             "decline": self.decline,
             "close": self.done,
             "reopen": self.reopen,
+            "answer": self.answer,
             "promise": self.promise,
             "pass_on": self.pass_on,
             "claim": self.claim,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
@@ -20,6 +20,9 @@ from mottagning.errors import Conflict
 from mottagning.texts import N_, tr
 from mottagning.ui.desk import words
 from mottagning.ui.workplace import Workplace, as_trouble
+
+if TYPE_CHECKING:
+    from mottagning.ui.desk.answerform import Written
 
 
 class Actions(QObject):
@@ -63,6 +66,34 @@ class Actions(QObject):
         note = self._draft(look.whole.summary.id)
         command = handling.Promise(**self._on(look), due_at=due_at, owner=owner, note=note)
         self._do(look, command, words.promised(due_at, self._workplace.now()), leaves=True, note=note)
+
+    def answer(self, look: Look, written: Written) -> None:
+        """Answer by mail; the one who answers can take it back for as long as the status line says so."""
+        from mottagning.contacts.answers.answering import SendAnswer
+
+        command = SendAnswer(
+            **self._on(look),
+            mailbox=written.mailbox,
+            to=written.to,
+            text=written.text,
+            seen=written.seen,
+            is_answer=written.is_answer,
+            outcome=written.outcome,
+        )
+        self._do(look, command, tr("The answer goes in a few seconds."), leaves=written.outcome is not None)
+
+    def decide(self, look: Look, what: str, answer: int) -> None:
+        """What becomes of an answer that waits, failed, or may have gone: "again", "went" or "back"."""
+        from mottagning.contacts.answers.answering import TakeBack
+        from mottagning.contacts.answers.standing import SayItWent, SendAgain
+
+        on = {**self._by(), "answer": answer}
+        command, said = {
+            "again": (SendAgain(**on), tr("The answer goes in a few seconds.")),
+            "went": (SayItWent(**on), tr("Noted: the answer was sent.")),
+            "back": (TakeBack(**on), tr("The answer is taken back.")),
+        }[what]
+        self._do(look, command, said)
 
     def pass_on(self, look: Look, to: int, returns_at: datetime) -> None:
         """Ask a colleague; it stays open until she accepts."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
@@ -13,6 +14,9 @@ from mottagning.texts import N_, tr
 from mottagning.ui.desk.actions import Actions
 from mottagning.ui.main_window import MainWindow
 from mottagning.ui.workplace import Workplace
+
+if TYPE_CHECKING:
+    from mottagning.ui.desk.answerform import Written
 
 
 class Asking:
@@ -33,6 +37,7 @@ class Asking:
             "dismiss_concern": acts.dismiss_concern,
             "note": acts.save_note,
             "promise": self._promise,
+            "answer": self._answer,
             "pass_on": self._pass_on,
         }
 
@@ -68,6 +73,19 @@ class Asking:
             self._acts.promise(found, due_at, owner)
 
         form.promised.connect(promise)
+        form.given_up.connect(close)
+
+    def _answer(self, found: Look) -> None:
+        from mottagning.ui.desk.answerform import AnswerForm
+
+        form = AnswerForm(self._workplace, found.whole.summary.id, may_close="close" in found.can)
+        close = self._card(tr("Answer"), form, 640)
+
+        def answer(written: Written) -> None:
+            close()
+            self._acts.answer(found, written)
+
+        form.written.connect(answer)
         form.given_up.connect(close)
 
     def _pass_on(self, found: Look) -> None:

@@ -12,6 +12,7 @@ from mottagning.desk.look import Look
 from mottagning.errors import Trouble
 from mottagning.texts import tr
 from mottagning.ui.desk.actionbar import ActionBar
+from mottagning.ui.desk.answerspart import AnswersPart
 from mottagning.ui.desk.callerpart import CallerPart
 from mottagning.ui.desk.caselines import CaseLines
 from mottagning.ui.desk.contacthead import ContactHead
@@ -47,6 +48,7 @@ class ContactColumn(QWidget):
         self._line = hairline()
         self.notice = Notice()
         self.notes = NotesPart()
+        self.answers = AnswersPart()
         self.note = NoteEditor()
         self.note.textChanged.connect(self._remember)
         self.keep = quiet_button(tr("Keep"), self.note_kept.emit)
@@ -82,7 +84,8 @@ class ContactColumn(QWidget):
         lines = QVBoxLayout(upper)
         lines.setContentsMargins(AROUND, INSIDE, AROUND, INSIDE)
         lines.setSpacing(INSIDE)
-        for part in (self.head, hairline(), self.cases, self._line, self.said, self.notes, hairline(), self.caller):
+        upper_parts = (self.head, self.answers, hairline(), self.cases, self._line, self.said, self.notes)
+        for part in (*upper_parts, hairline(), self.caller):
             lines.addWidget(part)
         lines.addStretch(1)
         self.scrolling.setWidget(upper)
@@ -119,6 +122,7 @@ class ContactColumn(QWidget):
         self.said.setVisible(self.said.has_words)
         self._line.setVisible(self.said.has_words or bool(look.whole.notes))
         self.notes.show_look(look)
+        self.answers.show_look(look, now)
         self.bar.show_look(look)
         if is_other:
             self.notice.clear()

@@ -17,6 +17,7 @@ def register(keys: Keys, page: DeskPage) -> None:
     for shortcut, text, slot in (
         (("Ctrl+Return", "Ctrl+Enter"), tr("Done: solved here"), lambda: page.close_as("solved")),
         ("Ctrl+Shift+Return", tr("Done, with another outcome"), page.open_done_menu),
+        ("Ctrl+R", tr("Answer by mail"), lambda: page.ask("answer")),
         ("Ctrl+L", tr("Promise"), lambda: page.ask("promise")),
         ("Ctrl+O", tr("Pass on"), lambda: page.ask("pass_on")),
         ("Ctrl+H", tr("Take it"), lambda: page.ask("claim")),

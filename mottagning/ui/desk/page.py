@@ -176,6 +176,7 @@ class DeskPage(QWidget):
         column.caller.noted.connect(lambda role, way: self._with(lambda it: self.acts.note_caller(it, role, way)))
         column.head.concern_marked.connect(lambda: self.ask("mark_concern"))
         column.head.concern_dismissed.connect(lambda: self.ask("dismiss_concern"))
+        column.answers.decided.connect(lambda what, answer: self._with(lambda it: self.acts.decide(it, what, answer)))
         column.note_kept.connect(lambda: self.ask("note"))
         column.bar.asked.connect(self.ask)
         column.bar.closed.connect(self.close_as)
