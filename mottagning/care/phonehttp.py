@@ -27,9 +27,9 @@ from typing import Any
 
 from mottagning.care.phonedoor import Answer, Request
 from mottagning.contacts.dialects import Reply
-from mottagning.contacts.mailbox import is_loopback
 from mottagning.contacts.switchboards import PATH
 from mottagning.errors import Trouble, WrongUse, why
+from mottagning.hosts import is_loopback
 from mottagning.tasks import Tasks
 from mottagning.texts import N_
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import ipaddress
 import os
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit, urlunsplit
 
 from mottagning.errors import Trouble, WrongUse
+from mottagning.hosts import is_loopback
 from mottagning.texts import N_
 
 _POSTGRESQL = ("postgresql", "postgres")
@@ -69,7 +69,7 @@ def without_password(place: str) -> tuple[str, str]:
         raise WrongUse(N_("Give the password by itself, not within the address."))
     if not _ELSEWHERE.isdisjoint(options):
         raise WrongUse(N_("The address must name a server and a database: postgresql://user@host/database."))
-    if not _is_loopback(host) and options.get("sslmode", "require") not in _ENCRYPTED:
+    if not is_loopback(host) and options.get("sslmode", "require") not in _ENCRYPTED:
         raise Trouble(N_("A database on another computer is read over an encrypted connection only: sslmode=require."))
     account = parts.netloc.rpartition("@")[0]
     user, _, password = account.partition(":")
@@ -95,7 +95,7 @@ def is_same_account(place: str, other: str) -> bool:
 def sslmode(place: str) -> str:
     """How encrypted a connection to this PostgreSQL must be."""
     parts = urlsplit(place)
-    default = "prefer" if _is_loopback(parts.hostname or "") else "require"
+    default = "prefer" if is_loopback(parts.hostname or "") else "require"
     return dict(parse_qsl(parts.query)).get("sslmode", default)
 
 
@@ -106,12 +106,3 @@ def sqlite_path(place: str) -> Path:
     if not name or not path.is_absolute():
         raise WrongUse(N_("Give the whole path of the file: sqlite:///C:/folder/file.db or sqlite:///folder/file.db."))
     return path
-
-
-def _is_loopback(host: str) -> bool:
-    if host.lower() == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import re
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -12,6 +11,7 @@ from mottagning.command import Command, Turn, handles
 from mottagning.contacts.tables import Ledger, Mailbox, MailFolder
 from mottagning.db import Database, peewee
 from mottagning.errors import Trouble, WrongUse
+from mottagning.hosts import is_loopback
 from mottagning.people.roles import require_lead
 from mottagning.texts import N_
 
@@ -227,16 +227,6 @@ def unreadable_count(database: Database, folder_id: int) -> int:
     with database.reading():
         query = Ledger.select().where((Ledger.folder_id == folder_id) & (Ledger.state == "unreadable"))
         return int(query.count())
-
-
-def is_loopback(host: str) -> bool:
-    """Whether a host name means this very machine."""
-    if host.lower() == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def check_reach(account: Account, *, signed_in: bool = True) -> None:

@@ -8,10 +8,11 @@ from mottagning import phones
 from mottagning.command import Command, Turn, handles
 from mottagning.contacts.answers.letter import deliverable
 from mottagning.contacts.answers.tables import MailSender
-from mottagning.contacts.mailbox import SECURITY, Account, is_loopback
+from mottagning.contacts.mailbox import SECURITY, Account
 from mottagning.contacts.tables import Mailbox
 from mottagning.db import Database
 from mottagning.errors import Trouble, WrongUse
+from mottagning.hosts import is_loopback
 from mottagning.people.roles import require_lead
 from mottagning.texts import N_
 
