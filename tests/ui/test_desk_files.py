@@ -112,6 +112,15 @@ def test_a_program_is_neither_opened_nor_saved(reception: Reception, opened: lis
     assert not opened
 
 
+def test_what_is_asked_about_a_file_comes_into_view(reception: Reception) -> None:
+    contact = mail_with(reception, **{f"beslut{number}_pdf": b"%PDF-1.7" for number in range(30)})
+    reception.sit_down()
+    part = files_of(reception, contact)
+    assert part.open_button.visibleRegion().isEmpty()
+    press(reception, part, "beslut0.pdf")
+    reception.qtbot.waitUntil(lambda: part.open_button.visibleRegion().boundingRect() == part.open_button.rect())
+
+
 def test_a_copy_goes_when_its_contact_is_removed(reception: Reception, opened: list[Path]) -> None:
     contact = mail_with(reception, beslut_pdf=b"%PDF-1.7")
     reception.sit_down()

@@ -16,7 +16,7 @@ from mottagning.contacts.whole import AttachmentView
 from mottagning.errors import Trouble, why
 from mottagning.privatefile import taken_out
 from mottagning.texts import N_, tr
-from mottagning.ui.desk.noteparts import empty
+from mottagning.ui.desk.noteparts import bring_into_view, empty
 from mottagning.ui.desk.openedfiles import OpenedFiles, mark_foreign
 from mottagning.ui.tokens import STEP, Tone
 from mottagning.ui.widgets.form import IconLabel, beside, label, link_button, quiet_button
@@ -85,12 +85,14 @@ class FilesPart(QWidget):
                 "{name} is neither opened nor saved here. {why} Ask IT if it is needed.", name=file.name, why=because
             )
             self.notice.say(never, Tone.BAD, tr("Close"), self._leave)
+            bring_into_view(self.notice)
             return
         if risk == "unsure":
             self.notice.say(tr("{name} can only be saved. {why}", name=file.name, why=because))
         else:
             self.notice.say(tr("{name}: {why}", name=file.name, why=because))
         self._choices.show()
+        bring_into_view(self._choices)
         self.open_button.setVisible(risk == "plain")
         (self.open_button if risk == "plain" else self.save_button).setFocus(Qt.FocusReason.OtherFocusReason)
 

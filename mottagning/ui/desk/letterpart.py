@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QTextBrowser, QVBoxLayout, QWidget
 from mottagning.contacts.mime.links import Link
 from mottagning.contacts.mime.safehtml import SafeHtml
 from mottagning.texts import tr
+from mottagning.ui.desk.noteparts import bring_into_view
 from mottagning.ui.tokens import STEP, Tone
 from mottagning.ui.widgets.form import beside, label, quiet_button
 from mottagning.ui.widgets.notice import Notice
@@ -101,6 +102,7 @@ class LetterPart(QWidget):
         self.target.setText(link.url)
         self.target.show()
         self._choices.show()
+        bring_into_view(self._choices)
 
     def _tell(self, place: QUrl) -> None:
         link = self._link(place)

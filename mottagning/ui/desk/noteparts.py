@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QFocusEvent
-from PySide6.QtWidgets import QLabel, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPlainTextEdit, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from mottagning.desk.look import Look
 from mottagning.texts import tr
@@ -16,6 +16,19 @@ _LINES, _MOST_LINES = 3, 9
 _ROOMY = 800
 """How high a window has room for three empty lines, in pixels."""
 _FRAME = 22
+
+
+def bring_into_view(part: QWidget) -> None:
+    """Scroll the column so far that a question, which stands beneath what was pressed, is seen as a whole."""
+
+    def scroll() -> None:
+        column = part.parentWidget()
+        while column is not None and not isinstance(column, QScrollArea):
+            column = column.parentWidget()
+        if column is not None:
+            column.ensureWidgetVisible(part, 0, INSIDE)
+
+    QTimer.singleShot(0, part, scroll)  # when it has got its place
 
 
 class NotesPart(QWidget):

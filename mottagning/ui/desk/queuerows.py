@@ -74,11 +74,17 @@ def row(item: Item, queue: Queue, me: int | None) -> Row:
 
 def _detail(item: Item, queue: Queue, me: int | None) -> str:
     contact = item.contact
-    said = tr("Open it in the case system") if item.is_protected else (item.line or words.about(contact))
+    said = tr("Open it in the case system") if item.is_protected else _about(item)
     if contact.state in ("waiting", "promised") and contact.owner is None:
         return said
     initials = queue.initials.get(contact.owner, "") if contact.owner is not None else ""
     return f"{words.standing(contact, initials, contact.owner == me, queue.at)} · {said}"
+
+
+def _about(item: Item) -> str:
+    """What it is; that something of ours came back stands before what the mail system calls it."""
+    said = item.line or words.about(item.contact)
+    return f"{tr(words.KINDS['bounce'])} · {said}" if item.contact.kind == "bounce" else said
 
 
 def _right(contact: Summary, now: datetime) -> str:

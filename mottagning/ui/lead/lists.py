@@ -12,6 +12,7 @@ from mottagning.cases.feedback import DueFeedback
 from mottagning.cases.list import CaseView
 from mottagning.cases.renames import Rename
 from mottagning.cases.sources import SourceState
+from mottagning.contacts.answers.outgoing import AnswerView
 from mottagning.contacts.gauge import Gauge
 from mottagning.contacts.model import Summary
 from mottagning.desk.overview import Concern, Overview, Sealed, Uncovered
@@ -79,6 +80,8 @@ def lists(found: Overview, me: int | None) -> Lists:
         ("sources", tr("Case list, mailboxes and telephone"), sources),
         ("sealed", tr("Protected: sealed texts to confirm"), [_sealed(found, each) for each in found.sealed]),
     ]
+    if found.unsent:
+        parts.append(("unsent", tr("Answers that have not gone"), [_unsent(found, each) for each in found.unsent]))
     if found.renames:
         parts.append(("renames", tr("Cases that may have got another code"), [_rename(each) for each in found.renames]))
     groups = tuple(_group(key, title, lines) for key, title, lines in parts)
@@ -103,6 +106,24 @@ def _contact_line(kind: str, contact: Summary, act: str, **row: Any) -> Line:
         **row,
     )
     return Line(row=made, act=act, place=("contact", contact.id), contact=contact)
+
+
+def _unsent(found: Overview, answer: AnswerView) -> Line:
+    titles = {
+        "failed": tr("An answer could not be sent"),
+        "unsure": tr("It is not known whether an answer was sent"),
+    }
+    by = found.people.get(answer.by) if answer.by is not None else None
+    row = Row(
+        key=("unsent", answer.id),
+        icon="mail",
+        title=titles.get(answer.state, tr("An answer waits to be sent")),
+        detail=_joined(answer.error or "", tr("written by {name}", name=by.name) if by else ""),
+        right=when.when(answer.made_at, found.at),
+        tone=Tone.BAD if answer.needs_somebody else Tone.WARN,
+        action=tr(_VERBS[OPEN]),
+    )
+    return Line(row=row, act=OPEN, place=("contact", answer.contact))
 
 
 def _late(found: Overview, item: Item, me: int | None) -> Line:
@@ -370,6 +391,8 @@ _LEVELS = {
 def gauge_words(gauge: Gauge) -> tuple[str, Tone, str]:
     """How a source stands: a sentence, its tone and its word."""
     tone, word = _LEVELS[gauge.level]
+    if gauge.folder is None and tone is Tone.GOOD:  # the telephone, from which nothing is fetched
+        return gauge.sentence, tone, tr("Calls come in")
     return gauge.sentence, tone, tr(word)
 
 

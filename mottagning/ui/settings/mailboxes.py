@@ -8,7 +8,7 @@ from functools import partial
 from mottagning.changes import Changes
 from mottagning.contacts import gauge, mailbox
 from mottagning.contacts.gauge import Gauge
-from mottagning.contacts.mailbox import Account
+from mottagning.contacts.mailbox import GRAPH, OUTLOOK, Account
 from mottagning.db import Database
 from mottagning.texts import tr
 from mottagning.ui import when
@@ -61,7 +61,8 @@ class MailboxesSection(Section):
 
     def _group(self, account: Account, gauges: tuple[Gauge, ...]) -> Group:
         rows = tuple(self._row(each) for each in gauges if each.folder and each.mailbox == account.name)
-        return Group(key=account.name, title=tr("{name} at {host}", name=account.name, host=account.host), rows=rows)
+        host = "Microsoft 365" if account.host in (GRAPH, OUTLOOK) else account.host
+        return Group(key=account.name, title=tr("{name} at {host}", name=account.name, host=host), rows=rows)
 
     def _row(self, folder: Gauge) -> Row:
         detail, tone, word = gauge_words(folder)
@@ -87,6 +88,18 @@ class MailboxesSection(Section):
         assert isinstance(window, MainWindow)
         form = MailboxForm(self._workplace, account)
         card = window.show_card(account.name if account else tr("New mailbox"), form, width=600)
+        form.done.connect(card.slide_out)
+        if account is not None:
+            form.answers_asked.connect(card.slide_out)
+            form.answers_asked.connect(lambda: self._open_answers(account))
+
+    def _open_answers(self, account: Account) -> None:
+        from mottagning.ui.settings.senderform import SenderForm
+
+        window = self.window()
+        assert isinstance(window, MainWindow)
+        form = SenderForm(self._workplace, account)
+        card = window.show_card(tr("Answers from {name}", name=account.name), form, width=600)
         form.done.connect(card.slide_out)
 
 
