@@ -211,15 +211,24 @@ def _mark_disclaimers(lines: list[str], kinds: list[BlockKind]) -> None:
 
 def _mark_machines(lines: list[str], kinds: list[BlockKind]) -> None:
     """What programs put below: a PGP signature, the footer of a mailing list."""
-    for number, line in enumerate(lines):
-        if line.strip() == _PGP_BEGINS:
-            end = next((at for at in range(number, len(lines)) if lines[at].strip() == _PGP_ENDS), number - 1)
-            kinds[number : end + 1] = ["signature"] * (end + 1 - number)
-        elif _LIST.fullmatch(line.strip()) and kinds[number] == "text":
-            footer = [each for each in lines[number + 1 :] if each.strip()]
-            if 0 < len(footer) <= _LONGEST_FOOTER and any(re.match(r"https?://\S+\s*$", each) for each in footer):
-                kinds[number:] = ["signature"] * (len(lines) - number)
-                return
+    filled = [number for number, line in enumerate(lines) if line.strip()]
+    end = -1  # of a signature: the next one, or there is none
+    for place, number in enumerate(filled):
+        line = lines[number].strip()
+        if line == _PGP_BEGINS and number > end:
+            end = next((at for at in filled[place:] if lines[at].strip() == _PGP_ENDS), len(lines))
+            if end < len(lines):
+                kinds[number : end + 1] = ["signature"] * (end + 1 - number)
+        elif kinds[number] == "text" and _LIST.fullmatch(line) and _is_footer(lines, filled, place):
+            kinds[number:] = ["signature"] * (len(lines) - number)
+            return
+
+
+def _is_footer(lines: list[str], filled: list[int], place: int) -> bool:
+    """Whether so few lines follow the one at `filled[place]`, and one of them is an address on the web."""
+    if len(filled) - place - 1 > _LONGEST_FOOTER:
+        return False
+    return any(re.match(r"https?://\S+\s*$", lines[number]) for number in filled[place + 1 :])
 
 
 def _mark_signatures(lines: list[str], kinds: list[BlockKind]) -> None:

@@ -652,3 +652,13 @@ class TestSameness:
     def test_without_an_id_only_the_octets_tell(self, field: bytes) -> None:
         assert mime.message_key(self.RAW.replace(b"Message-ID: <1@x>", field)) is None
         assert mime.message_key(b"") is None
+
+
+@pytest.mark.timeout(30)
+def test_encoded_words_that_never_end_take_no_longer() -> None:
+    endless = b"=?a?q?x" * 2300
+    part = b'--b\nContent-Type: text/plain; name="' + endless + b'"\nContent-Disposition: inline; filename="' + endless
+    message = mime.parse(
+        b"From: a@example.se\nContent-Type: multipart/mixed; boundary=b\n\n" + (part + b'"\n\nHej\n') * 100
+    )
+    assert message.text.startswith("Hej")

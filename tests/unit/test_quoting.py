@@ -163,6 +163,14 @@ def test_nothing_is_lost(text: str) -> None:
 
 
 @pytest.mark.timeout(30)
-@pytest.mark.parametrize("line", ["a\n", "> a\nx skrev:\n", "Från: a\n", "Mvh\n", "\n", "Den 3 10:12 a@b skrev "])
+@pytest.mark.parametrize(
+    "line", ["a\n", "> a\nx skrev:\n", "Från: a\n", "Mvh\n", "\n", "Den 3 10:12 a@b skrev ", f"{'_' * 20}\n"]
+)
 def test_time_is_bounded(line: str) -> None:
     fold(line * (150_000 // len(line)))
+
+
+@pytest.mark.timeout(30)
+@pytest.mark.parametrize("end", ["", "-----END PGP SIGNATURE-----\nHej"])
+def test_many_signatures_without_an_end_take_no_longer(end: str) -> None:
+    fold("-----BEGIN PGP SIGNATURE-----\n" * 30_000 + end)

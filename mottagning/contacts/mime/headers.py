@@ -144,7 +144,12 @@ def field_text(octets: bytes, charset: str = "") -> str:
 # --- encoded words (RFC 2047) ---------------------------------------------------------------------------------------
 
 # Spaces inside, missing "?=" at the end and words far longer than 75 characters are all seen in the wild.
-_WORD = re.compile(r"=\?([^?\s*]{1,60})(?:\*[^?\s]{0,30})?\?([bBqQ])\?(.{0,4000}?)(?:\?=|$)", re.DOTALL)
+# One that never ends is not looked for beyond the next one's beginning: many of them would take their length squared.
+_WORD = re.compile(
+    r"=\?([^?\s*]{1,60})(?:\*[^?\s]{0,30})?\?([bBqQ])\?"
+    r"((?:(?!=\?[^?\s]{1,60}\?[bBqQ]\?).){0,4000}?)(?:\?=|$)",
+    re.DOTALL,
+)
 
 
 def decode_words(text: str) -> str:
