@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QFileDialog, QLineEdit
 from pytestqt.qtbot import QtBot
+from shiboken6 import delete
 
 from mottagning import audit
 from mottagning.app import Application
@@ -102,6 +103,17 @@ def test_a_place_that_takes_no_file_is_told(cases: Cases) -> None:
     card.reason.setText(WHY)
     card.save(cases.folder / "nowhere" / "contacts.pdf")
     cases.until(lambda: "cannot be written" in card.notice.sentence)
+
+
+@pytest.mark.parametrize("place", ["contacts.pdf", "nowhere/contacts.pdf"])
+def test_a_card_that_is_closed_meanwhile_keeps_nothing_back(cases: Cases, place: str) -> None:
+    card = open_form(cases)
+    card.reason.setText(WHY)
+    card.save(cases.folder / place)
+    delete(card)
+    said = "are written to contacts.pdf" if place == "contacts.pdf" else "cannot be written"
+    cases.until(lambda: said in cases.window.status.sentence)
+    assert (cases.folder / place).exists() == (place == "contacts.pdf")
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows keeps rights in other ways")

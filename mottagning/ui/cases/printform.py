@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from mottagning.cases.list import CaseView
 from mottagning.changes import Changes
@@ -112,15 +114,22 @@ class PrintForm(QWidget):
         if me is None:
             return
 
+        # That they were taken out is written down, so they are, and it is told, though the card is closed meanwhile.
+        tell, refuse = partial(self._tell, says), partial(self._refuse)
+
         def taken(found: CaseExtract) -> None:
             workplace.publish(Changes({"case": frozenset({case})}))
-            workplace.read(self, lambda _database: put(found), lambda _nothing: self._tell(says), self._refuse)
+            workplace.read(workplace, lambda _database: put(found), tell, refuse)
 
-        workplace.tasks.write(lambda: extract(workplace.database, case, me, reason, at), taken, self._refuse)
+        workplace.tasks.write(lambda: extract(workplace.database, case, me, reason, at), taken, refuse)
 
-    def _tell(self, says: str) -> None:
+    def _tell(self, says: str, _nothing: None) -> None:
         self._workplace.done.emit(says, None)
-        self.done.emit()
+        if isValid(self):
+            self.done.emit()
 
     def _refuse(self, error: BaseException) -> None:
-        self.notice.show_trouble(as_trouble(error))
+        if isValid(self):
+            self.notice.show_trouble(as_trouble(error))
+        else:
+            self._workplace.tell(error)
