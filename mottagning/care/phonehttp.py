@@ -14,7 +14,7 @@ import re
 import socket
 import ssl
 import time
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ from functools import partial
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
-from threading import BoundedSemaphore, Lock
+from threading import Lock
 from typing import Any
 
 from mottagning.care.phonedoor import Answer, Request
@@ -40,6 +40,8 @@ REQUEST_S = 10.0
 """So long a whole request may take to come."""
 _AT_ONCE = 24
 """Connections; fewer than the threads of `Tasks`, which one is needed of to listen and one to store."""
+_OF_ONE = 12
+"""Of them one address may have so many: whoever holds all that she gets open must not leave a switchboard without."""
 _LOOK_S = 0.5
 _PACE, _BURST = 100.0, 500.0
 """Requests a second of one address, and how many may come at once."""
@@ -83,7 +85,7 @@ class PhoneServer:
         self._tasks = tasks
         self._tls = None if where.certificate is None else _tls(where)
         self._is_certified = where.client_ca is not None
-        self._free = BoundedSemaphore(_AT_ONCE)
+        self._connections = _Connections()
         self._pace = _Pace()
         try:
             family = socket.AF_INET6 if ":" in where.host else socket.AF_INET
@@ -109,7 +111,7 @@ class PhoneServer:
                     _log.info("no connection could be taken: %s", type(error).__name__)
                     self._tasks.stopping.wait(_LOOK_S)
                     continue
-                if self._free.acquire(blocking=False):
+                if self._connections.take(client):
                     self._tasks.network(partial(self._serve, connection, client, answer))
                 else:
                     connection.close()  # the switchboard tries again
@@ -128,7 +130,7 @@ class PhoneServer:
         except Exception as error:  # noqa: BLE001 - the next request has nothing to do with this one
             _log.error("a request of a switchboard failed: %s", type(error).__name__)
         finally:
-            self._free.release()
+            self._connections.give_back(client)
 
     def _hear(self, connection: socket.socket, client: str, answer: Callable[[Request], Answer]) -> None:
         _Hearing(connection, client, self, answer)
@@ -286,6 +288,27 @@ class _InTime(io.RawIOBase):
         count = self._connection.recv_into(memoryview(buffer)[: self._left])
         self._left -= count
         return count
+
+
+class _Connections:
+    """Those that are open, and whose. What comes by way of this computer is a proxy's: many speak by it."""
+
+    def __init__(self) -> None:
+        self.of: Counter[str] = Counter()
+        self._lock = Lock()
+
+    def take(self, client: str) -> bool:
+        """Whether this address may have one more."""
+        with self._lock:
+            if self.of.total() >= _AT_ONCE or (self.of[client] >= _OF_ONE and not is_loopback(client)):
+                return False
+            self.of[client] += 1
+            return True
+
+    def give_back(self, client: str) -> None:
+        with self._lock:
+            self.of[client] -= 1
+            self.of += Counter()  # forgets who has none
 
 
 class _Pace:

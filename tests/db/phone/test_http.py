@@ -5,7 +5,6 @@ import http.client
 import json
 import random
 import socket
-import threading
 from contextlib import closing
 from xml.etree import ElementTree
 
@@ -256,15 +255,31 @@ def test_one_that_trickles_is_cut_and_keeps_nobody_waiting(line, monkeypatch):
 
 
 def test_more_connections_than_are_served_wait_for_nobody(line, monkeypatch):
-    line.telephone._server._free = threading.BoundedSemaphore(1)
+    monkeypatch.setattr(phonehttp, "_AT_ONCE", 1)
+    connections = line.telephone._server._connections.of
     held = socket.create_connection(("127.0.0.1", line.port))
-    wait_until(lambda: line.telephone._server._free._value == 0)
+    wait_until(lambda: connections.total() == 1)
     with socket.create_connection(("127.0.0.1", line.port)) as refused:
         refused.settimeout(20)
         assert refused.recv(100) == b""
     held.close()
-    wait_until(lambda: line.telephone._server._free._value == 1)
+    wait_until(lambda: connections.total() == 0)
     assert line.tell("newCall")[0] == 200
+
+
+def test_one_address_does_not_hold_all_connections():
+    held = phonehttp._Connections()
+    stranger, proxy, switchboard = "192.0.2.1", "127.0.0.1", "192.0.2.2"
+    assert [held.take(stranger) for _ in range(13)] == [True] * 12 + [False]
+    assert held.take(switchboard)
+    held.give_back(stranger)
+    held.give_back(switchboard)
+    assert held.take(stranger)
+    assert [held.take(proxy) for _ in range(13)] == [True] * 12 + [False], "there are 24 in all"
+    for _ in range(12):
+        held.give_back(stranger)
+        held.give_back(proxy)
+    assert not held.of
 
 
 def test_the_pace_of_one_address_is_bounded(line, monkeypatch):
