@@ -20,6 +20,7 @@ from mottagning.desk.queue import Item
 from mottagning.texts import N_, tr, trn
 from mottagning.ui import when
 from mottagning.ui.desk import words
+from mottagning.ui.lead.standings import gauge_tip, gauge_words, source_words
 from mottagning.ui.tokens import Tone
 from mottagning.ui.widgets.rows import Group, Row
 from mottagning.worktime import ZONE
@@ -307,21 +308,6 @@ def _case_list(found: Overview) -> Line:
     return Line(row=row, act=OPEN, place=("page", "cases"))
 
 
-def source_words(state: SourceState) -> tuple[str, Tone, str]:
-    """How a source of the case list stands: a sentence, its tone and its word."""
-    if state.error:
-        return state.error, Tone.BAD, tr("Wrong")
-    if state.held:
-        return state.held, Tone.WARN, tr("Waits for you")
-    if state.refused:
-        return state.refused, Tone.WARN, tr("Refused")
-    source = state.source
-    said = source.place
-    if source.kind == "database":
-        said = tr("{view} in {place}", view=source.query, place=source.place)
-    return (said, Tone.GOOD, tr("Taken")) if state.taken_at else (said, Tone.QUIET, "")
-
-
 def _source(found: Overview, state: SourceState) -> Line:
     detail, tone, word = source_words(state)
     row = Row(
@@ -379,31 +365,6 @@ def _gauge(found: Overview, gauge: Gauge) -> Line:
         action=tr("Open the settings") if is_mail else "",
     )
     return Line(row=row, act=OPEN, place=("settings", "mailboxes"))
-
-
-_LEVELS = {
-    "good": (Tone.GOOD, N_("Whole")),
-    "waits": (Tone.WARN, N_("Being fetched")),
-    "wrong": (Tone.BAD, N_("Wrong")),
-}
-
-
-def gauge_words(gauge: Gauge) -> tuple[str, Tone, str]:
-    """How a source stands: a sentence, its tone and its word."""
-    tone, word = _LEVELS[gauge.level]
-    if gauge.folder is None and tone is Tone.GOOD:  # the telephone, from which nothing is fetched
-        return gauge.sentence, tone, tr("Calls come in")
-    return gauge.sentence, tone, tr(word)
-
-
-def gauge_tip(gauge: Gauge) -> str:
-    """When it was last looked into, and when the last came, in full."""
-    lines = []
-    if gauge.checked_at is not None:
-        lines.append(tr("Last looked: {time}", time=when.exact(gauge.checked_at)))
-    if gauge.last_at is not None:
-        lines.append(tr("Last came: {time}", time=when.exact(gauge.last_at)))
-    return "\n".join(lines)
 
 
 def _sealed(found: Overview, sealed: Sealed) -> Line:

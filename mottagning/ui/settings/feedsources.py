@@ -10,7 +10,7 @@ from mottagning.cases.sources import SourceState
 from mottagning.changes import Changes
 from mottagning.texts import tr
 from mottagning.ui import when
-from mottagning.ui.lead.lists import source_words
+from mottagning.ui.lead.standings import source_words
 from mottagning.ui.main_window import MainWindow
 from mottagning.ui.settings.section import Section
 from mottagning.ui.settings.sourceform import SourceForm

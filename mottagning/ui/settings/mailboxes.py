@@ -12,7 +12,7 @@ from mottagning.contacts.mailbox import GRAPH, OUTLOOK, Account
 from mottagning.db import Database
 from mottagning.texts import tr
 from mottagning.ui import when
-from mottagning.ui.lead.lists import gauge_tip, gauge_words
+from mottagning.ui.lead.standings import gauge_tip, gauge_words
 from mottagning.ui.main_window import MainWindow
 from mottagning.ui.settings.mailboxform import MailboxForm
 from mottagning.ui.settings.section import Section
