@@ -15,9 +15,10 @@ from mottagning.contacts.creation import add_step
 from mottagning.contacts.matching import Evidence, Match, ThreadTie
 from mottagning.contacts.model import CHANNELS
 from mottagning.contacts.nameless import forget_person
-from mottagning.contacts.tables import Contact, ContactText, Message, Tie
-from mottagning.db import Database, peewee
+from mottagning.contacts.tables import Contact, Message, Tie
+from mottagning.db import Database
 from mottagning.errors import Trouble
+from mottagning.insertion import add
 from mottagning.texts import N_
 
 _MOST_OFFERS = 8
@@ -80,7 +81,11 @@ def tie_by_hand(turn: Turn, contact_id: int, case_id: int) -> None:
     """Inside a turn: a person has chosen the case."""
     if not codes([case_id]):
         raise Trouble(N_("This case is not in the case list."))
-    _write(turn, contact_id, case_id, "certain", "tied", [], 0, by=turn.by)
+    values = {"certainty": "certain", "state": "tied", "reasons": "[]", "rank": 0, "by_id": turn.by, "at": turn.at}
+    Tie.insert(contact_id=contact_id, case_id=case_id, **values).on_conflict(
+        conflict_target=[Tie.contact_id, Tie.case_id], update=values
+    ).execute()
+    _keep_protected(turn, contact_id, case_id)
     add_step(turn, contact_id, "tied", case=case_id)
     turn.audit("tied", "contact", contact_id, case=case_id)
     turn.touch("contact", contact_id)
@@ -89,7 +94,7 @@ def tie_by_hand(turn: Turn, contact_id: int, case_id: int) -> None:
 
 def match(turn: Turn, contact: Contact) -> None:
     """Inside a turn: tie what is certain, offer the rest; what a person has tied or untied stays as she left it."""
-    evidence = _evidence(contact)
+    evidence = _evidence(turn.database, contact)
     found = matching.match(evidence, DatabaseCaseIndex(turn.database))
     before = turn.database.sql("SELECT case_id, state FROM tie WHERE contact_id = ?", (contact.id,)).fetchall()
     decided = {case for case, state in before if state != "offered"}
@@ -98,9 +103,18 @@ def match(turn: Turn, contact: Contact) -> None:
     for rank, hit in enumerate(found[:_MOST_OFFERS]):
         if hit.case.case_id in decided:
             continue
-        state = "tied" if hit.tied else "offered"
-        _write(turn, contact.id, hit.case.case_id, hit.certainty, state, _stored(hit), rank, by=None)
+        add(
+            Tie,
+            contact_id=contact.id,
+            case_id=hit.case.case_id,
+            certainty=hit.certainty,
+            state="tied" if hit.tied else "offered",
+            reasons=json.dumps(_stored(hit), ensure_ascii=False),
+            rank=rank,
+            at=turn.at,
+        )
         if hit.tied:
+            _keep_protected(turn, contact.id, hit.case.case_id)
             add_step(turn, contact.id, "tied", case=hit.case.case_id)
             turn.audit("tied", "contact", contact.id, case=hit.case.case_id)
             turn.touch("case", hit.case.case_id)
@@ -112,21 +126,9 @@ def withdraw_offers(turn: Turn, contact_id: int) -> None:
     turn.touch("contact", contact_id)
 
 
-def _write(
-    turn: Turn, contact_id: int, case_id: int, certainty: str, state: str, reasons: list[Any], rank: int, by: int | None
-) -> None:
-    values = {
-        "certainty": certainty,
-        "state": state,
-        "reasons": json.dumps(reasons, ensure_ascii=False),
-        "rank": rank,
-        "by_id": by,
-        "at": turn.at,
-    }
-    Tie.insert(contact_id=contact_id, case_id=case_id, **values).on_conflict(
-        conflict_target=[Tie.contact_id, Tie.case_id], update=values
-    ).execute()
-    if state == "tied" and protected([case_id]):
+def _keep_protected(turn: Turn, contact_id: int, case_id: int) -> None:
+    """What is tied to a case with protected identity tells of nobody."""
+    if protected([case_id]):
         for same in (contact_id, *_attempts(contact_id)):
             forget_person(turn, same)
         redaction.seal_when_done(turn, Contact.get(Contact.id == contact_id))
@@ -139,31 +141,32 @@ def _attempts(contact_id: int) -> list[int]:
     return [int(row.id) for row in rows]
 
 
-def _evidence(contact: Contact) -> Evidence:
-    text = ContactText.get_or_none(ContactText.contact_id == contact.id)
+def _evidence(database: Database, contact: Contact) -> Evidence:
+    """By hand, as all that is asked for each message."""
+    statement = "SELECT address, name, phone, subject, text FROM contact_text WHERE contact_id = ?"
+    found = database.sql(statement, (contact.id,)).fetchone()
+    address, name, phone, subject, text = found or (None,) * 5
     return Evidence(
         channel=contact.channel,
-        sender_address=text.address if text else None,
-        sender_name=text.name if text else None,
-        phone=text.phone if text else None,
-        subject=(text.subject or "") if text else "",
-        text=(text.text or "") if text else "",
-        thread_ties=_thread_cases(contact, text.address if text else None),
+        sender_address=address,
+        sender_name=name,
+        phone=phone,
+        subject=subject or "",
+        text=text or "",
+        thread_ties=_thread_cases(database, contact, address),
     )
 
 
-def _thread_cases(contact: Contact, address: str | None) -> tuple[ThreadTie, ...]:
+def _thread_cases(database: Database, contact: Contact, address: str | None) -> tuple[ThreadTie, ...]:
     """(case code, whether the same sender wrote) for what the earlier contacts of a mail thread are tied to."""
     if contact.thread_id is None or contact.channel != "mail":
         return ()
-    rows = (
-        Tie.select(Tie.case_id, Message.sender)
-        .join(Contact, on=(Contact.id == Tie.contact_id))
-        .join(Message, peewee.JOIN.LEFT_OUTER, on=(Message.contact_id == Contact.id))
-        .where((Contact.thread_id == contact.thread_id) & (Contact.id != contact.id) & (Tie.state == "tied"))
-        .tuples()
+    statement = (
+        "SELECT tie.case_id, message.sender FROM contact JOIN tie ON tie.contact_id = contact.id "
+        "LEFT JOIN message ON message.contact_id = contact.id "
+        "WHERE contact.thread_id = ? AND contact.id <> ? AND tie.state = 'tied'"
     )
-    return _with_codes(rows, address)
+    return _with_codes(database.sql(statement, (contact.thread_id, contact.id)).fetchall(), address)
 
 
 def _with_codes(query: Any, address: str | None) -> tuple[ThreadTie, ...]:
