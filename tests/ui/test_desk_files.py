@@ -185,3 +185,17 @@ def test_copies_that_a_killed_program_left_behind_go(tmp_path: Path) -> None:
     recent = OpenedFiles(tmp_path)
     recent.copy(1, "a.txt", b"")
     assert new.exists()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there the folder for what is temporary is one's own")
+def test_a_link_that_a_stranger_put_there_is_not_followed(tmp_path: Path) -> None:
+    mine = tmp_path / "mine"
+    mine.write_bytes(b"x")
+    mine.chmod(0o640)
+    planted = tmp_path / "temporary" / "mottagning-opened-planted"
+    planted.mkdir(parents=True)
+    (planted / "link").symlink_to(mine)
+    os.utime(planted, (0, 0))
+    OpenedFiles(planted.parent).copy(1, "beslut.pdf", b"y")
+    assert not planted.exists()
+    assert mine.stat().st_mode & 0o777 == 0o640
