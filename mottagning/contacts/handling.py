@@ -103,11 +103,10 @@ class Register(OnContact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoteAnswered(OnContact):
-    """It was answered, here or in another mail program: nobody waits any more, and `due_at` is when somebody must have
-    said that it is done; None: a mere receipt went, and she waits still. `elsewhere`: when, if not answered here."""
+    """It was answered: nobody waits any more, and `due_at` is when somebody must have said that it is done. None: a
+    mere receipt went, and whoever wrote waits still."""
 
     due_at: datetime | None
-    elsewhere: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -277,10 +276,7 @@ def note_answered(turn: Turn, command: NoteAnswered) -> None:
     is_free = contact.state in ("waiting", "taken") and contact.concern in ("no", "dismissed")
     if command.due_at is not None and is_free:
         values["due_at"] = max(contact.due_at, command.due_at)
-    if command.elsewhere is None:
-        _move(turn, contact, "receipt_sent" if command.due_at is None else "answered", **values)
-    else:
-        _move(turn, contact, "answered_elsewhere", told={"sent_at": command.elsewhere.isoformat()}, **values)
+    _move(turn, contact, "receipt_sent" if command.due_at is None else "answered", **values)
 
 
 @handles
@@ -378,10 +374,8 @@ def _attempts(contact: Contact) -> list[Contact]:
     )
 
 
-def _move(
-    turn: Turn, contacts: Contact | list[Contact], step: str, told: dict[str, object] | None = None, **values: Any
-) -> None:
-    """Change the status, with its step (`told`: more facts of it), its audit and the command that takes it back."""
+def _move(turn: Turn, contacts: Contact | list[Contact], step: str, **values: Any) -> None:
+    """Change the status, with its step, its audit and the command that takes it back."""
     before = []
     for contact in contacts if isinstance(contacts, list) else [contacts]:
         old = {name: getattr(contact, name) for name in _STATUS}
@@ -389,7 +383,7 @@ def _move(
         redaction.seal_when_done(turn, contact)
         before.append((contact.id, contact.version, old))
         facts = {name: value for name, value in values.items() if name in ("outcome", "owner_id", "registered")}
-        add_step(turn, contact.id, step, **facts, **(told or {}))
+        add_step(turn, contact.id, step, **facts)
         turn.audit(step, "contact", contact.id, **facts)
         turn.touch("contact", contact.id)
     turn.undo = Restore(by=turn.by, before=tuple(before))

@@ -15,6 +15,7 @@ from mottagning.cases.rules import load_rules
 from mottagning.cases.sources import SourceState
 from mottagning.cases.tables import Case
 from mottagning.contacts import gauge, views
+from mottagning.contacts.answers.outgoing import AnswerView, unsent
 from mottagning.contacts.dues import Dues
 from mottagning.contacts.gauge import Gauge
 from mottagning.contacts.model import Summary
@@ -91,6 +92,7 @@ class Overview:
     gauges: tuple[Gauge, ...]
     sealed: tuple[Sealed, ...]
     feedback: tuple[DueFeedback, ...]
+    unsent: tuple[AnswerView, ...]
     people: dict[int, Person]
     away: frozenset[int]
 
@@ -118,6 +120,7 @@ def load(database: Database, by: int | None, at: datetime) -> Overview:
             gauges=gauge.read(database, at),
             sealed=_sealed(),
             feedback=due_feedback(database, day),
+            unsent=unsent(database),
             people={person.id: person for person in staff.everyone(database)},
             away=frozenset(each.person.id for each in who_is_in(database, day) if each.present == "out"),
         )

@@ -10,7 +10,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from mottagning.contacts.answers.outgoing import AnswerView
-from mottagning.contacts.whole import StepView
 from mottagning.desk.look import Look
 from mottagning.texts import tr
 from mottagning.ui import when
@@ -37,8 +36,7 @@ class AnswersPart(QWidget):
 
     def show_look(self, look: Look, now: datetime) -> None:
         """Show the answers to a contact."""
-        elsewhere = [step for step in look.whole.steps if step.step == "answered_elsewhere"]
-        shown = (look.whole.summary.id, look.answers, len(elsewhere))
+        shown = (look.whole.summary.id, look.answers)
         if shown == self._shown:
             return
         self._shown = shown
@@ -46,9 +44,7 @@ class AnswersPart(QWidget):
         for each in look.answers:
             for part in self._parts(each, look, now):
                 self._lines.addWidget(part)
-        for step in elsewhere:
-            self._lines.addWidget(label(_elsewhere(step, now), "strong", wraps=True))
-        self.setVisible(bool(look.answers or elsewhere))
+        self.setVisible(bool(look.answers))
 
     def _parts(self, answer: AnswerView, look: Look, now: datetime) -> Iterator[QWidget]:
         by = look.initials(answer.by)
@@ -60,12 +56,14 @@ class AnswersPart(QWidget):
             yield label(tr("An answer is being sent."), "quiet")
         elif answer.state == "waiting" and answer.error:
             yield _notice(tr("An answer waits to be sent. {why}", why=answer.error), Tone.WARN)
-            yield beside(button(tr("Take it back"), back))
+            yield beside(button(tr("Take the answer back"), back))
         elif answer.state == "waiting":
-            yield beside(label(tr("An answer goes in a few seconds."), "quiet"), link_button(tr("Take it back"), back))
+            yield beside(
+                label(tr("An answer goes in a few seconds."), "quiet"), link_button(tr("Take the answer back"), back)
+            )
         elif answer.state == "failed":
             yield _notice(tr("The answer could not be sent. {why}", why=answer.error or ""), Tone.BAD)
-            yield beside(self._button(tr("Try again"), AGAIN, answer), button(tr("Take it back"), back))
+            yield beside(self._button(tr("Try again"), AGAIN, answer), button(tr("Take the answer back"), back))
         else:
             said = tr("It is not known whether the answer was sent. {why}", why=answer.error or "")
             what_now = tr("Look in the mailbox {name} among what was sent, then say how it is.", name=answer.mailbox)
@@ -81,9 +79,3 @@ def _notice(sentence: str, tone: Tone) -> Notice:
     made = Notice()
     made.say(sentence, tone)
     return made
-
-
-def _elsewhere(step: StepView, now: datetime) -> str:
-    sent_at = step.facts.get("sent_at")
-    at = datetime.fromisoformat(sent_at) if isinstance(sent_at, str) else step.at
-    return tr("Answered in Outlook or another mail program {time}. Say that it is done.", time=when.when(at, now))

@@ -30,6 +30,8 @@ class MailboxForm(QWidget):
     """Where the mailbox is and how it is reached. `done` after it was kept."""
 
     done = Signal()
+    answers_asked = Signal()
+    """How it is answered from shall be set, instead."""
 
     def __init__(self, workplace: Workplace, account: Account | None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -47,7 +49,8 @@ class MailboxForm(QWidget):
         lines.addWidget(self._make_form())
         lines.addWidget(self.notice)
         lines.addSpacing(BETWEEN - INSIDE)
-        lines.addWidget(beside(self.ok, self.try_button))
+        self.answers_button = quiet_button(tr("Answers…"), self.answers_asked.emit)
+        lines.addWidget(beside(self.ok, self.try_button, self.answers_button if account else None))
         self.setFocusProxy(self.user if account else self.name)
         if account is not None:
             self._fill(account)
