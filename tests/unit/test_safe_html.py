@@ -212,6 +212,12 @@ def test_any_link_is_read(href: str, text: str) -> None:
         assert link is None or (link.url.isascii() and link.url.startswith(f"{link.url.split(':')[0]}://{link.host}"))
 
 
+def test_signs_that_turn_the_direction_do_not_turn_where_a_link_goes() -> None:
+    found = safe_html("<a href='http://se.example.org/'>\u202eHej &#x202e;\u2067</a>")
+    assert found is not None
+    assert found.html == '<a href="link:0">Hej </a> [se.example.org] '
+
+
 # --- bounds ---------------------------------------------------------------------------------------------------------
 
 

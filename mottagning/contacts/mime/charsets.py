@@ -193,9 +193,12 @@ def _looks_western(text: str) -> bool:
     return True
 
 
-# Line ends that some programs use in text, and the marks that only steer layout.
+# Line ends that some programs use in text, and the marks that only steer layout; those that turn its direction can
+# make another name, host or number of what is shown behind them.
 _LINE_ENDS = re.compile("\r\n|[\r\n\x0b\x0c\x85\u2028\u2029]")
-_UNWANTED = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u200b\u2060\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff]")
+_UNWANTED = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u200b\u202a-\u202e\u2060\u2066-\u2069\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff]"
+)
 _COMPOSABLE = re.compile("[A-Za-z][\u0300-\u036f]{1,4}")
 
 
