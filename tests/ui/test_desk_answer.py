@@ -60,7 +60,7 @@ def test_a_figure_and_enter_answer_and_undo_takes_it_back(reception: Reception) 
     part = reception.wait_shown(contact).contact.answers
     reception.qtbot.waitUntil(lambda: "goes in a few seconds" in texts_of(part))
     assert "ringer" not in texts_of(part)
-    assert "Ring oss" in texts_of(reception.page.contact.notes)
+    reception.qtbot.waitUntil(lambda: "Ring oss" in texts_of(reception.page.contact.notes))
     reception.undo()
     reception.qtbot.waitUntil(lambda: not answers_of(reception.database, contact))
     assert reception.whole(contact).notes == ()

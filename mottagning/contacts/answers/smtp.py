@@ -9,7 +9,7 @@ import ssl
 from base64 import b64encode
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from mottagning.contacts.answers.senders import Sender
@@ -39,8 +39,8 @@ class SignIn:
     """Who the mailbox is: by a password, or by a token (OAuth 2.0)."""
 
     username: str
-    password: str = ""
-    token: str | None = None
+    password: str = field(default="", repr=False)
+    token: str | None = field(default=None, repr=False)
     ca_file: str | None = None
 
 
@@ -84,7 +84,6 @@ def hand_over(client: smtplib.SMTP, sender: Sender, recipient: str, octets: byte
     Returns when the server has taken it. Raises Refused, PutOff, and Unsure when it went and no answer came back; what
     `before` raises ends it with nothing sent.
     """
-    client.ehlo_or_helo_if_needed()
     _ask(client, sender, f"MAIL FROM:<{sender.address}>")
     _ask(client, sender, f"RCPT TO:<{recipient}>", whom=True)
     _ask(client, sender, "DATA", good=3)
