@@ -413,6 +413,8 @@ class TestFiles:
             ("filename=../../etc/passwd", "passwd"),
             ('filename="a:b*c?.pdf"', "a_b_c_.pdf"),
             ('filename="CON.txt"', "_CON.txt"),
+            ('filename="con .txt"', "_con .txt"),
+            ("filename*=utf-8''COM%C2%B9.txt", "_COM¹.txt"),
             ('filename="faktura\u202efdp.exe"', "fakturafdp.exe"),  # must not read as "fakturaexe.pdf"
             ('filename=" .hemlig. "', "hemlig"),
             ('filename="' + "a" * 300 + '.pdf"', "a" * 116 + ".pdf"),

@@ -10,7 +10,7 @@ _MAX_NAME = 120  # characters; with å in two octets still below the 255 that fi
 # Path signs and what Windows forbids; marks that turn the direction of writing can make "exe.pdf" of "fdp.exe".
 _FORBIDDEN = re.compile('[<>:"|?*\x00-\x1f]')
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
-_DEVICES = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)", re.IGNORECASE)
+_DEVICES = re.compile(r"(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[\d¹²³])\s*(?:\.|$)", re.IGNORECASE)
 
 
 def safe_name(name: str, otherwise: str) -> str:
