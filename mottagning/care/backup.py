@@ -8,7 +8,7 @@ from pathlib import Path
 
 from mottagning import db, keys, migrations
 from mottagning.care import forgetting, transfer
-from mottagning.db import Database
+from mottagning.db import Database, peewee
 from mottagning.errors import DatabaseBusy, DatabaseTrouble, Trouble, why
 from mottagning.privatefile import give_name, sync_names
 from mottagning.settings import Settings
@@ -89,7 +89,7 @@ def _check_copy(draft: Path, key: str, path: Path) -> None:
         with copy.reading():
             version = copy.sql("SELECT max(version) FROM schema_version").fetchone()[0]
             whole = copy.sql("PRAGMA integrity_check").fetchone()[0] == "ok"
-    except DatabaseTrouble as error:
+    except (DatabaseTrouble, peewee.OperationalError) as error:  # an empty file is a database without tables
         raise DatabaseTrouble(
             N_(
                 "{path} is not a copy that this computer's key opens. Check the file; the copy of another computer "

@@ -16,7 +16,9 @@ from mottagning.cases.list import show_case
 from mottagning.cases.notedtables import CaseDate, CaseExtras, DeadlineDecision
 from mottagning.command import carry_out
 from mottagning.contacts import intake, ledger
+from mottagning.contacts.answers.tables import MailSender, Outgoing, OutgoingRaw
 from mottagning.contacts.ledger import RawItem, StoreRaw
+from mottagning.contacts.tables import CallLog, Mailbox, Message, Switchboard
 from mottagning.db import open_database
 from mottagning.people import staff
 from mottagning.people.absence import KeepAbsences, keep_absences
@@ -89,6 +91,14 @@ def enter_rest(database):
         TakenFile.create(
             source_id=source.id, mark="1", name="arenden.csv", sha256="0" * 64, at=at, outcome="taken", feed_id=1
         )
+        Switchboard.create(name="Växeln", dialect="cti")
+        CallLog.create(at=at, since=at, until=at)
+        mailbox, contact = Mailbox.select().get(), Message.select().get().contact_id
+        MailSender.create(mailbox_id=mailbox.id, address="m@example.org", host="localhost", port=1025, security="none")
+        answer = Outgoing.create(
+            contact_id=contact, mailbox_id=mailbox.id, message_id="<1@example.org>", state="unsure", made_at=at
+        )
+        OutgoingRaw.create(outgoing_id=answer.id, recipient="alva@example.se", octets=b"Subject: Svar\r\n\r\nHej")
 
 
 def enter_parties(database):

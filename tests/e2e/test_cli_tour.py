@@ -72,7 +72,7 @@ def _is(value: Any, shape: Any, place: str) -> bool:
     if isinstance(shape, type):
         return type(value) is shape
     if isinstance(shape, dict | list):
-        return fits(value, shape, place)
+        return isinstance(value, type(shape)) and fits(value, shape, place)
     try:
         return bool(shape(value))
     except ValueError:
@@ -116,6 +116,18 @@ SOURCE = {
 }
 RENAME = {"id": count, "old": str, "new": str, "reasons": [str]}
 LEFT_OUT = dict.fromkeys(("protected", "sealed", "removed", "concern", "anonymous", "attachments"), count)
+LOOKED = {
+    "feeds": [
+        {
+            "source": str,
+            "name": str,
+            "outcome": {"taken", "held", "refused", "passed"},
+            "report": (REPORT, None),
+            "sentence": (sentence, None),
+        }
+    ],
+    "errors": named(sentence),
+}
 DOCUMENTS = {
     "cases map": {
         "name": str,
@@ -164,18 +176,8 @@ DOCUMENTS = {
     "cases source folder": {"source": str},
     "cases source database": {"source": str},
     "cases source list": {"sources": [SOURCE]},
-    "cases source run": {
-        "feeds": [
-            {
-                "source": str,
-                "name": str,
-                "outcome": {"taken", "held", "refused", "passed"},
-                "report": (REPORT, None),
-                "sentence": (sentence, None),
-            }
-        ],
-        "errors": named(sentence),
-    },
+    "cases source run": LOOKED,
+    "cases source again": LOOKED,
     "cases source files": {
         "files": [
             {
@@ -324,6 +326,9 @@ def test_every_command_with_every_key(
     assert tour("cases", "source", "files", "natt", "--limit", "1")["files"]
     (kept,) = Path(on_both.common[1], "feeds").iterdir()
     tour("cases", "source", "open", str(kept), "--out", str(tmp_path / "opened.csv"))
+    write(watched / "f.csv", b"neither a list\nnor a table\n")
+    assert [each["outcome"] for each in tour("cases", "source", "run")["feeds"]] == ["refused"]
+    assert tour("cases", "source", "again", "natt")["feeds"]
     tour("cases", "source", "remove", "natt")
     tour("cases", "source", "database", "vy", view(tmp_path / "system.db"), "--view", "arenden", "--mapping", "system")
     assert {each["kind"] for each in tour("cases", "source", "list")["sources"]} == {"database"}
