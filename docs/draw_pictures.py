@@ -22,18 +22,22 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from PySide6.QtCore import QRect, QSize
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from mottagning import app, texts
-from mottagning.contacts import switchboards
+from mottagning.contacts import mailbox, switchboards
+from mottagning.contacts.answers import senders
 from mottagning.contacts.calls import PhoneEvent, phone_event
+from mottagning.contacts.mailbox import GRAPH, Account, NoteLook, SaveMailbox
 from mottagning.contacts.switchboards import NoteTold, SaveSwitchboard
 from mottagning.db import open_database
 from mottagning.demo import build, caselist
 from mottagning.desk import queue
 from mottagning.people import signedin
 from mottagning.settings import load
+from mottagning.ui.desk.answerform import AnswerForm
 from mottagning.ui.pictures import settle
+from mottagning.ui.settings.mailboxform import MailboxForm
 from mottagning.ui.settings.switchboardform import SwitchboardForm
 from mottagning.ui.widgets.card import Card
 
@@ -43,11 +47,14 @@ SIZE = QSize(1366, 768)
 _ROUNDS = 4
 _RENAMED = {"Ärendekod": "Aktnr", "Steg;": "Läge;", "Skyddade uppgifter": "Skyddad id"}
 """Headers of the demo's export, as another version of the case system might call them."""
+_WITH_FILES = "SV: Vart skickar jag intyget?"
+_SIGN_IN: dict[str, Any] = {"port": 993, "username": "mottagningen@example.se", "password": "hemligt"}
 _MOST_TOLD = """
     SELECT case_id FROM tie JOIN cases ON cases.id = case_id
     WHERE state = 'tied' AND closed IS NULL AND cases.protected = ?
     GROUP BY case_id ORDER BY COUNT(*) DESC, case_id LIMIT 1
 """
+_SAID = "SELECT case_id, COUNT(*) FROM tie WHERE state = 'tied' GROUP BY case_id"
 _ON_ONE_CASE = """
     SELECT value FROM party_address JOIN party ON party.id = party_id JOIN cases ON cases.id = case_id
     WHERE kind = 'phone' AND closed IS NULL AND NOT cases.protected
@@ -92,10 +99,19 @@ class Studio:
         return int(found)
 
     def letter(self) -> int:
-        """A mail of today that may be about one of several cases."""
+        """The mail of today about whose case most was said before."""
         found = queue.load(self.application.database, self.application.workplace.me, self.made.now)
         mails = [item for item in found.groups["today"] if item.contact.channel == "mail"]
-        return max(mails, key=lambda item: len([tie for tie in item.ties if tie.state == "offered"])).contact.id
+        database = self.application.database
+        with database.reading():
+            said = dict(database.sql(_SAID).fetchall())
+        return max(mails, key=lambda item: max((said.get(tie.case, 0) for tie in item.ties), default=0)).contact.id
+
+    def mail(self, subject: str) -> int:
+        """The mail of this morning with this subject."""
+        found = queue.load(self.application.database, self.application.workplace.me, self.made.now)
+        items = [item for group in found.groups.values() for item in group]
+        return next(item.contact.id for item in items if item.contact.subject == subject)
 
     def take(self, name: str, part: QWidget | None = None, most: int = 0) -> None:
         """Write the window, or a part of it and at `most` so high, as a small PNG; raises OSError when it cannot."""
@@ -214,6 +230,82 @@ def switchboard_key(studio: Studio) -> None:
     _card(studio).slide_out()
 
 
+def files(studio: Studio) -> None:
+    """A mail with two files, of which one can run something."""
+    page = studio.page("desk")
+    page.show_item(studio.mail(_WITH_FILES))
+    studio.settle()
+    said = page.contact.said
+    next(name for name in said.files.findChildren(QPushButton) if name.text().endswith(".docm")).click()
+    studio.take("epost-bilagor", page.contact)
+
+
+def looked(studio: Studio) -> None:
+    """The same mail as it looked."""
+    page = studio.page("desk")
+    page.show_item(studio.mail(_WITH_FILES))
+    studio.settle()
+    page.contact.said.toggle_formatted()
+    page.contact.scrolling.verticalScrollBar().setValue(0)
+    studio.take("epost-utseende", page.contact, most=490)
+    page.contact.said.toggle_formatted()
+
+
+def came_back(studio: Studio) -> None:
+    """What we answered and did not reach the one who wrote."""
+    page = studio.page("desk")
+    page.show_item(studio.mail("Olevererbart: SV: Beslut om hemtjänst"))
+    studio.take("epost-kom-tillbaka", page.contact, most=430)
+
+
+def answer(studio: Studio) -> None:
+    """An answer with words that point at nobody, from a mailbox that can be answered from."""
+    _read_mailbox(studio, Account(name="mottagningen", host="mail.example.se", **_SIGN_IN), 812, 812)
+    sender = senders.Sender(mailbox=None, address="mottagningen@example.se", host="smtp.example.se", port=587,
+                            phone="08-465 004 00", signature="Mottagningen")  # fmt: skip
+    senders.save_sender(studio.application.database, senders.SaveSender(by=None, name="mottagningen", sender=sender))
+    page = studio.page("desk")
+    page.show_item(studio.mail(_WITH_FILES))
+    studio.settle()
+    page.contact.bar.answer.click()
+    studio.settle()
+    form = next(form for form in studio.window.findChildren(AnswerForm) if form.isVisible())
+    form.words.answers()[1].click()
+    studio.take("epost-svara", _card(studio))
+    _card(studio).slide_out()
+
+
+def mailbox_list(studio: Studio) -> None:
+    """A mailbox that is read as a whole, and one that lacks two messages."""
+    _read_mailbox(studio, Account(name="mottagningen", host="mail.example.se", **_SIGN_IN), 812, 812)
+    in_graph = Account(name="webbformulär", host=GRAPH, kind="graph", auth="app", tenant="example.se", client_id="1",
+                       **_SIGN_IN)  # fmt: skip
+    _read_mailbox(studio, in_graph, 40, 38)
+    studio.page("settings").show_item("mailboxes")
+    studio.take("brevlador-lista", studio.page("settings"), most=360)
+
+
+def mailbox_form(studio: Studio) -> None:
+    """A mailbox of Microsoft 365 is added."""
+    page = studio.page("settings")
+    page.show_item("mailboxes")
+    studio.settle()
+    page.part.add_button.click()
+    studio.settle()
+    form = next(form for form in studio.window.findChildren(MailboxForm) if form.isVisible())
+    next(way for way in form.way.answers() if way.text() == "Microsoft 365 utan IMAP").click()
+    studio.take("brevlador-microsoft", _card(studio))
+    _card(studio).slide_out()
+
+
+def _read_mailbox(studio: Studio, account: Account, on_server: int, fetched: int) -> None:
+    database = studio.application.database
+    mailbox.save_mailbox(database, SaveMailbox(by=None, account=account))
+    (folder,) = (state.id for state in mailbox.folder_states(database) if state.mailbox == account.name)
+    at = studio.made.now - timedelta(minutes=3)
+    mailbox.note_look(database, NoteLook(by=None, at=at, folder=folder, server_count=on_server, ledger_count=fetched))
+
+
 def _card(studio: Studio) -> Card:
     studio.settle()
     return next(card for card in studio.window.findChildren(Card) if card.isVisible())
@@ -229,6 +321,12 @@ PICTURES: dict[str, Callable[[Studio], None]] = {
     "telefon-obesvarade": missed,
     "telefonvaxeln-lista": switchboard_list,
     "telefonvaxeln-nyckel": switchboard_key,
+    "epost-bilagor": files,
+    "epost-utseende": looked,
+    "epost-kom-tillbaka": came_back,
+    "epost-svara": answer,
+    "brevlador-lista": mailbox_list,
+    "brevlador-microsoft": mailbox_form,
 }
 
 
