@@ -36,7 +36,8 @@ def mail(reception: Reception, number: int, subject: str, *fields: str) -> int:
 
 
 def lines(part: ConversationPart | None) -> list[QPushButton]:
-    return part.findChildren(QPushButton) if part is not None and part.isVisible() else []
+    """Those that are seen: what was shown before is gone only after the next event."""
+    return [each for each in part.findChildren(QPushButton) if each.isVisible()] if part is not None else []
 
 
 def test_one_press_goes_to_the_message_before(reception: Reception) -> None:
