@@ -192,12 +192,18 @@ class Tasks:
             self.deliver(lambda: done(result) if self._is_there(done) else None)
 
     def _tell_failure(self, error: BaseException, failed: Callable[[BaseException], None] | None) -> None:
-        if failed is not None:
-            self.deliver(lambda: failed(error) if self._is_there(failed) else None)
-        else:
+        def tell() -> None:
+            if failed is not None and self._is_there(failed):
+                failed(error)
+                return
             # A database out of reach is no fault of the program, and whoever waits for something is told elsewhere.
             level = logging.INFO if isinstance(error, Trouble) else logging.ERROR
             _log.log(level, "work failed: %s", type(error).__name__)
+
+        if failed is None:
+            tell()
+        else:
+            self.deliver(tell)
 
 
 class Job:
