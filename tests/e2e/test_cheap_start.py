@@ -157,7 +157,7 @@ application.close()
 
 def test_what_is_left_out_of_qt_is_there_when_it_is_asked_for():
     code = """
-import sys
+import inspect, sys
 import mottagning.ui
 from PySide6.QtCore import QObject
 def unread():
@@ -171,7 +171,10 @@ except TypeError as error:
     assert "setObjectName(name: str, /)" in str(error), error
 else:
     raise AssertionError
-assert QObject.objectName.__doc__ == "objectName(self, /) -> str"
+if sys.version_info < (3, 13):  # later ones ask for the parts alone
+    assert QObject.objectName.__doc__ == "objectName(self, /) -> str"
+else:
+    assert str(inspect.signature(QObject.objectName)) == "(self, /)"
 assert not unread()
 """
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=60)
