@@ -308,6 +308,7 @@ def pictures(
     application = Application(settings, listen=False, begins=now)
     try:
         application.workplace.sign_in(signedin.demo_session(application.database, sign_in_as))
+        application.shell.refresh()  # at once, not after the first look
         return painter.of_pages(application.window, application.theme, application.tasks, folder, page_names, schemes)
     finally:
         application.close()

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from PySide6.QtGui import QImage
 
 from mottagning.cli.window import PAGES
 from tests.conftest import missing
@@ -35,6 +36,8 @@ def test_the_demo_draws_each_page_and_fills_every_list(tmp_path, capsys, monkeyp
     expected = [tmp_path / "demo" / "pages" / f"{page}-{theme}.png" for page in PAGES for theme in ("light", "dark")]
     assert answer.out.splitlines() == [str(path) for path in expected]
     assert all(path.stat().st_size > 10_000 for path in expected)
+    tops = [QImage(str(path)).copy(0, 0, 1366, 50) for path in expected if path.stem.endswith("light")]
+    assert all(top == tops[0] for top in tops), "the top line was not filled yet on some page"
 
     program = Program(capsys, monkeypatch, "--data", str(tmp_path / "demo"), "--lang", "en")
     assert len(program("cases", "list")["cases"]) == 600
