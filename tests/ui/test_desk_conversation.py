@@ -40,18 +40,24 @@ def lines(part: ConversationPart | None) -> list[QPushButton]:
     return [each for each in part.findChildren(QPushButton) if each.isVisible()] if part is not None else []
 
 
+def only_line(reception: Reception, contact: int) -> QPushButton:
+    """The one line about another message that stands below this one, as soon as it is seen."""
+    said = reception.wait_shown(contact).contact.said
+    reception.qtbot.waitUntil(lambda: len(lines(said.conversation)) == 1)
+    return lines(said.conversation)[0]
+
+
 def test_one_press_goes_to_the_message_before(reception: Reception) -> None:
     first = mail(reception, 1, "Fråga om färdtjänst")
     alone = mail(reception, 2, "Annat")
     answer = mail(reception, 3, "Sv: Fråga", "In-Reply-To: <1@x>")
     reception.sit_down()
     assert lines(reception.show(alone).contact.said.conversation) == []
-    (line,) = lines(reception.show(answer).contact.said.conversation)
+    reception.show(answer)
+    line = only_line(reception, answer)
     assert line.text().endswith("· Fråga om färdtjänst")
     line.click()
-    page = reception.wait_shown(first)
-    (line,) = lines(page.contact.said.conversation)
-    assert line.text().endswith("· Sv: Fråga")
+    assert only_line(reception, first).text().endswith("· Sv: Fråga")
     assert lines(reception.show(alone).contact.said.conversation) == []
 
 
@@ -60,7 +66,6 @@ def test_what_is_about_somebody_protected_is_not_named(reception: Reception) -> 
     answer = mail(reception, 2, "Sv: Fråga", "In-Reply-To: <1@x>")
     reception.command(TieCase(by=None, at=NOW, contact=first, case=reception.case("C-3000")))
     reception.sit_down()
-    (line,) = lines(reception.show(answer).contact.said.conversation)
-    assert line.text().endswith("· E-mail")
-    (line,) = lines(reception.show(first).contact.said.conversation)
-    assert line.text().endswith("· E-mail")
+    for each in (answer, first):
+        reception.show(each)
+        assert only_line(reception, each).text().endswith("· E-mail")
