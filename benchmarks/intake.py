@@ -32,7 +32,8 @@ import json, sys, time
 from datetime import UTC, datetime
 from pathlib import Path
 from mottagning import texts
-from mottagning.contacts import intake, mailbox, mailsync
+from mottagning.contacts import intake
+from mottagning.contacts.mail import mailbox, mailsync
 from mottagning.contacts.tables import Contact, Tie
 from mottagning.db import open_database
 from mottagning.settings import load

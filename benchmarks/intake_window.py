@@ -16,7 +16,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from PySide6.QtCore import Qt, QTimer
 
 from mottagning import app, texts
-from mottagning.contacts import mailbox
+from mottagning.contacts.mail import mailbox
 from mottagning.contacts.tables import Ledger
 from mottagning.db import Database
 from mottagning.people import signedin

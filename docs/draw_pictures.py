@@ -25,11 +25,12 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from mottagning import app, texts
-from mottagning.contacts import mailbox, switchboards
 from mottagning.contacts.answers import senders
-from mottagning.contacts.calls import PhoneEvent, phone_event
-from mottagning.contacts.mailbox import GRAPH, Account, NoteLook, SaveMailbox
-from mottagning.contacts.switchboards import NoteTold, SaveSwitchboard
+from mottagning.contacts.mail import mailbox
+from mottagning.contacts.mail.mailbox import GRAPH, Account, NoteLook, SaveMailbox
+from mottagning.contacts.phone import switchboards
+from mottagning.contacts.phone.calls import PhoneEvent, phone_event
+from mottagning.contacts.phone.switchboards import NoteTold, SaveSwitchboard
 from mottagning.db import open_database
 from mottagning.demo import build, caselist
 from mottagning.desk import queue

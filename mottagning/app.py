@@ -29,7 +29,7 @@ from mottagning.ui.theme import Theme
 from mottagning.ui.workplace import Delivery, Workplace, is_there
 
 if TYPE_CHECKING:
-    from mottagning.contacts.calls import PhoneEvent
+    from mottagning.contacts.phone.calls import PhoneEvent
 
 ParseEvent = Callable[[list[str]], "PhoneEvent"]
 _FIRST_LOOK_MS = 300

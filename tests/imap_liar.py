@@ -5,7 +5,7 @@ import threading
 from collections.abc import Callable
 from typing import BinaryIO
 
-from mottagning.contacts.mailbox import Account
+from mottagning.contacts.mail.mailbox import Account
 
 Answer = Callable[[bytes], bytes | None]
 """Given the words after the tag, what to answer before all else; None to go on as usual. Raises EOFError to hang up."""

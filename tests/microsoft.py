@@ -25,7 +25,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from requests.adapters import HTTPAdapter
 
-from mottagning.contacts import web
+from mottagning.contacts.mail import web
 
 TENANT, APP, SECRET = "kommunen.example.org", "11111111-2222-3333-4444-555555555555", "appens hemlighet"
 ISSUER = "https://login.example.org/kommunen/v2.0"

@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from mottagning.cases.folder import Found, Settling
-from mottagning.contacts import callreconcile
+from mottagning.contacts.phone import callreconcile
 from mottagning.db import Database
 from mottagning.errors import DatabaseTrouble, Trouble
 from mottagning.texts import N_

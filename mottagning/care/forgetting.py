@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from mottagning.care.protection import learnt_protected
 from mottagning.cases.protecting import protect
 from mottagning.command import Command, Turn, handles
-from mottagning.contacts import calls, nameless, redaction
+from mottagning.contacts import nameless, redaction
+from mottagning.contacts.phone import calls
 from mottagning.contacts.tables import Call, Contact, Ledger, Quarantine
 from mottagning.db import Database
 

@@ -11,11 +11,11 @@ from datetime import UTC, datetime
 from http import HTTPStatus
 
 from mottagning.care.phoneintake import PhoneIntake
-from mottagning.contacts import dialects, switchboards
-from mottagning.contacts.calls import PhoneEvent
-from mottagning.contacts.dialects import Fields, NotUnderstoodError, Reply, Told
-from mottagning.contacts.switchboards import NoteTold, SwitchboardState
-from mottagning.contacts.unheard import KeepUnheard
+from mottagning.contacts.phone import dialects, switchboards
+from mottagning.contacts.phone.calls import PhoneEvent
+from mottagning.contacts.phone.dialects import Fields, NotUnderstoodError, Reply, Told
+from mottagning.contacts.phone.switchboards import NoteTold, SwitchboardState
+from mottagning.contacts.phone.unheard import KeepUnheard
 from mottagning.db import Database
 from mottagning.errors import Trouble
 

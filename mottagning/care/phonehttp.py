@@ -26,8 +26,8 @@ from threading import Lock
 from typing import Any
 
 from mottagning.care.phonedoor import Answer, Request
-from mottagning.contacts.dialects import Reply
-from mottagning.contacts.switchboards import PATH
+from mottagning.contacts.phone.dialects import Reply
+from mottagning.contacts.phone.switchboards import PATH
 from mottagning.errors import Trouble, WrongUse, why
 from mottagning.hosts import is_loopback
 from mottagning.tasks import Tasks

@@ -12,9 +12,9 @@ from dataclasses import replace
 from threading import Event, Lock
 from uuid import uuid4
 
-from mottagning.contacts.calls import PhoneEvent, phone_event
+from mottagning.contacts.phone.calls import PhoneEvent, phone_event
+from mottagning.contacts.phone.unheard import KeepUnheard, keep_unheard
 from mottagning.contacts.tables import Call
-from mottagning.contacts.unheard import KeepUnheard, keep_unheard
 from mottagning.db import Database
 from mottagning.errors import Conflict, DatabaseTrouble, Trouble
 

@@ -15,8 +15,10 @@ from mottagning import db
 from mottagning.care import copies
 from mottagning.care.feeding import SERVICE, FeedRounds
 from mottagning.command import carry_out
-from mottagning.contacts import chores, intake, mailbox, mailsync, switchboards
+from mottagning.contacts import chores, intake
 from mottagning.contacts.answers import outbox
+from mottagning.contacts.mail import mailbox, mailsync
+from mottagning.contacts.phone import switchboards
 from mottagning.db import Database
 from mottagning.errors import Trouble
 from mottagning.settings import Settings

@@ -11,12 +11,12 @@ from mottagning.texts import tr, trn
 from mottagning.worktime import ZONE
 
 if TYPE_CHECKING:
-    from mottagning.contacts.switchboards import SwitchboardState
+    from mottagning.contacts.phone.switchboards import SwitchboardState
 
 
 def add(run: Run, options: Namespace) -> int:
     """Let a switchboard tell of calls, or change it; its key is shown here, and never again."""
-    from mottagning.contacts import switchboards
+    from mottagning.contacts.phone import switchboards
 
     with run.database() as database:
         is_known = options.name in switchboards.key_hashes(database)
@@ -40,7 +40,7 @@ def add(run: Run, options: Namespace) -> int:
 
 def listing(run: Run, _options: Namespace) -> int:
     """All switchboards and how it goes."""
-    from mottagning.contacts import switchboards
+    from mottagning.contacts.phone import switchboards
 
     with run.database() as database:
         found = switchboards.switchboards(database)
@@ -65,7 +65,7 @@ def listing(run: Run, _options: Namespace) -> int:
 
 def remove(run: Run, options: Namespace) -> int:
     """Hear a switchboard no more; its calls stay."""
-    from mottagning.contacts import switchboards
+    from mottagning.contacts.phone import switchboards
 
     with run.database() as database:
         switchboards.remove_switchboard(database, switchboards.RemoveSwitchboard(by=None, name=options.name))
@@ -75,7 +75,7 @@ def remove(run: Run, options: Namespace) -> int:
 
 def take(run: Run, options: Namespace) -> int:
     """Read a switchboard's log: what nobody told of is added, what was told is known again."""
-    from mottagning.contacts import callreconcile
+    from mottagning.contacts.phone import callreconcile
 
     with run.database() as database:
         report = callreconcile.import_log(

@@ -14,14 +14,14 @@ from mottagning.texts import N_, tr, trn
 
 if TYPE_CHECKING:
     from mottagning.contacts.answers.senders import Sender
-    from mottagning.contacts.mailbox import Account
+    from mottagning.contacts.mail.mailbox import Account
 
 
 def add(run: Run, options: Namespace) -> int:
     """Add or change a mailbox. Its password, or the secret of the app that reads it, is the first line of standard
     input; a person signs in with a code, on this computer or another."""
-    from mottagning.contacts import mailbox, mailsync
     from mottagning.contacts.answers import outbox, senders
+    from mottagning.contacts.mail import mailbox, mailsync
 
     auth = options.auth or ("app" if options.kind == "graph" else "password")
     host, port = options.host, options.port
@@ -106,7 +106,7 @@ def _secret(options: Namespace, auth: str) -> str:
 
 def _signed_in(account: Account) -> Account:
     """Let a person sign in, with the code that is shown, on this computer or another."""
-    from mottagning.contacts import mailbox, oauth
+    from mottagning.contacts.mail import mailbox, oauth
 
     mailbox.check_reach(account, signed_in=False)
 
@@ -118,7 +118,8 @@ def _signed_in(account: Account) -> Account:
 
 def sync(run: Run, _options: Namespace) -> int:
     """Read every mailbox once; 1 when any of them failed, the others are read all the same."""
-    from mottagning.contacts import intake, mailbox, mailsync
+    from mottagning.contacts import intake
+    from mottagning.contacts.mail import mailbox, mailsync
 
     rows: list[dict[str, Any]] = []
     with run.database() as database:

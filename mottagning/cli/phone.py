@@ -10,8 +10,8 @@ from mottagning import phones
 from mottagning.changes import Changes
 from mottagning.cli import Run
 from mottagning.cli.reading import clean
-from mottagning.contacts.callflow import EVENTS, LONGEST, short_id
-from mottagning.contacts.calls import PhoneEvent, phone_event
+from mottagning.contacts.phone.callflow import EVENTS, LONGEST, short_id
+from mottagning.contacts.phone.calls import PhoneEvent, phone_event
 from mottagning.errors import DatabaseBusy, WrongUse
 from mottagning.texts import N_, tr
 

@@ -11,7 +11,7 @@ from mottagning.errors import DatabaseTrouble, Trouble
 from mottagning.texts import N_
 
 if TYPE_CHECKING:
-    from mottagning.contacts.calls import PhoneEvent
+    from mottagning.contacts.phone.calls import PhoneEvent
 
 PAGES = ("desk", "cases", "board", "rota", "goals", "lead", "settings")
 

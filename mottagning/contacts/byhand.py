@@ -4,11 +4,12 @@ import json
 from dataclasses import dataclass
 
 from mottagning.command import Command, Turn, handles
-from mottagning.contacts import attempts, concern, ledger, nameless, search, ties
+from mottagning.contacts import concern, ledger, nameless, search, ties
 from mottagning.contacts.creation import Arrival, create
 from mottagning.contacts.dues import Dues
 from mottagning.contacts.ledger import RawItem
 from mottagning.contacts.model import CHANNELS
+from mottagning.contacts.phone import attempts
 from mottagning.contacts.tables import Contact, ContactText
 from mottagning.contacts.tied import is_about_protected
 from mottagning.errors import Trouble

@@ -3,10 +3,11 @@
 from datetime import datetime
 
 from mottagning.command import Command
-from mottagning.contacts import calls, handling, leaving, redaction
-from mottagning.contacts.calls import ForgetCalls
+from mottagning.contacts import handling, leaving, redaction
 from mottagning.contacts.handling import ReturnUnaccepted
 from mottagning.contacts.leaving import ReturnFromAbsent, ReturnFromLeavers
+from mottagning.contacts.phone import calls
+from mottagning.contacts.phone.calls import ForgetCalls
 from mottagning.contacts.tables import Call, Contact
 from mottagning.db import Database
 

@@ -12,9 +12,10 @@ from typing import Any
 from mottagning.care.protection import learnt_protected
 from mottagning.cases import feed, mappings
 from mottagning.cases import list as case_list
-from mottagning.contacts import bulk, calls, handling, intake, ledger, views
-from mottagning.contacts.calls import PhoneEvent
+from mottagning.contacts import bulk, handling, intake, ledger, views
 from mottagning.contacts.ledger import RawItem, StoreRaw
+from mottagning.contacts.phone import calls
+from mottagning.contacts.phone.calls import PhoneEvent
 from mottagning.contacts.tables import Contact
 from mottagning.db import Database
 from mottagning.demo import caselist, cast, parties, roster, traffic

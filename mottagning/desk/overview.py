@@ -14,10 +14,11 @@ from mottagning.cases.renames import Rename
 from mottagning.cases.rules import load_rules
 from mottagning.cases.sources import SourceState
 from mottagning.cases.tables import Case
-from mottagning.contacts import gauge, views
+from mottagning.contacts import views
 from mottagning.contacts.answers.outgoing import AnswerView, unsent
 from mottagning.contacts.dues import Dues
-from mottagning.contacts.gauge import Gauge
+from mottagning.contacts.mail import gauge
+from mottagning.contacts.mail.gauge import Gauge
 from mottagning.contacts.model import Summary
 from mottagning.contacts.tables import Contact, Quarantine
 from mottagning.contacts.tied import ties_of_contacts

@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from mottagning.command import Command, Turn, handles
-from mottagning.contacts import byhand, calls, handling, nameless, ties
+from mottagning.contacts import byhand, handling, nameless, ties
+from mottagning.contacts.phone import calls
 from mottagning.contacts.tables import Call, Contact, ContactText, Tie
 from mottagning.contacts.tied import is_about_protected
 from mottagning.desk.protection import protected_among

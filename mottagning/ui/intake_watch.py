@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from mottagning.changes import Changes
-from mottagning.contacts import intake, ledger, mailbox, mailsync
-from mottagning.contacts.mailbox import Account
+from mottagning.contacts import intake, ledger
+from mottagning.contacts.mail import mailbox, mailsync
+from mottagning.contacts.mail.mailbox import Account
 from mottagning.db import Database
 from mottagning.errors import Trouble
 from mottagning.settings import Settings

@@ -21,8 +21,8 @@ from mottagning.ui.workplace import Workplace, as_trouble
 from mottagning.worktime import ZONE
 
 if TYPE_CHECKING:
-    from mottagning.contacts.calls import PhoneEvent
-    from mottagning.contacts.gauge import Gauge
+    from mottagning.contacts.mail.gauge import Gauge
+    from mottagning.contacts.phone.calls import PhoneEvent
 
 _MINUTE_MS = 60_000
 _FIRST_LOOK_MS = 300
@@ -265,7 +265,7 @@ class Shell(QObject):
 
 
 def _gauges(database: Database, now: datetime) -> tuple[Gauge, ...]:
-    from mottagning.contacts import gauge
+    from mottagning.contacts.mail import gauge
 
     return gauge.read(database, now)
 

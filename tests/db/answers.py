@@ -12,7 +12,7 @@ from mottagning.contacts.answers.answering import SendAnswer
 from mottagning.contacts.answers.outgoing import AnswerView, answers_of
 from mottagning.contacts.answers.senders import SaveSender, Sender
 from mottagning.contacts.ledger import RawItem, StoreRaw
-from mottagning.contacts.mailbox import Account
+from mottagning.contacts.mail.mailbox import Account
 from mottagning.contacts.tables import Ledger, MailFolder
 from mottagning.contacts.whole import read_whole
 from mottagning.db import Database

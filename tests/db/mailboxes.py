@@ -6,9 +6,9 @@ from threading import Event, Thread
 
 from imapclient import IMAPClient
 
-from mottagning.contacts import mailbox, mailsync
-from mottagning.contacts.mailbox import Account, SaveMailbox
-from mottagning.contacts.mailfolder import Look
+from mottagning.contacts.mail import mailbox, mailsync
+from mottagning.contacts.mail.mailbox import Account, SaveMailbox
+from mottagning.contacts.mail.mailfolder import Look
 from mottagning.contacts.tables import Ledger
 from mottagning.db import Database
 from tests.servers import Dovecot, MailAccount

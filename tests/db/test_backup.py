@@ -9,12 +9,13 @@ import pytest
 
 from mottagning import cli, keys
 from mottagning.care import backup, check
-from mottagning.contacts import byhand, calls, redaction, ties
+from mottagning.contacts import byhand, redaction, ties
 from mottagning.contacts.byhand import WriteDown
-from mottagning.contacts.calls import MakeAnonymous, PhoneEvent
+from mottagning.contacts.phone import calls
+from mottagning.contacts.phone.calls import MakeAnonymous, PhoneEvent
+from mottagning.contacts.phone.unheard import KeepUnheard, keep_unheard
 from mottagning.contacts.redaction import ConfirmRegistered, Erase
 from mottagning.contacts.tables import Contact, Raw
-from mottagning.contacts.unheard import KeepUnheard, keep_unheard
 from mottagning.contacts.whole import read_whole
 from mottagning.db import Database, open_database
 from mottagning.errors import DatabaseBusy, Trouble

@@ -9,11 +9,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mottagning.command import Turn
-from mottagning.contacts import calls, handling, views
+from mottagning.contacts import handling, views
 from mottagning.contacts.byhand import WriteDown, write_down
-from mottagning.contacts.callflow import CLEARED
-from mottagning.contacts.calls import PhoneEvent
 from mottagning.contacts.handling import MarkConcern
+from mottagning.contacts.phone import calls
+from mottagning.contacts.phone.callflow import CLEARED
+from mottagning.contacts.phone.calls import PhoneEvent
 from mottagning.contacts.tables import Contact, ContactText
 
 NINE = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)

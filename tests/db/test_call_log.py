@@ -10,10 +10,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mottagning.command import CommandLog, Turn
-from mottagning.contacts import callreconcile, calls, redaction, views
-from mottagning.contacts.calllog import CallLog, LoggedCall
-from mottagning.contacts.callreconcile import take_log
-from mottagning.contacts.calls import MakeAnonymous, PhoneEvent
+from mottagning.contacts import redaction, views
+from mottagning.contacts.phone import callreconcile, calls
+from mottagning.contacts.phone.calllog import CallLog, LoggedCall
+from mottagning.contacts.phone.callreconcile import take_log
+from mottagning.contacts.phone.calls import MakeAnonymous, PhoneEvent
 from mottagning.contacts.redaction import Erase
 from mottagning.contacts.tables import Call, Contact
 from mottagning.errors import NotAllowed

@@ -6,9 +6,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from mottagning.contacts import byhand, calls, redaction, views
+from mottagning.contacts import byhand, redaction, views
 from mottagning.contacts.byhand import WriteDown
-from mottagning.contacts.calls import ForgetCalls, MakeAnonymous, PhoneEvent
+from mottagning.contacts.phone import calls
+from mottagning.contacts.phone.calls import ForgetCalls, MakeAnonymous, PhoneEvent
 from mottagning.contacts.redaction import Erase
 from mottagning.contacts.tables import Call, Contact, Ledger, Raw
 from mottagning.errors import Trouble

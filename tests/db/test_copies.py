@@ -11,11 +11,12 @@ import pytest
 
 from mottagning import db, keys
 from mottagning.care import copies
-from mottagning.contacts import byhand, calls, redaction, ties
+from mottagning.contacts import byhand, redaction, ties
 from mottagning.contacts.byhand import WriteDown
-from mottagning.contacts.calls import MakeAnonymous, PhoneEvent
+from mottagning.contacts.phone import calls
+from mottagning.contacts.phone.calls import MakeAnonymous, PhoneEvent
+from mottagning.contacts.phone.unheard import KeepUnheard, keep_unheard
 from mottagning.contacts.redaction import ConfirmRegistered, Erase
-from mottagning.contacts.unheard import KeepUnheard, keep_unheard
 from mottagning.db import Database
 from mottagning.errors import DatabaseTrouble, Trouble
 from mottagning.settings import Settings

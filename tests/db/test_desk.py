@@ -9,7 +9,7 @@ from mottagning.command import carry_out
 from mottagning.contacts import handling, search, views
 from mottagning.contacts.byhand import WriteDown
 from mottagning.contacts.caller import Caller, NoteCaller, caller_of
-from mottagning.contacts.calls import MakeAnonymous, PhoneEvent
+from mottagning.contacts.phone.calls import MakeAnonymous, PhoneEvent
 from mottagning.contacts.ties import TieCase
 from mottagning.contacts.whole import read_whole
 from mottagning.desk.accepting import AcceptContact

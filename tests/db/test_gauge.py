@@ -4,9 +4,9 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from mottagning.contacts import gauge, mailbox
-from mottagning.contacts.gauge import Gauge
-from mottagning.contacts.mailbox import Account, NoteLook
+from mottagning.contacts.mail import gauge, mailbox
+from mottagning.contacts.mail.gauge import Gauge
+from mottagning.contacts.mail.mailbox import Account, NoteLook
 from mottagning.contacts.tables import Ledger
 from mottagning.db import Database
 from mottagning.worktime import ZONE

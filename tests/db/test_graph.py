@@ -8,9 +8,10 @@ from threading import Event
 
 import pytest
 
-from mottagning.contacts import graph, intake, mailbox, mailsync, web, whole
-from mottagning.contacts.mailbox import GRAPH, Account
-from mottagning.contacts.mailfolder import Look
+from mottagning.contacts import intake, whole
+from mottagning.contacts.mail import graph, mailbox, mailsync, web
+from mottagning.contacts.mail.mailbox import GRAPH, Account
+from mottagning.contacts.mail.mailfolder import Look
 from mottagning.contacts.tables import Contact, Ledger
 from mottagning.db import Database
 from mottagning.errors import Trouble

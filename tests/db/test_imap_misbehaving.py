@@ -5,9 +5,10 @@ from threading import Event, Thread
 
 import pytest
 
-from mottagning.contacts import imap, intake, mailbox, mailsync
-from mottagning.contacts.mailbox import Account, SaveMailbox
-from mottagning.contacts.mailfolder import Look
+from mottagning.contacts import intake
+from mottagning.contacts.mail import imap, mailbox, mailsync
+from mottagning.contacts.mail.mailbox import Account, SaveMailbox
+from mottagning.contacts.mail.mailfolder import Look
 from mottagning.contacts.tables import Contact, Ledger
 from mottagning.db import Database
 from mottagning.errors import DatabaseTrouble

@@ -7,9 +7,9 @@ from threading import Event, Thread
 import pytest
 from imapclient import IMAPClient
 
-from mottagning.contacts import mailbox, mailsync
-from mottagning.contacts.mailbox import Account, SaveMailbox
-from mottagning.contacts.mailfolder import Look
+from mottagning.contacts.mail import mailbox, mailsync
+from mottagning.contacts.mail.mailbox import Account, SaveMailbox
+from mottagning.contacts.mail.mailfolder import Look
 from mottagning.db import Database
 from mottagning.errors import NotAllowed, Trouble
 from tests.db.people import hire

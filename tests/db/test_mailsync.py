@@ -10,10 +10,11 @@ from datetime import UTC, datetime
 
 import pytest
 
-from mottagning.contacts import imap, intake, leases, mailbox, mailfolder, mailserver, mailsync, redaction, whole
+from mottagning.contacts import intake, leases, redaction, whole
 from mottagning.contacts.leases import lease
-from mottagning.contacts.mailbox import Account
-from mottagning.contacts.mailfolder import Look
+from mottagning.contacts.mail import imap, mailbox, mailfolder, mailserver, mailsync
+from mottagning.contacts.mail.mailbox import Account
+from mottagning.contacts.mail.mailfolder import Look
 from mottagning.contacts.redaction import Erase
 from mottagning.contacts.tables import Contact, ContactStep, Ledger
 from mottagning.db import Database

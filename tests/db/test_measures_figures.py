@@ -5,10 +5,11 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from mottagning.contacts import calls, handling, intake, ledger, views
-from mottagning.contacts.calls import ForgetCalls, PhoneEvent
+from mottagning.contacts import handling, intake, ledger, views
 from mottagning.contacts.handling import Close
 from mottagning.contacts.ledger import RawItem, StoreRaw
+from mottagning.contacts.phone import calls
+from mottagning.contacts.phone.calls import ForgetCalls, PhoneEvent
 from mottagning.contacts.whole import read_whole
 from mottagning.db import Database
 from mottagning.measures import figures

@@ -9,9 +9,9 @@ from urllib.request import urlopen
 
 import pytest
 
-from mottagning.contacts import mailbox, mailsync, oauth, web
-from mottagning.contacts.mailbox import OUTLOOK, Account
-from mottagning.contacts.oauth import Tokens
+from mottagning.contacts.mail import mailbox, mailsync, oauth, web
+from mottagning.contacts.mail.mailbox import OUTLOOK, Account
+from mottagning.contacts.mail.oauth import Tokens
 from mottagning.errors import Trouble, WrongUse
 from tests.certificates import app_certificate
 from tests.conftest import missing

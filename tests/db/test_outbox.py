@@ -12,7 +12,7 @@ from mottagning.contacts.answers.senders import Sender
 from mottagning.contacts.answers.smtp import PutOff, SignIn
 from mottagning.contacts.answers.standing import BeginSending, SayItWent, SendAgain
 from mottagning.contacts.answers.tables import Outgoing, OutgoingRaw
-from mottagning.contacts.mailbox import Account
+from mottagning.contacts.mail.mailbox import Account
 from mottagning.contacts.whole import read_whole
 from mottagning.errors import Trouble
 from tests.certificates import write_certificates

@@ -5,9 +5,10 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from mottagning.care.protection import learnt_protected
-from mottagning.contacts import byhand, handling, mailbox, ties
+from mottagning.contacts import byhand, handling, ties
 from mottagning.contacts.byhand import WriteDown
 from mottagning.contacts.handling import Accept, Close, MarkConcern, PassOn, Promise, Register
+from mottagning.contacts.mail import mailbox
 from mottagning.contacts.redaction import ConfirmRegistered, confirm_registered
 from mottagning.contacts.ties import TieCase
 from mottagning.contacts.whole import read_whole

@@ -10,9 +10,10 @@ from mottagning.cases import folder
 from mottagning.cases.mappings import map_file
 from mottagning.cases.sources import SaveSource, Source, save_source
 from mottagning.command import CommandLog
-from mottagning.contacts import byhand, chores, handling, mailbox
+from mottagning.contacts import byhand, chores, handling
 from mottagning.contacts.byhand import WriteDown
 from mottagning.contacts.handling import PassOn
+from mottagning.contacts.mail import mailbox
 from mottagning.contacts.tables import Contact
 from mottagning.db import Database
 from mottagning.errors import DatabaseTrouble

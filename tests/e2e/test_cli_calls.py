@@ -11,7 +11,7 @@ from urllib.request import Request, urlopen
 import pytest
 
 from mottagning.cli import parser, phone
-from mottagning.contacts import calls
+from mottagning.contacts.phone import calls
 from mottagning.db import open_database
 from mottagning.errors import DatabaseBusy
 from mottagning.settings import Settings, load

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from mottagning.contacts import web
+from mottagning.contacts.mail import web
 from tests.certificates import app_certificate
 from tests.db.mailboxes import letter, signed_in
 from tests.microsoft import APP, SECRET, TENANT, Microsoft

@@ -14,7 +14,8 @@ from PySide6.QtWidgets import QApplication
 from mottagning import handover
 from mottagning.app import Application
 from mottagning.cli.window import parse_event
-from mottagning.contacts import mailbox, mime, views
+from mottagning.contacts import mime, views
+from mottagning.contacts.mail import mailbox
 from mottagning.contacts.tables import Contact, Ledger, Message
 from mottagning.people import signedin
 from mottagning.settings import Settings

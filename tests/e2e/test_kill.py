@@ -10,7 +10,8 @@ import imapclient
 import pytest
 
 from mottagning import cli
-from mottagning.contacts import intake, mailbox, mailsync
+from mottagning.contacts import intake
+from mottagning.contacts.mail import mailbox, mailsync
 from mottagning.contacts.tables import Contact, Identity, Ledger, Message
 from mottagning.db import open_database
 from mottagning.settings import Settings

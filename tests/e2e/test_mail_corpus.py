@@ -7,7 +7,8 @@ from collections import Counter
 import imapclient
 import pytest
 
-from mottagning.contacts import intake, mailbox, mailsync, mime
+from mottagning.contacts import intake, mime
+from mottagning.contacts.mail import mailbox, mailsync
 from mottagning.contacts.tables import Contact, ContactText, Ledger
 from mottagning.contacts.whole import raw_octets
 from mottagning.db import open_database

@@ -13,7 +13,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from mottagning import handover
-from mottagning.contacts import mailbox, switchboards
+from mottagning.contacts.mail import mailbox
+from mottagning.contacts.phone import switchboards
 from mottagning.contacts.tables import Call, Contact, ContactText, Identity, Ledger, Message, Raw
 from mottagning.db import open_database
 from mottagning.settings import Settings

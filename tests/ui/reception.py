@@ -15,9 +15,9 @@ from mottagning.cases.codes import codes
 from mottagning.cases.tables import Case
 from mottagning.command import Command, carry_out
 from mottagning.contacts import intake, ledger, views
-from mottagning.contacts.calls import PhoneEvent
 from mottagning.contacts.ledger import RawItem, StoreRaw
 from mottagning.contacts.model import Summary
+from mottagning.contacts.phone.calls import PhoneEvent
 from mottagning.contacts.whole import Whole, read_whole
 from mottagning.db import Database
 from mottagning.people import staff

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from mottagning.app import Application
 from mottagning.contacts import handling, views
-from mottagning.contacts.calls import PhoneEvent
+from mottagning.contacts.phone.calls import PhoneEvent
 from mottagning.contacts.tables import Call
 from mottagning.ui.desk.callcard import CallCard
 

@@ -6,7 +6,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from mottagning.app import Application
-from mottagning.contacts.places import NoteLeft
+from mottagning.contacts.mail.places import NoteLeft
 from tests.ui.conftest import NOW
 from tests.ui.reception import Reception
 

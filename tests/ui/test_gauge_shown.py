@@ -10,8 +10,8 @@ from pytestqt.qtbot import QtBot
 
 from mottagning.app import Application
 from mottagning.command import carry_out
-from mottagning.contacts import mailbox
-from mottagning.contacts.mailbox import Account, NoteLook, SaveMailbox
+from mottagning.contacts.mail import mailbox
+from mottagning.contacts.mail.mailbox import Account, NoteLook, SaveMailbox
 from mottagning.people import staff
 from mottagning.people.signedin import SignedIn
 from mottagning.ui.tokens import Tone

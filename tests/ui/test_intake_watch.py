@@ -10,9 +10,10 @@ from pytestqt.qtbot import QtBot
 
 from mottagning.app import Application
 from mottagning.changes import Changes
-from mottagning.contacts import intake, ledger, mailbox, mailsync
+from mottagning.contacts import intake, ledger
 from mottagning.contacts.ledger import RawItem, StoreRaw
-from mottagning.contacts.mailbox import Account, SaveMailbox
+from mottagning.contacts.mail import mailbox, mailsync
+from mottagning.contacts.mail.mailbox import Account, SaveMailbox
 from mottagning.contacts.tables import Contact
 from mottagning.db import Database
 from mottagning.tasks import Job

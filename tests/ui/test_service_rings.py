@@ -13,9 +13,9 @@ from mottagning import app, handover
 from mottagning.app import Application
 from mottagning.care.phonehttp import Place
 from mottagning.care.telephone import Telephone
-from mottagning.contacts import switchboards
-from mottagning.contacts.calls import MakeAnonymous, PhoneEvent, phone_event
-from mottagning.contacts.switchboards import SaveSwitchboard
+from mottagning.contacts.phone import switchboards
+from mottagning.contacts.phone.calls import MakeAnonymous, PhoneEvent, phone_event
+from mottagning.contacts.phone.switchboards import SaveSwitchboard
 from mottagning.ui.desk.callcard import CallCard
 from mottagning.ui.handover import HandoverServer
 from mottagning.ui.workplace import Workplace

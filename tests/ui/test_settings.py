@@ -16,9 +16,9 @@ from pytestqt.qtbot import QtBot
 
 from mottagning import keys
 from mottagning.app import Application
-from mottagning.contacts import mailbox
 from mottagning.contacts.byhand import WriteDown, write_down
-from mottagning.contacts.mailbox import Account, SaveMailbox
+from mottagning.contacts.mail import mailbox
+from mottagning.contacts.mail.mailbox import Account, SaveMailbox
 from mottagning.contacts.redaction import Erase, erase
 from mottagning.db import open_copy
 from mottagning.demo.mark import MarkDemo, mark_demo

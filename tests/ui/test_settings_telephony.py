@@ -6,9 +6,9 @@ from pytestqt.qtbot import QtBot
 
 from mottagning.app import Application
 from mottagning.command import carry_out
-from mottagning.contacts import switchboards
-from mottagning.contacts.calls import PhoneEvent
-from mottagning.contacts.switchboards import NoteTold, SaveSwitchboard
+from mottagning.contacts.phone import switchboards
+from mottagning.contacts.phone.calls import PhoneEvent
+from mottagning.contacts.phone.switchboards import NoteTold, SaveSwitchboard
 from mottagning.ui.settings.switchboardform import SwitchboardForm
 from mottagning.ui.settings.telephony import TelephonySection
 from mottagning.ui.widgets.rows import Row

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mottagning.contacts.callflow import CLEARED, HEARD, CallState, apply
+from mottagning.contacts.phone.callflow import CLEARED, HEARD, CallState, apply
 
 START = datetime(2026, 11, 23, 8, tzinfo=UTC)
 event = st.tuples(st.sampled_from(HEARD), st.integers(0, 30))

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mottagning.contacts.calllog import CallLog, LoggedCall, joined, read_log
-from mottagning.contacts.calllogwords import says
+from mottagning.contacts.phone.calllog import CallLog, LoggedCall, joined, read_log
+from mottagning.contacts.phone.calllogwords import says
 from mottagning.errors import Trouble
 
 NUMBER = "+46701740605"

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mottagning.contacts.calllog import LoggedCall
-from mottagning.contacts.callpairs import Told, pairs, skew_of
+from mottagning.contacts.phone.calllog import LoggedCall
+from mottagning.contacts.phone.callpairs import Told, pairs, skew_of
 
 NINE = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
 ZERO = timedelta()

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mottagning.contacts import dialects
-from mottagning.contacts.callflow import CLEARED, HEARD
-from mottagning.contacts.dialects import DIALECTS, NotUnderstoodError
+from mottagning.contacts.phone import dialects
+from mottagning.contacts.phone.callflow import CLEARED, HEARD
+from mottagning.contacts.phone.dialects import DIALECTS, NotUnderstoodError
 
 LEGS = json.dumps([{"state": "success", "duration": 60}])
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)

@@ -4,9 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from mottagning.contacts import gauge
-from mottagning.contacts.mailbox import FolderState
-from mottagning.contacts.rhythm import Silence
+from mottagning.contacts.mail import gauge
+from mottagning.contacts.mail.mailbox import FolderState
+from mottagning.contacts.mail.rhythm import Silence
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 LONG = Silence(NOW - timedelta(hours=5), 9.4, True)

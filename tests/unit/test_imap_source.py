@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from mottagning.contacts.imap import ImapSource
-from mottagning.contacts.mailbox import Account
+from mottagning.contacts.mail.imap import ImapSource
+from mottagning.contacts.mail.mailbox import Account
 
 LISTED = [
     ((b"\\HasNoChildren",), b"/", "INBOX"),

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 
-from mottagning.contacts import rhythm
+from mottagning.contacts.mail import rhythm
 from mottagning.worktime import OFFICE_HOURS, ZONE, WorkTime
 
 WORKTIME = WorkTime(OFFICE_HOURS)

@@ -9,7 +9,7 @@ from threading import Event
 from typing import Any
 
 from mottagning.changes import Changes
-from mottagning.contacts import leases, mailbox, mailsync
+from mottagning.contacts import leases
 from mottagning.contacts.answers import sentfolder, smtp, standing
 from mottagning.contacts.answers.outgoing import SENDING, SENT, WAITING
 from mottagning.contacts.answers.senders import Sender, sender_of
@@ -17,8 +17,9 @@ from mottagning.contacts.answers.smtp import PutOff, Refused, SignIn, Unsure
 from mottagning.contacts.answers.standing import BeginSending, NoteFiled, NoteNotTaken, NoteSent, NoteUnsure
 from mottagning.contacts.answers.tables import Outgoing, OutgoingRaw
 from mottagning.contacts.leases import lease
-from mottagning.contacts.mailbox import Account
-from mottagning.contacts.mailwords import READING
+from mottagning.contacts.mail import mailbox, mailsync
+from mottagning.contacts.mail.mailbox import Account
+from mottagning.contacts.mail.mailwords import READING
 from mottagning.db import Database
 from mottagning.errors import Conflict, DatabaseTrouble, Trouble
 from mottagning.texts import tr

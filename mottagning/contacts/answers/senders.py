@@ -8,7 +8,7 @@ from mottagning import phones
 from mottagning.command import Command, Turn, handles
 from mottagning.contacts.answers.letter import deliverable
 from mottagning.contacts.answers.tables import MailSender
-from mottagning.contacts.mailbox import SECURITY, Account
+from mottagning.contacts.mail.mailbox import SECURITY, Account
 from mottagning.contacts.tables import Mailbox
 from mottagning.db import Database
 from mottagning.errors import Trouble, WrongUse

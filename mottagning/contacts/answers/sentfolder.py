@@ -6,10 +6,10 @@ from typing import Any
 
 import imapclient
 
-from mottagning.contacts import mailserver, mailsync
-from mottagning.contacts.mailbox import Account
-from mottagning.contacts.mailsource import Missing
-from mottagning.contacts.mailwords import READING
+from mottagning.contacts.mail import mailserver, mailsync
+from mottagning.contacts.mail.mailbox import Account
+from mottagning.contacts.mail.mailsource import Missing
+from mottagning.contacts.mail.mailwords import READING
 from mottagning.db import Database
 
 _SENT = b"\\sent"

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, 
 
 from mottagning import phones
 from mottagning.changes import Changes
-from mottagning.contacts.calls import MakeAnonymous
+from mottagning.contacts.phone.calls import MakeAnonymous
 from mottagning.db import Database
 from mottagning.desk import carded
 from mottagning.desk.carded import Carded

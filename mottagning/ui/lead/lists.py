@@ -13,7 +13,7 @@ from mottagning.cases.list import CaseView
 from mottagning.cases.renames import Rename
 from mottagning.cases.sources import SourceState
 from mottagning.contacts.answers.outgoing import AnswerView
-from mottagning.contacts.gauge import Gauge
+from mottagning.contacts.mail.gauge import Gauge
 from mottagning.contacts.model import Summary
 from mottagning.desk.overview import Concern, Overview, Sealed, Uncovered
 from mottagning.desk.queue import Item

@@ -1,7 +1,7 @@
 """How what the unit reads stands, sources of the case list and gauges, in words: for the overview and the settings."""
 
 from mottagning.cases.sources import SourceState
-from mottagning.contacts.gauge import Gauge
+from mottagning.contacts.mail.gauge import Gauge
 from mottagning.texts import N_, tr
 from mottagning.ui import when
 from mottagning.ui.tokens import Tone

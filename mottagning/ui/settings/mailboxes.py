@@ -6,9 +6,9 @@ from datetime import datetime
 from functools import partial
 
 from mottagning.changes import Changes
-from mottagning.contacts import gauge, mailbox
-from mottagning.contacts.gauge import Gauge
-from mottagning.contacts.mailbox import GRAPH, OUTLOOK, Account
+from mottagning.contacts.mail import gauge, mailbox
+from mottagning.contacts.mail.gauge import Gauge
+from mottagning.contacts.mail.mailbox import GRAPH, OUTLOOK, Account
 from mottagning.db import Database
 from mottagning.texts import tr
 from mottagning.ui import when

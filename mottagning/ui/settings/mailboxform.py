@@ -8,8 +8,8 @@ from pathlib import Path
 from PySide6.QtCore import QDate, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from mottagning.contacts import mailbox
-from mottagning.contacts.mailbox import GRAPH, OUTLOOK, Account, SaveMailbox
+from mottagning.contacts.mail import mailbox
+from mottagning.contacts.mail.mailbox import GRAPH, OUTLOOK, Account, SaveMailbox
 from mottagning.errors import Trouble, why
 from mottagning.texts import N_, tr, trn
 from mottagning.ui.settings.firstlead import password_field
@@ -199,7 +199,7 @@ class MailboxForm(QWidget):
         )
 
     def _try(self) -> None:
-        from mottagning.contacts import mailsync
+        from mottagning.contacts.mail import mailsync
 
         account = self.account()
         pause(self.try_button)
@@ -216,7 +216,7 @@ class MailboxForm(QWidget):
 
         In a process of its own, since nothing can end it while it waits for somebody.
         """
-        from mottagning.contacts import mailsync
+        from mottagning.contacts.mail import mailsync
 
         account = self.account()
         try:

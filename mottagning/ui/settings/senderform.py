@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QCheckBox, QLineEdit, QPlainTextEdit, QVBoxLayout,
 
 from mottagning.contacts.answers import senders
 from mottagning.contacts.answers.senders import PORTS, SaveSender, Sender
-from mottagning.contacts.mailbox import Account
+from mottagning.contacts.mail.mailbox import Account
 from mottagning.db import Database
 from mottagning.errors import Trouble
 from mottagning.texts import tr

@@ -6,8 +6,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
-from mottagning.contacts import switchboards
-from mottagning.contacts.switchboards import RemoveSwitchboard, SaveSwitchboard, SwitchboardState
+from mottagning.contacts.phone import switchboards
+from mottagning.contacts.phone.switchboards import RemoveSwitchboard, SaveSwitchboard, SwitchboardState
 from mottagning.texts import N_, tr
 from mottagning.ui.tokens import INSIDE
 from mottagning.ui.widgets.choice import Choice

@@ -6,9 +6,9 @@ from datetime import datetime
 from functools import partial
 
 from mottagning.changes import Changes
-from mottagning.contacts import switchboards
-from mottagning.contacts.calls import last_told
-from mottagning.contacts.switchboards import SwitchboardState
+from mottagning.contacts.phone import switchboards
+from mottagning.contacts.phone.calls import last_told
+from mottagning.contacts.phone.switchboards import SwitchboardState
 from mottagning.db import Database
 from mottagning.texts import N_, tr
 from mottagning.ui import when

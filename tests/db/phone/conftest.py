@@ -6,8 +6,8 @@ import pytest
 
 from mottagning.care import phonehttp, phoneintake
 from mottagning.care.telephone import Telephone
-from mottagning.contacts import switchboards
-from mottagning.contacts.switchboards import SaveSwitchboard
+from mottagning.contacts.phone import switchboards
+from mottagning.contacts.phone.switchboards import SaveSwitchboard
 from mottagning.settings import Settings
 from tests.db.phoneline import LOOPBACK, Line
 

@@ -12,9 +12,10 @@ import pytest
 
 from mottagning.care import phonedoor, phonehttp
 from mottagning.care.phonehttp import LARGEST
-from mottagning.contacts import calls, switchboards, views
-from mottagning.contacts.calls import MakeAnonymous
-from mottagning.contacts.switchboards import RemoveSwitchboard
+from mottagning.contacts import views
+from mottagning.contacts.phone import calls, switchboards
+from mottagning.contacts.phone.calls import MakeAnonymous
+from mottagning.contacts.phone.switchboards import RemoveSwitchboard
 from tests.db.phoneline import NUMBER, raw, wait_until
 from tests.db.test_contacts_calls import everything
 

@@ -16,8 +16,8 @@ from mottagning.care import phonedoor, phonehttp, phoneintake
 from mottagning.care.phonedoor import PhoneDoor, Request
 from mottagning.care.phonehttp import Place
 from mottagning.care.telephone import Telephone
-from mottagning.contacts import calls, switchboards
-from mottagning.contacts.calls import MakeAnonymous
+from mottagning.contacts.phone import calls, switchboards
+from mottagning.contacts.phone.calls import MakeAnonymous
 from mottagning.contacts.tables import Contact
 from mottagning.db import Database
 from mottagning.errors import DatabaseTrouble, Trouble, WrongUse

@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 
 from mottagning.command import Command, Turn, handles
 from mottagning.contacts.creation import add_step
-from mottagning.contacts.mailsource import Missing
+from mottagning.contacts.mail.mailsource import Missing
 from mottagning.contacts.tables import Contact, Ledger, Message
 from mottagning.db import Database, peewee
 from mottagning.worktime import ZONE

@@ -15,7 +15,7 @@ from urllib.parse import parse_qsl
 from xml.sax.saxutils import quoteattr
 
 from mottagning import phones
-from mottagning.contacts.callflow import CLEARED, LONGEST, short_id
+from mottagning.contacts.phone.callflow import CLEARED, LONGEST, short_id
 
 DIALECTS = ("cti", "sipgate", "46elks")
 _MOST_FIELDS = 200

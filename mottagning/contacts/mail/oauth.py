@@ -11,9 +11,9 @@ from importlib.util import find_spec
 from threading import Event
 from typing import Any
 
-from mottagning.contacts import web
-from mottagning.contacts.mailbox import Account
-from mottagning.contacts.mailwords import ASKING, READING, Sentences
+from mottagning.contacts.mail import web
+from mottagning.contacts.mail.mailbox import Account
+from mottagning.contacts.mail.mailwords import ASKING, READING, Sentences
 from mottagning.errors import Trouble
 from mottagning.texts import N_
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import median
 
-from mottagning.contacts.calllog import LoggedCall
+from mottagning.contacts.phone.calllog import LoggedCall
 
 NEAR = timedelta(minutes=5)
 """So far apart two clocks may be, and a call that was told without its beginning."""

@@ -17,8 +17,8 @@ from mottagning.cases.cells import UnreadableCellError
 from mottagning.cases.dates import Order, day, order_of
 from mottagning.cases.feedfile import FeedFile, Row, open_feed
 from mottagning.cases.workbook import Cell
-from mottagning.contacts.callflow import LONGEST, short_id
-from mottagning.contacts.calllogwords import field_of, says
+from mottagning.contacts.phone.callflow import LONGEST, short_id
+from mottagning.contacts.phone.calllogwords import field_of, says
 from mottagning.errors import Trouble
 from mottagning.texts import N_, tr
 from mottagning.worktime import ZONE

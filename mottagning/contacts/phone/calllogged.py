@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from mottagning.contacts.tables import Call, CallLog, Contact, ContactText
 
 if TYPE_CHECKING:
-    from mottagning.contacts.calls import PhoneEvent
+    from mottagning.contacts.phone.calls import PhoneEvent
 
 SOURCE = "log"
 """Where calls come from that only a log has told of."""

@@ -5,11 +5,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from mottagning.command import Command, Turn, handles
-from mottagning.contacts import attempts, callflow, calllogged, ledger, nameless, redaction, search, ties
-from mottagning.contacts.callflow import CallState
+from mottagning.contacts import ledger, nameless, redaction, search, ties
 from mottagning.contacts.creation import Arrival, add_step, create
 from mottagning.contacts.dues import Dues
 from mottagning.contacts.ledger import RawItem
+from mottagning.contacts.phone import attempts, callflow, calllogged
+from mottagning.contacts.phone.callflow import CallState
 from mottagning.contacts.tables import Call, CallLog, Contact, ContactStep, ContactText, Ledger
 from mottagning.db import Database, peewee
 from mottagning.errors import Trouble

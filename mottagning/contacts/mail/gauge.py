@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from mottagning.contacts import mailbox, rhythm
-from mottagning.contacts.mailbox import FolderState
-from mottagning.contacts.rhythm import Silence
+from mottagning.contacts.mail import mailbox, rhythm
+from mottagning.contacts.mail.mailbox import FolderState
+from mottagning.contacts.mail.rhythm import Silence
 from mottagning.contacts.tables import Ledger
 from mottagning.db import Database
 from mottagning.people import unit

@@ -15,10 +15,10 @@ from threading import Event
 from typing import Any
 from urllib.parse import quote
 
-from mottagning.contacts import web
-from mottagning.contacts.mailbox import GRAPH, Account
-from mottagning.contacts.mailsource import FolderTrouble, Listing, Mail, Missing
-from mottagning.contacts.mailwords import READING, Sentences
+from mottagning.contacts.mail import web
+from mottagning.contacts.mail.mailbox import GRAPH, Account
+from mottagning.contacts.mail.mailsource import FolderTrouble, Listing, Mail, Missing
+from mottagning.contacts.mail.mailwords import READING, Sentences
 from mottagning.errors import Trouble
 from mottagning.texts import N_
 from mottagning.worktime import ZONE

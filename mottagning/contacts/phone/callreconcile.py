@@ -17,11 +17,11 @@ from uuid import uuid4
 
 from mottagning import phones
 from mottagning.command import Command, Turn, handles
-from mottagning.contacts import callpairs, calls
-from mottagning.contacts.calllog import CallLog, LoggedCall, Refused, read_log, span
-from mottagning.contacts.calllogged import SOURCE
-from mottagning.contacts.callpairs import NEAR, Told
-from mottagning.contacts.calls import PhoneEvent
+from mottagning.contacts.phone import callpairs, calls
+from mottagning.contacts.phone.calllog import CallLog, LoggedCall, Refused, read_log, span
+from mottagning.contacts.phone.calllogged import SOURCE
+from mottagning.contacts.phone.callpairs import NEAR, Told
+from mottagning.contacts.phone.calls import PhoneEvent
 from mottagning.contacts.tables import Call, Contact, ContactText
 from mottagning.contacts.tables import CallLog as CallLogRow
 from mottagning.db import Database

@@ -13,12 +13,13 @@ from contextlib import contextmanager, suppress
 from dataclasses import replace
 from threading import Event
 
-from mottagning.contacts import leases, mailbox
+from mottagning.contacts import leases
 from mottagning.contacts.leases import Lease, lease
-from mottagning.contacts.mailbox import Account, FolderState
-from mottagning.contacts.mailfolder import Look, Stored, as_it_stands, failed, look
-from mottagning.contacts.mailsource import Source
-from mottagning.contacts.mailwords import ASKING, READING, TRYING, Sentences
+from mottagning.contacts.mail import mailbox
+from mottagning.contacts.mail.mailbox import Account, FolderState
+from mottagning.contacts.mail.mailfolder import Look, Stored, as_it_stands, failed, look
+from mottagning.contacts.mail.mailsource import Source
+from mottagning.contacts.mail.mailwords import ASKING, READING, TRYING, Sentences
 from mottagning.db import Database
 from mottagning.errors import DatabaseTrouble, Trouble
 from mottagning.texts import N_
@@ -67,7 +68,7 @@ def try_out(account: Account) -> int:
 
 def sign_in(account: Account) -> str:
     """Let a person sign in to her mailbox in the browser; what is kept in place of its password. Takes minutes."""
-    from mottagning.contacts import oauth
+    from mottagning.contacts.mail import oauth
 
     return oauth.sign_in(account)
 
@@ -116,14 +117,14 @@ def opened(
     of_provider = ASKING if says is TRYING else says
     tokens = None if account.auth == "password" else tokens_of(account, database, of_provider)
     if account.kind == "graph":
-        from mottagning.contacts import graph
+        from mottagning.contacts.mail import graph
 
         assert tokens is not None
         with graph.opened(account, tokens, stopping or Event(), of_provider) as source:
             yield source
         return
-    from mottagning.contacts import mailserver
-    from mottagning.contacts.imap import ImapSource
+    from mottagning.contacts.mail import mailserver
+    from mottagning.contacts.mail.imap import ImapSource
 
     with mailserver.connection(account, says, tokens and tokens()) as client:
         yield ImapSource(client, account)
@@ -131,7 +132,7 @@ def opened(
 
 def tokens_of(account: Account, database: Database | None, says: Sentences) -> Callable[[], str]:
     """Gives a token that is good now; a person's renewed sign-in is kept where her first one was."""
-    from mottagning.contacts.oauth import Tokens
+    from mottagning.contacts.mail.oauth import Tokens
 
     known = account.password
 

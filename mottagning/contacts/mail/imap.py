@@ -11,8 +11,8 @@ from typing import Any
 
 from imapclient.exceptions import IMAPClientAbortError, IMAPClientError
 
-from mottagning.contacts.mailbox import Account
-from mottagning.contacts.mailsource import FolderTrouble, Listing, Mail, Missing, fingerprint
+from mottagning.contacts.mail.mailbox import Account
+from mottagning.contacts.mail.mailsource import FolderTrouble, Listing, Mail, Missing, fingerprint
 from mottagning.contacts.mime.headers import split_header
 from mottagning.texts import N_
 

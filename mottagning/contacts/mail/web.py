@@ -12,7 +12,7 @@ import requests
 import truststore
 from requests.adapters import HTTPAdapter
 
-from mottagning.contacts.mailwords import READING, Sentences
+from mottagning.contacts.mail.mailwords import READING, Sentences
 from mottagning.errors import Trouble
 from mottagning.texts import N_
 

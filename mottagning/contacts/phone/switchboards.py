@@ -10,7 +10,7 @@ from datetime import datetime
 
 from mottagning import phones
 from mottagning.command import Command, Turn, handles
-from mottagning.contacts.dialects import DIALECTS
+from mottagning.contacts.phone.dialects import DIALECTS
 from mottagning.contacts.tables import Switchboard
 from mottagning.db import Database
 from mottagning.errors import Trouble, WrongUse

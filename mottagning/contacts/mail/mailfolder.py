@@ -8,11 +8,12 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
-from mottagning.contacts import ledger, mailbox, places
+from mottagning.contacts import ledger
 from mottagning.contacts.ledger import RawItem, StoreRaw
-from mottagning.contacts.mailbox import Account, FolderState, NoteLook
-from mottagning.contacts.mailsource import FolderTrouble, Listing, Mail, Source
-from mottagning.contacts.places import Folder, Known, NoteLeft, RenamePlaces, Stale
+from mottagning.contacts.mail import mailbox, places
+from mottagning.contacts.mail.mailbox import Account, FolderState, NoteLook
+from mottagning.contacts.mail.mailsource import FolderTrouble, Listing, Mail, Source
+from mottagning.contacts.mail.places import Folder, Known, NoteLeft, RenamePlaces, Stale
 from mottagning.db import Database
 from mottagning.errors import DatabaseTrouble, Trouble
 from mottagning.texts import N_

@@ -12,8 +12,8 @@ from typing import Any
 import imapclient
 from imapclient.exceptions import IMAPClientError, LoginError
 
-from mottagning.contacts.mailbox import Account
-from mottagning.contacts.mailwords import READING, Sentences
+from mottagning.contacts.mail.mailbox import Account
+from mottagning.contacts.mail.mailwords import READING, Sentences
 from mottagning.errors import Trouble
 from mottagning.texts import N_
 

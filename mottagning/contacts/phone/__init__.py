@@ -1,0 +1,1 @@
+"""The telephone: events and logs of switchboards become calls, each once."""
