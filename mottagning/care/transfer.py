@@ -22,7 +22,8 @@ TABLES = (
     "case_date", "deadline_decision", "case_extras",
     "mailbox", "mail_folder", "switchboard", "call_log", "thread", "contact", "contact_text", "note", "contact_step",
     "ledger", "raw", "identity", "message", "message_key", "call", "attachment", "blob", "tie", "quarantine",
-    "mail_sender", "outgoing", "outgoing_raw",
+    "mail_sender", "outgoing", "outgoing_raw", "draft", "notice", "told",
+    "baton", "baton_line", "tonight",
     "post", "rota_person", "pin", "plan", "plan_shift", "shift",
 )  # fmt: skip
 

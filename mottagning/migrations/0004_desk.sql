@@ -1,0 +1,81 @@
+-- What issue 5 adds: the desk, where anyone can answer anyone and nothing is forgotten. One headed part for each matter.
+
+-- Promises, passing on, and what belongs together -----------------------------------------------------------------------
+
+ALTER TABLE contact ADD COLUMN booked BOOLEAN NOT NULL DEFAULT FALSE;  -- the promised time is one with its owner
+ALTER TABLE contact ADD COLUMN part_of BIGINT REFERENCES contact (id);  -- a second thing to do with that contact
+
+CREATE INDEX contact_part_of ON contact (part_of);
+
+CREATE TABLE draft (                  -- what somebody has begun to write, until it is kept, sent or done with
+  contact_id BIGINT NOT NULL REFERENCES contact (id) ON DELETE CASCADE,
+  person_id BIGINT NOT NULL REFERENCES person (id),
+  kind TEXT NOT NULL CHECK (kind IN ('note', 'answer')),
+  text TEXT NOT NULL,
+  at {time} NOT NULL,
+  PRIMARY KEY (contact_id, person_id, kind)
+);
+
+CREATE TABLE notice (                 -- an e-mail without content to a colleague who is not at the desk
+  id {id},
+  person_id BIGINT NOT NULL REFERENCES person (id) ON DELETE CASCADE,
+  mailbox_id BIGINT NOT NULL REFERENCES mailbox (id) ON DELETE CASCADE,
+  message_id TEXT NOT NULL UNIQUE,
+  state TEXT NOT NULL CHECK (state IN ('waiting', 'sending', 'sent', 'failed')),
+  made_at {time} NOT NULL,
+  next_at {time} NOT NULL,
+  tries INTEGER NOT NULL DEFAULT 0,
+  error TEXT                          -- a sentence
+);
+CREATE INDEX notice_person ON notice (person_id, made_at);
+CREATE INDEX notice_state ON notice (state);
+
+CREATE TABLE told (                   -- what was told to whom, and when: each thing once
+  person_id BIGINT NOT NULL REFERENCES person (id) ON DELETE CASCADE,
+  contact_id BIGINT NOT NULL REFERENCES contact (id) ON DELETE CASCADE,
+  what TEXT NOT NULL CHECK (what IN ('given', 'due', 'late')),
+  of_time {time} NOT NULL,            -- the time it was about: when another one is set, it is another thing
+  at {time} NOT NULL,
+  notice_id BIGINT NOT NULL REFERENCES notice (id) ON DELETE CASCADE,
+  PRIMARY KEY (person_id, contact_id, what, of_time)
+);
+
+-- The baton -----------------------------------------------------------------------------------------------------------
+
+CREATE TABLE baton (                  -- what the desk leaves at the end of a working day, and who took it over
+  id {id},
+  day DATE NOT NULL UNIQUE,
+  by_id BIGINT,                       -- who handed over, and when; nobody did when these are NULL
+  handed_at {time},
+  signed_by BIGINT,
+  signed_at {time},
+  version INTEGER NOT NULL DEFAULT 1,
+  CHECK ((by_id IS NULL) = (handed_at IS NULL)),
+  CHECK ((signed_by IS NULL) = (signed_at IS NULL))
+);
+
+CREATE TABLE baton_line (             -- a word to tomorrow: a text of its own, or the note of a contact
+  id {id},
+  day DATE NOT NULL,
+  at {time} NOT NULL,
+  by_id BIGINT NOT NULL,
+  text TEXT,                          -- content; disposed of by rule
+  note_id BIGINT REFERENCES note (id) ON DELETE CASCADE,  -- so it goes when its contact is redacted
+  CHECK ((text IS NULL) <> (note_id IS NULL))
+);
+CREATE INDEX baton_line_day ON baton_line (day);
+CREATE INDEX baton_line_note ON baton_line (note_id);
+
+CREATE TABLE tonight (                -- whom the social emergency service must know of after a working day
+  id {id},
+  day DATE NOT NULL,
+  contact_id BIGINT NOT NULL REFERENCES contact (id) ON DELETE CASCADE,
+  why TEXT NOT NULL CHECK (why IN ('threat', 'child', 'other')),
+  by_id BIGINT,
+  at {time} NOT NULL,
+  told_by BIGINT,                     -- who told them, and when
+  told_at {time},
+  UNIQUE (day, contact_id),
+  CHECK ((told_by IS NULL) = (told_at IS NULL))
+);
+CREATE INDEX tonight_contact ON tonight (contact_id);
