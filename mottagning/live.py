@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import logging
 from collections.abc import Callable
 from functools import partial
 from threading import Event
 from uuid import UUID
 
-from mottagning import command
+from mottagning import command, ringing
 from mottagning.changes import Changes
 from mottagning.db import Database
 from mottagning.errors import DatabaseTrouble
 
 ALL_KINDS = ("contact", "case", "person", "absence", "rota", "feed", "mailbox", "setting")
-RINGING = "mottagning_ringing"
-"""The channel on which the service tells who rings: in no table, since the number may have to be forgotten."""
 _LOOK_S = 0.5
 _PAUSES_S = (0.5, 1, 2, 5, 15, 30)
 _log = logging.getLogger(__name__)
@@ -92,13 +89,13 @@ def _listen(
 ) -> None:
     with database.own_connection() as connection:
         connection.execute(f"LISTEN {command.CHANNEL}")
-        connection.execute(f"LISTEN {RINGING}")
+        connection.execute(f"LISTEN {ringing.CHANNEL}")
         hears()  # not before: what is committed in between would reach nobody
         while not stopping.is_set():
             for notice in connection.notifies(timeout=_LOOK_S):
-                if notice.channel == RINGING:
-                    call = json.loads(notice.payload)
-                    rings(call["contact"], call["number"])
+                if notice.channel == ringing.CHANNEL:
+                    if (call := ringing.heard(database, notice.payload)) is not None:
+                        rings(*call)
                     continue
                 origin, uuid, text = notice.payload.split(" ", 2)
                 if origin != database.origin:

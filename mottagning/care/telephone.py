@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import json
-
-from mottagning import handover
+from mottagning import handover, ringing
 from mottagning.care.phonedoor import PhoneDoor
 from mottagning.care.phonehttp import PhoneServer, Place
 from mottagning.care.phoneintake import PhoneIntake
 from mottagning.db import Database
 from mottagning.errors import Trouble
-from mottagning.live import RINGING
 from mottagning.settings import Settings
 from mottagning.tasks import Tasks
 
@@ -52,8 +49,7 @@ class Telephone:
         """
         if self._database.dialect == "postgresql":
             with self._database.writing():
-                told = json.dumps({"contact": contact, "number": number})
-                self._database.sql("SELECT pg_notify(?, ?)", (RINGING, told))
+                ringing.tell(self._database, contact, number)
             return True
         words = ["ringing", str(contact), number]
         return handover.deliver(handover.address(str(self._settings.data)), words)

@@ -9,16 +9,20 @@ from urllib.request import Request, urlopen
 import pytest
 from pytestqt.qtbot import QtBot
 
-from mottagning import app, handover
+from mottagning import app, command, handover, ringing
 from mottagning.app import Application
 from mottagning.care.phonehttp import Place
 from mottagning.care.telephone import Telephone
 from mottagning.contacts.phone import switchboards
 from mottagning.contacts.phone.calls import MakeAnonymous, PhoneEvent, phone_event
 from mottagning.contacts.phone.switchboards import SaveSwitchboard
+from mottagning.people import staff
+from mottagning.people.staff import SavePerson
+from mottagning.settings import Settings
 from mottagning.ui.desk.callcard import CallCard
 from mottagning.ui.handover import HandoverServer
 from mottagning.ui.workplace import Workplace
+from tests.servers import Postgres
 
 from .conftest import NOW
 from .reception import CALLER, Reception
@@ -120,6 +124,38 @@ def test_a_switchboard_a_service_and_a_window_on_one_computer(
         finally:
             telephone.stop()
             server.close()
+
+
+def test_a_window_on_postgresql_opens_the_card(
+    postgres: Postgres, qtbot: QtBot, tmp_path: Path, quick_hashing: None
+) -> None:
+    url = postgres.new_database()
+    application = Application(Settings(data=tmp_path, database=url), listen=False, scheme="light")
+    database = application.database
+    application.workplace.now = lambda: NOW
+    qtbot.addWidget(application.window)
+    staff.save_person(database, SavePerson(by=None, key="ab", name="Anna Berg", role="desk"))
+    application.window.show()
+    reception = Reception(application, qtbot)
+    reception.sit_down()
+    try:
+        application._begin_hearing(None, command.last_sequence(database))
+        numbers = iter(range(100))
+
+        def rings() -> bool:
+            """Again, until the window listens: it only just begins."""
+            if not cards(reception):
+                contact = told_to_the_service(reception, str(next(numbers)))
+                with database.writing():
+                    ringing.tell(database, contact, CALLER)
+            return bool(cards(reception))
+
+        qtbot.waitUntil(rings)
+        qtbot.waitUntil(lambda: cards(reception)[0].who.text() == "070-174 06 05")
+    finally:
+        application.close()
+        application.theme.setParent(None)
+        postgres.drop_database(url)
 
 
 def test_when_nobody_is_planned_it_is_everybodys_turn(reception: Reception) -> None:

@@ -6,12 +6,13 @@ import random
 import ssl
 import threading
 import time
+from base64 import b64decode, b64encode
 from dataclasses import replace
 from http import HTTPStatus
 
 import pytest
 
-from mottagning import live
+from mottagning import live, ringing
 from mottagning.care import phonedoor, phonehttp, phoneintake
 from mottagning.care.phonedoor import PhoneDoor, Request
 from mottagning.care.phonehttp import Place
@@ -180,21 +181,87 @@ def test_on_postgresql_a_call_is_stored_too(line):
     assert line.calls() == [("ended", "waiting", NUMBER)]
 
 
-@on_postgresql
-def test_on_postgresql_all_windows_hear_who_rings(line):
-    heard, stopping = [], threading.Event()
-    listening = threading.Thread(
-        target=lambda: live.watch_others(
-            line.database, lambda _changes: None, stopping, 0, rings=lambda *told: heard.append(told)
-        )
-    )
-    listening.start()
-    try:
-        wait_until(lambda: line.tell("newCall", str(time.monotonic()))[0] == 200 and heard)
-    finally:
-        stopping.set()
-        listening.join()
-    assert heard[0][1] == NUMBER
+class TestWhoRingsOnPostgresql:
+    """Every login of the server may listen on the channel, and speak on it."""
+
+    @pytest.fixture
+    def windows(self, line):
+        """What two windows hear, once both listen."""
+        heard, stopping = ([], []), threading.Event()
+        watching = [
+            threading.Thread(
+                target=live.watch_others,
+                args=(line.database, lambda _changes: None, stopping, 0),
+                kwargs={"rings": lambda *told, mine=mine: mine.append(told)},
+            )
+            for mine in heard
+        ]
+        for each in watching:
+            each.start()
+        try:
+            wait_until(lambda: line.tell("newCall", str(time.monotonic()))[0] == 200 and all(heard))
+            yield heard
+        finally:
+            stopping.set()
+            for each in watching:
+                each.join()
+
+    @pytest.fixture
+    def stranger(self, line):
+        """A login of the database server that is not the program's, and listens."""
+        import psycopg
+
+        name = f"stranger{line.port}"
+        with psycopg.connect(line.database.where, autocommit=True) as owner:
+            owner.execute(f"CREATE ROLE {name} LOGIN")
+            try:
+                with psycopg.connect(line.database.where, user=name, autocommit=True) as connection:
+                    connection.execute("LISTEN mottagning_ringing")
+                    yield connection
+            finally:
+                owner.execute(f"DROP ROLE {name}")
+
+    @on_postgresql
+    def test_all_windows_hear_it(self, windows):
+        assert {number for mine in windows for _, number in mine} == {NUMBER}
+
+    @on_postgresql
+    def test_a_stranger_hears_noise_of_one_length_and_cannot_read_the_key(self, line, windows, stranger):
+        import psycopg
+
+        line.tell("newCall", "seen")
+        line.tell("newCall", "hidden", **{"from": "anonymous"})
+        line.tell("newCall", "seen again")
+        wait_until(lambda: [number for _, number in windows[0][-3:]] == [NUMBER, "", NUMBER])
+        payloads = [notice.payload for notice in stranger.notifies(timeout=5, stop_after=3)]
+        for octets in (b64decode(payload) for payload in payloads):
+            assert b"701740605" not in octets
+            assert b"contact" not in octets
+        assert len(set(payloads)) == 3
+        assert len({len(payload) for payload in payloads}) == 1, "its length does not say that a number is withheld"
+        assert len(payloads[0]) < 8000, "PostgreSQL refuses more"
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            stranger.execute("SELECT value FROM secret")
+
+    @on_postgresql
+    def test_what_a_stranger_says_opens_no_card_and_deafens_nobody(self, line, windows, stranger, monkeypatch):
+        line.tell("newCall", "before")
+        (notice,) = stranger.notifies(timeout=5, stop_after=1)
+        contact, number = ringing.heard(line.database, notice.payload)
+        assert number == NUMBER
+        with monkeypatch.context() as later:
+            later.setattr(ringing, "_FRESH_S", -1.0)
+            assert ringing.heard(line.database, notice.payload) is None, "what was said a while ago is not of now"
+        wait_until(lambda: windows[0][-1] == windows[1][-1])
+        before = [list(mine) for mine in windows]
+        changed = bytearray(b64decode(notice.payload))
+        changed[20] ^= 1
+        clear = json.dumps({"contact": contact, "number": NUMBER, "at": time.time()})
+        for said in ("", "{}", clear, b64encode(clear.encode()).decode(), "AAAA", b64encode(changed).decode()):
+            stranger.execute("SELECT pg_notify('mottagning_ringing', %s)", (said,))
+        line.tell("newCall", "after")
+        wait_until(lambda: all(len(mine) > len(some) for mine, some in zip(windows, before, strict=True)))
+        assert [mine[:-1] for mine in windows] == before
 
 
 def test_with_a_certificate_of_its_own_a_switchboard_needs_no_key(open_line, tmp_path):
