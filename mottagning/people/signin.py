@@ -129,8 +129,14 @@ def set_password(database: Database, by: int | None, person: int, password: str,
         raise Conflict(N_("This person was removed just now. Look at the list of staff again."))
     if by == person and _credential(database, person) is not None:
         _proven(database, found, old or "", datetime.now(UTC))
-    _check_password(password, found.name, found.key, *found.logins)
-    return _keep_password(database, KeepPassword(by=by, person=person, hash=_hash(password)))
+    hash_ = hashed(password, found.name, found.key, *found.logins)
+    return keep_password(database, KeepPassword(by=by, person=person, hash=hash_))
+
+
+def hashed(password: str, *names: str) -> str:
+    """What is kept of a password; Trouble when it is too easy, or one of these names."""
+    _check_password(password, *names)
+    return _hash(password)
 
 
 def first_person_needed(database: Database) -> bool:
@@ -148,14 +154,14 @@ def make_first_lead(
 
     NotAllowed when somebody can sign in already, Trouble when the password is too easy.
     """
-    _check_password(password, name, key, *logins)
-    command = FirstLead(by=None, at=at, key=key, name=name, logins=logins, hash=_hash(password))
+    command = FirstLead(by=None, at=at, key=key, name=name, logins=logins, hash=hashed(password, name, key, *logins))
     _make_first_lead(database, command)
     return sign_in(database, key, password, at)
 
 
 @handles
-def _keep_password(turn: Turn, command: KeepPassword) -> None:
+def keep_password(turn: Turn, command: KeepPassword) -> None:
+    """Team leads, and whoever it is herself."""
     if turn.by != command.person:
         require_lead(turn)
     _store_hash(turn, command.person, command.hash)

@@ -107,7 +107,19 @@ class Workplace(QObject):
         failed: Callable[[BaseException], None] | None = None,
         undone: Callable[[Changes], None] | None = None,
     ) -> None:
-        """Carry a command out. `says` is told on the status line with a way back, `done` is called after that.
+        """Carry a command out; the rest is as for `write`."""
+        timed = replace(command, at=self.now())
+        self.write(lambda: carry_out(self.database, timed), says, done, failed, undone)
+
+    def write(
+        self,
+        work: Callable[[], Changes],
+        says: str = "",
+        done: Callable[[Changes], None] | None = None,
+        failed: Callable[[BaseException], None] | None = None,
+        undone: Callable[[Changes], None] | None = None,
+    ) -> None:
+        """Run `work`, which commits. `says` is told on the status line with a way back, `done` is called after that.
 
         A trouble is told on the status line unless `failed` takes it; `undone` is called when somebody went back. A
         card may be closed before all is written: nothing of what has gone by then is called.
@@ -123,8 +135,7 @@ class Workplace(QObject):
         def fail(error: BaseException) -> None:
             (failed if failed is not None and is_there(failed) else self.tell)(error)
 
-        timed = replace(command, at=self.now())
-        self.tasks.write(lambda: carry_out(self.database, timed), finish, fail)
+        self.tasks.write(work, finish, fail)
 
     def carry_out_behind(self, handler: Callable[[Database, Any], Changes], command: Command) -> Changes:
         """For work in another thread: carry a command out when the desk has nothing to write, and tell every view."""

@@ -13,6 +13,7 @@ from PySide6.QtCore import QDate, Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QPushButton, QRadioButton, QWidget
 from pytestqt.qtbot import QtBot
+from shiboken6 import delete
 
 from mottagning import keys
 from mottagning.app import Application
@@ -447,6 +448,35 @@ class TestStaff:
             if password == "kort":
                 qtbot.waitUntil(lambda: "too short" in form.notice.sentence and form.ok.isEnabled())
         qtbot.waitUntil(lambda: people["ab"] in signin.who_have_passwords(application.database))
+
+    def test_a_card_that_is_closed_while_it_is_saved_loses_nothing(
+        self, application: Application, section: StaffSection, people: dict[str, int], qtbot: QtBot
+    ) -> None:
+        section.table.opened.emit(people["ab"])
+        form: PersonForm = card(application, PersonForm)
+        form.name.setText("Anna Berg")
+        form.percent.setText("75")
+        form.password.setText(SECRET)
+        form.again.setText(SECRET)
+        form.ok.click()
+        delete(form)
+        qtbot.waitUntil(lambda: application.window.status.sentence == "Anna Berg is saved.")
+        assert not application.window.status.can_undo, "nobody has her password taken away by one key"
+        assert signin.sign_in(application.database, "ab", SECRET, NOW).person.name == "Anna Berg"
+        assert [share for _, share in work.rates(application.database, people["ab"])] == [75]
+
+    def test_what_is_refused_of_a_card_that_is_closed_is_told_on_the_status_line(
+        self, application: Application, section: StaffSection, people: dict[str, int], qtbot: QtBot
+    ) -> None:
+        section.table.opened.emit(people["ab"])
+        form: PersonForm = card(application, PersonForm)
+        form.name.setText("Anna Berg")
+        form.password.setText("kort")
+        form.again.setText("kort")
+        form.ok.click()
+        delete(form)
+        qtbot.waitUntil(lambda: "too short" in application.window.status.sentence)
+        assert staff.by_id(application.database, people["ab"]).name != "Anna Berg", "all of it, or nothing"
 
     def test_her_own_password_is_not_changed_here(
         self, application: Application, section: StaffSection, people: dict[str, int], qtbot: QtBot

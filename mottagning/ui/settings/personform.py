@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
-from mottagning.changes import Changes
 from mottagning.demo import mark
 from mottagning.errors import Conflict, Trouble
 from mottagning.people import signin
 from mottagning.people.cells import as_percent
 from mottagning.people.staff import Person, RemovePerson, SavePerson, initials_of
 from mottagning.rota import work
-from mottagning.rota.work import KeepWork
+from mottagning.rota.staffcard import save_card
 from mottagning.texts import N_, tr
 from mottagning.ui.settings.firstlead import password_field
 from mottagning.ui.tokens import BETWEEN, INSIDE
@@ -39,7 +39,6 @@ class PersonForm(QWidget):
         super().__init__(parent)
         self._workplace = workplace
         self._known = person
-        self._person = person.id if person else None
         self._make_fields()
         self.notice = Notice()
         self.ok = primary_button(tr("Save"), self._save)
@@ -135,17 +134,22 @@ class PersonForm(QWidget):
         try:
             if self.password.text() != self.again.text():
                 raise Trouble(N_("The two passwords are not the same. Write them again."))
-            command = SavePerson(by=self._workplace.me, person=self._person, **self._said())
+            command = SavePerson(by=self._workplace.me, at=self._workplace.now(), **self._said())
             share = _share(self.percent.text())
         except Trouble as trouble:
             self.notice.show_trouble(trouble)
             return
         pause(self.ok)
+        # All of the card is read now: it may be closed before the writer comes to it.
+        keep = partial(
+            save_card, self._workplace.database, command, share, day_of(self.percent_from), self.password.text()
+        )
         said = tr("{name} is saved.", name=command.name)
-        self._workplace.do(command, said, lambda changes: self._saved(changes, share), self._refuse)
+        self._workplace.write(keep, said, lambda _changes: self.done.emit(), self._refuse)
 
     def _said(self) -> dict[str, Any]:
         return {
+            "person": self._known.id if self._known else None,
             "version": self._known.version if self._known else None,
             "name": self.name.text(),
             "key": self.key.text(),
@@ -158,31 +162,6 @@ class PersonForm(QWidget):
             "handler_names": tuple(self.handler_names.text().split(";")),
             "logins": tuple(self.logins.text().split(",")),
         }
-
-    def _saved(self, changes: Changes, share: float | None) -> None:
-        """She is kept; what is left is her share of full time and her password, if they were written."""
-        self._person = person = changes.created.get("person", self._person)
-        self._known = None  # her version has moved; a second try saves her as she stands here
-        if share is None or person is None:
-            self._keep_password()
-            return
-        since = day_of(self.percent_from)
-        command = KeepWork(by=self._workplace.me, person=person, percent=share, qualifications=(), since=since)
-        self._workplace.do(command, "", lambda _changes: self._keep_password(), self._refuse)
-
-    def _keep_password(self) -> None:
-        person, password = self._person, self.password.text()
-        if not password or person is None:
-            self.done.emit()
-            return
-        database, me = self._workplace.database, self._workplace.me
-        self._workplace.tasks.write(
-            lambda: signin.set_password(database, me, person, password), self._password_kept, self._refuse
-        )
-
-    def _password_kept(self, changes: Changes) -> None:
-        self._workplace.publish(changes)
-        self.done.emit()
 
     def _remove(self) -> None:
         if self._known is not None:
