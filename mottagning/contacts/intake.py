@@ -23,6 +23,7 @@ from mottagning.db import Database, open_database, peewee
 from mottagning.errors import Trouble
 from mottagning.insertion import add
 from mottagning.settings import Settings
+from mottagning.texts import use_language
 
 _NAMESPACE = UUID("6f2b6f0e-3f0f-4a58-9a80-0d9a2f1f7a11")
 _KEPT_TEXT = 1_000_000
@@ -91,6 +92,7 @@ def understand_pending(
 
 def understand_elsewhere(settings: Settings) -> int:
     """The same in a process of its own, which takes its memory and its share of the computer with it."""
+    use_language(settings.language)  # what is said of a message here, such as why it came back, is kept so
     database = open_database(settings)
     try:
         return understand_pending(database)

@@ -79,3 +79,44 @@ CREATE TABLE tonight (                -- whom the social emergency service must 
   CHECK ((told_by IS NULL) = (told_at IS NULL))
 );
 CREATE INDEX tonight_contact ON tonight (contact_id);
+
+-- Mail that was answered elsewhere --------------------------------------------------------------------------------------
+
+ALTER TABLE outgoing ADD COLUMN elsewhere BOOLEAN NOT NULL DEFAULT FALSE;  -- written in a mail program, and found
+
+CREATE TABLE sent_folder (            -- where a mailbox keeps what it sent: no source of contacts, so no mail_folder
+  mailbox_id BIGINT PRIMARY KEY REFERENCES mailbox (id) ON DELETE CASCADE,
+  name TEXT,
+  checked_at {time},
+  error TEXT,                         -- a sentence
+  token TEXT                          -- where the source's next look goes on
+);
+
+CREATE TABLE sent_seen (              -- what was looked at there; nothing of what it says
+  mailbox_id BIGINT NOT NULL REFERENCES mailbox (id) ON DELETE CASCADE,
+  name TEXT NOT NULL,                 -- in its folder
+  seen_at {time} NOT NULL,
+  waits_for TEXT,                     -- ids of what it answers, while none of them is known
+  PRIMARY KEY (mailbox_id, name)
+);
+
+-- A client with a new name is found under both -------------------------------------------------------------------------
+
+CREATE TABLE former_name (            -- what the case list called the client of a case before; gone when she is protected
+  id {id},
+  case_id BIGINT NOT NULL REFERENCES cases (id) ON DELETE CASCADE,
+  name TEXT NOT NULL,
+  name_key {folded} NOT NULL,         -- folded words in order
+  UNIQUE (case_id, name_key)
+);
+
+CREATE TABLE former_name_word (
+  former_id BIGINT NOT NULL REFERENCES former_name (id) ON DELETE CASCADE,
+  word {folded} NOT NULL,
+  PRIMARY KEY (word, former_id)
+);
+CREATE INDEX former_name_word_former ON former_name_word (former_id);
+
+-- Answers by Microsoft Graph --------------------------------------------------------------------------------------------
+
+ALTER TABLE outgoing ADD COLUMN draft TEXT;  -- the immutable id of the draft that is sent, and of what it becomes

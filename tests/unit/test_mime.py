@@ -9,7 +9,11 @@ import pytest
 from mottagning.contacts import mime
 from mottagning.contacts.mime import message as message_module
 from mottagning.contacts.mime.addresses import MAX_ADDRESSES
-from mottagning.contacts.mime.content import FORWARDED, MAX_ATTACHMENTS
+from mottagning.contacts.mime.content import MAX_ATTACHMENTS
+from mottagning.contacts.quoting import fold
+from mottagning.texts import use_language
+
+FORWARDED = "---------- Forwarded message ----------"
 
 
 def mail(*fields: str | bytes, body: str | bytes = "Hej") -> bytes:
@@ -357,6 +361,18 @@ class TestNested:
         )
         (file,) = message.attachments
         assert (file.name, file.content_type, file.content) == ("Inlåst.eml", "message/rfc822", inner)
+
+    def test_what_was_sent_on_is_said_in_the_language_of_the_reader_and_is_no_quotation(self) -> None:
+        inner = mail("From: Bo <bo@example.se>", "Date: 5 Jan 2026 09:30 +0100", "To: anna@example.se", "Subject: Jo")
+        raw = b"From: anna@example.se\r\n" + multipart("mixed", PLAIN, b"Content-Type: message/rfc822\r\n\r\n" + inner)
+        use_language("sv")
+        try:
+            text = mime.parse(raw).text
+        finally:
+            use_language("en")
+        assert "Forwarded" not in text
+        assert "meddelande ----------\nFrån: Bo <bo@example.se>\nDatum: 5 Jan 2026 09:30 +0100\nTill: anna@e" in text
+        assert [block.kind for block in fold(text)] == ["text"]
 
     def test_files_in_nested_messages_are_found_once(self) -> None:
         innermost = b"From: c@example.se\r\n" + multipart("mixed", PLAIN, PDF)

@@ -162,8 +162,17 @@ def test_nothing_to_show(markup: str) -> None:
 def test_a_link_says_where_it_goes() -> None:
     found = safe_html('<a href="https://www.example.se/a?b=1">Läs mer</a> <a href=http://example.se>example.se</a>')
     assert found is not None
-    assert found.html == '<a href="link:0">Läs mer</a> [www.example.se]  <a href="link:1">example.se</a>'
+    assert found.html == '<a href="link:0">Läs mer</a> [www.example.se] <a href="link:1">example.se</a>'
     assert [link.url for link in found.links] == ["https://www.example.se/a?b=1", "http://example.se/"]
+
+
+@pytest.mark.parametrize(
+    ("after", "shown"), [(".", "]."), (" och", "] och"), ("och", "] och"), ("<br>och", "]<br> och"), (")", "])")]
+)
+def test_what_ends_a_sentence_stands_close_to_where_a_link_goes(after: str, shown: str) -> None:
+    found = safe_html(f"<a href='https://www.example.se/'>Läs mer</a>{after}")
+    assert found is not None
+    assert found.html.endswith(f" [www.example.se{shown}")
 
 
 @pytest.mark.parametrize(
@@ -215,7 +224,7 @@ def test_any_link_is_read(href: str, text: str) -> None:
 def test_signs_that_turn_the_direction_do_not_turn_where_a_link_goes() -> None:
     found = safe_html("<a href='http://se.example.org/'>\u202eHej &#x202e;\u2067</a>")
     assert found is not None
-    assert found.html == '<a href="link:0">Hej </a> [se.example.org] '
+    assert found.html == '<a href="link:0">Hej </a> [se.example.org]'
 
 
 # --- bounds ---------------------------------------------------------------------------------------------------------

@@ -16,11 +16,12 @@ from mottagning.contacts.mime.rtf import read_rtf
 from mottagning.contacts.mime.smime import is_signed_data, signed_content
 from mottagning.contacts.mime.structure import MESSAGE_TYPES, Part, Reader, uuencoded
 from mottagning.contacts.mime.tnef import Tnef, read_tnef
+from mottagning.texts import tr
 
 MAX_TEXT = 1_000_000  # characters
 MAX_HTML = 8_000_000  # characters; pictures may be written into it
 MAX_ATTACHMENTS = 200
-FORWARDED = "---------- Forwarded message ----------"
+_RULE = "-" * 10
 
 _SIGNATURES = frozenset({"application/pgp-signature", "application/pkcs7-signature", "application/x-pkcs7-signature"})
 _OPAQUE = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
@@ -182,11 +183,10 @@ class _Gathering:
         if nesting == 0 and part.type in MESSAGE_TYPES:
             name = safe_name(part.file_name or (f"{subject}.eml" if subject else ""), self._next_name(".eml"))
             self._add(_File(name, part.type, part.body))
-        fields = [("From", inner.header.text("from", 300)), ("Date", inner.header.text("date", 100)),
-                  ("To", inner.header.text("to", 300)), ("Subject", subject)]  # fmt: skip
-        head = "\n".join(f"{name}: {value}" for name, value in fields if value)
+        fields = [(tr("From"), inner.header.text("from", 300)), (tr("Date"), inner.header.text("date", 100)),
+                  (tr("To"), inner.header.text("to", 300)), (tr("Subject"), subject)]  # fmt: skip
         texts = [fragment.text for fragment in self._read(inner, nesting + 1)]
-        return _Fragment("\n\n".join(filter(None, (f"{FORWARDED}\n{head}".rstrip(), *texts)))[:MAX_TEXT], rank=2)
+        return _Fragment("\n\n".join(filter(None, (_forwarded(fields), *texts)))[:MAX_TEXT], rank=2)
 
     def _leaf(self, part: Part, nesting: int) -> list[_Fragment]:
         if part.type in _SIGNATURES:
@@ -268,7 +268,7 @@ class _Gathering:
         fragments: list[_Fragment] = []
         for file in enclosed.files:
             if inner := file.message:
-                head = f"{FORWARDED}\nSubject: {inner.subject or file.name}"
+                head = _forwarded([(tr("Subject"), inner.subject or file.name)])
                 fragments += [_Fragment(f"{head}\n\n{_said(inner)}", rank=2), *self._enclosed_files(inner)]
             else:
                 name = safe_name(file.name, self._next_name(".bin"))
@@ -325,6 +325,12 @@ def _from_html(markup: str) -> _Fragment:
         return _Fragment(tidy(unescape(markup)))  # plain text under a wrong label: its line ends mean something
     markup = _UNSTORABLE.sub("", markup)
     return _Fragment(html_to_text(markup), markup, 1)
+
+
+def _forwarded(fields: list[tuple[str, str]]) -> str:
+    """The lines above what a message within the message says; `quoting` knows them in either language."""
+    head = (f"{name}: {value}" for name, value in fields if value)
+    return "\n".join((f"{_RULE} {tr('Forwarded message')} {_RULE}", *head))
 
 
 def _said(enclosed: Tnef) -> str:

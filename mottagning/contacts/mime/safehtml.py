@@ -56,6 +56,7 @@ _STYLE = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_WORD = 1000
+_CLOSE = frozenset(" \n\t\xa0.,;:!?)]}»”’")
 _ENDLESS = re.compile(rf"[^ \n]{{{_LONGEST_WORD}}}")
 _PROPERTIES = {"font-weight", "font-style", "text-decoration", "text-align"}
 
@@ -122,6 +123,7 @@ class _Thinning:
         self._open: list[str] = []
         self._dropped: dict[str, int] = {}  # opened beyond a limit: their ends are dropped too
         self._links: list[Link] = []
+        self._is_after_host = False
         self._href = ""  # of the link that is open
         self._link_text: list[str] = []
         self._left = MAX_TEXT
@@ -149,6 +151,9 @@ class _Thinning:
         self._left -= len(text)
         if self._href:
             self._link_text.append(text)
+        if text and self._is_after_host:  # what ends the sentence stands close to it, as in any sentence
+            self._is_after_host = False
+            text = text if text[0] in _CLOSE else f" {text}"
         self._written.append(html.escape(self._broken(text), quote=False))
 
     def _broken(self, text: str) -> str:
@@ -266,7 +271,8 @@ class _Thinning:
             return
         self._links.append(link)
         if link.host not in said.lower() or link.said:
-            self._written.append(f" [{html.escape(link.host)}] ")
+            self._written.append(f" [{html.escape(link.host)}]")
+            self._is_after_host = True
 
 
 def _attributes(tag: str) -> dict[str, str]:

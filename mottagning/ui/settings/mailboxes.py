@@ -27,7 +27,10 @@ class MailboxesSection(Section):
     """Everybody sees how it stands; the team lead changes it."""
 
     def __init__(self, workplace: Workplace) -> None:
-        why = tr("Messages are fetched and kept here; in the mailbox itself nothing is marked, moved or deleted.")
+        why = tr(
+            "Messages are fetched and kept here; in the mailbox itself nothing is marked, moved or deleted. Of what is "
+            "answered from here a copy is put among what was sent, and what is answered in the mail program is found there."
+        )
         super().__init__(tr("Mailboxes"), why, scrolls=False)
         self._workplace = workplace
         self._accounts: dict[str, Account] = {}
