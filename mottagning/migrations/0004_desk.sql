@@ -120,3 +120,8 @@ CREATE INDEX former_name_word_former ON former_name_word (former_id);
 -- Answers by Microsoft Graph --------------------------------------------------------------------------------------------
 
 ALTER TABLE outgoing ADD COLUMN draft TEXT;  -- the immutable id of the draft that is sent, and of what it becomes
+
+-- A switchboard and its certificate -----------------------------------------------------------------------------------
+
+ALTER TABLE switchboard ADD COLUMN certificate TEXT;          -- its subject (RFC 4514): who shows it needs no key
+ALTER TABLE switchboard ADD COLUMN refused_certificate TEXT;  -- of the one that was turned away last
