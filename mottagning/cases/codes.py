@@ -31,3 +31,13 @@ def protected(ids: Collection[int]) -> set[int]:
 def every_protected() -> Any:
     """Inside a transaction: the same of all cases, as a query for a condition."""
     return Case.select(Case.id).where(Case.protected)
+
+
+def among_categories(ids: Collection[int], categories: Collection[str]) -> set[int]:
+    """Inside a transaction: those of these cases that belong to one of `categories`."""
+    found: set[int] = set()
+    wanted = sorted(set(ids)) if categories else []
+    for start in range(0, len(wanted), _CHUNK):
+        here = Case.id.in_(wanted[start : start + _CHUNK]) & Case.category.in_(list(categories))
+        found |= {row.id for row in Case.select(Case.id).where(here)}
+    return found

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from mottagning.command import Command, Turn, handles
-from mottagning.contacts import byhand, handling, nameless, ties
+from mottagning.contacts import byhand, caller, handling, nameless, ties
+from mottagning.contacts.caller import Caller, NoteCaller
+from mottagning.contacts.creation import add_step
 from mottagning.contacts.phone import calls
 from mottagning.contacts.tables import Call, Contact, ContactText, Tie
 from mottagning.contacts.tied import is_about_protected
+from mottagning.desk import connecting
+from mottagning.desk.parked import PARKED
 from mottagning.desk.protection import protected_among
 from mottagning.errors import Conflict, Trouble
 from mottagning.texts import N_
@@ -40,11 +44,18 @@ class Passed:
 
 
 @dataclass(frozen=True, slots=True)
+class Connected:
+    """The caller was connected to a colleague, who answered."""
+
+    to: int
+
+
+@dataclass(frozen=True, slots=True)
 class Parked:
     """Nothing is decided: it stays open, with the one who wrote it."""
 
 
-Ending = Done | Promised | Passed | Parked
+Ending = Done | Promised | Passed | Connected | Parked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +63,8 @@ class Settle(Command):
     """One contact as the card has it. Without `contact` a new one is written down.
 
     `number` (E.164) is what waited in memory while it rang; None when the caller wants to be nobody. `version` is the
-    one the card has read; a switchboard's later word on the call is no obstacle, a colleague's is.
+    one the card has read; a switchboard's later word on the call is no obstacle, a colleague's is. `caller` is who it
+    is and how that was checked, as far as somebody has said; `rung` are colleagues who were rung meanwhile.
     """
 
     contact: int | None = None
@@ -62,6 +74,8 @@ class Settle(Command):
     name: str | None = None
     case: int | None = None
     note: str = ""
+    caller: Caller = field(default_factory=Caller)
+    rung: tuple[int, ...] = ()
     ending: Ending
 
 
@@ -75,6 +89,7 @@ def settle(turn: Turn, command: Settle) -> None:
     note = "" if is_new else _name(turn, command, contact_id)
     if command.case is not None and not is_new and not _is_tied(contact_id, command.case):
         ties.tie_by_hand(turn, contact_id, command.case)
+    _note_facts(turn, command, contact_id)
     _end(turn, command, contact_id, note)
     turn.created["contact"] = contact_id
 
@@ -142,6 +157,16 @@ def _name(turn: Turn, command: Settle, contact_id: int) -> str:
     return command.note
 
 
+def _note_facts(turn: Turn, command: Settle, contact_id: int) -> None:
+    """Who called, how that was checked, and whom the desk rang meanwhile."""
+    common: dict[str, Any] = {"by": command.by, "at": command.at, "contact": contact_id}
+    if command.caller != Caller():
+        noted = NoteCaller(**common, role=command.caller.role, way=command.caller.way)
+        caller.note_caller.inside(turn, noted)
+    for person in command.rung:
+        connecting.note_rung.inside(turn, connecting.NoteRung(**common, person=person))
+
+
 def _is_free(contact: Contact, me: int | None) -> bool:
     """Whether no colleague has it, and it is not done."""
     return contact.state in ("waiting", "promised") or (contact.state != "closed" and contact.owner_id == me)
@@ -167,6 +192,8 @@ def _end(turn: Turn, command: Settle, contact_id: int, note: str) -> None:
             handling.promise.inside(turn, handling.Promise(**common, due_at=due_at, owner=owner, note=note))
         case Passed(to, returns_at):
             handling.pass_on.inside(turn, handling.PassOn(**common, to=to, returns_at=returns_at, note=note))
+        case Connected(to):
+            connecting.connect.inside(turn, connecting.Connect(**common, to=to, note=note))
         case Parked():
             handling.add_note.inside(
                 turn, handling.AddNote(by=command.by, at=command.at, contact=contact_id, text=note)
@@ -174,4 +201,6 @@ def _end(turn: Turn, command: Settle, contact_id: int, note: str) -> None:
             is_mine = contact.state == "taken" and contact.owner_id == command.by
             if _is_free(contact, command.by) and not is_mine:
                 handling.claim.inside(turn, handling.Claim(**common))
+            if _is_free(contact, command.by):
+                add_step(turn, contact_id, PARKED)
             turn.undo = None

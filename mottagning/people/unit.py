@@ -71,6 +71,8 @@ class UnitSettings:
         }
     )
     """Colour of a slip by category, one of `COLOURS`."""
+    less_urgent: tuple[str, ...] = ("transport",)
+    """Categories whose contacts come after the others that are as pressing: personal care first."""
     mail_reply_days: int = 1
     """An e-mail must have its answer by the end of this working day after it came (JO's practice)."""
     callback_hours: float = 2
@@ -81,6 +83,10 @@ class UnitSettings:
     """The case list is stale when the latest feed is older than this."""
     protection_late_from: time = time(15)
     """A report of concern that comes at this time or later may be assessed the next day, else the same (SoL 20:1)."""
+    baton_signed_by: time = time(10)
+    """Whoever sits at the desk has signed for the last day's baton at this time of a working day."""
+    baton_kept_days: int = 90
+    """Words of a baton that belong to no contact are disposed of after so many days (the municipality decides)."""
     version: int = 0
 
 
@@ -146,6 +152,7 @@ def _check(unit: UnitSettings) -> None:
     if not any(unit.opening.get(weekday) for weekday in range(7)):
         raise Trouble(N_("The reception must be open at some time of the week."))
     hours = (unit.callback_hours, unit.passed_on_hours, unit.stale_feed_hours, unit.mail_reply_days)
+    hours += (unit.baton_kept_days,)
     targets = (unit.targets.answer_minutes, unit.targets.callback_hours, unit.targets.mail_days)
     if min(*hours, *targets) <= 0 or not 0 <= unit.targets.abandoned_percent <= 100:
         raise Trouble(N_("Times must be more than nothing, and a share between 0 and 100 percent."))
@@ -163,6 +170,7 @@ def _to_json(unit: UnitSettings) -> str:
         "targets": asdict(unit.targets),
         "colours": dict(unit.colours),
         "protection_late_from": unit.protection_late_from.isoformat("minutes"),
+        "baton_signed_by": unit.baton_signed_by.isoformat("minutes"),
     }
     return json.dumps(document, ensure_ascii=False)
 
@@ -197,5 +205,7 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "other_hours": lambda said: {date.fromisoformat(day): _hours(hours) for day, hours in said.items()},
     "targets": _targets,
     "languages": tuple,
+    "less_urgent": tuple,
     "protection_late_from": time.fromisoformat,
+    "baton_signed_by": time.fromisoformat,
 }
