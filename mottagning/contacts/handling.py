@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from mottagning.command import Command, Turn, handles
-from mottagning.contacts import redaction, search
+from mottagning.contacts import booking, redaction, search
 from mottagning.contacts.creation import add_step
 from mottagning.contacts.model import OUTCOMES, REGISTERED
 from mottagning.contacts.tables import Call, Contact, Note
@@ -21,6 +21,7 @@ _STATUS = (
     "outcome",
     "owner_id",
     "due_at",
+    "booked",
     "returns_at",
     "registered",
     "urgent",
@@ -61,11 +62,15 @@ class Close(OnContact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Promise(OnContact):
-    """Somebody will be back before `due_at`; `owner` None: whoever sits at the desk then."""
+    """Somebody will be back before `due_at`; `owner` None: whoever sits at the desk then.
+
+    `booked`: it is a time with `owner`, which begins at `due_at`.
+    """
 
     due_at: datetime
     owner: int | None = None
     note: str = ""
+    booked: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,9 +184,11 @@ def close(turn: Turn, command: Close) -> None:
 
 @handles
 def promise(turn: Turn, command: Promise) -> None:
-    """Promise an answer by a time."""
+    """Promise an answer by a time, or book one. Trouble when it has passed, or when she is not available then."""
     if command.due_at <= turn.at:
         raise Trouble(N_("The promised time has passed already. Choose a later one."))
+    if command.booked:
+        booking.check_available(turn.database, command.owner, command.due_at)
     _note(turn, command.contact, command.note)
     _move(
         turn,
@@ -190,6 +197,7 @@ def promise(turn: Turn, command: Promise) -> None:
         state="promised",
         owner_id=command.owner,
         due_at=command.due_at,
+        booked=command.booked,
         returns_at=None,
     )
 
@@ -376,6 +384,8 @@ def _attempts(contact: Contact) -> list[Contact]:
 
 def _move(turn: Turn, contacts: Contact | list[Contact], step: str, **values: Any) -> None:
     """Change the status, with its step, its audit and the command that takes it back."""
+    if values.get("state", "promised") != "promised":
+        values["booked"] = False
     before = []
     for contact in contacts if isinstance(contacts, list) else [contacts]:
         old = {name: getattr(contact, name) for name in _STATUS}

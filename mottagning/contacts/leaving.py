@@ -85,7 +85,7 @@ def _is_away_until(away: set[tuple[date, Half]], at: datetime, until: datetime, 
 
 
 def _return(turn: Turn, contact: Contact, state: str) -> None:
-    turn.update(contact, state=state, owner_id=None, returns_at=None)
+    turn.update(contact, state=state, owner_id=None, booked=False, returns_at=None)
     add_step(turn, contact.id, "returned", absent=True)
     turn.audit("returned", "contact", contact.id, absent=True)
     turn.touch("contact", contact.id)

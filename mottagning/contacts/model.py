@@ -13,7 +13,11 @@ REGISTERED = ("case_file", "register", "minor", "not_yet")
 
 
 class Summary(NamedTuple):
-    """A contact as a row of a list. `counterpart` is None for an anonymous or redacted one; `owner` None: the desk."""
+    """A contact as a row of a list. `counterpart` is None for an anonymous or redacted one; `owner` None: the desk.
+
+    `booked`: what is promised is a time with its owner. `part_of`: the contact of which this is a second thing to do;
+    what came and who it was lie there.
+    """
 
     id: int
     channel: str
@@ -42,6 +46,8 @@ class Summary(NamedTuple):
     anonymous: bool
     may_be_answered_automatically: bool
     quiet: bool
+    booked: bool = False
+    part_of: int | None = None
 
     @property
     def counterpart(self) -> str | None:

@@ -22,6 +22,7 @@ class Contact(Base):
     outcome = peewee.TextField(null=True)
     owner_id = peewee.BigIntegerField(null=True)
     due_at = UtcField(null=True)
+    booked = peewee.BooleanField(default=False)
     returns_at = UtcField(null=True)
     registered = peewee.TextField(default="not_yet")
     urgent = peewee.BooleanField(default=False)
@@ -31,6 +32,7 @@ class Contact(Base):
     same_id = peewee.BooleanField(default=False)
     may_be_answered = peewee.BooleanField(default=False)
     quiet = peewee.BooleanField(default=False)
+    part_of = peewee.BigIntegerField(null=True)
     redacted_at = UtcField(null=True)
     redacted_why = peewee.TextField(null=True)
     closed_at = UtcField(null=True)
@@ -57,6 +59,19 @@ class Note(Base):
     at = UtcField()
     author_id = peewee.BigIntegerField(null=True)
     text = peewee.TextField()
+
+
+class Draft(Base):
+    """What somebody has begun to write about a contact, or as an answer to it: hers until it is kept or sent."""
+
+    contact_id = peewee.BigIntegerField()
+    person_id = peewee.BigIntegerField()
+    kind = peewee.TextField()
+    text = peewee.TextField()
+    at = UtcField()
+
+    class Meta:
+        primary_key = peewee.CompositeKey("contact_id", "person_id", "kind")
 
 
 class ContactStep(Base):
@@ -225,6 +240,8 @@ class Switchboard(Base):
     refused_at = UtcField(null=True)
     refused_why = peewee.TextField(null=True)
     address = peewee.TextField(null=True)
+    certificate = peewee.TextField(null=True)
+    refused_certificate = peewee.TextField(null=True)
     version = peewee.IntegerField(default=1)
 
 

@@ -35,8 +35,12 @@ _COLUMNS = {
     "anonymous": Call.anonymous,
     "may_be_answered_automatically": Contact.may_be_answered,
     "quiet": Contact.quiet,
+    "booked": Contact.booked,
+    "part_of": Contact.part_of,
 }
 """What a `Summary` is made of."""
+_WHERE_IT_IS_SAID = peewee.fn.COALESCE(Contact.part_of, Contact.id)
+"""A second thing to do with a contact has no words and no sender of its own, so that they go with the first."""
 
 
 def summaries(
@@ -46,7 +50,7 @@ def summaries(
     with database.reading():
         query = (
             Contact.select(*_COLUMNS.values())
-            .join(ContactText, peewee.JOIN.LEFT_OUTER, on=(ContactText.contact_id == Contact.id))
+            .join(ContactText, peewee.JOIN.LEFT_OUTER, on=(ContactText.contact_id == _WHERE_IT_IS_SAID))
             .join(Call, peewee.JOIN.LEFT_OUTER, on=(Call.contact_id == Contact.id))
             .order_by(*(tuple(order) or (Contact.at.desc(), Contact.id.desc())))
         )
@@ -62,7 +66,7 @@ def _summary(row: tuple[Any, ...]) -> Summary:
     said["beginning"] = " ".join((said["beginning"] or "").split())
     said["urgent"], said["anonymous"] = bool(said["urgent"]), bool(said["anonymous"])
     said["may_be_answered_automatically"] = bool(said["may_be_answered_automatically"])
-    said["quiet"] = bool(said["quiet"])
+    said["quiet"], said["booked"] = bool(said["quiet"]), bool(said["booked"])
     said["redacted"] = said["redacted"] is not None
     return Summary(**said)
 
