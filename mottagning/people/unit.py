@@ -152,9 +152,8 @@ def _check(unit: UnitSettings) -> None:
     if not any(unit.opening.get(weekday) for weekday in range(7)):
         raise Trouble(N_("The reception must be open at some time of the week."))
     hours = (unit.callback_hours, unit.passed_on_hours, unit.stale_feed_hours, unit.mail_reply_days)
-    hours += (unit.baton_kept_days,)
     targets = (unit.targets.answer_minutes, unit.targets.callback_hours, unit.targets.mail_days)
-    if min(*hours, *targets) <= 0 or not 0 <= unit.targets.abandoned_percent <= 100:
+    if min(*hours, *targets, unit.baton_kept_days) <= 0 or not 0 <= unit.targets.abandoned_percent <= 100:
         raise Trouble(N_("Times must be more than nothing, and a share between 0 and 100 percent."))
     for colour in unit.colours.values():
         if colour not in COLOURS:
