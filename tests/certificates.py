@@ -11,12 +11,11 @@ from cryptography.x509.oid import NameOID
 
 
 def write_certificates(folder: Path) -> None:
-    """Write `authority.pem` (what a client must trust), and `server.pem` with `server.key` signed by it.
+    """Write `authority.pem` (what a client must trust), and `server.pem` with `server.key` signed by it, and `other`.
 
     The extensions are those Python 3.13 demands of a chain (RFC 5280, 4.2.1).
     """
     authority_key = ec.generate_private_key(ec.SECP256R1())
-    server_key = ec.generate_private_key(ec.SECP256R1())
     authority_name = _name("Mottagning test authority")
     identifier = x509.SubjectKeyIdentifier.from_public_key(authority_key.public_key())
     authority = (
@@ -26,23 +25,25 @@ def write_certificates(folder: Path) -> None:
         .add_extension(identifier, critical=False)
         .sign(authority_key, hashes.SHA256())
     )
-    hosts = [x509.DNSName("localhost"), x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]
-    issuer = x509.AuthorityKeyIdentifier.from_issuer_subject_key_identifier(identifier)
-    server = (
-        _builder(_name("localhost"), authority_name, server_key.public_key())
-        .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
-        .add_extension(_usage(signs_certificates=False), critical=True)
-        .add_extension(x509.SubjectAlternativeName(hosts), critical=False)
-        .add_extension(issuer, critical=False)
-        .sign(authority_key, hashes.SHA256())
-    )
     (folder / "authority.pem").write_bytes(authority.public_bytes(serialization.Encoding.PEM))
-    (folder / "server.pem").write_bytes(server.public_bytes(serialization.Encoding.PEM))
-    (folder / "server.key").write_bytes(
-        server_key.private_bytes(
-            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    issuer = x509.AuthorityKeyIdentifier.from_issuer_subject_key_identifier(identifier)
+    hosts = [x509.DNSName("localhost"), x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]
+    for file, common_name in (("server", "localhost"), ("other", "other.example.se")):
+        key = ec.generate_private_key(ec.SECP256R1())
+        certificate = (
+            _builder(_name(common_name), authority_name, key.public_key())
+            .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+            .add_extension(_usage(signs_certificates=False), critical=True)
+            .add_extension(x509.SubjectAlternativeName(hosts), critical=False)
+            .add_extension(issuer, critical=False)
+            .sign(authority_key, hashes.SHA256())
         )
-    )
+        (folder / f"{file}.pem").write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
+        (folder / f"{file}.key").write_bytes(
+            key.private_bytes(
+                serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+            )
+        )
 
 
 def app_certificate() -> tuple[str, x509.Certificate]:

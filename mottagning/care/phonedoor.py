@@ -30,12 +30,13 @@ _NOBODY = switchboards.hash_of("")
 class Request:
     """What came for the switchboard `name`. `address` is where it came to, for later events to come to as well.
 
-    `key` "" when none was given; `is_certified` when the other end has shown a certificate that we trust.
+    `key` "" when none was given; `certificate` the subject (RFC 4514) of the one that the other end has proven to be
+    hers and that we trust, "" for none.
     """
 
     name: str
     key: str
-    is_certified: bool
+    certificate: str
     body: bytes
     content_type: str
     address: str
@@ -113,20 +114,29 @@ class PhoneDoor:
             self._to_note.pop(name)
 
     def _let_in(self, request: Request) -> SwitchboardState | None:
-        """The switchboard, if it has shown its key or a certificate. A wrong key takes as long as a right one."""
+        """The switchboard, if it has shown its key or its certificate. A wrong key takes as long as a right one."""
         found = self._match(request)
         if found is None and time.monotonic() - self._looked >= _AT_MOST_EACH_S:
             self._look_patiently()  # it may have been added just now
             found = self._match(request)
         if found is None and request.name in self._known:
-            refused = NoteTold(by=None, name=request.name, refused_at=self._clock(), refused_why="key")
+            shown = request.certificate if not request.key else ""
+            refused = NoteTold(
+                by=None,
+                name=request.name,
+                refused_at=self._clock(),
+                refused_why="key",
+                refused_certificate=shown or None,
+            )
             self._to_note.setdefault(request.name, refused)
         return found
 
     def _match(self, request: Request) -> SwitchboardState | None:
         state, key_hash = self._known.get(request.name, (None, _NOBODY))
         is_right = hmac.compare_digest(switchboards.hash_of(request.key), key_hash)
-        return state if is_right or request.is_certified else None
+        if state is not None and request.certificate and state.certificate == request.certificate:
+            return state  # another one of the same authority is another one's
+        return state if is_right else None
 
     def _look_patiently(self) -> None:
         try:

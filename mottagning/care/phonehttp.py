@@ -8,24 +8,24 @@ from __future__ import annotations
 
 import base64
 import binascii
+import hashlib
 import io
 import logging
 import re
 import socket
 import ssl
 import time
-from collections import Counter, OrderedDict
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
-from threading import Lock
 from typing import Any
 
 from mottagning.care.phonedoor import Answer, Request
+from mottagning.care.phonelimits import Connections, Held, Pace
 from mottagning.contacts.phone.dialects import Reply
 from mottagning.contacts.phone.switchboards import PATH
 from mottagning.errors import Trouble, WrongUse, why
@@ -38,14 +38,7 @@ LARGEST = 16 * 1024
 _LARGEST_HEAD = 16 * 1024
 REQUEST_S = 10.0
 """So long a whole request may take to come."""
-_AT_ONCE = 24
-"""Connections; fewer than the threads of `Tasks`, which one is needed of to listen and one to store."""
-_OF_ONE = 12
-"""Of them one address may have so many: whoever holds all that she gets open must not leave a switchboard without."""
 _LOOK_S = 0.5
-_PACE, _BURST = 100.0, 500.0
-"""Requests a second of one address, and how many may come at once."""
-_ADDRESSES = 1_000
 _HOST = re.compile(r"[A-Za-z0-9.-]{1,253}(:\d{1,5})?|\[[0-9a-fA-F:.]{2,45}\](:\d{1,5})?")
 _log = logging.getLogger(__name__)
 
@@ -85,8 +78,8 @@ class PhoneServer:
         self._tasks = tasks
         self._tls = None if where.certificate is None else _tls(where)
         self._is_certified = where.client_ca is not None
-        self._connections = _Connections()
-        self._pace = _Pace()
+        self._connections = Connections()
+        self._pace = Pace()
         try:
             family = socket.AF_INET6 if ":" in where.host else socket.AF_INET
             self._listener = socket.create_server((where.host, where.port), family=family, backlog=64)
@@ -103,6 +96,7 @@ class PhoneServer:
         """Take requests until the program ends; returns then."""
         with self._listener:
             while not self._tasks.stopping.is_set():
+                self._connections.end_overdue(2 * REQUEST_S)
                 try:
                     connection, (client, *_) = self._listener.accept()
                 except TimeoutError:
@@ -111,38 +105,42 @@ class PhoneServer:
                     _log.info("no connection could be taken: %s", type(error).__name__)
                     self._tasks.stopping.wait(_LOOK_S)
                     continue
-                if self._connections.take(client):
-                    self._tasks.network(partial(self._serve, connection, client, answer))
+                if (held := self._connections.take(client, connection)) is not None:
+                    self._tasks.network(partial(self._serve, held, client, answer))
                 else:
                     connection.close()  # the switchboard tries again
 
-    def _serve(self, connection: socket.socket, client: str, answer: Callable[[Request], Answer]) -> None:
+    def _serve(self, held: Held, client: str, answer: Callable[[Request], Answer]) -> None:
         try:
-            with connection:
+            with held.connection as connection:
                 connection.settimeout(REQUEST_S)
                 if self._tls is None:
-                    self._hear(connection, client, answer)
+                    self._hear(held, client, answer)
                     return
-                with self._tls.wrap_socket(connection, server_side=True) as secured:
-                    self._hear(secured, client, answer)
+                with self._tls.wrap_socket(connection, server_side=True, do_handshake_on_connect=False) as secured:
+                    held.connection = secured
+                    secured.do_handshake()
+                    self._hear(held, client, answer, _subject(secured) if self._is_certified else "")
         except OSError:  # cut, too slow, or no TLS: nothing of ours
             pass
         except Exception as error:  # noqa: BLE001 - the next request has nothing to do with this one
             _log.error("a request of a switchboard failed: %s", type(error).__name__)
         finally:
-            self._connections.give_back(client)
+            self._connections.give_back(held)
 
-    def _hear(self, connection: socket.socket, client: str, answer: Callable[[Request], Answer]) -> None:
-        _Hearing(connection, client, self, answer)
+    def _hear(self, held: Held, client: str, answer: Callable[[Request], Answer], certificate: str = "") -> None:
+        def ask(request: Request) -> Answer:
+            held.is_heard = True
+            given = answer(replace(request, certificate=certificate))
+            if given.status in (HTTPStatus.OK, HTTPStatus.BAD_REQUEST):  # a switchboard's; else it were turned away
+                self._connections.remember(held)
+            return given
+
+        _Hearing(held.connection, client, self, ask)
 
     def may(self, client: str) -> bool:
         """Whether this address keeps within its pace."""
         return self._pace.take(client)
-
-    @property
-    def certifies(self) -> bool:
-        """Whether whoever came this far has shown a certificate that we trust."""
-        return self._is_certified
 
 
 class _Hearing(BaseHTTPRequestHandler):
@@ -246,7 +244,7 @@ class _Hearing(BaseHTTPRequestHandler):
         return Request(
             name=name,
             key=key,
-            is_certified=self._phone.certifies,
+            certificate="",
             body=body,
             content_type=self.headers.get("Content-Type", ""),
             address=base + path,
@@ -290,45 +288,6 @@ class _InTime(io.RawIOBase):
         return count
 
 
-class _Connections:
-    """Those that are open, and whose. What comes by way of this computer is a proxy's: many speak by it."""
-
-    def __init__(self) -> None:
-        self.of: Counter[str] = Counter()
-        self._lock = Lock()
-
-    def take(self, client: str) -> bool:
-        """Whether this address may have one more."""
-        with self._lock:
-            if self.of.total() >= _AT_ONCE or (self.of[client] >= _OF_ONE and not is_loopback(client)):
-                return False
-            self.of[client] += 1
-            return True
-
-    def give_back(self, client: str) -> None:
-        with self._lock:
-            self.of[client] -= 1
-            self.of += Counter()  # forgets who has none
-
-
-class _Pace:
-    """So many requests a second from each address, some more at once."""
-
-    def __init__(self) -> None:
-        self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
-        self._lock = Lock()
-
-    def take(self, client: str) -> bool:
-        now = time.monotonic()
-        with self._lock:
-            left, since = self._buckets.pop(client, (_BURST, now))
-            left = min(_BURST, left + (now - since) * _PACE)
-            self._buckets[client] = (max(left - 1, 0.0), now)
-            while len(self._buckets) > _ADDRESSES:
-                self._buckets.popitem(last=False)
-        return left >= 1
-
-
 def _tls(where: Place) -> ssl.SSLContext:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     try:
@@ -342,6 +301,15 @@ def _tls(where: Place) -> ssl.SSLContext:
             file=where.certificate,
         ) from None
     return context
+
+
+def _subject(connection: ssl.SSLSocket) -> str:
+    """The subject of the certificate that was shown and proven, as RFC 4514 writes it; its hash when it has none."""
+    from cryptography.x509 import load_der_x509_certificate
+
+    octets = connection.getpeercert(binary_form=True) or b""
+    subject = load_der_x509_certificate(octets).subject.rfc4514_string()
+    return subject or f"SHA-256 {hashlib.sha256(octets).hexdigest()}"
 
 
 def _password(given: str) -> str:

@@ -23,7 +23,12 @@ def add(run: Run, options: Namespace) -> int:
         key = None if is_known and not options.new_key else switchboards.new_key()
         key_hash = None if key is None else switchboards.hash_of(key)
         command = switchboards.SaveSwitchboard(
-            by=None, name=options.name, dialect=options.dialect, connect=options.connect, key_hash=key_hash
+            by=None,
+            name=options.name,
+            dialect=options.dialect,
+            connect=options.connect,
+            key_hash=key_hash,
+            certificate=options.certificate,
         )
         switchboards.save_switchboard(database, command)
     path = f"{switchboards.PATH}{options.name}"
@@ -55,6 +60,8 @@ def listing(run: Run, _options: Namespace) -> int:
                 "told_at": _moment(state, "told_at"),
                 "refused_at": _moment(state, "refused_at"),
                 "refused_why": state.refused_why,
+                "certificate": state.certificate,
+                "refused_certificate": state.refused_certificate,
             }
             for state in found
         ]

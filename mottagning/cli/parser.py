@@ -211,6 +211,7 @@ def _phone(commands: Any) -> None:
     source.add_argument("name", metavar=tr("NAME"))
     source.add_argument("--dialect", choices=("cti", "sipgate", "46elks"), default="cti")
     source.add_argument("--connect", metavar=tr("NUMBER"), help=tr("46elks: where a call shall go"))
+    source.add_argument("--certificate", metavar="CN=…", help=tr("the subject of the one that stands for its key"))
     source.add_argument("--new-key", action="store_true", help=tr("the key that it had is good no more"))
     _add(inner, "list", calls.listing, tr("all switchboards and when they last told of something"))
     _add(inner, "remove", calls.remove, tr("hear it no more")).add_argument("name", metavar=tr("NAME"))

@@ -79,3 +79,25 @@ def test_a_key_is_renewed_and_a_switchboard_removed(application: Application, qt
     form: SwitchboardForm = card(application, SwitchboardForm)
     qtbot.mouseClick(getattr(form, button), LEFT)
     qtbot.waitUntil(lambda: switchboards.key_hashes(application.database) != {"vaxel": "x"})
+
+
+def test_a_certificate_that_was_turned_away_is_let_in(application: Application, qtbot: QtBot) -> None:
+    told(application, SaveSwitchboard(by=None, name="vaxel", dialect="cti", key_hash="x"))
+    subject = "CN=vaxel.example.se"
+    shown = NoteTold(by=None, name="vaxel", refused_at=NOW, refused_why="key", refused_certificate=subject)
+    told(application, shown)
+    section: TelephonySection = part(application, "telephony", TelephonySection)
+    qtbot.waitUntil(lambda: len(rows(section)) == 1)
+    assert rows(section)[0].word == "Certificate not let in"
+    section.list.select("vaxel")
+    qtbot.keyClick(section.list, Qt.Key.Key_Return)
+    form: SwitchboardForm = card(application, SwitchboardForm)
+    assert form.certificate.text() == "", "nobody is let in unasked"
+    qtbot.mouseClick(form.let_in, LEFT)
+    qtbot.mouseClick(form.ok, LEFT)
+
+    def certificate() -> str | None:
+        return switchboards.switchboards(application.database)[0].certificate
+
+    qtbot.waitUntil(lambda: certificate() == subject)
+    assert switchboards.key_hashes(application.database) == {"vaxel": "x"}

@@ -1,4 +1,4 @@
-"""The switchboards that may tell of calls by HTTP: their dialect, their key (shown once), and how it goes."""
+"""The switchboards that may tell of calls by HTTP: their dialect, key (shown once) or certificate, and how it goes."""
 
 from __future__ import annotations
 
@@ -26,7 +26,8 @@ class SwitchboardState:
     """A switchboard, when it last told of a call (`told_at`), and when and why it was last turned away.
 
     `refused_why`: "key" for a wrong key, "content" for what could not be understood. `address`: where the service
-    listens, None until it has begun to.
+    listens, None until it has begun to. `certificate`: the subject (RFC 4514) of the one that stands for a key, None
+    for none; `refused_certificate`: that of the one that was shown in place of a key when it was turned away.
     """
 
     id: int
@@ -37,6 +38,8 @@ class SwitchboardState:
     refused_at: datetime | None
     refused_why: str | None
     address: str | None
+    certificate: str | None = None
+    refused_certificate: str | None = None
 
     @property
     def is_refused(self) -> bool:
@@ -46,12 +49,16 @@ class SwitchboardState:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SaveSwitchboard(Command):
-    """Let a switchboard tell of calls, or change the one of this name. `key_hash` None leaves its key as it is."""
+    """Let a switchboard tell of calls, or change the one of this name. `key_hash` None leaves its key as it is.
+
+    `certificate`: the subject of the one that stands for the key; "" none, None leaves it as it is.
+    """
 
     name: str
     dialect: str
     connect: str | None = None
     key_hash: str | None
+    certificate: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +76,7 @@ class NoteTold(Command):
     told_at: datetime | None = None
     refused_at: datetime | None = None
     refused_why: str | None = None
+    refused_certificate: str | None = None
     address: str | None = None
 
 
@@ -92,6 +100,8 @@ def save_switchboard(turn: Turn, command: SaveSwitchboard) -> None:
         row = Switchboard.create(name=command.name, dialect=command.dialect, connect=connect)
     else:
         turn.update(row, dialect=command.dialect, connect=connect)
+    if command.certificate is not None:
+        turn.update(row, certificate=command.certificate.strip() or None)
     if command.key_hash is not None:
         turn.database.sql(
             "INSERT INTO secret (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
@@ -123,7 +133,9 @@ def note_told(turn: Turn, command: NoteTold) -> None:
         "refused_why": command.refused_why,
         "address": command.address,
     }
-    values = {name: value for name, value in noted.items() if value is not None}
+    values: dict[str, datetime | str | None] = {name: value for name, value in noted.items() if value is not None}
+    if command.refused_at is not None:
+        values["refused_certificate"] = command.refused_certificate
     if values and Switchboard.update(**values).where(Switchboard.name == command.name).execute():
         turn.touch("setting")
 
@@ -141,6 +153,8 @@ def switchboards(database: Database) -> tuple[SwitchboardState, ...]:
                 refused_at=row.refused_at,
                 refused_why=row.refused_why,
                 address=row.address,
+                certificate=row.certificate,
+                refused_certificate=row.refused_certificate,
             )
             for row in Switchboard.select().order_by(Switchboard.name)
         )

@@ -38,6 +38,10 @@ class SwitchboardForm(QWidget):
         )
         self.dialect.chosen.connect(lambda _value: self._ask_what_is_needed())
         self.connect_to = QLineEdit(state.connect or "" if state else "")
+        self.certificate = QLineEdit(state.certificate or "" if state else "")
+        self.certificate.setPlaceholderText("CN=…")
+        self._shown = state.refused_certificate or "" if state and state.is_refused else ""
+        self.let_in = button(tr("Let in what it showed"), lambda: self.certificate.setText(self._shown))
         self.notice = Notice()
         self.ok = primary_button(tr("Save"), self._save)
         self.key_button = button(tr("New key"), self._renew)
@@ -48,6 +52,9 @@ class SwitchboardForm(QWidget):
         self._form.add(tr("Name"), self.name, "" if state else hint)
         self._form.add(tr("Dialect"), self.dialect, tr("What the switchboard speaks; its supplier knows."))
         self._form.add(tr("Connect to"), self.connect_to, tr("46elks: the number that a call goes on to."))
+        self._form.add(tr("Certificate"), self.certificate, self._of_certificate())
+        if self._shown and self._shown != self.certificate.text():
+            self._form.add("", beside(self.let_in, None))
         self._foot = beside(self.ok, self.key_button, None, self.remove_button)
         for each in (self.key_button, self.remove_button):
             each.setVisible(state is not None)
@@ -59,6 +66,11 @@ class SwitchboardForm(QWidget):
         self._lines = lines
         self.setFocusProxy(self.dialect if state else self.name)
         self._ask_what_is_needed()
+
+    def _of_certificate(self) -> str:
+        if self._shown:
+            return tr("It was turned away with the certificate “{subject}”.", subject=self._shown)
+        return tr("Whose it is, as the certificate says: then it stands for the key. Empty: the key is needed.")
 
     def _ask_what_is_needed(self) -> None:
         self.connect_to.setEnabled(self.dialect.value() == "46elks")
@@ -76,6 +88,7 @@ class SwitchboardForm(QWidget):
             dialect=str(self.dialect.value()),
             connect=self.connect_to.text().strip() or None,
             key_hash=None if key is None else switchboards.hash_of(key),
+            certificate=self.certificate.text().strip(),
         )
         said = tr("The switchboard {name} is saved.", name=command.name)
 

@@ -22,7 +22,7 @@ from mottagning.ui.widgets.rows import Row
 from mottagning.ui.workplace import Workplace
 
 _BY_COMMAND = "phone"
-_REFUSED = {"key": N_("Wrong key"), "content": N_("Not understood")}
+_REFUSED = {"key": N_("Wrong key"), "certificate": N_("Certificate not let in"), "content": N_("Not understood")}
 
 
 class TelephonySection(Section):
@@ -111,7 +111,7 @@ def _by_command(last: datetime, now: datetime) -> Row:
 def _words(state: SwitchboardState) -> tuple[str, Tone, str]:
     """How it goes: a sentence, a tone and a word."""
     if state.is_refused and state.refused_at is not None:
-        why = _REFUSED[state.refused_why or "key"]
+        why = _REFUSED["certificate" if state.refused_certificate else state.refused_why or "key"]
         return tr("was turned away {time}", time=when.exact(state.refused_at)), Tone.BAD, tr(why)
     if state.told_at is not None:
         return state.address or "", Tone.GOOD, tr("Calls come in")

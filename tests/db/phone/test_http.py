@@ -5,12 +5,12 @@ import http.client
 import json
 import random
 import socket
-from contextlib import closing
+from contextlib import ExitStack, closing
 from xml.etree import ElementTree
 
 import pytest
 
-from mottagning.care import phonedoor, phonehttp
+from mottagning.care import phonedoor, phonehttp, phonelimits
 from mottagning.care.phonehttp import LARGEST
 from mottagning.contacts import views
 from mottagning.contacts.phone import calls, switchboards
@@ -255,37 +255,42 @@ def test_one_that_trickles_is_cut_and_keeps_nobody_waiting(line, monkeypatch):
         connection.close()
 
 
-def test_more_connections_than_are_served_wait_for_nobody(line, monkeypatch):
-    monkeypatch.setattr(phonehttp, "_AT_ONCE", 1)
-    connections = line.telephone._server._connections.of
-    held = socket.create_connection(("127.0.0.1", line.port))
-    wait_until(lambda: connections.total() == 1)
-    with socket.create_connection(("127.0.0.1", line.port)) as refused:
-        refused.settimeout(20)
-        assert refused.recv(100) == b""
-    held.close()
-    wait_until(lambda: connections.total() == 0)
-    assert line.tell("newCall")[0] == 200
+def test_when_all_are_taken_the_oldest_idle_one_is_let_go(line, monkeypatch):
+    monkeypatch.setattr(phonelimits, "AT_ONCE", 1)
+    held = line.telephone._server._connections.held
+    with socket.create_connection(("127.0.0.1", line.port)) as idle:
+        wait_until(lambda: len(held) == 1)
+        assert line.tell("newCall")[0] == 200
+        idle.settimeout(20)
+        assert idle.recv(100) == b""
 
 
-def test_one_address_does_not_hold_all_connections():
-    held = phonehttp._Connections()
-    stranger, proxy, switchboard = "192.0.2.1", "127.0.0.1", "192.0.2.2"
-    assert [held.take(stranger) for _ in range(13)] == [True] * 12 + [False]
-    assert held.take(switchboard)
-    held.give_back(stranger)
-    held.give_back(switchboard)
-    assert held.take(stranger)
-    assert [held.take(proxy) for _ in range(13)] == [True] * 12 + [False], "there are 24 in all"
-    for _ in range(12):
-        held.give_back(stranger)
-        held.give_back(proxy)
-    assert not held.of
+def test_many_addresses_that_say_nothing_keep_no_switchboard_out(line, monkeypatch):
+    monkeypatch.setattr(phonelimits, "is_loopback", lambda _client: False)
+    held = line.telephone._server._connections.held
+    line.tell("newCall", "first")
+    with ExitStack() as strangers:
+        for each in range(1, 41):
+            stranger = socket.create_connection(("127.0.0.1", line.port), source_address=(f"127.0.1.{each}", 0))
+            strangers.enter_context(stranger)
+        wait_until(lambda: len(held) == 16)
+        assert [line.tell(event)[0] for event in ("newCall", "answer", "hangup")] == [200] * 3
+        monkeypatch.setattr(phonelimits, "whose", lambda client: f"another {client}")
+        assert line.tell("newCall", "from a new address")[0] == 200
+        assert len(held) <= 24
+
+
+def test_one_that_trickles_within_tls_is_cut(line, monkeypatch):
+    monkeypatch.setattr(phonehttp, "REQUEST_S", 0.0)
+    held = line.telephone._server._connections.held
+    with socket.socket() as trickling:
+        line.telephone._server._connections.take("192.0.2.1", trickling)
+        wait_until(lambda: not held)
 
 
 def test_the_pace_of_one_address_is_bounded(line, monkeypatch):
-    monkeypatch.setattr(phonehttp, "_BURST", 3.0)
-    monkeypatch.setattr(phonehttp, "_PACE", 0.0)
+    monkeypatch.setattr(phonelimits, "_BURST", 3.0)
+    monkeypatch.setattr(phonelimits, "_PACE", 0.0)
     assert [line.tell("newCall", str(each))[0] for each in range(5)] == [200, 200, 200, 429, 429]
 
 

@@ -19,6 +19,7 @@ from mottagning.care.phonehttp import Place
 from mottagning.care.telephone import Telephone
 from mottagning.contacts.phone import calls, switchboards
 from mottagning.contacts.phone.calls import MakeAnonymous
+from mottagning.contacts.phone.switchboards import SaveSwitchboard
 from mottagning.contacts.tables import Contact
 from mottagning.db import Database
 from mottagning.errors import DatabaseTrouble, Trouble, WrongUse
@@ -71,7 +72,7 @@ def test_an_event_that_can_never_be_stored_keeps_no_other_out(line, monkeypatch,
 def test_as_long_as_nobody_is_known_everybody_is_asked_to_come_again(line, monkeypatch):
     monkeypatch.setattr(phonedoor, "_REFRESH_S", 0)
     door = PhoneDoor(line.database, line.telephone._intake, "http://127.0.0.1:1")
-    asked = Request(name="vaxel", key=line.key, is_certified=False, body=b"event=x", content_type="", address="")
+    asked = Request(name="vaxel", key=line.key, certificate="", body=b"event=x", content_type="", address="")
 
     def away(database):
         raise DatabaseTrouble("away")
@@ -264,24 +265,62 @@ class TestWhoRingsOnPostgresql:
         assert [mine[:-1] for mine in windows] == before
 
 
-def test_with_a_certificate_of_its_own_a_switchboard_needs_no_key(open_line, tmp_path):
-    write_certificates(tmp_path)
-    authority, certificate, key = (tmp_path / name for name in ("authority.pem", "server.pem", "server.key"))
-    where = Place("127.0.0.1", 0, certificate, key, authority)
-    with open_line(where=where) as line:
-        client = ssl.create_default_context(cafile=str(authority))
+@pytest.fixture(scope="module")
+def certificates(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("certificates")
+    write_certificates(folder)
+    return folder
+
+
+class TestCertificates:
+    """Whoever has one of the authority reaches the door; it opens for the switchboard whose it is."""
+
+    @pytest.fixture
+    def where(self, certificates, monkeypatch):
+        monkeypatch.setattr(phonedoor, "_REFRESH_S", 0.0)
+        monkeypatch.setattr(phonedoor, "_NOTE_S", 0.0)
+        files = (certificates / name for name in ("server.pem", "server.key", "authority.pem"))
+        return Place("127.0.0.1", 0, *files)
+
+    @staticmethod
+    def ask(line, certificates, shown=None, headers=None):
+        client = ssl.create_default_context(cafile=str(certificates / "authority.pem"))
+        if shown:
+            client.load_cert_chain(str(certificates / f"{shown}.pem"), str(certificates / f"{shown}.key"))
+        connection = http.client.HTTPSConnection("localhost", line.port, context=client, timeout=20)
         body = {"event": "newCall", "from": "1", "callId": "1"}
+        return line.post(body, headers or {}, connection=connection)[0]
 
-        def ask():
-            connection = http.client.HTTPSConnection("localhost", line.port, context=client, timeout=20)
-            return line.post(body, {}, connection=connection)[0]
+    @staticmethod
+    def let_in(line, certificate):
+        command = SaveSwitchboard(by=None, name="vaxel", dialect="cti", key_hash=None, certificate=certificate)
+        switchboards.save_switchboard(line.database, command)
 
-        with pytest.raises((ssl.SSLError, OSError)):
-            ask()
-        client.load_cert_chain(str(certificate), str(key))
-        assert ask() == 200
-    with open_line(where=Place("127.0.0.1", 0, certificate, key)) as line:
-        assert ask() == 403, "without --client-ca a certificate proves nothing"
+    def test_without_one_nobody_is_heard(self, open_line, where, certificates):
+        with open_line(where=where) as line, pytest.raises((ssl.SSLError, OSError)):
+            self.ask(line, certificates)
+
+    def test_one_that_is_nobodys_is_turned_away_and_named(self, open_line, where, certificates):
+        with open_line(where=where) as line:
+            assert self.ask(line, certificates, "server") == 403
+            wait_until(lambda: switchboards.switchboards(line.database)[0].refused_certificate == "CN=localhost")
+            assert self.ask(line, certificates, "server", {"Authorization": "Bearer wrong"}) == 403
+            wait_until(lambda: switchboards.switchboards(line.database)[0].refused_certificate is None)
+
+    def test_its_own_stands_for_the_key_and_no_other_does(self, open_line, where, certificates):
+        with open_line(where=where) as line:
+            self.let_in(line, "CN=localhost")
+            wait_until(lambda: self.ask(line, certificates, "server") == 200)
+            assert self.ask(line, certificates, "other") == 403
+            assert self.ask(line, certificates, "other", {"Authorization": f"Bearer {line.key}"}) == 200
+            self.let_in(line, "")
+            wait_until(lambda: self.ask(line, certificates, "server") == 403)
+
+    def test_where_none_is_asked_for_it_proves_nothing(self, open_line, where, certificates):
+        with open_line(where=replace(where, client_ca=None)) as line:
+            self.let_in(line, "CN=localhost")
+            assert self.ask(line, certificates, "server") == 403
+            assert switchboards.switchboards(line.database)[0].refused_certificate is None
 
 
 def test_how_it_goes_is_written_down(line):
