@@ -240,13 +240,13 @@ class TestByKeyboard:
         assert form.times is not None
         chosen = form.times.answers()[0]
         seen = []
-        for _ in range(5):
+        for _ in range(6):
             reception.key(Qt.Key.Key_Tab)
             seen.append(QApplication.focusWidget())
-        assert seen[:3] == [form.owner.answers()[1], form.ok, form.cancel]
-        assert seen[4] is chosen
+        assert seen[:4] == [form.typed, form.owner.answers()[1], form.ok, form.cancel]
+        assert seen[5] is chosen
         reception.key(Qt.Key.Key_Tab, SHIFT)
-        assert QApplication.focusWidget() is seen[3]  # the cross of the card
+        assert QApplication.focusWidget() is seen[4]  # the cross of the card
 
     def test_pass_on_by_a_few_letters_and_take_it_back(self, reception: Reception) -> None:
         contact = reception.mail("Ett", "Hej")

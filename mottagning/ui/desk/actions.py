@@ -67,6 +67,14 @@ class Actions(QObject):
         command = handling.Promise(**self._on(look), due_at=due_at, owner=owner, note=note)
         self._do(look, command, words.promised(due_at, self._workplace.now()), leaves=True, note=note)
 
+    def book(self, look: Look, at: datetime, person: int) -> None:
+        """A time with somebody, which begins at `at`."""
+        note = self._draft(look.whole.summary.id)
+        command = handling.Promise(**self._on(look), due_at=at, owner=person, note=note, booked=True)
+        time = words.before(at, self._workplace.now())
+        said = tr("Booked: {time} with {name}.", time=time, name=look.name(person))
+        self._do(look, command, said, leaves=True, note=note)
+
     def answer(self, look: Look, written: Written) -> None:
         """Answer by mail; the one who answers can take it back for as long as the status line says so."""
         from mottagning.contacts.answers.answering import SendAnswer

@@ -65,15 +65,25 @@ class Asking:
     def _promise(self, found: Look) -> None:
         from mottagning.ui.desk.promiseform import PromiseForm
 
-        form = PromiseForm(self._workplace)
+        form = PromiseForm(self._workplace, self._handlers(found))
         close = self._card(tr("Promise"), form, 440)
 
         def promise(due_at: datetime, owner: int | None) -> None:
             close()
             self._acts.promise(found, due_at, owner)
 
+        def book(at: datetime, person: int) -> None:
+            close()
+            self._acts.book(found, at, person)
+
         form.promised.connect(promise)
+        form.booked.connect(book)
         form.given_up.connect(close)
+
+    def _handlers(self, found: Look) -> list[tuple[int, str]]:
+        """The handlers of the tied cases, but for the one who asks."""
+        ids = [each.view.handler_id for each in found.tied if each.view is not None]
+        return [(each, found.name(each)) for each in dict.fromkeys(ids) if each and each != self._workplace.me]
 
     def _answer(self, found: Look) -> None:
         from mottagning.ui.desk.answerform import AnswerForm

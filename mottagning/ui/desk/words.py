@@ -129,6 +129,10 @@ def standing(contact: Summary, initials: str, mine: bool, now: datetime) -> str:
         return tr("Passed on to you") if mine else tr("Passed on to {initials}, not accepted yet", initials=initials)
     if contact.state == "promised" and contact.due_at is not None:
         time = before(contact.due_at, now)
+        if contact.booked:
+            if mine:
+                return tr("Booked time with you {time}", time=time)
+            return tr("Booked time {time} with {initials}", time=time, initials=initials)
         if contact.call_status == "missed" and contact.owner is None:
             return tr("Call back before {time}", time=time)
         return tr("Promised before {time}", time=time)
