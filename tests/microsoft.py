@@ -26,6 +26,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from requests.adapters import HTTPAdapter
 
 from mottagning.contacts.mail import web
+from tests.graphdrafts import SENT, Drafts
 
 TENANT, APP, SECRET = "kommunen.example.org", "11111111-2222-3333-4444-555555555555", "appens hemlighet"
 ISSUER = "https://login.example.org/kommunen/v2.0"
@@ -53,8 +54,13 @@ class Microsoft:
         self.mailbox = "mottagningen@example.org"
         self.certificate: x509.Certificate | None = None
         self.page = 3
+        self.drafts = Drafts(self)
         self.refuses: dict[str, Any] | None = None
         """What the token endpoint answers instead of a token."""
+        self.not_granted: set[str] = set()
+        """Rights that nobody has consented to."""
+        self.asked_for: list[str] = []
+        """The scopes of every question for a token."""
         self.waits = 1
         """So often it is asked in vain whether the code has been typed."""
         self._device_scope = ""
@@ -74,9 +80,11 @@ class Microsoft:
 
     def session(self) -> requests.Session:
         """What asks this server whenever Microsoft's are meant."""
-        made = web._Session()
-        made.mount("https://", _Diversion(self._server.server_address[1]))
-        return made
+        return diverted(self.port)
+
+    @property
+    def port(self) -> int:
+        return int(self._server.server_address[1])
 
     # --- what happens in the mailbox --------------------------------------------------------------------------------
 
@@ -99,6 +107,11 @@ class Microsoft:
     def _put(self, folder: str, name: str, message: tuple[bytes, datetime]) -> None:
         self.folders[folder].messages[name] = message
         self.folders[folder].log.append(name)
+
+    def sent(self, name: str, octets: bytes, at: datetime) -> None:
+        """A draft has become a message among what was sent; its id stays."""
+        self.folders.setdefault(SENT, Folder("Skickat"))
+        self._put(SENT, name, (octets, at))
 
     # --- signing in ---------------------------------------------------------------------------------------------------
 
@@ -138,6 +151,9 @@ class Microsoft:
     def _grant(self, form: dict[str, str]) -> Answer:
         if form["client_id"] != APP:
             return 400, {}, _error(700016, "unauthorized_client")
+        self.asked_for.append(form.get("scope", ""))
+        if any(scope.rpartition("/")[2] in self.not_granted for scope in form.get("scope", "").split()):
+            return 400, {}, _error(65001, "invalid_grant") | {"suberror": "consent_required"}
         match form["grant_type"]:
             case "client_credentials":
                 if not self._proves(form):
@@ -194,7 +210,9 @@ class Microsoft:
 
     # --- Graph --------------------------------------------------------------------------------------------------------
 
-    def graph(self, path: str, query: dict[str, str], headers: dict[str, str]) -> Answer:
+    def graph(
+        self, path: str, query: dict[str, str], headers: dict[str, str], method: str = "GET", body: bytes = b""
+    ) -> Answer:
         try:
             token = headers["authorization"].removeprefix("Bearer ")
             jwt.decode(token, self.key.public_key(), ["RS256"], audience="https://graph.microsoft.com")
@@ -204,6 +222,8 @@ class Microsoft:
         parts = [unquote(part) for part in path.split("/")[2:]]
         if parts[:2] != ["users", self.mailbox]:
             return 404, {}, _refusal("ErrorInvalidUser")
+        if (said := self.drafts.answer(method, parts[2:], query, body)) is not None:
+            return said
         match parts[2:]:
             case ["mailFolders"]:
                 return self._listed(None, query)
@@ -274,6 +294,13 @@ class Microsoft:
         return f"https://graph.microsoft.com/v1.0/users/{quote(self.mailbox)}/{rest}"
 
 
+def diverted(port: int) -> requests.Session:
+    """What asks the server at this port whenever Microsoft's are meant."""
+    made = web._Session()
+    made.mount("https://", _Diversion(port))
+    return made
+
+
 @cache
 def _key() -> rsa.RSAPrivateKey:
     """One for all tests, since making it takes a while."""
@@ -313,26 +340,32 @@ def _handler(server: Microsoft) -> type[BaseHTTPRequestHandler]:
         disable_nagle_algorithm = True
 
         def do_GET(self) -> None:
-            self._answer({})
+            self._answer(b"")
 
         def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"])).decode()
-            self._answer({name: values[0] for name, values in parse_qs(body).items()})
+            self._answer(self.rfile.read(int(self.headers.get("Content-Length", 0))))
 
-        def _answer(self, form: dict[str, str]) -> None:
+        do_PATCH = do_DELETE = do_POST  # noqa: N815 - as http.server wants them
+
+        def _answer(self, body: bytes) -> None:
             parts = urlsplit(self.path)
             query = {name: values[0] for name, values in parse_qs(parts.query).items()}
             server.asked.append(unquote(self.path))
             host = self.headers["X-Meant"]
             said = server.fault(unquote(self.path))
             if said is None and host == "graph.microsoft.com":
-                said = server.graph(parts.path, query, {name.lower(): value for name, value in self.headers.items()})
+                headers = {name.lower(): value for name, value in self.headers.items()}
+                said = server.graph(parts.path, query, headers, self.command, body)
             elif said is None:
+                form = {name: values[0] for name, values in parse_qs(body.decode()).items()}
                 said = server.sign_in(host, parts.path, form)
-            status, headers, content = said
+            status, more, content = said
+            if status == 0:  # the connection breaks
+                self.close_connection = True
+                return
             octets = content if isinstance(content, bytes) else json.dumps(content).encode()
             self.send_response(status)
-            for name, value in ({"Content-Type": "application/json"} | headers).items():
+            for name, value in ({"Content-Type": "application/json"} | more).items():
                 self.send_header(name, value)
             self.send_header("Content-Length", str(len(octets)))
             self.end_headers()

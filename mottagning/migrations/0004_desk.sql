@@ -125,3 +125,4 @@ ALTER TABLE outgoing ADD COLUMN draft TEXT;  -- the immutable id of the draft th
 
 ALTER TABLE switchboard ADD COLUMN certificate TEXT;          -- its subject (RFC 4514): who shows it needs no key
 ALTER TABLE switchboard ADD COLUMN refused_certificate TEXT;  -- of the one that was turned away last
+ALTER TABLE outgoing ADD COLUMN look_at {time};  -- of one that is being sent: when it is asked again what became of it

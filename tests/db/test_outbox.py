@@ -332,7 +332,7 @@ def test_it_signs_in_as_the_server_wants(server, offers, values, kind):
     [
         ("PLAIN", {"password": "fel"}, "does not let the mailbox send"),
         ("LOGIN", {"password": "fel"}, "does not let the mailbox send"),
-        ("XOAUTH2", {"token": "fel"}, "does not let the mailbox send"),
+        ("XOAUTH2", {"token": "fel"}, "Ask the administrator for SMTP.SendAsApp"),
         ("XOAUTH2", {}, "takes no sign-in"),
         ("PLAIN", {"token": "abc"}, "takes no sign-in"),
     ],

@@ -10,16 +10,23 @@ from typing import Any
 
 from mottagning.changes import Changes
 from mottagning.contacts import leases
-from mottagning.contacts.answers import sentfolder, smtp, standing
+from mottagning.contacts.answers import carrier, sentfolder, standing
+from mottagning.contacts.answers.carrier import Carrier, Fate, PutOff, Ready, Refused, Unsure, WentBefore
 from mottagning.contacts.answers.outgoing import SENDING, SENT, WAITING
 from mottagning.contacts.answers.senders import Sender, sender_of
-from mottagning.contacts.answers.smtp import PutOff, Refused, SignIn, Unsure
-from mottagning.contacts.answers.standing import BeginSending, NoteFiled, NoteNotTaken, NoteSent, NoteUnsure
+from mottagning.contacts.answers.standing import (
+    SETTLED,
+    BeginSending,
+    LookLater,
+    NoteFiled,
+    NoteNotTaken,
+    NoteSent,
+    NoteUnsure,
+)
 from mottagning.contacts.answers.tables import Outgoing, OutgoingRaw
 from mottagning.contacts.leases import lease
-from mottagning.contacts.mail import mailbox, mailsync
+from mottagning.contacts.mail import mailbox
 from mottagning.contacts.mail.mailbox import Account
-from mottagning.contacts.mail.mailwords import READING
 from mottagning.db import Database
 from mottagning.errors import Conflict, DatabaseTrouble, Trouble
 from mottagning.texts import tr
@@ -29,6 +36,8 @@ _ROUND_S = 3
 _BEHIND = timedelta(minutes=10)
 """One that should have gone so long ago may have: a copy of the database that was put back knows nothing of it."""
 _FILED_WITHIN = timedelta(days=2)
+_ASKED_WITHIN = timedelta(hours=1)
+"""So long it is asked what became of a draft, when that cannot be asked; then somebody is told."""
 
 Publish = Callable[[Changes], None]
 
@@ -61,8 +70,8 @@ def send_due(database: Database, now: Callable[[], datetime], publish: Publish =
 
 def try_out(account: Account, sender: Sender) -> None:
     """Whether the server lets the mailbox send; nothing is sent. Trouble, one sentence, when it does not."""
-    with smtp.connection(sender, _sign_in(None, account)) as client:
-        client.noop()
+    with carrier.opened(None, account, sender) as way:
+        way.try_out()
 
 
 class _Round:
@@ -85,7 +94,7 @@ class _Round:
         self._may_go_on = may_go_on
 
     def run(self) -> None:
-        for row in self._rows(Outgoing.state == SENDING):
+        for row in self._rows(_in_between(self._now())):
             self._settle(row, tr("The program ended while the answer went."))
         waiting = (Outgoing.state == WAITING) & (Outgoing.next_at <= self._now())
         if due := [row for row in self._rows(waiting) if not self._went_before(row)]:
@@ -102,9 +111,9 @@ class _Round:
         """All of them over one connection; one that breaks leaves those after it waiting."""
         left = list(due)
         try:
-            with smtp.connection(self._sender, _sign_in(self._database, self._account)) as client:
+            with carrier.opened(self._database, self._account, self._sender) as way:
                 while left and self._may_go_on():
-                    if not self._hand_over(client, left[0]):
+                    if not self._hand_over(way, left[0]):
                         left.pop(0)
                         break
                     left.pop(0)
@@ -112,25 +121,26 @@ class _Round:
             raise
         except Trouble as trouble:
             for row in left:
-                self._note(standing.note_not_taken, NoteNotTaken, row, error=str(trouble), for_good=False)
+                self._note(standing.note_not_taken, NoteNotTaken, row, error=str(trouble), for_good=False, begun=False)
 
-    def _hand_over(self, client: Any, row: Outgoing) -> bool:
-        """Whether the connection is good for another one."""
+    def _hand_over(self, way: Carrier, row: Outgoing) -> bool:
+        """Whether the way is good for another one."""
         with self._database.reading():
             raw = OutgoingRaw.get_or_none(OutgoingRaw.outgoing_id == row.id)
         if raw is None:
             return True
-
-        def begin() -> None:
-            self._note(standing.begin_sending, BeginSending, row)
-
+        ready = Ready(message_id=row.message_id, recipient=raw.recipient, octets=raw.octets, draft=row.draft)
         try:
-            smtp.hand_over(client, self._sender, raw.recipient, raw.octets, begin)
+            way.hand_over(ready, lambda draft: self._note(standing.begin_sending, BeginSending, row, draft=draft))
         except Conflict:  # taken back in the last moment
             return False
         except (Refused, PutOff) as trouble:
             for_good = isinstance(trouble, Refused)
-            self._note(standing.note_not_taken, NoteNotTaken, row, error=str(trouble), for_good=for_good)
+            pause = timedelta(seconds=trouble.pause_s) if isinstance(trouble, PutOff) else timedelta()
+            self._note(standing.note_not_taken, NoteNotTaken, row, error=str(trouble), for_good=for_good, pause=pause)
+            return True
+        except WentBefore:
+            self._note(standing.note_sent, NoteSent, row, filed=True)
             return True
         except Unsure as trouble:
             self._settle(row, str(trouble))
@@ -139,24 +149,40 @@ class _Round:
         return True
 
     def _settle(self, row: Outgoing, why: str) -> None:
-        """It was handed over, and no answer came: sent when the mailbox has it, else somebody has to decide."""
+        """It was handed over, and no answer came: sent when the mailbox has it, else somebody has to decide.
+
+        What became of a draft is asked until nothing can be on its way any more; one that still is a draft then goes
+        again, the same one: it can go but once.
+        """
+        with self._database.reading():
+            row = Outgoing.get_by_id(row.id)
+        age = self._now() - (row.handed_at or self._now())
+        fate, patience = Fate.UNKNOWN, SETTLED
         try:
-            has_gone = sentfolder.holds(self._database, self._account, row.message_id)
+            fate = self._fate(row)
         except DatabaseTrouble:
             raise
         except Trouble:
-            has_gone = False
-        if has_gone:
+            patience = _ASKED_WITHIN
+        if fate is Fate.GONE:
             self._note(standing.note_sent, NoteSent, row, filed=True)
+        elif row.draft is not None and age < patience:
+            self._note(standing.look_later, LookLater, row)
+        elif fate is Fate.STAYED:
+            self._note(standing.note_not_taken, NoteNotTaken, row, error=why, for_good=False)
         else:
             self._note(standing.note_unsure, NoteUnsure, row, error=why)
+
+    def _fate(self, row: Outgoing) -> Fate:
+        """Trouble, one sentence, when it cannot be asked."""
+        return carrier.fate(self._database, self._account, self._sender, row.message_id, row.draft)
 
     def _went_before(self, row: Outgoing) -> bool:
         """Whether one that should have gone long ago did; it waits on while that cannot be asked."""
         if row.next_at is None or self._now() - row.next_at < _BEHIND:
             return False
         try:
-            if not sentfolder.holds(self._database, self._account, row.message_id):
+            if self._fate(row) is not Fate.GONE:
                 return False
         except DatabaseTrouble:
             raise
@@ -187,17 +213,15 @@ class _Round:
 def _with_work(database: Database, now: datetime) -> list[int]:
     with database.reading():
         waits = (Outgoing.state == WAITING) & (Outgoing.next_at <= now)
-        work = (Outgoing.state == SENDING) | waits | _lacks_copy(now)
+        work = _in_between(now) | waits | _lacks_copy(now)
         rows = Outgoing.select(Outgoing.mailbox_id).where(work).distinct().order_by(Outgoing.mailbox_id)
         return [row.mailbox_id for row in rows]
 
 
+def _in_between(now: datetime) -> Any:
+    """Handed over, and nobody knows more; now is the time to ask."""
+    return (Outgoing.state == SENDING) & (Outgoing.look_at.is_null() | (Outgoing.look_at <= now))
+
+
 def _lacks_copy(now: datetime) -> Any:
     return (Outgoing.state == SENT) & ~Outgoing.filed & (Outgoing.sent_at > now - _FILED_WITHIN)
-
-
-def _sign_in(database: Database | None, account: Account) -> SignIn:
-    token = None
-    if account.auth != "password":
-        token = mailsync.tokens_of(account, database, READING)()
-    return SignIn(username=account.username, password=account.password, token=token, ca_file=account.ca_file)

@@ -8,7 +8,7 @@ from mottagning import phones
 from mottagning.command import Command, Turn, handles
 from mottagning.contacts.answers.letter import deliverable
 from mottagning.contacts.answers.tables import MailSender
-from mottagning.contacts.mail.mailbox import SECURITY, Account
+from mottagning.contacts.mail.mailbox import GRAPH, SECURITY, Account
 from mottagning.contacts.tables import Mailbox
 from mottagning.db import Database
 from mottagning.errors import Trouble, WrongUse
@@ -20,7 +20,6 @@ PORTS = {"tls": 465, "starttls": 587, "none": 25}
 """RFC 8314 3.3, RFC 6409."""
 _FILE_THEMSELVES = {
     "outlook.office365.com": "smtp.office365.com",
-    "graph.microsoft.com": "smtp.office365.com",
     "imap.gmail.com": "smtp.gmail.com",
 }
 """Servers of incoming mail, with those that send for them and put a copy among what was sent by themselves."""
@@ -43,6 +42,16 @@ class Sender:
     phone: str = ""
     signature: str = ""
 
+    @property
+    def by_graph(self) -> bool:
+        """Whether they leave by Microsoft Graph, and not by SMTP."""
+        return self.host == GRAPH
+
+    @property
+    def right(self) -> str:
+        """What a token has to let its bearer do (a key of `oauth`)."""
+        return "graph_send" if self.by_graph else "smtp"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SaveSender(Command):
@@ -62,6 +71,8 @@ def save_sender(turn: Turn, command: SaveSender) -> None:
     MailSender.delete().where(MailSender.mailbox_id == mailbox.id).execute()
     if command.sender is not None:
         check(command.sender)
+        if ("graph" if command.sender.by_graph else "smtp") not in ways(mailbox.kind, mailbox.auth):
+            raise WrongUse(N_("{name} cannot be answered from by {host}."), name=command.name, host=command.sender.host)
         values = asdict(command.sender) | {"mailbox_id": mailbox.id}
         del values["mailbox"]
         MailSender.insert(**values).execute()
@@ -81,8 +92,22 @@ def sender_of(mailbox_id: int) -> Sender | None:
     return None if row is None else _sender(row)
 
 
+def ways(kind: str, auth: str) -> tuple[str, ...]:
+    """By what a mailbox that is read and signed in to so can be answered from, the likeliest first."""
+    if auth == "password":
+        return ("smtp",)
+    return ("graph",) if kind == "graph" else ("smtp", "graph")
+
+
+def by_graph(account: Account) -> Sender:
+    """How answers leave a mailbox by Graph."""
+    return Sender(mailbox=account.id, address=account.username, host=GRAPH, port=443, security="tls", files_itself=True)
+
+
 def guess(account: Account) -> Sender:
     """How answers probably leave a mailbox: most providers name both servers alike."""
+    if account.kind == "graph":
+        return by_graph(account)
     host = account.host.lower()
     is_here = is_loopback(host) and account.security == "none"
     sending = _FILE_THEMSELVES.get(host) or (f"smtp.{host[5:]}" if host.startswith("imap.") else account.host)

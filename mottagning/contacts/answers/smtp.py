@@ -12,6 +12,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
+from mottagning.contacts.answers.carrier import PutOff, Ready, Refused, Unsure
 from mottagning.contacts.answers.senders import Sender
 from mottagning.errors import Trouble
 from mottagning.texts import N_
@@ -20,18 +21,6 @@ _CONNECT_S, _ANSWER_S, _TAKEN_S = 20, 60, 180
 """How long the server may take to be there, to answer, and to say that it has taken a message."""
 _OWN_NAME = "[127.0.0.1]"
 """What we call ourselves in EHLO (RFC 5321 4.1.3); the computer's name is nobody's business."""
-
-
-class Refused(Trouble):
-    """The server says no for good (5yz): it must not be tried again as it is."""
-
-
-class PutOff(Trouble):
-    """The message was certainly not taken: it may be tried again."""
-
-
-class Unsure(Trouble):
-    """The message was handed over and nobody knows what became of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +91,22 @@ def hand_over(client: smtplib.SMTP, sender: Sender, recipient: str, octets: byte
         raise Unsure(N_("{host} broke off before it said whether it has taken the answer."), host=sender.host) from None
     if code // 100 != 2:
         raise _no(sender, code, said, whom=False)
+
+
+class SmtpCarrier:
+    """A carrier.Carrier."""
+
+    def __init__(self, client: smtplib.SMTP, sender: Sender) -> None:
+        self._client = client
+        self._sender = sender
+
+    def hand_over(self, ready: Ready, before: Callable[[str | None], None]) -> None:
+        """There are no drafts in SMTP."""
+        hand_over(self._client, self._sender, ready.recipient, ready.octets, lambda: before(None))
+
+    def try_out(self) -> None:
+        """It let the mailbox in."""
+        self._client.noop()
 
 
 def _ask(client: smtplib.SMTP, sender: Sender, command: str, *, good: int = 2, whom: bool = False) -> None:
@@ -179,6 +184,13 @@ def _sign_in(client: smtplib.SMTP, sender: Sender, sign_in: SignIn) -> None:
         code, _ = client.docmd(f"AUTH {name} {shown}" if name else shown)
     if code == 334:  # the server explains why not, and waits for an empty line (XOAUTH2)
         code, _ = client.docmd("")
+    if code // 100 != 2 and sign_in.token is not None:
+        raise PutOff(
+            N_("{host} does not let the sign-in send from the mailbox ({code}). Ask the administrator for {right}."),
+            host=sender.host,
+            code=code,
+            right="SMTP.SendAsApp / SMTP.Send",
+        )
     if code // 100 != 2:
         raise PutOff(
             N_("{host} does not let the mailbox send ({code}). Look at its user name and password, and its right to."),

@@ -23,7 +23,7 @@ from mottagning.texts import N_
 GIVEN_UP = timedelta(days=1)
 """What has been put off for so long is told to somebody, and not tried again by itself."""
 _PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60))
-_SETTLED = timedelta(minutes=5)
+SETTLED = timedelta(minutes=5)
 """Longer than a sender waits for the server: before that nobody can know that nothing goes any more."""
 
 
@@ -36,7 +36,9 @@ class OnAnswer(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BeginSending(OnAnswer):
-    """It goes now: the last thing that is written before it does."""
+    """It goes now: the last thing that is written before it does. `draft`: as what, where there is one."""
+
+    draft: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,10 +55,18 @@ class NoteFiled(OnAnswer):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoteNotTaken(OnAnswer):
-    """The server has not taken it. `for_good`: it must not be tried again as it is."""
+    """The server has not taken it. `for_good`: it must not be tried again as it is. `pause`: it wants to be left
+    alone for so long. `begun` false: it may be so only of one whose sending had not begun."""
 
     error: str
     for_good: bool
+    pause: timedelta = timedelta()
+    begun: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookLater(OnAnswer):
+    """Nobody can know yet what became of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +92,8 @@ def begin_sending(turn: Turn, command: BeginSending) -> None:
     row = Outgoing.get_or_none(Outgoing.id == command.answer)
     if row is None or row.state != WAITING:
         raise Conflict(N_("The answer does not wait any more."))
-    _set(turn, row, state=SENDING, next_at=None, handed_at=turn.at, tries=row.tries + 1, error=None)
+    values = {"handed_at": turn.at, "tries": row.tries + 1, "draft": command.draft, "look_at": None}
+    _set(turn, row, state=SENDING, next_at=None, error=None, **values)
 
 
 @handles
@@ -112,15 +123,23 @@ def note_filed(turn: Turn, command: NoteFiled) -> None:
 def note_not_taken(turn: Turn, command: NoteNotTaken) -> None:
     """It waits for a while, longer each time; after a day, or when the server will never take it, it has failed."""
     row = Outgoing.get_or_none(Outgoing.id == command.answer)
-    if row is None or row.state not in (WAITING, SENDING):
+    if row is None or row.state not in (WAITING, SENDING) or (row.state == SENDING and not command.begun):
         return
     if command.for_good or turn.at - row.made_at > GIVEN_UP:
         _set(turn, row, state=FAILED, next_at=None, error=command.error)
         _give_back(turn, row, "answer_failed")
         return
     tries = row.tries + (row.state == WAITING)
-    pause = _PAUSES[min(max(tries, 1), len(_PAUSES)) - 1]
+    pause = max(_PAUSES[min(max(tries, 1), len(_PAUSES)) - 1], command.pause)
     _set(turn, row, state=WAITING, next_at=turn.at + pause, tries=tries, error=command.error)
+
+
+@handles
+def look_later(turn: Turn, command: LookLater) -> None:
+    """In a minute; it is still on its way."""
+    row = Outgoing.get_or_none(Outgoing.id == command.answer)
+    if row is not None and row.state == SENDING:
+        turn.update(row, look_at=turn.at + _PAUSES[0])
 
 
 @handles
@@ -136,7 +155,7 @@ def note_unsure(turn: Turn, command: NoteUnsure) -> None:
 def send_again(turn: Turn, command: SendAgain) -> None:
     """It waits to go at once. Trouble while it may still be going."""
     row = _decided(command, FAILED, UNSURE)
-    if row.state == UNSURE and row.handed_at is not None and turn.at - row.handed_at < _SETTLED:
+    if row.state == UNSURE and row.handed_at is not None and turn.at - row.handed_at < SETTLED:
         raise Trouble(N_("It may still be on its way. Look in the mailbox, and decide in five minutes."))
     if OutgoingRaw.get_or_none(OutgoingRaw.outgoing_id == row.id) is None:
         raise Trouble(N_("What the answer said is no longer here. Write a new one."))

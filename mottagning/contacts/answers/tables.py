@@ -40,6 +40,9 @@ class Outgoing(Base):
     version = peewee.IntegerField(default=1)
 
 
+    elsewhere = peewee.BooleanField(default=False)
+    draft = peewee.TextField(null=True)
+    look_at = UtcField(null=True)
 class OutgoingRaw(Base):
     """The octets of an answer and whom it is for; gone when it is sent and a copy lies in the mailbox."""
 

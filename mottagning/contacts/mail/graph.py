@@ -23,7 +23,7 @@ from mottagning.errors import Trouble
 from mottagning.texts import N_
 from mottagning.worktime import ZONE
 
-_ROOT = f"https://{GRAPH}/v1.0"
+ROOT = f"https://{GRAPH}/v1.0"
 _PAGE = 500
 _MOST_PAGES, _MOST_FOLDER_PAGES = 10_000, 100
 """A list that never ends is none."""
@@ -36,8 +36,8 @@ _LONGEST_PAUSE_S = 300.0
 _PAUSE_S = 5.0
 """When the server is busy and does not say for how long."""
 _POLL_S = 60
-_BUSY = (429, 502, 503, 504)
-_INBOX = "inbox"
+BUSY = (429, 502, 503, 504)
+_INBOX, _SENT = "inbox", "sentitems"
 
 
 class _RefusedError(Exception):
@@ -73,7 +73,7 @@ class GraphSource:
         self._account = account
         self._tokens = tokens
         self._stopping = stopping
-        self._user = f"{_ROOT}/users/{quote(account.username, safe='')}"
+        self._user = f"{ROOT}/users/{quote(account.username, safe='')}"
         self._folders: dict[str, str] = {}
         self._received: dict[str, datetime | None] = {}
 
@@ -231,7 +231,7 @@ class GraphSource:
             with self._reading(folder):
                 octets = self._get(f"{self._user}/messages/{quote(name, safe='')}/$value").content
         except _RefusedError as refused:
-            if refused.status in (401, 403, *_BUSY):
+            if refused.status in (401, 403, *BUSY):
                 raise
             return None if refused.status == 404 else Mail(name=name, octets=None)
         return Mail(name=name, octets=octets, received_at=self._received.get(name))
@@ -249,7 +249,7 @@ class GraphSource:
 
     def _get(self, url: str) -> Any:
         """Ask, and ask again when it is too much for Microsoft just now (429 with Retry-After, 503)."""
-        if not url.startswith(f"{_ROOT}/"):
+        if not url.startswith(f"{ROOT}/"):
             raise Trouble(N_("{host} points to another server, which is not asked."), host=GRAPH)
         status, code = 0, ""
         for _try in range(_TRIES):
@@ -263,10 +263,10 @@ class GraphSource:
             status = answer.status_code
             if status == 200:
                 return answer
-            code = _code(answer)
-            if status not in _BUSY:
+            code = code_of(answer)
+            if status not in BUSY:
                 break
-            if self._stopping.wait(min(_pause(answer.headers.get("Retry-After")), _LONGEST_PAUSE_S)):
+            if self._stopping.wait(pause_of(answer)):
                 break
         raise _RefusedError(status, code)
 
@@ -289,7 +289,7 @@ def _explained(account: Account, refused: _RefusedError, says: Sentences) -> Tro
             N_("Microsoft 365 has no mailbox for the address given for {name}, or the app may not see it."),
             name=account.name,
         )
-    if refused.status in _BUSY:
+    if refused.status in BUSY:
         return Trouble(N_("{host} has too much to do just now. It will do in a while."), host=GRAPH)
     return Trouble(says.strange, host=GRAPH, kind=refused.status)
 
@@ -299,7 +299,8 @@ def _is_expired(refused: _RefusedError) -> bool:
     return refused.status == 410 or refused.code.lower() in ("syncstatenotfound", "syncstateinvalid", "resyncrequired")
 
 
-def _code(answer: Any) -> str:
+def code_of(answer: Any) -> str:
+    """Graph's own word for why an answer is none; "" when it gave none."""
     try:
         return str(answer.json()["error"]["code"])[:60]
     except (ValueError, KeyError, TypeError):
@@ -322,6 +323,11 @@ def _pause(said: str | None) -> float:
 
 def _begins(since: date) -> datetime:
     return datetime.combine(since, time(), ZONE).astimezone(UTC)
+def pause_of(answer: Any) -> float:
+    """How many seconds the server wants to be left alone, within reason."""
+    return min(_pause(answer.headers.get("Retry-After")), _LONGEST_PAUSE_S)
+
+
 
 
 def _counts(at: datetime | None, since: date | None) -> bool:

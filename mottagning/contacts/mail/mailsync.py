@@ -66,11 +66,12 @@ def try_out(account: Account) -> int:
         return sum(source.count(folder, account.since) for folder in account.folders)
 
 
-def sign_in(account: Account) -> str:
-    """Let a person sign in to her mailbox in the browser; what is kept in place of its password. Takes minutes."""
+def sign_in(account: Account, sends: str | None = None) -> str:
+    """Let a person sign in to her mailbox in the browser, also to send by "smtp" or "graph_send"; what is kept in place
+    of its password. Takes minutes."""
     from mottagning.contacts.mail import oauth
 
-    return oauth.sign_in(account)
+    return oauth.sign_in(account, sends)
 
 
 def watch(
@@ -130,8 +131,11 @@ def opened(
         yield ImapSource(client, account)
 
 
-def tokens_of(account: Account, database: Database | None, says: Sentences) -> Callable[[], str]:
-    """Gives a token that is good now; a person's renewed sign-in is kept where her first one was."""
+def tokens_of(
+    account: Account, database: Database | None, says: Sentences, right: str | None = None
+) -> Callable[[], str]:
+    """Gives a token that is good now, for reading or for what else `oauth` knows by that word; a person's renewed
+    sign-in is kept where her first one was."""
     from mottagning.contacts.mail.oauth import Tokens
 
     known = account.password
@@ -142,7 +146,7 @@ def tokens_of(account: Account, database: Database | None, says: Sentences) -> C
             mailbox.keep_sign_in(database, account.id, known, renewed)
             known = renewed
 
-    return Tokens(account, keep, says).get
+    return Tokens(account, keep, says, right).get
 
 
 def _states(database: Database, account: Account) -> list[FolderState]:

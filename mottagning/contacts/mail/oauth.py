@@ -18,41 +18,53 @@ from mottagning.errors import Trouble
 from mottagning.texts import N_
 
 HOST = "login.microsoftonline.com"
-_SCOPES = {
-    ("imap", "app"): ["https://outlook.office365.com/.default"],
-    ("imap", "person"): ["https://outlook.office.com/IMAP.AccessAsUser.All"],
-    ("graph", "app"): ["https://graph.microsoft.com/.default"],
-    ("graph", "person"): ["https://graph.microsoft.com/Mail.Read", "https://graph.microsoft.com/Mail.Read.Shared"],
+_GRAPH, _OUTLOOK = "https://graph.microsoft.com/", "https://outlook.office.com/"
+_APP = {"imap": "https://outlook.office365.com/", "smtp": "https://outlook.office365.com/", "graph": _GRAPH}
+_APP["graph_send"] = _GRAPH
+_PERSON = {
+    "imap": (_OUTLOOK, ("IMAP.AccessAsUser.All",)),
+    "smtp": (_OUTLOOK, ("SMTP.Send",)),
+    "graph": (_GRAPH, ("Mail.Read", "Mail.Read.Shared")),
+    "graph_send": (_GRAPH, ("Mail.ReadWrite", "Mail.Send", "Mail.ReadWrite.Shared", "Mail.Send.Shared")),
 }
-"""By how the mailbox is read and who signs in. An app is let in to the mailboxes that the tenant's administrator
-allows it: its rights say nothing of which."""
+"""By what is to be done with the mailbox: to read it by IMAP or Graph, to send from it by SMTP or Graph. An app is let
+in to the mailboxes that the tenant's administrator allows it: its rights say nothing of which."""
 _BROWSER_S = 300
 _PEM = "-----BEGIN"
 _SECRETS = {7000215, 7000222, 700027, 7000212}
 """AADSTS: a wrong secret, one that has expired, a certificate that is not the app's."""
+_NOT_GRANTED = {65001, 65004, 90008, 90093, 90094}
+"""AADSTS: nobody has consented to a right, or only an administrator can."""
 _NO_APP = {700016, 90002, 900023, 90013}
 """No such app in the tenant, no such tenant."""
 
 
 class Tokens:
-    """Gives a token for one mailbox, and a new one when the old one ends. `keep` gets a person's renewed cache."""
+    """Gives a token for one mailbox, and a new one when the old one ends. `keep` gets a person's renewed cache.
 
-    def __init__(self, account: Account, keep: Callable[[str], None] | None = None, says: Sentences = READING) -> None:
+    `right`: what it is for, "smtp" or "graph_send"; to read the mailbox when nothing is said.
+    """
+
+    def __init__(
+        self,
+        account: Account,
+        keep: Callable[[str], None] | None = None,
+        says: Sentences = READING,
+        right: str | None = None,
+    ) -> None:
         self._account = account
         self._keep = keep
         self._says = says
+        self._right = right or account.kind
         self._app: Any = None
 
     def get(self) -> str:
         """A token that is good now. Raises Trouble, one sentence, when there is none to be had."""
         with web.reaching(HOST, self._says):
             if self._account.auth == "app":
-                return _token(self._account, self._confidential().acquire_token_for_client(self._scopes))
+                scopes = [f"{_APP[self._right]}.default"]
+                return _token(self._account, self._confidential().acquire_token_for_client(scopes), self._right)
             return self._silently()
-
-    @property
-    def _scopes(self) -> list[str]:
-        return _SCOPES[self._account.kind, self._account.auth]
 
     def _confidential(self) -> Any:
         if self._app is None:
@@ -69,44 +81,62 @@ class Tokens:
         known = self._app.get_accounts()
         if not known:
             raise _sign_in_again(self._account)
-        answer = self._app.acquire_token_silent_with_error(self._scopes, account=known[0])
+        answer = self._app.acquire_token_silent_with_error(_scopes(self._right), account=known[0])
         cache = self._app.token_cache
         if self._keep is not None and cache.has_state_changed:
             self._keep(cache.serialize())
         if answer is None:
             raise _sign_in_again(self._account)
-        return _token(self._account, answer)
+        return _token(self._account, answer, self._right)
 
 
-def sign_in(account: Account) -> str:
+def sign_in(account: Account, sends: str | None = None) -> str:
     """Let a person sign in: through Windows' own broker where it is there, else in the system's browser.
 
-    Returns what is kept in place of a password. Raises Trouble when nobody does so within five minutes.
+    `sends`: she is asked to allow sending too, by "smtp" or "graph_send". Returns what is kept in place of a password.
+    Raises Trouble when nobody does so within five minutes.
     """
     with web.reaching(HOST, ASKING):
         app = _public(account)
-        more = {"parent_window_handle": app.CONSOLE_WINDOW_HANDLE} if _has_broker() else {}
-        answer = app.acquire_token_interactive(
-            _SCOPES[account.kind, "person"], prompt="select_account", timeout=_BROWSER_S, **more
-        )
-        return _kept(account, app, answer)
+        more: dict[str, Any] = {"parent_window_handle": app.CONSOLE_WINDOW_HANDLE} if _has_broker() else {}
+        asked, elsewhere = _asked(account, sends)
+        if elsewhere:
+            more["extra_scopes_to_consent"] = elsewhere
+        answer = app.acquire_token_interactive(asked, prompt="select_account", timeout=_BROWSER_S, **more)
+        return _kept(account, app, answer, sends)
 
 
-def sign_in_by_code(account: Account, show: Callable[[str, str], None], stopping: Event | None = None) -> str:
+def sign_in_by_code(
+    account: Account, show: Callable[[str, str], None], stopping: Event | None = None, sends: str | None = None
+) -> str:
     """The same on another computer: `show` gets the page to open there and the code to type (RFC 8628)."""
     with web.reaching(HOST, ASKING):
         app = _public(account)
-        flow = app.initiate_device_flow(_SCOPES[account.kind, "person"])
+        flow = app.initiate_device_flow(_asked(account, sends)[0])
         if "user_code" not in flow:
-            raise _refused(account, flow)
+            raise _refused(account, flow, sends or account.kind)
         show(flow["verification_uri"], flow["user_code"])
         is_over = stopping.is_set if stopping is not None else bool
         answer = app.acquire_token_by_device_flow(flow, exit_condition=lambda _flow: is_over())
-        return _kept(account, app, answer)
+        return _kept(account, app, answer, sends)
 
 
-def _kept(account: Account, app: Any, answer: dict[str, Any]) -> str:
-    _token(account, answer)
+def _scopes(right: str) -> list[str]:
+    where, names = _PERSON[right]
+    return [where + name for name in names]
+
+
+def _asked(account: Account, sends: str | None) -> tuple[list[str], list[str]]:
+    """What a person is asked to allow: what she gets a token for at once, and what belongs to another service."""
+    if sends is None:
+        return _scopes(account.kind), []
+    if _PERSON[sends][0] != _PERSON[account.kind][0]:
+        return _scopes(account.kind), _scopes(sends)
+    return _scopes(account.kind) + _scopes(sends), []
+
+
+def _kept(account: Account, app: Any, answer: dict[str, Any], sends: str | None) -> str:
+    _token(account, answer, sends or account.kind)
     kept: str = app.token_cache.serialize()
     return kept
 
@@ -157,14 +187,14 @@ def _proof(account: Account) -> Any:
     return {"private_key": account.password, "public_certificate": account.password}
 
 
-def _token(account: Account, answer: dict[str, Any]) -> str:
+def _token(account: Account, answer: dict[str, Any], right: str) -> str:
     token = answer.get("access_token")
     if not isinstance(token, str):
-        raise _refused(account, answer)
+        raise _refused(account, answer, right)
     return token
 
 
-def _refused(account: Account, answer: dict[str, Any]) -> Trouble:
+def _refused(account: Account, answer: dict[str, Any], right: str) -> Trouble:
     """The sentence for an answer without a token. Microsoft's own description may hold names, so it is not shown."""
     codes = set(answer.get("error_codes") or ())
     if codes & _SECRETS:
@@ -177,6 +207,15 @@ def _refused(account: Account, answer: dict[str, Any]) -> Trouble:
             N_("Microsoft knows no app {client} in “{tenant}”. Look at both in the settings of {name}."),
             client=account.client_id,
             tenant=account.tenant,
+            name=account.name,
+        )
+    if account.auth == "person" and (codes & _NOT_GRANTED or answer.get("error") == "consent_required"):
+        return Trouble(
+            N_(
+                "Nobody has allowed the app {rights} for {name}. Sign in again; "
+                "if Microsoft refuses that, the administrator has to grant it."
+            ),
+            rights=", ".join(_PERSON[right][1]),
             name=account.name,
         )
     if account.auth == "person":
