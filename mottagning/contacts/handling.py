@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from mottagning.command import Command, Turn, handles
-from mottagning.contacts import booking, redaction, search
+from mottagning.contacts import booking, drafts, redaction, search
 from mottagning.contacts.creation import add_step
 from mottagning.contacts.model import OUTCOMES, REGISTERED
 from mottagning.contacts.tables import Call, Contact, Note
@@ -403,6 +403,8 @@ def _note(turn: Turn, contact_id: int, text: str) -> int | None:
     if not text.strip():
         return None
     note = Note.create(contact_id=contact_id, at=turn.at, author_id=turn.by, text=text.strip())
+    if turn.by is not None:
+        drafts.forget(contact_id, turn.by, drafts.NOTE)
     search.index(turn.database, contact_id)
     add_step(turn, contact_id, "noted")
     turn.audit("noted", "contact", contact_id)

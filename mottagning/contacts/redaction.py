@@ -26,6 +26,7 @@ from mottagning.contacts.tables import (
     Blob,
     Contact,
     ContactText,
+    Draft,
     Ledger,
     Message,
     MessageKey,
@@ -213,7 +214,7 @@ def open_sealed(turn_database: Any, command: OpenSealed) -> dict[str, Any]:
 def _strip(turn: Turn, contact_id: int, reason: str) -> None:
     contact = Contact.get(Contact.id == contact_id)
     search.forget(turn.database, contact_id)
-    for table in (ContactText, Note, Message, MessageKey):
+    for table in (ContactText, Note, Draft, Message, MessageKey):
         table.delete().where(table.contact_id == contact_id).execute()
     _drop_attachments(contact_id)
     outgoing.forget(contact_id)
@@ -241,6 +242,7 @@ def _content(contact_id: int) -> dict[str, Any]:
     """
     text = ContactText.get_or_none(ContactText.contact_id == contact_id)
     notes = [note.text for note in Note.select().where(Note.contact_id == contact_id).order_by(Note.id)]
+    notes += [draft.text for draft in Draft.select().where(Draft.contact_id == contact_id).order_by(Draft.at)]
     of_mail = (Ledger.contact_id == contact_id) & Ledger.kind.in_(ledger.MAIL)
     raws = Raw.select(Raw.octets).join(Ledger, on=(Ledger.id == Raw.ledger_id)).where(of_mail)
     return {
