@@ -30,6 +30,7 @@ from tests.graphdrafts import SENT, Drafts
 
 TENANT, APP, SECRET = "kommunen.example.org", "11111111-2222-3333-4444-555555555555", "appens hemlighet"
 ISSUER = "https://login.example.org/kommunen/v2.0"
+OUTLOOK = ["https://outlook.office.com", "https://outlook.office365.com"]
 Answer = tuple[int, dict[str, str], Any]
 
 
@@ -59,8 +60,6 @@ class Microsoft:
         """What the token endpoint answers instead of a token."""
         self.not_granted: set[str] = set()
         """Rights that nobody has consented to."""
-        self.asked_for: list[str] = []
-        """The scopes of every question for a token."""
         self.waits = 1
         """So often it is asked in vain whether the code has been typed."""
         self._device_scope = ""
@@ -121,6 +120,19 @@ class Microsoft:
         said = {"iss": ISSUER, "aud": audience, "iat": now - 5, "nbf": now - 5, "exp": now + seconds, "sub": "x"}
         return jwt.encode(said | {"upn": self.mailbox} | claims, self.key, algorithm="RS256")
 
+    @property
+    def device_rights(self) -> set[str]:
+        """What a person was asked to allow who signs in by a code."""
+        return {scope.rpartition("/")[2] for scope in self._device_scope.split() if "://" in scope}
+
+    def lets_in(self, token: str) -> str | None:
+        """Whom a token that this server gave names, to a server of mail in Outlook."""
+        try:
+            said = jwt.decode(token, self.key.public_key(), ["RS256"], audience=OUTLOOK, issuer=ISSUER)
+        except jwt.InvalidTokenError:
+            return None
+        return str(said["upn"])
+
     def sign_in(self, host: str, path: str, form: dict[str, str]) -> Answer:
         root = f"https://{host}/{TENANT}"
         if path == f"/{TENANT}/v2.0/.well-known/openid-configuration":
@@ -151,7 +163,6 @@ class Microsoft:
     def _grant(self, form: dict[str, str]) -> Answer:
         if form["client_id"] != APP:
             return 400, {}, _error(700016, "unauthorized_client")
-        self.asked_for.append(form.get("scope", ""))
         if any(scope.rpartition("/")[2] in self.not_granted for scope in form.get("scope", "").split()):
             return 400, {}, _error(65001, "invalid_grant") | {"suberror": "consent_required"}
         match form["grant_type"]:
@@ -231,6 +242,8 @@ class Microsoft:
                 return self._listed(place, query)
             case ["mailFolders", "inbox"]:
                 return 200, {}, {"id": "inbox-id"}
+            case ["mailFolders", "sentitems"] if SENT in self.folders:
+                return 200, {}, {"id": SENT}
             case ["mailFolders", place, "messages", *rest] if place in self.folders:
                 return self._delta(place, query) if rest else self._counted(place, query)
             case ["messages", name, *rest]:

@@ -31,7 +31,8 @@ class Taken:
 class MailServer:
     """`start` it, and send to `port`. `says` is what it answers to the next commands of a name, once each, instead of
     what it would: `says["RCPT"].append("550 5.1.1 unknown")`; "END" is the end of a message, `None` breaks off there,
-    and with `keeps` first takes the message. `reached` is called in the server's thread before each answer.
+    and with `keeps` first takes the message. `takes_token` says whom a token names, if it is a good one. `reached` is
+    called in the server's thread before each answer.
     """
 
     user: str = "mottagningen@example.se"
@@ -40,6 +41,7 @@ class MailServer:
     tls: bool = False
     auth: str = "PLAIN LOGIN XOAUTH2"
     token: str = ""
+    takes_token: Callable[[str], str | None] | None = None
     taken: list[Taken] = field(default_factory=list)
     signed_in: list[str] = field(default_factory=list)
     says: dict[str, deque[str | None]] = field(default_factory=dict)
@@ -143,7 +145,11 @@ class _Session:
         if kind == "LOGIN":
             await self._say("334 UGFzc3dvcmQ6")
             words = f"\0{words}\0{b64decode(await self._reader.readline()).decode()}"
-        good = f"user={self._server.user}\1auth=Bearer {self._server.token}\1\1"
+        token = self._server.token
+        if self._server.takes_token is not None:
+            shown = words.rpartition("Bearer ")[2].rstrip("\1")
+            token = shown if self._server.takes_token(shown) == self._server.user else "none that is good"
+        good = f"user={self._server.user}\1auth=Bearer {token}\1\1"
         if words == (good if kind == "XOAUTH2" else f"\0{self._server.user}\0{self._server.password}"):
             self._server.signed_in.append(kind)
             return await self._say("235 2.7.0 welcome")

@@ -49,9 +49,12 @@ def add(run: Run, options: Namespace) -> int:
     if auth == "person":
         if run.as_json:
             raise WrongUse(N_("Leave out --json: the code to sign in with has to be shown."))
-        account = _signed_in(account)
+        mailbox.check_reach(account, signed_in=False)
+        sender = _sender(options, account)
+        account = _signed_in(account, sender)
+    else:
+        sender = _sender(options, account)
     mailbox.check(account)
-    sender = _sender(options, account)
     said = [tr("The mailbox {name} is saved.", name=account.name)]
     if options.tries:
         found = mailsync.try_out(account)
@@ -70,22 +73,29 @@ def _sender(options: Namespace, account: Account) -> Sender | None:
     """How the mailbox is answered from; None when nothing is said of it."""
     from mottagning.contacts.answers import senders
 
-    if options.smtp_host is None:
+    if options.smtp_host is None and not options.answers_by_graph:
         return None
-    guessed = senders.guess(account)
-    security = options.smtp_security or guessed.security
+    if options.answers_by_graph:
+        guessed = senders.by_graph(account)
+    else:
+        guessed = senders.guess(account)
+        security = options.smtp_security or ("starttls" if guessed.by_graph else guessed.security)
+        guessed = replace(
+            guessed,
+            host=options.smtp_host,
+            port=options.smtp_port or senders.PORTS[security],
+            security=security,
+            files_itself=options.files_itself or guessed.files_itself,
+        )
     sender = replace(
         guessed,
         address=options.sender or guessed.address,
-        host=options.smtp_host,
-        port=options.smtp_port or senders.PORTS[security],
-        security=security,
-        files_itself=options.files_itself or guessed.files_itself,
         phone=options.answer_phone or "",
         signature=options.signature or "",
     )
     senders.check(sender)
     return sender
+    senders.check_way(sender, account.name, account.kind, account.auth)
 
 
 def _secret(options: Namespace, auth: str) -> str:
@@ -104,16 +114,15 @@ def _secret(options: Namespace, auth: str) -> str:
     return secret_line()
 
 
-def _signed_in(account: Account) -> Account:
-    """Let a person sign in, with the code that is shown, on this computer or another."""
-    from mottagning.contacts.mail import mailbox, oauth
-
-    mailbox.check_reach(account, signed_in=False)
+def _signed_in(account: Account, sender: Sender | None) -> Account:
+    """Let a person sign in, with the code that is shown, on this computer or another; also to send, if she is to."""
+    from mottagning.contacts.mail import oauth
 
     def show(page: str, code: str) -> None:
         print(tr("Open {page} and type the code {code}.", page=page, code=code), flush=True)
 
-    return replace(account, password=oauth.sign_in_by_code(account, show))
+    right = None if sender is None else sender.right
+    return replace(account, password=oauth.sign_in_by_code(account, show, sends=right))
 
 
 def sync(run: Run, _options: Namespace) -> int:

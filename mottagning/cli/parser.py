@@ -240,6 +240,7 @@ def _mail(commands: Any) -> None:
     add.add_argument("--folder", action="append", metavar="F")
     add.add_argument("--since", type=day, metavar=tr("DATE"))
     add.add_argument("--smtp-host", metavar="H", help=tr("answer from it too, by this server"))
+    add.add_argument("--answers-by-graph", action="store_true", help=tr("or by Microsoft Graph, without a server"))
     add.add_argument("--smtp-port", type=_positive, metavar="P")
     add.add_argument("--smtp-security", choices=("tls", "starttls", "none"))
     add.add_argument("--from", dest="sender", metavar=tr("ADDRESS"), help=tr("what answers come from, if not --user"))

@@ -9,6 +9,8 @@ from urllib.request import urlopen
 
 import pytest
 
+from mottagning.contacts.answers import outbox
+from mottagning.contacts.answers.senders import Sender
 from mottagning.contacts.mail import mailbox, mailsync, oauth, web
 from mottagning.contacts.mail.mailbox import OUTLOOK, Account
 from mottagning.contacts.mail.oauth import Tokens
@@ -18,6 +20,7 @@ from tests.conftest import missing
 from tests.db.mailboxes import keep, letter, signed_in
 from tests.microsoft import APP, SECRET, TENANT, Microsoft
 from tests.servers import Dovecot, ServerMissingError
+from tests.smtpd import MailServer
 
 
 @pytest.fixture
@@ -107,6 +110,40 @@ class TestAnApp:
         assert "Anna" not in str(raised.value)
 
 
+class TestSending:
+    """By SMTP with a token, at a server that checks it."""
+
+    @pytest.fixture
+    def server(self, microsoft: Microsoft) -> Iterator[MailServer]:
+        made = MailServer(user=microsoft.mailbox, auth="XOAUTH2", takes_token=microsoft.lets_in)
+        made.start()
+        yield made
+        made.stop()
+
+    @pytest.fixture
+    def sender(self, server: MailServer) -> Sender:
+        return Sender(mailbox=1, address=server.user, host="127.0.0.1", port=server.port, security="none")
+
+    @pytest.mark.parametrize("kind", ["imap", "graph"])
+    def test_an_app_sends_whatever_it_reads_by(self, app, server, sender, kind):
+        outbox.try_out(replace(app, kind=kind), sender)
+        assert server.signed_in == ["XOAUTH2"]
+
+    def test_a_person_sends_with_a_token_for_sending(self, microsoft, app, server, sender):
+        microsoft.waits = 0
+        person = replace(app, auth="person", password="")
+        kept = oauth.sign_in_by_code(person, lambda _page, _code: None, sends="smtp")
+        outbox.try_out(replace(person, password=kept), sender)
+        assert server.signed_in == ["XOAUTH2"]
+
+    @pytest.mark.parametrize("claims", [{"upn": "nils@example.org"}, {"iss": "https://elsewhere.example.org"}])
+    def test_a_token_for_somebody_else_is_no_right(self, microsoft, app, sender, monkeypatch, claims):
+        real = microsoft.token
+        monkeypatch.setattr(microsoft, "token", lambda audience: real(audience, **claims))
+        with pytest.raises(Trouble, match=r"Ask the administrator for SMTP\.SendAsApp"):
+            outbox.try_out(app, sender)
+
+
 class TestAPerson:
     @pytest.fixture
     def person(self, app: Account) -> Account:
@@ -127,6 +164,44 @@ class TestAPerson:
         signed = replace(person, password=oauth.sign_in(person))
         (look,) = mailsync.sync_account(database, keep(database, signed))
         assert (look.new, look.error) == (1, None)
+
+    @pytest.mark.parametrize(
+        ("kind", "sends", "asked"),
+        [
+            ("imap", None, {"IMAP.AccessAsUser.All"}),
+            ("graph", None, {"Mail.Read", "Mail.Read.Shared"}),
+            ("imap", "smtp", {"IMAP.AccessAsUser.All", "SMTP.Send"}),
+            (
+                "graph",
+                "graph_send",
+                {
+                    "Mail.Read",
+                    "Mail.Read.Shared",
+                    "Mail.ReadWrite",
+                    "Mail.ReadWrite.Shared",
+                    "Mail.Send",
+                    "Mail.Send.Shared",
+                },
+            ),
+        ],
+    )
+    def test_only_what_there_is_use_for_is_asked(self, microsoft, person, kind, sends, asked):
+        microsoft.waits = 0
+        kept = oauth.sign_in_by_code(replace(person, kind=kind), lambda _page, _code: None, sends=sends)
+        assert microsoft.device_rights == asked
+        if sends is not None:
+            assert Tokens(replace(person, kind=kind, password=kept), right=sends).get()
+
+    def test_sending_that_nobody_has_granted_is_said(self, microsoft, person):
+        microsoft.waits = 0
+        kept = oauth.sign_in_by_code(person, lambda _page, _code: None)
+        microsoft.not_granted = {"SMTP.Send"}
+        signed = replace(person, password=kept)
+        with pytest.raises(Trouble, match=r"allowed the app SMTP\.Send for Mottagningen"):
+            Tokens(signed, right="smtp").get()
+        assert Tokens(signed).get()  # it reads as before
+        microsoft.not_granted = set()
+        assert Tokens(signed, right="smtp").get()
 
     def test_a_renewed_sign_in_is_kept_and_is_no_change(self, database, microsoft, at_dovecot, browser):
         person = replace(at_dovecot, auth="person", password="")

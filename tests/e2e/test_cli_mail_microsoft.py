@@ -4,7 +4,10 @@ from datetime import UTC, datetime
 
 import pytest
 
+from mottagning import settings
+from mottagning.contacts.answers import senders
 from mottagning.contacts.mail import web
+from mottagning.db import open_database
 from tests.certificates import app_certificate
 from tests.db.mailboxes import letter, signed_in
 from tests.microsoft import APP, SECRET, TENANT, Microsoft
@@ -46,6 +49,25 @@ def test_a_person_by_a_code(program, microsoft):
     answer = program.run(*words)
     assert (answer.code, "type the code ABCD-EFGH" in answer.out) == (0, True)
     assert "--json" in program.refuses(2, *words, "--json")
+
+
+def test_it_is_answered_from_by_graph_too(program, data, microsoft):
+    user = ("--kind", "graph", "--user", microsoft.mailbox, "--password-stdin")
+    secret = (SECRET + "\n").encode()
+    assert program.run(*WHERE, *user, "--answers-by-graph", "--try", stdin=secret).code == 0
+    database = open_database(settings.load(str(data)))
+    (sender,) = senders.senders(database)
+    database.close()
+    assert (sender.by_graph, sender.address) == (True, microsoft.mailbox)
+    smtp = ("--smtp-host", "smtp.example.se")
+    assert "cannot be answered from by smtp.example.se" in program.refuses(2, *WHERE, *user, *smtp, stdin=secret)
+
+
+def test_a_person_allows_sending_by_the_same_code(program, microsoft):
+    microsoft.waits = 0
+    words = (*WHERE, "--kind", "graph", "--auth", "person", "--user", microsoft.mailbox, "--answers-by-graph", "--try")
+    assert program.run(*words).code == 0
+    assert "Mail.Send" in microsoft.device_rights
 
 
 def test_what_cannot_be_read_is_not_saved(program, microsoft, dovecot):

@@ -1,6 +1,6 @@
 """How a mailbox is answered from is set beside it, tried before it is kept; the lead sees what has not gone."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TypeVar
 
 import pytest
@@ -11,6 +11,8 @@ from mottagning.app import Application
 from mottagning.command import carry_out
 from mottagning.contacts.answers import senders
 from mottagning.contacts.answers.standing import NoteNotTaken
+from mottagning.contacts.mail import mailbox, web
+from mottagning.contacts.mail.mailbox import GRAPH
 from mottagning.people import staff
 from mottagning.people.signedin import SignedIn
 from mottagning.ui.lead.page import LeadPage
@@ -21,6 +23,7 @@ from mottagning.ui.settings.senderform import SenderForm
 from mottagning.ui.widgets.rows import Heading, Row
 from tests.db import answers, mailboxes
 from tests.db.people import hire
+from tests.microsoft import APP, SECRET, TENANT, Microsoft
 from tests.smtpd import MailServer
 
 from .conftest import NOW
@@ -98,6 +101,74 @@ def test_it_is_guessed_tried_and_kept(
     qtbot.waitUntil(lambda: bool(senders.senders(application.database)))
     (kept,) = senders.senders(application.database)
     assert (kept.address, kept.port, kept.phone) == (answers.ADDRESS, server.port, "040-628 04 00")
+
+
+def in_microsoft(people: dict[str, int], application: Application, microsoft: Microsoft, **values: str) -> None:
+    account = mailboxes.Account(
+        name="Mottagningen",
+        **{"kind": "graph", "auth": "app", "host": GRAPH, "username": microsoft.mailbox, "password": SECRET} | values,
+        port=443,
+        tenant=TENANT,
+        client_id=APP,
+    )
+    mailboxes.keep(application.database, account, by=people["kl"])
+
+
+@pytest.fixture
+def microsoft(monkeypatch: pytest.MonkeyPatch) -> Iterator[Microsoft]:
+    server = Microsoft()
+    monkeypatch.setattr(web, "session", server.session)
+    yield server
+    server.close()
+
+
+def test_a_mailbox_read_by_graph_is_answered_from_by_graph(
+    application: Application, people: dict[str, int], microsoft: Microsoft, qtbot: QtBot
+) -> None:
+    in_microsoft(people, application, microsoft)
+    form = opened(application, qtbot)
+    assert form.address.text() == microsoft.mailbox
+    assert not any(each.isVisible() for each in (form.way, form.host, form.port, form.security, form.sign_in_button))
+    microsoft.drafts.rights.remove("Mail.Send")
+    form.try_button.click()
+    qtbot.waitUntil(lambda: "Mail.ReadWrite and Mail.Send" in said(form))
+    microsoft.drafts.rights.add("Mail.Send")
+    form.try_button.click()
+    qtbot.waitUntil(lambda: "Nothing was sent" in said(form))
+    form.ok.click()
+    qtbot.waitUntil(lambda: bool(senders.senders(application.database)))
+    (kept,) = senders.senders(application.database)
+    assert kept.by_graph
+
+
+def test_a_person_allows_sending_by_signing_in(
+    application: Application,
+    people: dict[str, int],
+    microsoft: Microsoft,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    in_microsoft(people, application, microsoft, kind="imap", auth="person", host="outlook.office365.com")
+    form = opened(application, qtbot)
+    assert (form.host.text(), form.way.value(), form.sign_in_button.isVisible()) == ("smtp.office365.com", "smtp", True)
+    form.way.answers()[1].click()
+    assert not form.host.isVisible()
+    asked: list[object] = []
+
+    class Job:
+        def cancel(self) -> None:
+            pass
+
+    def process(_work: object, account: object, right: str, *, done: Callable[[str], None], failed: object) -> Job:
+        asked.append(right)
+        done("a new sign-in")
+        return Job()
+
+    monkeypatch.setattr(application.workplace.tasks, "process", process)
+    form.sign_in_button.click()
+    qtbot.waitUntil(lambda: "Signed in" in said(form))
+    (account,) = mailbox.accounts(application.database)
+    assert (asked, account.password) == (["graph_send"], "a new sign-in")
 
 
 def test_it_can_be_ended(application: Application, people: dict[str, int], qtbot: QtBot) -> None:

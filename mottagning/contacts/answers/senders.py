@@ -48,6 +48,11 @@ class Sender:
         return self.host == GRAPH
 
     @property
+    def way(self) -> str:
+        """One of `ways`."""
+        return "graph" if self.by_graph else "smtp"
+
+    @property
     def right(self) -> str:
         """What a token has to let its bearer do (a key of `oauth`)."""
         return "graph_send" if self.by_graph else "smtp"
@@ -71,8 +76,7 @@ def save_sender(turn: Turn, command: SaveSender) -> None:
     MailSender.delete().where(MailSender.mailbox_id == mailbox.id).execute()
     if command.sender is not None:
         check(command.sender)
-        if ("graph" if command.sender.by_graph else "smtp") not in ways(mailbox.kind, mailbox.auth):
-            raise WrongUse(N_("{name} cannot be answered from by {host}."), name=command.name, host=command.sender.host)
+        check_way(command.sender, command.name, mailbox.kind, mailbox.auth)
         values = asdict(command.sender) | {"mailbox_id": mailbox.id}
         del values["mailbox"]
         MailSender.insert(**values).execute()
@@ -97,6 +101,12 @@ def ways(kind: str, auth: str) -> tuple[str, ...]:
     if auth == "password":
         return ("smtp",)
     return ("graph",) if kind == "graph" else ("smtp", "graph")
+
+
+def check_way(sender: Sender, name: str, kind: str, auth: str) -> None:
+    """WrongUse when the mailbox of this name, read and signed in to so, cannot be answered from that way."""
+    if sender.way not in ways(kind, auth):
+        raise WrongUse(N_("{name} cannot be answered from by {host}."), name=name, host=sender.host)
 
 
 def by_graph(account: Account) -> Sender:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from mottagning.contacts.answers import senders
 from mottagning.contacts.answers.senders import PORTS, SaveSender, Sender
-from mottagning.contacts.mail.mailbox import Account
+from mottagning.contacts.mail.mailbox import Account, SaveMailbox
 from mottagning.db import Database
 from mottagning.errors import Trouble
 from mottagning.texts import tr
 from mottagning.ui.tokens import BETWEEN, INSIDE, Tone
 from mottagning.ui.widgets.choice import Choice
 from mottagning.ui.widgets.fields import number_field
-from mottagning.ui.widgets.form import Form, beside, button, pause, primary_button, resume
+from mottagning.ui.widgets.form import Form, beside, button, label, pause, primary_button, resume
 from mottagning.ui.widgets.notice import Notice
 from mottagning.ui.workplace import Workplace, as_trouble
 
@@ -33,6 +35,11 @@ class SenderForm(QWidget):
         self._account = account
         self.is_wanted = QCheckBox(tr("Contacts are answered from this mailbox"))
         self.address, self.host, self.phone = QLineEdit(), QLineEdit(), QLineEdit()
+        self._ways = senders.ways(account.kind, account.auth)
+        named = {"smtp": tr("A mail server (SMTP)"), "graph": tr("Microsoft Graph")}
+        self.way = Choice(tr("Sent by"), [(way, named[way]) for way in self._ways], self._ways[0])
+        self.way.chosen.connect(lambda _way: self._show_fields())
+        self.sign_in_button = button(tr("Sign in…"), self._ask_to_sign_in)
         self.port = number_field(1, 65535, PORTS["starttls"])
         securities = [("starttls", tr("STARTTLS")), ("tls", tr("TLS")), ("none", tr("Not encrypted"))]
         self.security = Choice(tr("Encryption"), securities, "starttls")
@@ -53,20 +60,37 @@ class SenderForm(QWidget):
         lines.addSpacing(BETWEEN - INSIDE)
         lines.addWidget(beside(self.ok, self.try_button))
         self.setFocusProxy(self.is_wanted)
-        self._fill(senders.guess(account))
+        self._fill(self._likely())
         self.is_wanted.setChecked(True)
         workplace.read(self, self._known, self._show_known)
 
     def _form(self) -> Form:
-        form = Form()
+        form = self._fields = Form()
         form.add(tr("From"), self.address, tr("The address that answers come from."))
+        form.add(tr("Sent by"), self.way, tr("A server is simplest. Graph is for organisations that have closed SMTP."))
+        form.show_field(self.way, len(self._ways) > 1)
         form.add(tr("Server"), self.host, tr("It is signed in to as the mailbox is."))
         form.add(tr("Encryption"), self.security)
         form.add(tr("Port"), self.port)
         form.add("", self.files_itself, tr("Microsoft 365 and Gmail do. Else one is put there."))
+        self._sign_in_line = beside(
+            self.sign_in_button, label(tr("Once, so that the sign-in may send too."), "quiet", wraps=True)
+        )
+        form.add(tr("Permission"), self._sign_in_line)
+        form.show_field(self._sign_in_line, self._account.auth == "person")
         form.add(tr("Telephone"), self.phone, tr("What people are asked to call."))
         form.add(tr("Signature"), self.signature)
         return form
+
+    def _show_fields(self) -> None:
+        """Only what this way of sending needs."""
+        by_server = self.way.value() == "smtp"
+        for field in (self.host, self.security, self.port, self.files_itself):
+            self._fields.show_field(field, by_server)
+
+    def _likely(self) -> Sender:
+        guessed = senders.guess(self._account)
+        return guessed if guessed.way in self._ways else senders.by_graph(self._account)
 
     def _known(self, database: Database) -> Sender | None:
         return next((each for each in senders.senders(database) if each.mailbox == self._account.id), None)
@@ -77,22 +101,32 @@ class SenderForm(QWidget):
 
     def _fill(self, sender: Sender) -> None:
         self.address.setText(sender.address)
-        self.host.setText(sender.host)
-        self.security.set_value(sender.security)
-        self.port.setValue(sender.port)
-        self.files_itself.setChecked(sender.files_itself)
+        self.way.set_value(sender.way if sender.way in self._ways else self._ways[0])
+        if not sender.by_graph:
+            self.host.setText(sender.host)
+            self.security.set_value(sender.security)
+            self.port.setValue(sender.port)
+            self.files_itself.setChecked(sender.files_itself)
         self.phone.setText(sender.phone)
         self.signature.setPlainText(sender.signature)
+        self._show_fields()
 
     def said(self) -> Sender:
         """What the form says."""
-        return Sender(
-            mailbox=self._account.id,
+        if self.way.value() == "graph":
+            made = senders.by_graph(self._account)
+        else:
+            made = Sender(
+                mailbox=self._account.id,
+                address="",
+                host=self.host.text().strip(),
+                port=self.port.value(),
+                security=str(self.security.value()),
+                files_itself=self.files_itself.isChecked(),
+            )
+        return replace(
+            made,
             address=self.address.text().strip(),
-            host=self.host.text().strip(),
-            port=self.port.value(),
-            security=str(self.security.value()),
-            files_itself=self.files_itself.isChecked(),
             phone=self.phone.text().strip(),
             signature=self.signature.toPlainText().strip(),
         )
@@ -120,6 +154,28 @@ class SenderForm(QWidget):
         resume(self.try_button)
         self.notice.say(tr("It works: the server lets the mailbox send. Nothing was sent."), Tone.GOOD)
 
+    def _ask_to_sign_in(self) -> None:
+        """In the browser; in a process of its own, since nothing can end it while it waits for somebody."""
+        from mottagning.contacts.mail import mailsync
+
+        pause(self.sign_in_button)
+        self.notice.say(tr("Sign in where the browser asks for it. This waits for five minutes."), Tone.QUIET)
+        right = self.said().right
+        tasks = self._workplace.tasks
+        job = tasks.process(mailsync.sign_in, self._account, right, done=self._signed, failed=self._refuse)
+        self.destroyed.connect(job.cancel)
+
+    def _signed(self, sign_in: str) -> None:
+        """It is kept at once: it reads the mailbox as the old one did."""
+        self._account = replace(self._account, password=sign_in)
+        command = SaveMailbox(by=self._workplace.me, account=self._account)
+        self._workplace.do(command, "", lambda _changes: self._kept(), self._refuse)
+
+    def _kept(self) -> None:
+        resume(self.sign_in_button)
+        self.notice.say(tr("Signed in. Try the connection."), Tone.GOOD)
+
     def _refuse(self, error: BaseException) -> None:
         resume(self.try_button)
+        resume(self.sign_in_button)
         self.notice.show_trouble(as_trouble(error))
