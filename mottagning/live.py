@@ -13,7 +13,7 @@ from mottagning.changes import Changes
 from mottagning.db import Database
 from mottagning.errors import DatabaseTrouble
 
-ALL_KINDS = ("contact", "case", "person", "absence", "rota", "feed", "mailbox", "setting")
+ALL_KINDS = ("contact", "case", "person", "absence", "rota", "feed", "mailbox", "setting", "draft")
 _LOOK_S = 0.5
 _PAUSES_S = (0.5, 1, 2, 5, 15, 30)
 _log = logging.getLogger(__name__)

@@ -17,7 +17,7 @@ from mottagning.db import Database
 from mottagning.errors import Trouble
 from mottagning.texts import N_
 
-NOTE, ANSWER = "note", "answer"
+KINDS = NOTE, ANSWER = "note", "answer"
 _LONGEST = 100_000
 _AFTER_DONE = timedelta(days=1)
 """So long what was done can turn out not to be."""
@@ -53,7 +53,7 @@ def keep_draft(turn: Turn, command: KeepDraft) -> None:
 
     Of a contact whose content was removed nothing is kept.
     """
-    if command.by is None or command.kind not in (NOTE, ANSWER):
+    if command.by is None or command.kind not in KINDS:
         raise ValueError(command.kind)
     if len(command.text) > _LONGEST:
         raise Trouble(N_("The text is too long. Keep it as a note, or put it into the case system."))

@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from mottagning.cases.list import CaseView, cases_by_id
-from mottagning.contacts import caller, views
+from mottagning.contacts import caller, drafts, views
 from mottagning.contacts.answers.outgoing import AnswerView, answers_of
 from mottagning.contacts.caller import Caller
+from mottagning.contacts.drafts import DraftView
 from mottagning.contacts.model import Summary, TieView
 from mottagning.contacts.quoting import fold
 from mottagning.contacts.tables import Contact
@@ -40,7 +41,8 @@ class TiedCase:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Look:
     """A contact for the desk. `can` says what may be done now; `attempts` are the missed calls that go with it,
-    `conversation` the other messages of the same one, the newest first, `answers` what was written to it.
+    `conversation` the other messages of the same one, the newest first, `answers` what was written to it, `drafts`
+    what somebody has begun to write.
 
     `written` is the text without quotes, signature and disclaimer. With `is_protected` nothing in `whole.summary`
     points at a person.
@@ -54,6 +56,7 @@ class Look:
     attempts: tuple[Summary, ...]
     conversation: tuple[Summary, ...]
     answers: tuple[AnswerView, ...]
+    drafts: tuple[DraftView, ...]
     is_protected: bool
     can: frozenset[str]
 
@@ -90,6 +93,7 @@ def look(database: Database, contact_id: int, me: int | None, at: datetime) -> L
         attempts = _attempts(database, whole.summary)
         conversation = _conversation(database, whole.summary)
         answers = answers_of(database, contact_id) if whole.summary.channel == "mail" else ()
+        begun = drafts.drafts_of(database, [contact_id]).get(contact_id, ())
     is_protected = any(each.tie.tied and each.is_protected for each in cases)
     if is_protected:
         whole = replace(whole, summary=without_person(whole.summary))
@@ -104,6 +108,7 @@ def look(database: Database, contact_id: int, me: int | None, at: datetime) -> L
         attempts=attempts,
         conversation=conversation,
         answers=answers,
+        drafts=begun,
         is_protected=is_protected,
         can=possible(whole, me, qualified),
     )

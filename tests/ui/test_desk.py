@@ -579,16 +579,6 @@ class TestNothingIsLost:
         assert "har sökt henne" in texts_of(page.contact.notes)
         assert "Karin Lind" in texts_of(page.contact.notes)
 
-    def test_what_is_half_written_when_the_window_closes_is_kept_as_a_note(self, reception: Reception) -> None:
-        contact = reception.mail("Ett", "Hej")
-        page = reception.sit_down()
-        reception.wait_shown(contact)
-        reception.key(Qt.Key.Key_M, CTRL)
-        reception.write("inte klar")
-        QApplication.instance().aboutToQuit.emit()
-        reception.qtbot.waitUntil(lambda: [n.text for n in reception.whole(contact).notes] == ["inte klar"])
-        reception.qtbot.waitUntil(lambda: page.contact.drafts() == [])
-
     def test_another_person_at_the_desk_does_not_see_what_was_being_written(self, reception: Reception) -> None:
         contact = reception.mail("Ett", "Hej")
         reception.sit_down()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QTextCursor
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
 
 from mottagning.desk.look import Look
@@ -16,6 +16,8 @@ from mottagning.ui.desk.answerspart import AnswersPart
 from mottagning.ui.desk.callerpart import CallerPart
 from mottagning.ui.desk.caselines import CaseLines
 from mottagning.ui.desk.contacthead import ContactHead
+from mottagning.ui.desk.drafting import Drafting
+from mottagning.ui.desk.draftspart import DraftsPart
 from mottagning.ui.desk.noteparts import NoteEditor, NotesPart
 from mottagning.ui.desk.saidpart import SaidPart
 from mottagning.ui.theme import dress
@@ -36,11 +38,9 @@ class ContactColumn(QWidget):
 
     def __init__(self, workplace: Workplace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._all_drafts: dict[int | None, dict[int, str]] = {}
-        self._drafts: dict[int, str] = {}
-        """By contact; those of the one who is signed in."""
+        self._workplace = workplace
         self._shown: int | None = None
-        self.use_drafts_of(workplace.me)
+        self.drafting = Drafting(workplace, self)
         self.head = ContactHead()
         self.cases = CaseLines(workplace)
         self.caller = CallerPart()
@@ -48,6 +48,8 @@ class ContactColumn(QWidget):
         self._line = hairline()
         self.notice = Notice()
         self.notes = NotesPart()
+        self.drafts = DraftsPart(workplace)
+        self.drafts.used.connect(self._use)
         self.answers = AnswersPart()
         self.note = NoteEditor()
         self.note.textChanged.connect(self._remember)
@@ -84,7 +86,7 @@ class ContactColumn(QWidget):
         lines = QVBoxLayout(upper)
         lines.setContentsMargins(AROUND, INSIDE, AROUND, INSIDE)
         lines.setSpacing(INSIDE)
-        upper_parts = (self.head, self.answers, hairline(), self.cases, self._line, self.said, self.notes)
+        upper_parts = (self.head, self.answers, hairline(), self.cases, self._line, self.said, self.notes, self.drafts)
         for part in (*upper_parts, hairline(), self.caller):
             lines.addWidget(part)
         lines.addStretch(1)
@@ -122,11 +124,14 @@ class ContactColumn(QWidget):
         self.said.setVisible(self.said.has_words)
         self._line.setVisible(self.said.has_words or bool(look.whole.notes))
         self.notes.show_look(look)
+        self.drafts.show_look(look)
         self.answers.show_look(look, now)
         self.bar.show_look(look)
+        self.drafting.found(contact, look.drafts)
+        if is_other or self.note.toPlainText() != self.draft(contact):
+            self.note.setPlainText(self.draft(contact))
         if is_other:
             self.notice.clear()
-            self.note.setPlainText(self._drafts.get(contact, ""))
             self.scrolling.verticalScrollBar().setValue(0)
         self.note.setEnabled("note" in look.can and not look.whole.summary.redacted)
         self._layers.setCurrentIndex(_CONTACT)
@@ -136,27 +141,14 @@ class ContactColumn(QWidget):
         self._shown = None
         self._layers.setCurrentIndex(_NONE_CHOSEN if waits else _NONE_WAITS)
 
-    def use_drafts_of(self, person: int | None) -> None:
-        """Somebody else sits here now: what the other one was writing waits until she is back."""
-        self._drafts = self._all_drafts.setdefault(person, {})
-
     def draft(self, contact: int) -> str:
         """The note that is being written about a contact, "" when there is none."""
-        return self._drafts.get(contact, "")
-
-    def drafts(self) -> list[tuple[int | None, int, str]]:
-        """(person, contact, text) of everything that somebody has begun to write."""
-        return [(person, *draft) for person, drafts in self._all_drafts.items() for draft in drafts.items()]
+        return self.drafting.text(contact)
 
     def forget_draft(self, person: int | None, contact: int, text: str) -> None:
         """This text is kept now; what was written after it stays."""
-        drafts = self._all_drafts.get(person, {})
-        rest = drafts.get(contact, "").removeprefix(text)
-        if rest.strip():
-            drafts[contact] = rest
-        else:
-            drafts.pop(contact, None)
-        if drafts is self._drafts and contact == self._shown:
+        rest = self.drafting.forget(person, contact, text)
+        if contact == self._shown and person == self._workplace.me:
             self.note.setPlainText(rest)
 
     def show_trouble(self, trouble: Trouble) -> None:
@@ -167,12 +159,16 @@ class ContactColumn(QWidget):
         super().resizeEvent(event)
         self.note.updateGeometry()  # how high it is hangs on how high the window is
 
+    def _use(self, words: str) -> None:
+        """A colleague's words behind one's own."""
+        mine = self.note.toPlainText().rstrip()
+        self.note.setPlainText(f"{mine}\n{words}" if mine else words)
+        self.note.moveCursor(QTextCursor.MoveOperation.End)
+        self.note.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _remember(self) -> None:
         text = self.note.toPlainText()
         if self._shown is None:
             return
-        if text.strip():
-            self._drafts[self._shown] = text
-        else:
-            self._drafts.pop(self._shown, None)
+        self.drafting.write(self._shown, text)
         self.keep.setEnabled(bool(text.strip()))

@@ -373,8 +373,7 @@ class DeskPage(QWidget):
             self._soon.start()
 
     def _signed_in(self, _session: object) -> None:
-        if self._parts is not None:
-            self.contact.use_drafts_of(self._workplace.me)
+        self._keep_drafts()
         self._show_nothing()
         self._seen.forget()
         self._refresh()
@@ -382,9 +381,9 @@ class DeskPage(QWidget):
             self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _keep_drafts(self) -> None:
-        """The window closes: what is half written is kept as notes."""
-        for person, contact, text in self._parts.contact.drafts() if self._parts else ():
-            self.acts.keep_note(person, contact, text)
+        """The window closes, or somebody else sits down: what is half written is kept for its writer."""
+        if self._parts is not None:
+            self._parts.contact.drafting.flush()
 
     # --- keys -------------------------------------------------------------------------------------------------------
 
