@@ -22,7 +22,7 @@ TABLES = (
     "case_history", "case_date", "deadline_decision", "case_extras",
     "mailbox", "mail_folder", "switchboard", "call_log", "thread", "contact", "contact_text", "note", "contact_step",
     "ledger", "raw", "identity", "message", "message_key", "call", "attachment", "blob", "tie", "quarantine",
-    "mail_sender", "outgoing", "outgoing_raw", "draft", "notice", "told",
+    "mail_sender", "outgoing", "outgoing_raw", "sent_folder", "sent_seen", "sent_waits", "draft", "notice", "told",
     "baton", "baton_line", "tonight",
     "post", "rota_person", "pin", "plan", "plan_shift", "shift",
 )  # fmt: skip

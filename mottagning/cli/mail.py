@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from argparse import Namespace
 from dataclasses import replace
 from pathlib import Path
@@ -94,8 +95,8 @@ def _sender(options: Namespace, account: Account) -> Sender | None:
         signature=options.signature or "",
     )
     senders.check(sender)
-    return sender
     senders.check_way(sender, account.name, account.kind, account.auth)
+    return sender
 
 
 def _secret(options: Namespace, auth: str) -> str:
@@ -128,6 +129,7 @@ def _signed_in(account: Account, sender: Sender | None) -> Account:
 def sync(run: Run, _options: Namespace) -> int:
     """Read every mailbox once; 1 when any of them failed, the others are read all the same."""
     from mottagning.contacts import intake
+    from mottagning.contacts.answers import elsewhere
     from mottagning.contacts.mail import mailbox, mailsync
 
     rows: list[dict[str, Any]] = []
@@ -149,6 +151,7 @@ def sync(run: Run, _options: Namespace) -> int:
                         "error": look.error,
                     }
                 )
+        unseen = elsewhere.unreadable(database)
     lines = [
         row["error"]
         or trn(
@@ -160,6 +163,8 @@ def sync(run: Run, _options: Namespace) -> int:
         )
         for row in rows
     ]
+    for sentence in unseen:
+        print(sentence, file=sys.stderr)
     run.answer({"mailboxes": rows}, lines or [tr("There is no mailbox yet. Add one with “mottagning mail add”.")])
     failed = dict.fromkeys(row["name"] for row in rows if row["error"])
     if failed:

@@ -31,6 +31,7 @@ _KEPT_TEXT = 1_000_000
 _RAW_SHOWN = 20_000
 _ODD = re.compile(rb"[^\x20-\x7e\n]")
 _SKEW = timedelta(days=1)
+_MOST_NAMED = 50
 _IN_ONE_TURN = 8
 """Messages in one transaction: what the desk writes waits for them, and each transaction waits for the disk."""
 _log = logging.getLogger(__name__)
@@ -212,6 +213,7 @@ def _new_mail(turn: Turn, understood: Understood, dues: Dues) -> Contact:
         sender=sender.address if sender else None,
     )
     threads.keep_keys(contact.id, message)
+    _settle_answers(turn, message)
     for position, attachment in enumerate(message.attachments):
         Blob.insert(sha256=attachment.sha256, octets=attachment.content).on_conflict_ignore().execute()
         Attachment.insert(
@@ -224,6 +226,18 @@ def _new_mail(turn: Turn, understood: Understood, dues: Dues) -> Contact:
             inline=attachment.inline,
         ).execute()
     return contact
+
+
+def _settle_answers(turn: Turn, message: mime.Message) -> None:
+    """What comes back, is answered, or comes here again has gone, if nobody knew that."""
+    named = [key for key in (message.message_id, *threads.answered(message)) if key][:_MOST_NAMED]
+    if not named:
+        return
+    statement = f"SELECT id FROM outgoing WHERE state = 'unsure' AND message_id IN ({', '.join('?' * len(named))})"  # noqa: S608 - only signs
+    for (answer,) in turn.database.sql(statement, tuple(named)).fetchall():
+        from mottagning.contacts.answers import standing
+
+        standing.note_sent.inside(turn, standing.NoteSent(by=None, answer=answer))
 
 
 def _due(dues: Dues, at: datetime, worrying: bool, is_quiet: bool) -> datetime:

@@ -1,8 +1,8 @@
 """Which conversation a message belongs to: what it answers, and only when the same person wrote that.
 
 Never by subject. The ids of our answers are kept among the keys of what they answer. A stranger who answers into a
-thread (a forwarded reference) begins one of her own. A parent that was never seen joins those that answer it, and one
-that comes late finds them.
+thread (a forwarded reference) begins one of her own; a machine that names an answer of ours does not. A parent that was
+never seen joins those that answer it, and one that comes late finds them.
 """
 
 from collections.abc import Iterable
@@ -34,7 +34,7 @@ def thread_of(turn: Turn, message: Understood) -> tuple[int, bool]:
 
 def keep_keys(contact_id: int, message: Understood) -> None:
     """Write down what later messages may name this one by."""
-    keys = dict.fromkeys((message.message_id, *_marks(message), *_answered(message)))
+    keys = dict.fromkeys((message.message_id, *_marks(message), *answered(message)))
     if message.date is not None:
         keys[_at(message.date)] = None
     for key in [key for key in keys if key][:_MOST_KEYS]:
@@ -43,7 +43,27 @@ def keep_keys(contact_id: int, message: Understood) -> None:
 
 def _known(message: Understood) -> list[int]:
     """The threads of what is known of the conversation, the oldest first."""
-    wanted = [key for key in (message.message_id, *_marks(message), *_answered(message)) if key]
+    return sorted(_by_people(message)) or _by_our_answers(message)[:1]
+
+
+def _by_our_answers(message: Understood) -> list[int]:
+    """What a mail system or a program says of an answer of ours, which it names by the id that we gave it: also when it
+    was sent on, so that another address did not get it or is not at work."""
+    named = [key for key in answered(message) if key][:_MOST_KEYS]
+    if message.kind not in ("bounce", "auto_reply") or not named:
+        return []
+    rows: Any = (
+        Contact.select(Contact.thread_id)
+        .join(Outgoing, on=(Outgoing.contact_id == Contact.id))
+        .where(Outgoing.message_id.in_(named) & Contact.thread_id.is_null(False))
+        .tuples()
+    )
+    return [int(thread) for (thread,) in rows]
+
+
+def _by_people(message: Understood) -> list[int]:
+    """By all that a message may be named by, of those who wrote what is answered."""
+    wanted = [key for key in (message.message_id, *_marks(message), *answered(message)) if key]
     if message.answering.sent_at is not None:
         wanted.append(_at(message.answering.sent_at))
     people = _people(message)
@@ -62,7 +82,6 @@ def _known(message: Understood) -> list[int]:
         .where(named & Message.sender.in_(people))
         .where(Contact.thread_id.is_null(False))
         .distinct()
-        .order_by(Contact.thread_id)
         .tuples()
     )
     return [int(thread) for (thread,) in rows]
@@ -75,7 +94,8 @@ def _people(message: Understood) -> tuple[str, ...]:
     return (message.sender.address,) if message.sender and message.sender.address else ()
 
 
-def _answered(message: Understood) -> Iterable[str]:
+def answered(message: Understood) -> Iterable[str]:
+    """The ids of what a message answers, or of what came back, the nearest first."""
     if message.bounce is not None:
         return (message.bounce.message_id or "", *message.bounce.answered)
     return message.answering.ids

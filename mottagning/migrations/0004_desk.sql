@@ -87,17 +87,22 @@ ALTER TABLE outgoing ADD COLUMN elsewhere BOOLEAN NOT NULL DEFAULT FALSE;  -- wr
 CREATE TABLE sent_folder (            -- where a mailbox keeps what it sent: no source of contacts, so no mail_folder
   mailbox_id BIGINT PRIMARY KEY REFERENCES mailbox (id) ON DELETE CASCADE,
   name TEXT,
-  checked_at {time},
   error TEXT,                         -- a sentence
   token TEXT                          -- where the source's next look goes on
 );
 
-CREATE TABLE sent_seen (              -- what was looked at there; nothing of what it says
+CREATE TABLE sent_seen (              -- what was looked at there, by its name in the folder; nothing of what it says
   mailbox_id BIGINT NOT NULL REFERENCES mailbox (id) ON DELETE CASCADE,
-  name TEXT NOT NULL,                 -- in its folder
-  seen_at {time} NOT NULL,
-  waits_for TEXT,                     -- ids of what it answers, while none of them is known
+  name TEXT NOT NULL,
   PRIMARY KEY (mailbox_id, name)
+);
+
+CREATE TABLE sent_waits (             -- what it answers has not come yet, or has not been understood
+  mailbox_id BIGINT NOT NULL REFERENCES mailbox (id) ON DELETE CASCADE,
+  name TEXT NOT NULL,
+  key TEXT NOT NULL,                  -- a Message-ID that it names
+  since {time} NOT NULL,
+  PRIMARY KEY (mailbox_id, name, key)
 );
 
 -- A client with a new name is found under both -------------------------------------------------------------------------
@@ -120,9 +125,13 @@ CREATE INDEX former_name_word_former ON former_name_word (former_id);
 -- Answers by Microsoft Graph --------------------------------------------------------------------------------------------
 
 ALTER TABLE outgoing ADD COLUMN draft TEXT;  -- the immutable id of the draft that is sent, and of what it becomes
+ALTER TABLE outgoing ADD COLUMN look_at {time};  -- of one that is being sent: when it is asked again what became of it
 
 -- A switchboard and its certificate -----------------------------------------------------------------------------------
 
 ALTER TABLE switchboard ADD COLUMN certificate TEXT;          -- its subject (RFC 4514): who shows it needs no key
 ALTER TABLE switchboard ADD COLUMN refused_certificate TEXT;  -- of the one that was turned away last
-ALTER TABLE outgoing ADD COLUMN look_at {time};  -- of one that is being sent: when it is asked again what became of it
+
+-- Disposal ------------------------------------------------------------------------------------------------------------
+
+CREATE INDEX contact_kept ON contact (registered, closed_at) WHERE redacted_at IS NULL;  -- what still has content

@@ -74,7 +74,7 @@ class IntakeWatch(QObject):
                 told = time.monotonic()
                 self._told()
 
-        mailsync.watch(database, account, stored, lambda _looks: self._told(), tasks.stopping)
+        mailsync.watch(database, account, stored, lambda _looks: self._told(), tasks.stopping, self._publish)
 
     def _watch_feeds(self, is_wanted: bool) -> None:
         if is_wanted and not self._watches_feeds:

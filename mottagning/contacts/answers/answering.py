@@ -165,7 +165,7 @@ def answerable(database: Database, contact_id: int) -> Answerable:
             raise Trouble(
                 N_("No mailbox can be answered from yet. The team lead sets it up under Settings, Mailboxes.")
             )
-        header = _header(contact_id)
+        header = header_of(contact_id)
         recipients = tuple(_recipients(contact_id, said.address if said else None, header))
         if not recipients:
             raise Trouble(N_("There is no address that takes an answer. Reach the sender in another way."))
@@ -231,12 +231,13 @@ def _tied(contact_id: int) -> list[int]:
 
 def _threading(contact_id: int) -> tuple[str | None, tuple[str, ...]]:
     """The Message-ID of the message, and those that it named itself (RFC 5322 3.6.4)."""
-    header = _header(contact_id)
+    header = header_of(contact_id)
     before = read_ids(header.all("references")) or read_ids(header.all("in-reply-to"))[:1]
     return read_message_id(header.first("message-id")), before
 
 
-def _header(contact_id: int) -> Header:
+def header_of(contact_id: int) -> Header:
+    """Inside a transaction: the header of the message that a contact came with."""
     row = (
         Raw.select(Raw.octets)
         .join(Ledger, on=(Ledger.id == Raw.ledger_id))

@@ -13,7 +13,8 @@ WAITING, SENDING, SENT, FAILED, UNSURE = "waiting", "sending", "sent", "failed",
 
 
 class AnswerView(NamedTuple):
-    """An answer to a contact. `error` is a sentence; `next_at`: a waiting one does not go before."""
+    """An answer to a contact. `error` is a sentence; `next_at`: a waiting one does not go before. `elsewhere`: it was
+    written in a mail program, and nobody knows by whom."""
 
     id: int
     contact: int
@@ -25,6 +26,7 @@ class AnswerView(NamedTuple):
     sent_at: datetime | None
     error: str | None
     version: int
+    elsewhere: bool = False
 
     @property
     def needs_somebody(self) -> bool:
@@ -66,6 +68,7 @@ def _views(database: Database, which: Any) -> tuple[AnswerView, ...]:
                 sent_at=row.sent_at,
                 error=row.error,
                 version=row.version,
+                elsewhere=bool(row.elsewhere),
             )
             for row in Outgoing.select().where(which).order_by(Outgoing.id)
         )

@@ -12,9 +12,7 @@ from mottagning.contacts.mail.mailsource import Missing
 from mottagning.contacts.mail.mailwords import READING
 from mottagning.db import Database
 
-_SENT = b"\\sent"
 _NEW = "Sent"
-_CALLED = (_NEW, "Sent Items", "Sent Messages", "Skickat", "Skickade", "Skickade objekt", "Skickade meddelanden")
 
 
 def holds(database: Database, account: Account, message_id: str) -> bool:
@@ -28,20 +26,12 @@ def keep_copy(database: Database, account: Account, message_id: str, octets: byt
     """Put a copy, read already, where the mailbox keeps what it sent, unless there is one. Trouble when it cannot."""
     tokens = None if account.auth == "password" else mailsync.tokens_of(account, database, READING)
     with mailserver.connection(account, READING, tokens and tokens()) as client:
-        folder = find_folder(client) or _make(client)
+        from mottagning.contacts.mail.imap import sent_folder
+
+        folder = sent_folder(client) or _make(client)
         client.select_folder(folder, readonly=True)
         if not client.search(["HEADER", "MESSAGE-ID", f"<{message_id}>"]):
             client.append(folder, octets, [imapclient.SEEN])
-
-
-def find_folder(client: Any) -> str | None:
-    """The folder of what was sent: the one marked so (RFC 6154), or called so; None when there is none."""
-    called: dict[str, str] = {}
-    for flags, mark, name in client.list_folders():
-        if _SENT in {flag.lower() for flag in flags}:
-            return str(name)
-        called[name.rpartition(mark.decode("ascii", "replace"))[2] if mark else name] = name
-    return next((called[each] for each in _CALLED if each in called), None)
 
 
 def _make(client: Any) -> str:

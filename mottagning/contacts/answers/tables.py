@@ -21,7 +21,10 @@ class MailSender(Base):
 
 
 class Outgoing(Base):
-    """An answer on its way: waiting → sending → sent, failed or unsure. No content."""
+    """An answer on its way: waiting → sending → sent, failed or unsure. No content.
+
+    One that was written `elsewhere`, in a mail program, is sent.
+    """
 
     id = peewee.BigAutoField()
     contact_id = peewee.BigIntegerField()
@@ -37,12 +40,12 @@ class Outgoing(Base):
     tries = peewee.IntegerField(default=0)
     error = peewee.TextField(null=True)
     filed = peewee.BooleanField(default=False)
-    version = peewee.IntegerField(default=1)
-
-
     elsewhere = peewee.BooleanField(default=False)
     draft = peewee.TextField(null=True)
     look_at = UtcField(null=True)
+    version = peewee.IntegerField(default=1)
+
+
 class OutgoingRaw(Base):
     """The octets of an answer and whom it is for; gone when it is sent and a copy lies in the mailbox."""
 
@@ -52,3 +55,39 @@ class OutgoingRaw(Base):
 
     class Meta:
         table_name = "outgoing_raw"
+
+
+class SentFolder(Base):
+    """Where a mailbox keeps what it sent, and how the last look there went."""
+
+    mailbox_id = peewee.BigIntegerField(primary_key=True)
+    name = peewee.TextField(null=True)
+    error = peewee.TextField(null=True)
+    token = peewee.TextField(null=True)
+
+    class Meta:
+        table_name = "sent_folder"
+
+
+class SentSeen(Base):
+    """What was looked at there, by its name in the folder."""
+
+    mailbox_id = peewee.BigIntegerField()
+    name = peewee.TextField()
+
+    class Meta:
+        table_name = "sent_seen"
+        primary_key = peewee.CompositeKey("mailbox_id", "name")
+
+
+class SentWaits(Base):
+    """A message there that answers what has not come yet, with an id of that."""
+
+    mailbox_id = peewee.BigIntegerField()
+    name = peewee.TextField()
+    key = peewee.TextField()
+    since = UtcField()
+
+    class Meta:
+        table_name = "sent_waits"
+        primary_key = peewee.CompositeKey("mailbox_id", "name", "key")

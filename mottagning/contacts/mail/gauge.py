@@ -96,6 +96,7 @@ def read(database: Database, now: datetime) -> tuple[Gauge, ...]:
     with database.reading():
         listener = _Listener(database, now)
         gauges = [_of_folder(state, listener, now) for state in mailbox.folder_states(database)]
+        gauges += _unreadable_sent(database)
         of_calls = Ledger.kind == "call"
         if (last := listener.last(of_calls)) is not None:
             level, sentence = judge_phone(listener.silence(of_calls, last), now)
@@ -118,6 +119,20 @@ def _of_folder(state: FolderState, listener: _Listener, now: datetime) -> Gauge:
         checked_at=state.checked_at,
         last_at=last,
     )
+
+
+def _unreadable_sent(database: Database) -> list[Gauge]:
+    """Folders of what was sent that cannot be read. They are no sources of contacts: nothing in them is counted, and
+    they may be silent for as long as they like."""
+    facts: dict[str, Any] = {"level": WRONG, "checked_at": None, "last_at": None}
+    statement = (
+        "SELECT mailbox.id, mailbox.name, sent_folder.name, sent_folder.error FROM sent_folder "
+        "JOIN mailbox ON mailbox.id = sent_folder.mailbox_id WHERE sent_folder.error IS NOT NULL ORDER BY mailbox.id"
+    )
+    return [
+        Gauge(key=f"sent:{place}", mailbox=name, folder=folder or tr("What was sent"), sentence=sentence, **facts)
+        for place, name, folder, sentence in database.sql(statement).fetchall()
+    ]
 
 
 class _Listener:

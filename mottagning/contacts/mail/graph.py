@@ -126,6 +126,22 @@ class GraphSource:
                 break
         return found, link
 
+    def sent_folder(self) -> str | None:
+        """By its well-known name; it has another in each language."""
+        try:
+            place = str(self._get(f"{self._user}/mailFolders/{_SENT}?$select=id").json()["id"])
+        except _RefusedError as refused:
+            if refused.status == 404:
+                return None
+            raise
+        if place not in self._folders.values():
+            self.folders()
+        return next((name for name, each in self._folders.items() if each == place), None)
+
+    def heads(self, folder: str, names: Sequence[str]) -> Iterator[list[Mail]]:
+        """Whole: of what was sent, Microsoft keeps no header by itself."""
+        return self.fetch(folder, names)
+
     def fetch(self, folder: str, names: Sequence[str]) -> Iterator[list[Mail]]:
         """The octets as they came, at most 8 MB or 20 messages at once, a larger message alone."""
         batch: list[Mail] = []
@@ -307,6 +323,11 @@ def code_of(answer: Any) -> str:
         return ""
 
 
+def pause_of(answer: Any) -> float:
+    """How many seconds the server wants to be left alone, within reason."""
+    return min(_pause(answer.headers.get("Retry-After")), _LONGEST_PAUSE_S)
+
+
 def _pause(said: str | None) -> float:
     """Seconds, or a moment (RFC 9110 10.2.3)."""
     if said is None:
@@ -323,11 +344,6 @@ def _pause(said: str | None) -> float:
 
 def _begins(since: date) -> datetime:
     return datetime.combine(since, time(), ZONE).astimezone(UTC)
-def pause_of(answer: Any) -> float:
-    """How many seconds the server wants to be left alone, within reason."""
-    return min(_pause(answer.headers.get("Retry-After")), _LONGEST_PAUSE_S)
-
-
 
 
 def _counts(at: datetime | None, since: date | None) -> bool:

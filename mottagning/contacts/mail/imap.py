@@ -31,6 +31,8 @@ _CAN_BE_SOUGHT = re.compile(r"[\x20-\x7e]+").fullmatch
 """RFC 3501 takes other letters only in a charset that the server need not know."""
 _NO_MAIL = {b"\\noselect", b"\\nonexistent", b"\\all", b"\\flagged", b"\\drafts"}
 """Folders that hold none, or show again what lies in others (RFC 6154)."""
+_SENT = b"\\sent"
+_SENT_CALLED = ("Sent", "Sent Items", "Sent Messages", "Skickat", "Skickade", "Skickade objekt", "Skickade meddelanden")
 
 
 class ImapSource:
@@ -42,6 +44,7 @@ class ImapSource:
         self._client = client
         self._account = account
         self._can_idle = client.has_capability("IDLE")
+        self._sent: str | None = None
         self._looked: dict[str, tuple[int, int]] = {}
         """How many messages each folder held at the last look, and the UID that the next one would get."""
 
@@ -68,6 +71,20 @@ class ImapSource:
             listing = self._list(folder, since)
         self._looked[folder] = self._selected
         return listing
+
+    def sent_folder(self) -> str | None:
+        """The one that is marked so (RFC 6154), or called so; it is asked for once."""
+        if self._sent is None:
+            self._sent = sent_folder(self._client)
+        return self._sent
+
+    def heads(self, folder: str, names: Sequence[str]) -> Iterator[list[Mail]]:
+        """Of 500 messages at once."""
+        with self._reading(folder):
+            validity = self._select(folder)
+            for part in _pieces(_uids(names)):
+                found = self._client.fetch(part, ["BODY.PEEK[HEADER]"])
+                yield [Mail(name=f"{validity}/{uid}", octets=found[uid].get(b"BODY[HEADER]")) for uid in sorted(found)]
 
     def fetch(self, folder: str, names: Sequence[str]) -> Iterator[list[Mail]]:
         """The octets, at most 8 MB or 50 messages at once, a larger message alone."""
@@ -201,6 +218,16 @@ class ImapSource:
         octets, at = data.get(b"BODY[]"), _moment(data.get(b"INTERNALDATE"))
         mark = None if octets is None else fingerprint(size, _message_id(octets[:_HEADER]), at)
         return Mail(name=f"{validity}/{uid}", octets=octets, received_at=at, fingerprint=mark)
+
+
+def sent_folder(client: Any) -> str | None:
+    """The folder of what was sent: the one marked so (RFC 6154), or called so; None when there is none."""
+    called: dict[str, str] = {}
+    for flags, mark, name in client.list_folders():
+        if _SENT in {flag.lower() for flag in flags}:
+            return str(name)
+        called[name.rpartition(mark.decode("ascii", "replace"))[2] if mark else name] = name
+    return next((called[each] for each in _SENT_CALLED if each in called), None)
 
 
 def _uids(names: Iterable[str]) -> list[int]:

@@ -68,6 +68,12 @@ class Source(Protocol):
     def look(self, folder: str, since: date | None, token: str | None) -> Listing:
         """What is there, or what is new since the look that gave this token, if the source can tell."""
 
+    def sent_folder(self) -> str | None:
+        """The folder where the mailbox keeps what it sent; None when there is none."""
+
+    def heads(self, folder: str, names: Sequence[str]) -> Iterator[list[Mail]]:
+        """The octets of their headers, in pieces; of a source that gives no header by itself, the whole message."""
+
     def fetch(self, folder: str, names: Sequence[str]) -> Iterator[list[Mail]]:
         """The raw octets, in pieces that fit in memory together; what has left meanwhile is left out."""
 

@@ -13,6 +13,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import replace
 from threading import Event
 
+from mottagning.changes import Changes
 from mottagning.contacts import leases
 from mottagning.contacts.leases import Lease, lease
 from mottagning.contacts.mail import mailbox
@@ -24,10 +25,13 @@ from mottagning.db import Database
 from mottagning.errors import DatabaseTrouble, Trouble
 from mottagning.texts import N_
 
+Publish = Callable[[Changes], None]
+
 _log = logging.getLogger(__name__)
 _LOOK_S = 2
 _ALL_FOLDERS_S = 60
-"""Between two looks when there are several folders, since a source tells of news in one of them only."""
+"""Between two looks when there are several folders, that of what was sent among them: a source tells of news in one of
+them only."""
 _ONE_FOLDER_S = 3600
 _TURN_S = 15
 """Until it is asked again whether nobody else watches the mailbox any more."""
@@ -50,6 +54,7 @@ def sync_account(database: Database, account: Account, stored: Stored | None = N
             with opened(account, database=database) as source:
                 for state in states:
                     looks.append(look(database, account, source, state, stored))
+                _see_what_was_answered(database, account, source, lambda _changes: None)
     except Trouble as trouble:
         looks += [failed(database, account, state, trouble) for state in states[len(looks) :]]
     return looks
@@ -75,9 +80,15 @@ def sign_in(account: Account, sends: str | None = None) -> str:
 
 
 def watch(
-    database: Database, account: Account, stored: Stored, looked: Callable[[list[Look]], None], stopping: Event
+    database: Database,
+    account: Account,
+    stored: Stored,
+    looked: Callable[[list[Look]], None],
+    stopping: Event,
+    publish: Publish = lambda _changes: None,
 ) -> None:
-    """Keep a mailbox read until `stopping`, whenever nobody else does; reconnect patiently.
+    """Keep a mailbox read until `stopping`, whenever nobody else does; reconnect patiently. `publish` gets what was
+    written about contacts that have been answered from it.
 
     When the mailbox is changed (another password, one more folder) it is read anew at once.
     """
@@ -98,7 +109,7 @@ def watch(
             with lease(database, leases.WATCH, account.id or 0) as held:
                 if held is not None:
                     with opened(account, database=database, stopping=stopping) as source:
-                        _watch_connected(database, account, source, held, stored, told, stopping)
+                        _watch_connected(database, account, source, held, stored, told, stopping, publish)
                     continue
         except Trouble as trouble:
             _log.info("the watch of a mailbox was cut: %s", type(trouble).__name__)
@@ -176,20 +187,30 @@ def _watch_connected(
     stored: Stored,
     looked: Callable[[list[Look]], None],
     stopping: Event,
+    publish: Publish,
 ) -> None:
     while not stopping.is_set() and not _is_changed(database, account) and held.is_held():
         stored(0)  # what an interruption left in the ledger is not left there until the next message comes
         states = _states(database, account)
         looks: list[Look] = []
+        keeps_sent = False
         with lease(database, leases.LOOK, account.id or 0) as mine:
             if mine is not None:
                 looks = [look(database, account, source, state, stored) for state in states]
                 looked(looks)
+                keeps_sent = _see_what_was_answered(database, account, source, publish)
         if mine is None or not states:  # somebody else looks just now, once; or there is nothing to look into
             _rest(database, account, stopping, _LOOK_S)
         elif not any(look.unfinished for look in looks):
-            seconds = _ALL_FOLDERS_S if len(states) > 1 else _ONE_FOLDER_S
+            seconds = _ALL_FOLDERS_S if len(states) > 1 or keeps_sent else _ONE_FOLDER_S
             source.wait(states[0].folder, seconds, lambda: stopping.is_set() or _is_changed(database, account))
+
+
+def _see_what_was_answered(database: Database, account: Account, source: Source, publish: Publish) -> bool:
+    """Look among what the mailbox sent; whether there is a place for that."""
+    from mottagning.contacts.answers import elsewhere
+
+    return elsewhere.look(database, account, source, publish)
 
 
 def _taken(account: Account) -> Trouble:

@@ -49,7 +49,12 @@ class AnswersPart(QWidget):
     def _parts(self, answer: AnswerView, look: Look, now: datetime) -> Iterator[QWidget]:
         by = look.initials(answer.by)
         back = partial(self.decided.emit, BACK, answer.id)
-        if answer.state == "sent":
+        if answer.elsewhere:
+            time = when.when(answer.sent_at, now) if answer.sent_at else ""
+            yield label(tr("Answered in Outlook {time}", time=time), "strong", wraps=True)
+            if look.whole.summary.state != "closed":
+                yield label(tr("Press Done when nothing is left to do."), "quiet", wraps=True)
+        elif answer.state == "sent":
             time = when.when(answer.sent_at, now) if answer.sent_at else ""
             yield label(tr("Answered by mail {time} ({by})", time=time, by=by), "strong", wraps=True)
         elif answer.state == "sending":

@@ -44,13 +44,14 @@ class NotesPart(QWidget):
     def show_look(self, look: Look) -> None:
         """Show the notes of a contact."""
         notes = look.whole.notes
+        elsewhere = {answer.sent_at for answer in look.answers if answer.elsewhere}
         if (look.whole.summary.id, notes) == self._shown:
             return
         self._shown = (look.whole.summary.id, notes)
         self.setVisible(bool(notes))
         empty(self._lines)
         for note in notes:
-            by = look.name(note.author) or tr("The program")
+            by = look.name(note.author) or (tr("Answer in Outlook") if note.at in elsewhere else tr("The program"))
             text = readable()
             text.setText(note.text)
             part = QWidget()

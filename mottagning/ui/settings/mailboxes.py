@@ -29,7 +29,8 @@ class MailboxesSection(Section):
     def __init__(self, workplace: Workplace) -> None:
         why = tr(
             "Messages are fetched and kept here; in the mailbox itself nothing is marked, moved or deleted. Of what is "
-            "answered from here a copy is put among what was sent, and what is answered in the mail program is found there."
+            "answered from here a copy is put among what was sent, and what is answered in the mail program is found "
+            "there."
         )
         super().__init__(tr("Mailboxes"), why, scrolls=False)
         self._workplace = workplace
