@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from mottagning.command import Command
-from mottagning.contacts import drafts, handling, leaving, redaction
+from mottagning.contacts import disposing, drafts, handling, leaving, redaction
 from mottagning.contacts.handling import ReturnUnaccepted
 from mottagning.contacts.leaving import ReturnFromAbsent, ReturnFromLeavers
 from mottagning.contacts.phone import calls
@@ -24,6 +24,8 @@ def due(database: Database, at: datetime) -> list[Command]:
             commands.append(ReturnFromLeavers(by=None, at=at))
         if redaction.is_something_in_clear():
             commands.append(redaction.SealDone(by=None, at=at))
+        if disposing.is_something_due(database, at):
+            commands.append(disposing.DisposeDue(by=None, at=at))
         if drafts.is_something_to_drop(at):
             commands.append(drafts.DropDrafts(by=None, at=at))
         if leaving.given_to_absent(database, at):

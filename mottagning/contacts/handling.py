@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from mottagning.command import Command, Turn, handles
-from mottagning.contacts import booking, drafts, redaction, search
+from mottagning.contacts import booking, drafts, redaction, registering, search
 from mottagning.contacts.creation import add_step
 from mottagning.contacts.model import OUTCOMES, REGISTERED
 from mottagning.contacts.tables import Call, Contact, Note
@@ -177,8 +177,8 @@ def close(turn: Turn, command: Close) -> None:
         )
     _note(turn, command.contact, command.note)
     values = _closed(turn, command.outcome)
-    if contact.kind != "person" and contact.registered == "not_yet":
-        values["registered"] = "minor"  # a machine's reply needs no register (OSL 5:1)
+    if (place := registering.when_done(turn.database, contact, command.outcome)) != contact.registered:
+        values["registered"] = place
     _move(turn, [contact, *_attempts(contact)], "closed", **values)
 
 

@@ -76,7 +76,7 @@ class OpenSealed(Command):
 def erase(turn: Turn, command: Erase) -> None:
     """Content goes, the tombstone stays. There is no way back: NotAllowed unless a team lead asks, or the program."""
     require_lead(turn)
-    _strip(turn, command.contact, command.reason)
+    strip(turn, command.contact, command.reason)
     Quarantine.delete().where(Quarantine.contact_id == command.contact).execute()
 
 
@@ -106,7 +106,7 @@ def seal_contact(turn: Turn, contact_id: int) -> None:
     if has_words:
         _add_to_quarantine(turn, contact_id, content)
     if has_words or Contact.get(Contact.id == contact_id).redacted_at is None:
-        _strip(turn, contact_id, _PROTECTED)
+        strip(turn, contact_id, _PROTECTED)
 
 
 def seal_when_done(turn: Turn, contact: Contact) -> bool:
@@ -211,7 +211,8 @@ def open_sealed(turn_database: Any, command: OpenSealed) -> dict[str, Any]:
         return _decrypt(turn_database, row.sealed)
 
 
-def _strip(turn: Turn, contact_id: int, reason: str) -> None:
+def strip(turn: Turn, contact_id: int, reason: str) -> None:
+    """Inside a turn: every trace of what was said goes; place, time and `reason` stay."""
     contact = Contact.get(Contact.id == contact_id)
     search.forget(turn.database, contact_id)
     for table in (ContactText, Note, Draft, Message, MessageKey):

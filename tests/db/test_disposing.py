@@ -1,0 +1,128 @@
+"""Disposal by the unit's decision, and where a contact counts as registered when it is done."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from mottagning.command import carry_out
+from mottagning.contacts import byhand, chores, disposing, handling, registering, search
+from mottagning.contacts.byhand import WriteDown
+from mottagning.contacts.disposing import Disposal, SaveDisposal
+from mottagning.contacts.handling import Close, Register, Reopen
+from mottagning.contacts.registering import SaveDefaults
+from mottagning.contacts.ties import TieCase, tie_case
+from mottagning.contacts.whole import read_whole
+from mottagning.errors import NotAllowed, Trouble
+from tests.db.cases import ALVA, read
+from tests.db.people import hire
+
+NOON = datetime(2026, 11, 23, 11, 0, tzinfo=UTC)
+DECIDED = Disposal(decision="KS 2026/14", days={"case_file": 30, "minor": 7})
+
+
+@pytest.fixture
+def people(database):
+    return hire(database, "ab", lead="kl")
+
+
+def write(database, by, text="Frågar om hemtjänst", channel="phone"):
+    command = WriteDown(by=by, at=NOON, channel=channel, phone="+46701740605", text=text)
+    return byhand.write_down(database, command).created["contact"]
+
+
+def on(database, contact, by, at=NOON):
+    return {"by": by, "at": at, "contact": contact, "version": read_whole(database, contact).summary.version}
+
+
+def close(database, contact, by, outcome="solved"):
+    handling.close(database, Close(**on(database, contact, by), outcome=outcome))
+    return read_whole(database, contact).summary.registered
+
+
+def pass_days(database, days):
+    at = NOON + timedelta(days=days)
+    for _ in range(5):
+        for command in chores.due(database, at):
+            carry_out(database, command)
+
+
+def test_the_kind_says_where_a_contact_counts_as_registered(database, people, tmp_path):
+    ab = people["ab"]
+    assert close(database, write(database, ab), ab) == "minor"
+    assert close(database, write(database, ab, channel="letter"), ab) == "not_yet"
+    assert close(database, write(database, ab, channel="letter"), ab, "no_action") == "minor"
+    about = write(database, ab)
+    case = read(database, tmp_path, ALVA)["C-2417"]
+    tie_case(database, TieCase(by=ab, at=NOON, contact=about, case=case))
+    assert close(database, about, ab) == "not_yet"
+
+
+def test_the_team_lead_sets_the_places_and_what_somebody_said_stays(database, people):
+    ab, lead = people["ab"], people["kl"]
+    with pytest.raises(NotAllowed):
+        registering.save_defaults(database, SaveDefaults(by=ab, at=NOON, places={"spoken": "not_yet"}))
+    changes = registering.save_defaults(database, SaveDefaults(by=lead, at=NOON, places={"spoken": "not_yet"}))
+    assert close(database, write(database, ab), ab) == "not_yet"
+    said = write(database, ab, channel="letter")
+    handling.register(database, Register(**on(database, said, ab), registered="register"))
+    assert close(database, said, ab, "no_action") == "register"
+    carry_out(database, changes.undo)
+    assert close(database, write(database, ab), ab) == "minor"
+
+
+def test_nothing_is_disposed_of_before_somebody_has_decided_it(database, people):
+    contact = write(database, people["ab"])
+    close(database, contact, people["ab"])
+    pass_days(database, 4000)
+    assert read_whole(database, contact).text == "Frågar om hemtjänst"
+    undecided = Disposal(days={"minor": 7})
+    with pytest.raises(Trouble, match="decision"):
+        disposing.save_disposal(database, SaveDisposal(by=people["kl"], at=NOON, disposal=undecided))
+
+
+def test_words_go_when_their_time_is_over_and_the_tombstone_stays(database, people):
+    ab = people["ab"]
+    minor, filed, nowhere = (write(database, ab, f"Frågar om {what}") for what in ("hemtjänst", "bidrag", "färdtjänst"))
+    close(database, minor, ab)
+    for contact, place in ((filed, "case_file"), (nowhere, "not_yet")):
+        close(database, contact, ab)
+        handling.register(database, Register(**on(database, contact, ab), registered=place))
+    disposing.save_disposal(database, SaveDisposal(by=people["kl"], at=NOON, disposal=DECIDED))
+    pass_days(database, 6)
+    assert not any(read_whole(database, each).summary.redacted for each in (minor, filed, nowhere))
+    pass_days(database, 7)
+    gone = read_whole(database, minor)
+    assert (gone.text, gone.summary.phone, gone.summary.redacted, gone.summary.outcome) == ("", None, True, "solved")
+    assert search.find(database, "hemtjänst") == []
+    assert not read_whole(database, filed).summary.redacted
+    pass_days(database, 4000)
+    assert read_whole(database, filed).summary.redacted
+    assert read_whole(database, nowhere).text == "Frågar om färdtjänst"
+
+
+def test_what_is_opened_again_is_kept_until_it_is_done(database, people):
+    ab = people["ab"]
+    contact = write(database, ab)
+    close(database, contact, ab)
+    later = NOON + timedelta(days=6)
+    handling.reopen(database, Reopen(**on(database, contact, ab, later), due_at=later + timedelta(hours=2)))
+    disposing.save_disposal(database, SaveDisposal(by=people["kl"], at=NOON, disposal=DECIDED))
+    pass_days(database, 400)
+    assert read_whole(database, contact).text
+
+
+def test_a_conversation_that_goes_on_keeps_what_was_said_before(database, people):
+    from mottagning.contacts.tables import Contact, Thread
+
+    ab = people["ab"]
+    first, second = write(database, ab, channel="letter"), write(database, ab, channel="letter")
+    with database.writing():
+        thread = Thread.create(kind="mail").id
+        Contact.update(thread_id=thread).where(Contact.id.in_([first, second])).execute()
+    close(database, first, ab, "no_action")
+    disposing.save_disposal(database, SaveDisposal(by=people["kl"], at=NOON, disposal=DECIDED))
+    pass_days(database, 8)
+    assert not read_whole(database, first).summary.redacted
+    close(database, second, ab, "no_action")
+    pass_days(database, 8)
+    assert read_whole(database, first).summary.redacted
