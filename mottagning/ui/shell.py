@@ -84,6 +84,7 @@ class Shell(QObject):
         window.topbar.gauge_opened.connect(lambda: workplace.wanted.emit("settings", "mailboxes"))
         self.guide = GuideWays(window, workplace)
         window.keys.add(tr("Everywhere"), "F2", tr("Register a call"), lambda: self.open_call(None, None))
+        window.keys.add(tr("Everywhere"), "Shift+F2", tr("Take up a parked call"), self.open_parked)
 
     def refresh(self) -> None:
         """Read the top line anew."""
@@ -154,6 +155,12 @@ class Shell(QObject):
         content.made_anonymous.connect(self.forget_number)
         content.start()
 
+    def open_parked(self) -> None:
+        """Take up the call that I have parked; of several, let me choose."""
+        from mottagning.ui.desk.parkedcard import open_parked
+
+        open_parked(self._window, self._workplace, lambda contact: self.open_call(contact, None))
+
     def _follow_call(self, event: PhoneEvent, contact: int, number: str | None) -> None:
         if event.event == "ringing":
             is_new = contact not in self._ringing
@@ -218,6 +225,9 @@ class Shell(QObject):
     def _on_wanted(self, what: str, which: object) -> None:
         if what == "lookup":
             self.guide.open_lookup(which)
+            return
+        if what == "call":
+            self.open_call(which, None)  # type: ignore[arg-type]
             return
         pages = {"contact": "desk", "case": "cases", "rota": "rota", "settings": "settings"}
         shown = self._window.open_page(pages.get(what, str(which)))

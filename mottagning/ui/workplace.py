@@ -50,8 +50,10 @@ class Workplace(QObject):
     troubled = Signal(object)
     """A `Trouble` to be shown."""
     wanted = Signal(str, object)
-    """(what, which) to show: "contact" or "case" and an id, "rota" and a date, "settings" or "page" and a name,
-    "lookup" and ("person", id)."""
+    """(what, which) to show: "contact", "call" (its card) or "case" and an id, "rota" and a date, "settings" or "page"
+    and a name, "lookup" and ("person", id)."""
+    others_look = Signal(object)
+    """`Looking`: what somebody at another workstation looks at now."""
     signed_in = Signal(object)
     """`SignedIn`, or None when somebody leaves the desk."""
 

@@ -34,16 +34,19 @@ class ActionBar(QWidget):
         self.done_menu = QMenu(self)
         for outcome in OUTCOMES:
             self._add_outcome(outcome)
-        self.done = with_menu(primary_button(tr("Done")), self.done_menu)
+        self.done = primary_button(tr("Done"), lambda: self.closed.emit(OUTCOMES[0]))
         self.done.setToolTip(tr("Done: solved here ({keys})", keys="Ctrl+Enter"))
+        self.done_otherwise = with_menu(button(""), self.done_menu)
+        self.done_otherwise.setAccessibleName(tr("Done, with another outcome"))
+        self.done_otherwise.setToolTip(f"{tr('Done, with another outcome')} (Ctrl+Shift+Enter)")
         self.accept = self._button(primary_button, "accept", tr("Accept"), "Alt+J")
-        self.reopen = self._button(button, "reopen", tr("Open again"), "")
+        self.reopen = self._button(button, "reopen", tr("Open again"), "Alt+P")
         self.answer = self._button(button, "answer", tr("Answer…"), "Ctrl+R")
         self.promise = self._button(button, "promise", tr("Promise…"), "Ctrl+L")
         self.pass_on = self._button(button, "pass_on", tr("Pass on…"), "Ctrl+O")
         self.claim = self._button(button, "claim", tr("Take it"), "Ctrl+H")
         self.decline = self._button(button, "decline", tr("Give back"), "Alt+N")
-        self.release = self._button(quiet_button, "release", tr("Put back"), "")
+        self.release = self._button(quiet_button, "release", tr("Put back"), "Alt+T")
         self.mark_concern = self._button(quiet_button, "mark_concern", tr("Report of concern"), "Alt+O")
         self.register_menu = QMenu(self)
         for place, word in words.REGISTERED.items():
@@ -53,13 +56,16 @@ class ActionBar(QWidget):
         flow = Flow(self, INSIDE)
         for part in self._buttons().values():
             flow.addWidget(part)
+            if part is self.done:
+                flow.addWidget(self.done_otherwise)
 
     def show_look(self, look: Look) -> None:
         """Show what may be done with this contact."""
         contact = look.whole.summary
         for name, part in self._buttons().items():
             part.setVisible(name in look.can)
-        self.done.setVisible("close" in look.can and "accept" not in look.can)
+        for part in (self.done, self.done_otherwise):
+            part.setVisible("close" in look.can and "accept" not in look.can)
         self.claim.setVisible("claim" in look.can and "accept" not in look.can)  # the two would say nearly the same
         self.mark_concern.setVisible("mark_concern" in look.can and contact.concern in ("no", "dismissed"))
         self.register.setText(tr("Registered: {place}", place=tr(words.REGISTERED[contact.registered]).lower()))

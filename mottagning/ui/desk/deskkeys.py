@@ -33,6 +33,9 @@ def register(keys: Keys, page: DeskPage) -> None:
         ("Alt+O", tr("Mark as report of concern"), lambda: page.ask("mark_concern")),
         ("Alt+I", tr("Not a concern"), lambda: page.ask("dismiss_concern")),
         ("Alt+R", tr("Where it is registered"), lambda: page.contact.bar.register.click()),
+        ("Alt+P", tr("Open again what is done"), lambda: page.ask("reopen")),
+        ("Alt+T", tr("Put back"), lambda: page.ask("release")),
+        ("Alt+M", tr("All contacts, or only mine"), page.queue.turn_scope),
         ("Alt+Q", tr("To the queue"), page.queue.setFocus),
     ):
         keys.add(group, shortcut, text, slot, owner=page)

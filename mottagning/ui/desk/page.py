@@ -128,7 +128,7 @@ class DeskPage(QWidget):
             contact, case = ContactColumn(self._workplace), CaseColumn(self._workplace)
             acts = Actions(self._workplace, contact.draft)
             beside = CaseBeside(self, self._workplace, case, self._seen)
-            asking = Asking(self, self._workplace, acts, contact.show_trouble)
+            asking = Asking(self, self._workplace, acts, contact)
             self._parts = _Parts(contact, case, beside, acts, asking)
             for place, column in enumerate((contact, case), 1):
                 before = self._columns.replaceWidget(place, column)
@@ -161,6 +161,7 @@ class DeskPage(QWidget):
         self.queue.chosen.connect(self._choose)
         self.queue.opened.connect(self._open)
         self.queue.double_clicked.connect(lambda _contact: self.go_to_note())
+        self.queue.scope_changed.connect(self._refresh)
         self._workplace.changed.connect(self._changed)
         self._workplace.signed_in.connect(self._signed_in)
         application = QCoreApplication.instance()
@@ -186,6 +187,7 @@ class DeskPage(QWidget):
         self.acts.begun.connect(column.notice.clear)
         self.acts.ended.connect(self._end)
         self.acts.noted.connect(column.forget_draft)
+        self.acts.answered.connect(column.forget_answer)
         self.acts.left.connect(self._go_on)
         self.acts.came_back.connect(self._go_back)
         self.acts.refused.connect(self._refused)
@@ -216,7 +218,7 @@ class DeskPage(QWidget):
             self._is_stale = True
             return
         self._is_reading, self._is_stale = True, False
-        me, now = self._workplace.me, self._workplace.now()
+        me, now, only_mine = self._workplace.me, self._workplace.now(), self.queue.only_mine
 
         def fail(error: BaseException) -> None:
             self._is_reading = False
@@ -224,7 +226,7 @@ class DeskPage(QWidget):
                 self._soon.start()
             self._workplace.troubled.emit(as_trouble(error))
 
-        self._workplace.read(self, lambda database: queue.load(database, me, now), self._show_queue, fail)
+        self._workplace.read(self, lambda database: queue.load(database, me, now, only_mine), self._show_queue, fail)
         self._read_contact()
 
     def _show_queue(self, found: Queue) -> None:
@@ -324,9 +326,12 @@ class DeskPage(QWidget):
 
     # --- what happens -----------------------------------------------------------------------------------------------
 
-    def _open(self, _contact: object) -> None:
-        """Enter: tie the first case that is offered, else go on to the note."""
-        self._with(self._tie_or_write)
+    def _open(self, contact: object) -> None:
+        """Enter: take a parked call up; else tie the first case that is offered, or go on to the note."""
+        if isinstance(contact, int) and self.queue.is_parked(contact):
+            self._workplace.wanted.emit("call", contact)
+        else:
+            self._with(self._tie_or_write)
 
     def _tie_or_write(self, found: Look) -> None:
         if found.offered and not found.tied:
@@ -376,7 +381,7 @@ class DeskPage(QWidget):
         self._keep_drafts()
         self._show_nothing()
         self._seen.forget()
-        self._refresh()
+        self.queue.ask_for(False if self._workplace.is_lead else None)  # the lead follows the whole desk
         if self._workplace.me is not None and self.isVisible():
             self.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -398,8 +403,8 @@ class DeskPage(QWidget):
 
     def open_done_menu(self) -> None:
         """Show the outcomes to choose from, if it may be closed."""
-        if self.contact.bar.done.isVisible():
-            self.contact.bar.done.click()
+        if self.contact.bar.done_otherwise.isVisible():
+            self.contact.bar.done_otherwise.click()
 
 
 def _timer(owner: QWidget, ms: int, slot: Callable[[], None]) -> QTimer:

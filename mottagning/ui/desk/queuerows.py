@@ -11,6 +11,7 @@ from mottagning.ui.tokens import Tone
 from mottagning.ui.widgets.rows import Group, Row
 
 _TITLES = {
+    "parked": N_("Parked calls"),
     "now": N_("Now"),
     "today": N_("Today"),
     "later": N_("Later"),
@@ -19,6 +20,15 @@ _TITLES = {
     "automatic": N_("Automatic messages"),
     "done": N_("Done today"),
 }
+_BECAUSE = {
+    "urgent": N_("It stands first because it is urgent."),
+    "ringing": N_("It stands first because somebody is on the line."),
+    "late": N_("It stands here because its time has passed."),
+    "next": N_("It stands here because less than half an hour is left, counted in opening hours."),
+    "soon": N_("It stands here because less than two hours are left, counted in opening hours."),
+    "rest": N_("It stands here by the day and time when it is due."),
+}
+_YIELDS = N_("Personal care comes before it when both are as pressing.")
 
 
 def groups(queue: Queue, me: int | None) -> tuple[Group, ...]:
@@ -64,11 +74,11 @@ def row(item: Item, queue: Queue, me: int | None) -> Row:
         icon=words.icon_of(contact),
         badge=f"×{len(item.attempts) + 1}" if item.attempts else "",
         marks=marks,
-        right=_right(contact, queue.at),
+        right=_right(contact, queue.at) if item.parked is None else how_long(item.parked, queue.at),
         tone=tone,
         word=", ".join(part for part in (concern, late) if part).capitalize(),
         strong=contact.state in ("waiting", "promised"),
-        tip=_tip(contact),
+        tip=_tip(item),
     )
 
 
@@ -95,8 +105,25 @@ def _right(contact: Summary, now: datetime) -> str:
     return words.before(contact.due_at, now) if contact.state == "promised" else when.when(contact.due_at, now)
 
 
-def _tip(contact: Summary) -> str:
-    came = tr("Came {time}", time=when.exact(contact.at))
-    if contact.state == "closed" or contact.due_at is None:
-        return came
-    return f"{came}\n{tr('Due {time}', time=when.exact(contact.due_at))}"
+def how_long(since: datetime, now: datetime) -> str:
+    """How long somebody has been waiting: "nyss", "4 min", "1 tim 5 min"."""
+    hours, minutes = divmod(int((now - since).total_seconds()) // 60, 60)
+    if hours > 0:
+        return tr("{hours} h {minutes} min", hours=hours, minutes=minutes)
+    return tr("{n} min", n=minutes) if minutes > 0 else tr("just now")
+
+
+def _tip(item: Item) -> str:
+    contact = item.contact
+    said = [tr("Came {time}", time=when.exact(contact.at))]
+    if contact.state != "closed" and contact.due_at is not None:
+        said.append(tr("Due {time}", time=when.exact(contact.due_at)))
+        if item.parked is not None:
+            said.append(
+                tr("Parked {time}; the one that has waited longest stands first.", time=when.exact(item.parked))
+            )
+        else:
+            said.append(tr(_BECAUSE[item.pressing]))
+            if item.yields and item.pressing not in ("urgent", "ringing"):
+                said.append(tr(_YIELDS))
+    return "\n".join(said)
