@@ -124,6 +124,7 @@ class Application:
         self.tasks.network(_intake_watch, self._watch_intake)
         if not self.settings.is_server:
             self.tasks.network(self._copy_each_day)
+        self.tasks.network(_remove_left_files)
 
     def _watch_intake(self, made: Any) -> None:
         self._watch = made(self.workplace, self.settings)
@@ -312,6 +313,12 @@ def pictures(
         return painter.of_pages(application.window, application.theme, application.tasks, folder, page_names, schemes)
     finally:
         application.close()
+
+
+def _remove_left_files() -> None:
+    from mottagning.ui.desk.openedfiles import remove_left_behind
+
+    remove_left_behind()
 
 
 def _intake_watch() -> Any:

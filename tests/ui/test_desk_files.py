@@ -2,7 +2,9 @@
 
 import os
 import stat
-import time
+import subprocess
+import sys
+import tempfile
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -19,7 +21,7 @@ from mottagning.contacts.ledger import RawItem, StoreRaw
 from mottagning.contacts.redaction import Erase
 from mottagning.contacts.ties import TieCase
 from mottagning.ui.desk.filespart import FilesPart
-from mottagning.ui.desk.openedfiles import OpenedFiles
+from mottagning.ui.desk.openedfiles import OpenedFiles, remove_left_behind
 
 from .conftest import NOW
 from .reception import Reception
@@ -174,28 +176,67 @@ def test_what_could_not_be_read_is_said(reception: Reception) -> None:
     assert not said.text.isVisible()
 
 
-def test_copies_that_a_killed_program_left_behind_go(tmp_path: Path) -> None:
-    old = OpenedFiles(tmp_path)
-    left = old.copy(1, "beslut.pdf", b"x")
-    long_ago = time.time() - 24 * 3600
-    os.utime(left.parents[1], (long_ago, long_ago))
-    new = OpenedFiles(tmp_path).copy(1, "beslut.pdf", b"y")
-    assert not left.exists()
-    assert new.read_bytes() == b"y"
-    recent = OpenedFiles(tmp_path)
-    recent.copy(1, "a.txt", b"")
-    assert new.exists()
+def copies(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.glob("mottagning-opened-*/*/*"))
+
+
+KILLED = """
+import os, sys
+from pathlib import Path
+from mottagning.ui.desk.openedfiles import OpenedFiles
+print(OpenedFiles(Path(sys.argv[1])).copy(1, "beslut.pdf", b"x"), flush=True)
+os.kill(os.getpid(), 9)
+"""
+
+
+def test_copies_that_a_killed_window_left_behind_go_and_a_running_ones_stay(tmp_path: Path) -> None:
+    killed = subprocess.run([sys.executable, "-c", KILLED, str(tmp_path)], capture_output=True, text=True, timeout=60)
+    assert Path(killed.stdout.strip()).exists()
+    running = OpenedFiles(tmp_path)
+    running.copy(1, "ansökan.pdf", b"y")
+    for folder in tmp_path.iterdir():
+        os.utime(folder, (0, 0))  # a window may stand open for days
+    remove_left_behind(tmp_path)
+    assert copies(tmp_path) == ["ansökan.pdf"]
+    running.remove()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_is_just_being_made_stays_and_one_of_an_older_program_goes(tmp_path: Path) -> None:
+    (tmp_path / "mottagning-opened-new").mkdir()
+    old = tmp_path / "mottagning-opened-old"
+    (old / "1").mkdir(parents=True)
+    (old / "1" / "beslut.pdf").write_bytes(b"x")
+    (old / "1" / "beslut.pdf").chmod(0o400)
+    os.utime(old, (0, 0))
+    remove_left_behind(tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["mottagning-opened-new"]
+
+
+def test_what_was_left_behind_goes_when_a_window_has_begun(
+    application: Application, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    left = tmp_path / "temporary" / "mottagning-opened-left"
+    left.mkdir(parents=True)
+    os.utime(left, (0, 0))
+    monkeypatch.setattr(tempfile, "tempdir", str(left.parent))
+    assert left.exists()
+    application._begin_hearing(None, 0)
+    qtbot.waitUntil(lambda: not left.exists())
 
 
 @pytest.mark.skipif(os.name == "nt", reason="there the folder for what is temporary is one's own")
 def test_a_link_that_a_stranger_put_there_is_not_followed(tmp_path: Path) -> None:
     mine = tmp_path / "mine"
-    mine.write_bytes(b"x")
-    mine.chmod(0o640)
+    mine.mkdir()
+    (mine / "note").write_bytes(b"x")
+    (mine / "note").chmod(0o640)
+    os.utime(mine, (0, 0))
     planted = tmp_path / "temporary" / "mottagning-opened-planted"
     planted.mkdir(parents=True)
-    (planted / "link").symlink_to(mine)
+    (planted / "link").symlink_to(mine / "note")
     os.utime(planted, (0, 0))
-    OpenedFiles(planted.parent).copy(1, "beslut.pdf", b"y")
+    (planted.parent / "mottagning-opened-link").symlink_to(mine)
+    remove_left_behind(planted.parent)
     assert not planted.exists()
-    assert mine.stat().st_mode & 0o777 == 0o640
+    assert (mine / "note").stat().st_mode & 0o777 == 0o640
