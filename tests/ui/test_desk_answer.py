@@ -84,6 +84,7 @@ def test_a_booked_time_stands_in_the_answer(reception: Reception) -> None:
     reception.sit_down()
     form = asked(reception, contact)
     reception.key(Qt.Key.Key_3)
+    assert form.words.answers()[2].hasFocus()
     assert form.day.isVisible()
     assert "tisdag 24 november kl. 10.00" in form.text.toPlainText()
     form.time.stepUp()

@@ -344,6 +344,8 @@ def test_a_choice_is_chosen_by_arrow_keys(theme: Theme, qtbot: QtBot) -> None:
     with qtbot.waitSignal(choice.chosen) as chosen:
         qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Right)
     assert chosen.args == ["kin"]
+    choice.answers()[2].click()  # by a figure, or by what reads the screen aloud
+    assert choice.answers()[2].hasFocus(), "the ring is where the choice is"
     choice.set_value("office")
     assert choice.value() == "office"
     choice.set_value(None)

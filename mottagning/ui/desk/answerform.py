@@ -119,7 +119,7 @@ class AnswerForm(QWidget):
         lines.addWidget(beside(self.ok, self.cancel))
         self._when.hide()
         self.all_the_same.hide()
-        self.setFocusProxy(self.words.answers()[0])
+        self.setFocusProxy(self.words)
 
     # --- to whom ------------------------------------------------------------------------------------------------------
 
@@ -202,7 +202,7 @@ class AnswerForm(QWidget):
         elif event.key() == Qt.Key.Key_Escape:
             self.given_up.emit()
         elif 0 <= figure < len(self.words.answers()):
-            self.words.answers()[figure].setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self.words.setFocus(Qt.FocusReason.ShortcutFocusReason)
             self.words.answers()[figure].click()
         else:
             super().keyPressEvent(event)

@@ -60,7 +60,9 @@ class Card(QWidget):
         self._place()
         self.raise_()
         self.show()
-        first = self._content.focusProxy() or self._content
+        first = self._content
+        while (proxy := first.focusProxy()) is not None:  # a question leads on to the answer that is chosen
+            first = proxy
         (self if first.focusPolicy() == Qt.FocusPolicy.NoFocus else first).setFocus(Qt.FocusReason.PopupFocusReason)
         if animated():
             end = self.pos()

@@ -74,6 +74,8 @@ class Choice(QWidget):
 
     def _tell(self, number: int) -> None:
         self._show_way_in()
+        if any(answer.hasFocus() for answer in self._group.buttons()):  # chosen from elsewhere: by a figure, or aloud
+            self._group.button(number).setFocus(Qt.FocusReason.OtherFocusReason)
         self.chosen.emit(self._values[number])
 
 
