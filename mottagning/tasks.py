@@ -12,7 +12,8 @@ import logging
 import queue
 import sys
 import threading
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor, wait
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -21,6 +22,7 @@ from mottagning.errors import Trouble
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
+A = TypeVar("A")
 T = TypeVar("T")
 Deliver = Callable[[Callable[[], None]], None]
 IsThere = Callable[[Callable[..., object]], bool]
@@ -32,6 +34,26 @@ _LOOK_UP_S = 0.2
 _TURN_S = 0.0005
 """So long a thread computes before it lets another: with Python's own 5 ms the window stutters, since each call into
 Qt has to wait for its turn again while a long file is compared."""
+
+
+def ahead(work: Callable[[A], T], items: Iterable[A], at_once: int) -> Iterator[T]:
+    """What `work` gives for each item, in their order, with so many under way or waiting to be taken; no more are held.
+
+    For a thread of the network pool that would else wait for one answer after the other. What `work` raises is raised
+    in its place.
+    """
+    begun: deque[Future[T]] = deque()
+    with ThreadPoolExecutor(at_once, "ahead") as pool:
+        try:
+            for item in items:
+                begun.append(pool.submit(work, item))
+                if len(begun) == at_once:
+                    yield begun.popleft().result()
+            while begun:
+                yield begun.popleft().result()
+        finally:
+            for each in begun:
+                each.cancel()
 
 
 class Tasks:

@@ -1,5 +1,6 @@
 """A mail server that misbehaves as the test says: refuses a message, breaks off, forgets what it must answer."""
 
+import re
 import socket
 import threading
 from collections.abc import Callable
@@ -22,6 +23,10 @@ class Liar:
         self.connections = 0
         self.bodies: list[int] = []
         """The UIDs of the messages whose octets were asked for."""
+        self.lengths: list[int] = []
+        """How many of each were given."""
+        self.says_size: int | None = None
+        """What it says of every size, if that is a lie."""
         self._listening = socket.create_server(("127.0.0.1", 0))
         threading.Thread(target=self._accept, daemon=True).start()
 
@@ -84,12 +89,16 @@ class Liar:
                 b"%d FETCH (UID %d RFC822.SIZE %d INTERNALDATE %s BODY[HEADER.FIELDS (MESSAGE-ID)] {%d}\r\n%s)" % facts
             )
         if b"SIZE" in what:
-            return b"%d FETCH (UID %d RFC822.SIZE %d)" % (uid, uid, len(octets))
+            return b"%d FETCH (UID %d RFC822.SIZE %d)" % (uid, uid, self.says_size or len(octets))
+        part = re.search(rb"\[\]<0\.(\d+)>", what)
+        octets = octets[: int(part[1])] if part else octets
         self.bodies.append(uid)
-        return b"%d FETCH (UID %d INTERNALDATE %s BODY[] {%d}\r\n%s)" % (
+        self.lengths.append(len(octets))
+        return b"%d FETCH (UID %d INTERNALDATE %s BODY[]%s {%d}\r\n%s)" % (
             uid,
             uid,
             self.internaldate,
+            b"<0>" if part else b"",
             len(octets),
             octets,
         )

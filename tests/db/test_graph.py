@@ -1,6 +1,8 @@
 """A mailbox of Microsoft 365 by Graph: each message once, whatever Microsoft forgets, postpones or refuses."""
 
+import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from email.utils import format_datetime
@@ -9,7 +11,7 @@ from threading import Event
 import pytest
 
 from mottagning.contacts import intake, whole
-from mottagning.contacts.mail import graph, mailbox, mailsync, web
+from mottagning.contacts.mail import graph, mailbox, mailsync, oversize, web
 from mottagning.contacts.mail.mailbox import GRAPH, Account
 from mottagning.contacts.mail.mailfolder import Look
 from mottagning.contacts.tables import Contact, Ledger
@@ -272,3 +274,42 @@ def test_a_list_that_never_ends_is_none(database, microsoft, account, names, mon
     assert look.new == 0
     microsoft.fault = lambda _path: None
     assert sync(database, account).new == len(names)
+
+
+@pytest.mark.parametrize("octets", [1000, 1001])
+def test_what_is_too_large_is_a_contact_that_says_so(database, microsoft, account, monkeypatch, octets):
+    """Its size is counted while it comes."""
+    monkeypatch.setattr(oversize, "MOST_OCTETS", 1000)
+    whole_letter = letter(1)
+    name = microsoft.arrive(whole_letter + b"x" * (octets - len(whole_letter)), AT)
+    look = sync(database, account)
+    assert (look.new, look.server_count, look.ledger_count, look.error) == (1, 1, 1, None)
+    with database.reading():
+        contact = Ledger.get(Ledger.place == f"graph:Mottagningen/INBOX/{name}").contact_id
+    shown = whole.read_whole(database, contact)
+    assert shown.summary.subject == "1"
+    assert ("was not fetched" in shown.text) == (octets > 1000)
+
+
+def test_a_few_are_asked_for_at_a_time(database, microsoft, account, names):
+    under_way = most = 0
+    lock = threading.Lock()
+    together = threading.Barrier(2)
+
+    def slow(path: str) -> Answer | None:
+        nonlocal under_way, most
+        if not path.endswith("/$value"):
+            return None
+        with lock:
+            under_way += 1
+            most = max(most, under_way)
+        with suppress(threading.BrokenBarrierError):
+            together.wait(5)
+        with lock:
+            under_way -= 1
+        return None
+
+    microsoft.fault = slow
+    microsoft.arrive(letter(8), AT)
+    assert sync(database, account).new == 8
+    assert 2 <= most <= 3

@@ -12,7 +12,7 @@ import pytest
 
 from mottagning.contacts import intake, leases, redaction, whole
 from mottagning.contacts.leases import lease
-from mottagning.contacts.mail import imap, mailbox, mailfolder, mailserver, mailsync
+from mottagning.contacts.mail import imap, mailbox, mailfolder, mailserver, mailsync, oversize
 from mottagning.contacts.mail.mailbox import Account
 from mottagning.contacts.mail.mailfolder import Look
 from mottagning.contacts.redaction import Erase
@@ -42,6 +42,20 @@ def subjects(database: Database) -> dict[int, str]:
     with database.reading():
         ids = [row.id for row in Contact.select().order_by(Contact.id)]
     return {each: whole.read_whole(database, each).summary.subject or "" for each in ids}
+
+
+@pytest.mark.parametrize("size", ["as it is", "a lie"])
+def test_what_is_too_large_is_a_contact_that_says_so(database, liar, monkeypatch, size):
+    """Whatever its size was said to be, no more of it is asked for than a message may have."""
+    monkeypatch.setattr(oversize, "MOST_OCTETS", 1000)
+    monkeypatch.setattr(imap, "_BODY", "BODY.PEEK[]<0.1001>")
+    liar.messages = {1: letter(1), 2: letter(2, "x" * 5000), 3: letter(3)}
+    liar.says_size = 10 if size == "a lie" else None
+    look = sync(database, keep(database, liar.account))
+    assert (look.new, look.server_count, look.ledger_count, look.error) == (3, 3, 3, None)
+    assert max(liar.lengths) == 1001
+    (large,) = [each for each, subject in subjects(database).items() if subject == "2"]
+    assert "was not fetched" in whole.read_whole(database, large).text
 
 
 class TestTheFirstSync:

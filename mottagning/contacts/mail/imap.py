@@ -11,6 +11,7 @@ from typing import Any
 
 from imapclient.exceptions import IMAPClientAbortError, IMAPClientError
 
+from mottagning.contacts.mail import oversize
 from mottagning.contacts.mail.mailbox import Account
 from mottagning.contacts.mail.mailsource import FolderTrouble, Listing, Mail, Missing, fingerprint
 from mottagning.contacts.mime.headers import split_header
@@ -23,6 +24,8 @@ _SOUGHT = 100
 """Messages that are looked for in all other folders at a time."""
 _HEADER = 1 << 16
 """Octets at the beginning of a message in which its Message-ID is looked for."""
+_BODY = f"BODY.PEEK[]<0.{oversize.MOST_OCTETS + 1}>"
+"""Never more than a message may have, whatever RFC822.SIZE said; one octet more tells that it is larger."""
 _IDLE_S = 9 * 60
 """RFC 2177 says 29 minutes at most; firewalls are less patient."""
 _LOOK_S = 2
@@ -92,7 +95,7 @@ class ImapSource:
             validity = self._select(folder)
             for batch in self._batches(_uids(names)):
                 for found in self._given(list(batch)):
-                    yield [self._mail(validity, uid, batch[uid], data) for uid, data in sorted(found.items())]
+                    yield [self._mail(folder, f"{validity}/{uid}", batch[uid], found[uid]) for uid in sorted(found)]
 
     def fingerprints(self, folder: str, names: Sequence[str]) -> Iterator[list[tuple[str, str | None]]]:
         """Of 500 messages at once; their sizes, times and Message-IDs are asked for, not their bodies."""
@@ -201,7 +204,7 @@ class ImapSource:
         Exchange and others refuse a message that they cannot convert: the rest must not wait for it.
         """
         try:
-            found = self._client.fetch(uids, ["BODY.PEEK[]", "INTERNALDATE"])
+            found = self._client.fetch(uids, [_BODY, "INTERNALDATE"])
         except IMAPClientAbortError:
             raise
         except IMAPClientError:
@@ -209,15 +212,17 @@ class ImapSource:
                 yield {uids[0]: {}}
                 return
         else:
-            yield {uid: data for uid, data in found.items() if data.get(b"BODY[]") is not None}
+            yield {uid: data for uid, data in found.items() if _body(data) is not None}
             return
         for uid in uids:
             yield from self._given([uid])
 
-    def _mail(self, validity: int, uid: int, size: int, data: Mapping[bytes, Any]) -> Mail:
-        octets, at = data.get(b"BODY[]"), _moment(data.get(b"INTERNALDATE"))
+    def _mail(self, folder: str, name: str, size: int, data: Mapping[bytes, Any]) -> Mail:
+        octets, at = _body(data), _moment(data.get(b"INTERNALDATE"))
+        if octets is not None and len(octets) > oversize.MOST_OCTETS:
+            octets = oversize.stand_in(octets[: oversize.BEGINNING], folder)
         mark = None if octets is None else fingerprint(size, _message_id(octets[:_HEADER]), at)
-        return Mail(name=f"{validity}/{uid}", octets=octets, received_at=at, fingerprint=mark)
+        return Mail(name=name, octets=octets, received_at=at, fingerprint=mark)
 
 
 def sent_folder(client: Any) -> str | None:
@@ -228,6 +233,12 @@ def sent_folder(client: Any) -> str | None:
             return str(name)
         called[name.rpartition(mark.decode("ascii", "replace"))[2] if mark else name] = name
     return next((called[each] for each in _SENT_CALLED if each in called), None)
+
+
+def _body(data: Mapping[bytes, Any]) -> bytes | None:
+    """A server may answer to what was asked of a part with the whole."""
+    found: bytes | None = data.get(b"BODY[]<0>", data.get(b"BODY[]"))
+    return found
 
 
 def _uids(names: Iterable[str]) -> list[int]:
