@@ -16,10 +16,9 @@ from mottagning.contacts.mail.mailbox import OUTLOOK, Account
 from mottagning.contacts.mail.oauth import Tokens
 from mottagning.errors import Trouble, WrongUse
 from tests.certificates import app_certificate
-from tests.conftest import missing
 from tests.db.mailboxes import keep, letter, signed_in
 from tests.microsoft import APP, SECRET, TENANT, Microsoft
-from tests.servers import Dovecot, ServerMissingError
+from tests.servers import Dovecot
 from tests.smtpd import MailServer
 
 
@@ -41,10 +40,7 @@ def app() -> Account:
 @pytest.fixture
 def at_dovecot(microsoft: Microsoft, dovecot: Dovecot, app: Account) -> Account:
     """The same mailbox at a server that checks the tokens itself; one message is in it."""
-    try:
-        dovecot.trust(microsoft.public_key)
-    except ServerMissingError as error:
-        missing(str(error))
+    dovecot.trust(microsoft.public_key)
     made = dovecot.add_account()
     microsoft.mailbox = made.user
     with signed_in(dovecot, made) as client:
