@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from mottagning.cases.list import CaseView, cases_by_id
-from mottagning.contacts import caller, drafts, views
+from mottagning.contacts import automatic, caller, drafts, views
 from mottagning.contacts.answers.outgoing import AnswerView, answers_of
 from mottagning.contacts.caller import Caller
 from mottagning.contacts.drafts import DraftView
@@ -42,7 +42,8 @@ class TiedCase:
 class Look:
     """A contact for the desk. `can` says what may be done now; `attempts` are the missed calls that go with it,
     `conversation` the other messages of the same one, the newest first, `answers` what was written to it, `drafts`
-    what somebody has begun to write.
+    what somebody has begun to write. `automatic`: if it is one of several messages that can be closed all at once,
+    these with their versions.
 
     `written` is the text without quotes, signature and disclaimer. With `is_protected` nothing in `whole.summary`
     points at a person.
@@ -57,6 +58,7 @@ class Look:
     conversation: tuple[Summary, ...]
     answers: tuple[AnswerView, ...]
     drafts: tuple[DraftView, ...]
+    automatic: tuple[tuple[int, int], ...]
     is_protected: bool
     can: frozenset[str]
 
@@ -94,6 +96,8 @@ def look(database: Database, contact_id: int, me: int | None, at: datetime) -> L
         conversation = _conversation(database, whole.summary)
         answers = answers_of(database, contact_id) if whole.summary.channel == "mail" else ()
         begun = drafts.drafts_of(database, [contact_id]).get(contact_id, ())
+        together = automatic.closable(database) if whole.summary.quiet else ()
+    is_one = (contact_id, whole.summary.version) in together and len(together) > 1
     is_protected = any(each.tie.tied and each.is_protected for each in cases)
     if is_protected:
         whole = replace(whole, summary=without_person(whole.summary))
@@ -109,8 +113,9 @@ def look(database: Database, contact_id: int, me: int | None, at: datetime) -> L
         conversation=conversation,
         answers=answers,
         drafts=begun,
+        automatic=together if is_one else (),
         is_protected=is_protected,
-        can=possible(whole, me, qualified),
+        can=possible(whole, me, qualified) | ({"close_automatic"} if is_one and me is not None else set()),
     )
 
 

@@ -74,13 +74,22 @@ class Reception:
 
     # --- what comes in ----------------------------------------------------------------------------------------------
 
-    def mail(self, subject: str, text: str, sender: str = "Åsa Öberg <asa@example.se>", at: datetime = NOW) -> int:
-        """A message arrives; returns its contact."""
+    def mail(
+        self,
+        subject: str,
+        text: str,
+        sender: str = "Åsa Öberg <asa@example.se>",
+        at: datetime = NOW,
+        list_id: str = "",
+    ) -> int:
+        """A message arrives, by a mailing list if it has a `list_id`; returns its contact."""
         self._mails += 1
         message = EmailMessage()
         message["From"], message["To"], message["Subject"] = sender, "mottagningen@example.org", subject
         message["Message-ID"] = f"<{self._mails}@example.se>"
         message["Date"] = at
+        if list_id:
+            message["List-Id"] = f"<{list_id}>"
         message.set_content(text)
         place = f"imap:test/INBOX/1/{self._mails}"
         item = RawItem(place=place, kind="imap", octets=message.as_bytes(), received_at=at)

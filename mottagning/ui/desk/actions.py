@@ -17,7 +17,7 @@ from mottagning.contacts.ties import TieCase, UntieCase
 from mottagning.desk.accepting import AcceptContact
 from mottagning.desk.look import Look
 from mottagning.errors import Conflict
-from mottagning.texts import N_, tr
+from mottagning.texts import N_, tr, trn
 from mottagning.ui.desk import words
 from mottagning.ui.workplace import Workplace, as_trouble
 
@@ -60,6 +60,14 @@ class Actions(QObject):
         command = handling.Close(**self._on(look), outcome=outcome, note=note)
         said = tr("Done: {outcome}.", outcome=tr(words.OUTCOMES[outcome]))
         self._do(look, command, said, leaves=True, note=note)
+
+    def close_automatic(self, look: Look) -> None:
+        """All that machines sent, and this among it."""
+        from mottagning.contacts.automatic import CloseAutomatic
+
+        command = CloseAutomatic(**self._by(), contacts=look.automatic)
+        said = trn("{n} automatic message closed.", "{n} automatic messages closed.", len(look.automatic))
+        self._do(look, command, said, leaves=True)
 
     def promise(self, look: Look, due_at: datetime, owner: int | None) -> None:
         """Somebody is back before `due_at`."""

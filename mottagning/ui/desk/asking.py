@@ -36,6 +36,7 @@ class Asking:
             "mark_concern": acts.mark_concern,
             "dismiss_concern": acts.dismiss_concern,
             "note": acts.save_note,
+            "close_automatic": acts.close_automatic,
             "promise": self._promise,
             "answer": self._answer,
             "pass_on": self._pass_on,

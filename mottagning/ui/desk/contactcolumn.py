@@ -13,6 +13,7 @@ from mottagning.errors import Trouble
 from mottagning.texts import tr
 from mottagning.ui.desk.actionbar import ActionBar
 from mottagning.ui.desk.answerspart import AnswersPart
+from mottagning.ui.desk.automaticpart import AutomaticPart
 from mottagning.ui.desk.callerpart import CallerPart
 from mottagning.ui.desk.caselines import CaseLines
 from mottagning.ui.desk.contacthead import ContactHead
@@ -51,12 +52,14 @@ class ContactColumn(QWidget):
         self.drafts = DraftsPart(workplace)
         self.drafts.used.connect(self._use)
         self.answers = AnswersPart()
+        self.automatic = AutomaticPart()
         self.note = NoteEditor()
         self.note.textChanged.connect(self._remember)
         self.keep = quiet_button(tr("Keep"), self.note_kept.emit)
         self.keep.setAccessibleName(tr("Keep the note"))
         self.keep.setToolTip(tr("Keep the note and go on with the contact ({keys})", keys="Ctrl+S"))
         self.bar = ActionBar()
+        self.automatic.asked.connect(self.bar.asked)
         self._layers = QStackedLayout(self)
         self._layers.addWidget(
             EmptyState(
@@ -86,8 +89,8 @@ class ContactColumn(QWidget):
         lines = QVBoxLayout(upper)
         lines.setContentsMargins(AROUND, INSIDE, AROUND, INSIDE)
         lines.setSpacing(INSIDE)
-        upper_parts = (self.head, self.answers, hairline(), self.cases, self._line, self.said, self.notes, self.drafts)
-        for part in (*upper_parts, hairline(), self.caller):
+        upper_parts = (self.head, self.automatic, self.answers, hairline(), self.cases, self._line, self.said)
+        for part in (*upper_parts, self.notes, self.drafts, hairline(), self.caller):
             lines.addWidget(part)
         lines.addStretch(1)
         self.scrolling.setWidget(upper)
@@ -126,6 +129,7 @@ class ContactColumn(QWidget):
         self.notes.show_look(look)
         self.drafts.show_look(look)
         self.answers.show_look(look, now)
+        self.automatic.show_look(look)
         self.bar.show_look(look)
         self.drafting.found(contact, look.drafts)
         if is_other or self.note.toPlainText() != self.draft(contact):
