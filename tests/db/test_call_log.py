@@ -145,6 +145,51 @@ def test_a_number_that_was_lost_while_it_rang_is_learnt(database):
     assert shown(database) == [(NUMBER, "missed", "promised")]
 
 
+def hidden(database, seconds, call_id, ends="missed", length=60, answered=10):
+    """A call from a withheld number, all of it told."""
+    tell(database, "ringing", seconds, None, call_id)
+    if ends == "ended":
+        tell(database, "answered", seconds + answered, None, call_id)
+    return tell(database, ends, seconds + length, None, call_id)
+
+
+@pytest.mark.parametrize(
+    ("told", "row", "added"),
+    [
+        ({}, {"start": 5}, 0),
+        ({}, {"start": 240}, 0),  # the clocks differ, but it rang for as long
+        ({}, {"start": 240, "length": 20}, 1),  # somebody else: it rang a third as long, minutes later
+        ({"ends": "ended"}, {"start": 20}, 1),  # with the one somebody talked
+        ({"ends": "ended"}, {"start": 5, "answered": 12}, 0),
+        ({}, {"start": 5, "answered": 12}, 0),  # the same: the answer was lost
+        ({}, {"start": 80, "answered": 12, "length": 400}, 1),
+        ({}, {"start": 5, "direction": "out"}, 1),
+    ],
+)
+def test_two_who_withhold_their_numbers_are_two_unless_the_calls_are_alike(database, told, row, added):
+    hidden(database, 0, "1", **told)
+    rows = (logged(number=None, **row),)
+    assert take(database, *rows).added == added
+    assert len(shown(database)) == 1 + added
+    assert take(database, *rows).added == 0, "the same log once more"
+
+
+def test_of_two_alike_each_is_paired_once_and_the_third_is_added(database):
+    hidden(database, 0, "1", length=20)
+    hidden(database, 30, "2", length=45)
+    log = [logged(2, None, length=20), logged(31, None, length=45), logged(60, None, length=30)]
+    assert take(database, *log).added == 1
+    assert [status for _, status, _ in shown(database)] == ["missed"] * 3
+
+
+def test_nobody_whom_we_rang_is_taken_for_one_who_rang(database):
+    contact = tell(database, "ringing", 0)
+    calls.make_anonymous(database, MakeAnonymous(by=None, contact=contact))
+    take(database, logged(2, OTHER, direction="out"), logged(3))
+    assert [phone for phone, *_ in shown(database)] == [None, OTHER]
+    assert "701740605" not in everything(database)
+
+
 def test_what_was_disposed_of_does_not_come_back(database):
     contact = tell(database, "missed", 0)
     redaction.erase(database, Erase(by=None, contact=contact, reason="disposed"))

@@ -17,6 +17,9 @@ NEAR = timedelta(minutes=5)
 _CONTRADICTED = timedelta(minutes=4)
 _UNLIKE = timedelta(seconds=60)
 _ENOUGH = 3
+NAMELESS = timedelta(seconds=90)
+"""So unlike two calls may be of which nobody knows whose they are: beyond that both are kept."""
+_AS_LONG = timedelta(seconds=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +27,7 @@ class Told:
     """A call that was told: its contact, when it came (UTC), and where it stands (`callflow.EVENTS`).
 
     `has_begun`: its beginning was told too; else `at` is of some later event. `lacks_number`: nobody knows whose it
-    was, although she did not withhold her number.
+    was, although she did not withhold her number. `length`: from its beginning to its end, which no clock makes longer.
     """
 
     contact: int
@@ -33,6 +36,7 @@ class Told:
     is_spoken: bool
     has_begun: bool = True
     lacks_number: bool = False
+    length: timedelta | None = None
 
 
 def skew_of(groups: Sequence[tuple[Sequence[LoggedCall], Sequence[Told]]]) -> timedelta:
@@ -48,17 +52,23 @@ def skew_of(groups: Sequence[tuple[Sequence[LoggedCall], Sequence[Told]]]) -> ti
 
 
 def pairs(
-    logged: Sequence[LoggedCall], told: Sequence[Told], skew: timedelta, near: timedelta = NEAR
+    logged: Sequence[LoggedCall],
+    told: Sequence[Told],
+    skew: timedelta,
+    near: timedelta = NEAR,
+    *,
+    nameless: bool = False,
 ) -> list[tuple[LoggedCall, Told]]:
     """As many pairs as can be, in the order of both, and of those the likeliest; all are of one number.
 
-    Both must be sorted by time.
+    Both must be sorted by time. `nameless`: nobody knows whose they are, so they may be of several people, and what
+    is not alike is not the same; better a call too many than one that nobody hears of.
     """
     best: list[list[tuple[int, float]]] = [[(0, 0.0)] * (len(told) + 1) for _ in range(len(logged) + 1)]
     for row in range(len(logged) - 1, -1, -1):
         for column in range(len(told) - 1, -1, -1):
             without = max(best[row + 1][column], best[row][column + 1])
-            cost = _cost(logged[row], told[column], skew, near)
+            cost = _cost(logged[row], told[column], skew, near, nameless)
             count, total = best[row + 1][column + 1]
             best[row][column] = without if cost is None else max(without, (count + 1, total - cost))
     found, row, column = [], 0, 0
@@ -73,7 +83,7 @@ def pairs(
     return found
 
 
-def _cost(logged: LoggedCall, told: Told, skew: timedelta, near: timedelta) -> float | None:
+def _cost(logged: LoggedCall, told: Told, skew: timedelta, near: timedelta, nameless: bool) -> float | None:
     """How unlikely it is that they are the same, in seconds; None when they cannot be."""
     at = told.at - skew
     apart = abs(at - logged.start)
@@ -81,8 +91,16 @@ def _cost(logged: LoggedCall, told: Told, skew: timedelta, near: timedelta) -> f
         apart = max(logged.start - at, at - logged.ended, timedelta())
     if apart > near:
         return None
+    longer = None if told.length is None else abs(told.length - (logged.ended - logged.start))
+    if longer is not None:
+        apart += min(longer, _UNLIKE)  # no more: some logs count the talk alone
     if told.is_spoken and logged.answered is None:
+        if nameless:
+            return None  # somebody talked with the one, and nobody with the other
         apart += _CONTRADICTED
     elif not told.is_spoken and logged.answered is not None and told.status == "missed":
         apart += _UNLIKE
+    is_as_long = longer is not None and longer <= _AS_LONG
+    if nameless and apart > NAMELESS and not is_as_long:
+        return None
     return apart.total_seconds()

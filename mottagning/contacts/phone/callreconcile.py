@@ -20,7 +20,7 @@ from mottagning.command import Command, Turn, handles
 from mottagning.contacts.phone import callpairs, calls
 from mottagning.contacts.phone.calllog import CallLog, LoggedCall, Refused, read_log, span
 from mottagning.contacts.phone.calllogged import SOURCE
-from mottagning.contacts.phone.callpairs import NEAR, Told
+from mottagning.contacts.phone.callpairs import NAMELESS, NEAR, Told
 from mottagning.contacts.phone.calls import PhoneEvent
 from mottagning.contacts.tables import Call, Contact, ContactText
 from mottagning.contacts.tables import CallLog as CallLogRow
@@ -32,7 +32,6 @@ from mottagning.worktime import ZONE
 
 _PAUSE = 3 * NEAR
 """Between two calls so far apart a log can be cut: none before is any of those after."""
-_CLOSE = timedelta(seconds=90)
 _MOST_ADDED = 100
 """More may be the log of another year, or of the whole town."""
 _UNFINISHED = ("ringing", "answered", "unknown")
@@ -71,8 +70,8 @@ class _Standing:
 
     by_person: dict[tuple[str | None, str], list[Told]] = field(default_factory=lambda: defaultdict(list))
     by_id: dict[str, Told] = field(default_factory=dict)
-    unknown: list[Told] = field(default_factory=list)
-    """Calls whose number nobody has: it was lost, or had to be forgotten."""
+    unknown: dict[str, list[Told]] = field(default_factory=lambda: defaultdict(list))
+    """By direction the calls whose number nobody has: it was lost, or had to be forgotten."""
 
 
 def import_log(
@@ -193,14 +192,17 @@ def _paired(logged: Sequence[LoggedCall], skew: timedelta) -> tuple[list[tuple[L
     left: list[LoggedCall] = []
     for person, rows in rest.items():
         free = [told for told in standing.by_person.get(person, []) if told.contact not in taken]
-        matched = callpairs.pairs(rows, free, skew)
+        matched = callpairs.pairs(rows, free, skew, nameless=person[0] is None)
         found += matched
         taken |= {told.contact for _, told in matched}
         left += [each for each in rows if all(each is not row for row, _ in matched)]
-    # A number that was lost, or that its caller did not want to be kept: the moment has to do.
-    numbered = sorted((each for each in left if each.number is not None), key=lambda each: each.start)
-    free = [told for told in standing.unknown if told.contact not in taken]
-    by_moment = callpairs.pairs(numbered, free, skew, _CLOSE)
+    # A number that was lost, or that its caller did not want to be kept: the moment has to do. In doubt they are the
+    # same, since else the log would write down whom somebody asked us to forget.
+    by_moment = []
+    for direction, unknown in standing.unknown.items():
+        numbered = [each for each in left if each.number is not None and each.direction == direction]
+        free = [told for told in unknown if told.contact not in taken]
+        by_moment += callpairs.pairs(sorted(numbered, key=lambda each: each.start), free, skew, NAMELESS)
     known = {id(row) for row, _ in by_moment}
     return found + by_moment, [each for each in left if id(each) not in known]
 
@@ -210,8 +212,8 @@ def _standing(first: datetime, last: datetime) -> _Standing:
     near = Contact.at.between(Contact.at.db_value(first - _PAUSE), Contact.at.db_value(last + _PAUSE))
     rows: Any = (
         Call.select(
-            Call.contact_id, Contact.at, Call.status, Call.ringing_at, Call.answered_at, ContactText.phone,
-            Contact.direction, Call.call_id, Call.anonymous, Contact.redacted_why,
+            Call.contact_id, Contact.at, Call.status, Call.ringing_at, Call.answered_at, Call.ended_at,
+            ContactText.phone, Contact.direction, Call.call_id, Call.anonymous, Contact.redacted_why,
         )
         .join(Contact, on=(Contact.id == Call.contact_id))
         .left_outer_join(ContactText, on=(ContactText.contact_id == Call.contact_id))
@@ -220,16 +222,20 @@ def _standing(first: datetime, last: datetime) -> _Standing:
         .tuples()
     )  # fmt: skip
     standing = _Standing()
-    for contact, at, status, ringing_at, answered_at, phone, direction, call_id, anonymous, redacted in rows:
+    for contact, at, status, ringing_at, answered_at, ended_at, phone, direction, call_id, anonymous, redacted in rows:
         is_spoken = answered_at is not None or status == "ended"
         lacks_number = phone is None and not anonymous and redacted is None
-        told = Told(contact, at, "elsewhere" if redacted else status, is_spoken, ringing_at is not None, lacks_number)
+        if phone is None and status == "missed":  # how long it rang is all that there is to know it by
+            ended_at = calls.missed_at(contact)
+        length = ended_at - ringing_at if ended_at is not None and ringing_at is not None else None
+        standing_as = "elsewhere" if redacted else status
+        told = Told(contact, at, standing_as, is_spoken, ringing_at is not None, lacks_number, length)
         if call_id is not None:
             standing.by_id.setdefault(call_id, told)
         if phone is not None or (anonymous and redacted is None):
             standing.by_person[phone, direction].append(told)
         if phone is None:
-            standing.unknown.append(told)
+            standing.unknown[direction].append(told)
     return standing
 
 

@@ -129,6 +129,13 @@ def last_told(database: Database, source: str) -> datetime | None:
         return found
 
 
+def missed_at(contact: int) -> datetime | None:
+    """Inside a transaction: when whoever rang gave up; None when nobody told, or what was told is gone."""
+    row = Ledger.get_or_none((Ledger.contact_id == contact) & (Ledger.kind == "call"))
+    told = [] if row is None or row.state == "removed" else _events(row.id)
+    return max((datetime.fromisoformat(str(each["at"])) for each in told if each["event"] == "missed"), default=None)
+
+
 def is_forgotten(at: datetime) -> Any:
     """The condition on `Call` that it has no end for too long."""
     began = peewee.fn.COALESCE(Call.answered_at, Call.ringing_at)
