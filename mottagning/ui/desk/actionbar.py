@@ -49,6 +49,10 @@ class ActionBar(QWidget):
         self.release = self._button(quiet_button, "release", tr("Put back"), "Alt+T")
         self.mark_concern = self._button(quiet_button, "mark_concern", tr("Report of concern"), "Alt+O")
         self.register_menu = QMenu(self)
+        copy = QAction(f"{tr('Copy for the case system…')}\tCtrl+Shift+C", self)
+        copy.triggered.connect(lambda: self.asked.emit("copy_out"))
+        self.register_menu.addAction(copy)
+        self.register_menu.addSeparator()
         for place, word in words.REGISTERED.items():
             self._add_place(place, tr(word))
         self.register = with_menu(quiet_button(""), self.register_menu)

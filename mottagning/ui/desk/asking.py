@@ -44,7 +44,9 @@ class Asking:
 
     def do(self, found: Look, action: str) -> None:
         """Do what a button or a key of this name asks for, if it may be done."""
-        if action in found.can:
+        if action == "copy_out":
+            self.copy_out(found.whole.summary.id)
+        elif action in found.can:
             self._slots[action](found)
 
     def close(self, found: Look, outcome: str) -> None:
@@ -62,6 +64,20 @@ class Asking:
         if found.offered and "tie" in found.can:
             tie = found.offered[0].tie
             self._acts.tie(found, tie.case, tie.code)
+
+    def copy_out(self, contact: int | None) -> None:
+        """Copy a contact for the case system, then what else of mine is not there yet."""
+        from mottagning.ui.desk.copyoutform import WIDTH, CopyOutForm
+
+        form = CopyOutForm(self._workplace, contact)
+        close = self._card(tr("Into the case system"), form, WIDTH)
+
+        def finish() -> None:
+            close()
+            self._workplace.done.emit(tr("Nothing of yours is left to be entered."), None)
+
+        form.given_up.connect(close)
+        form.finished.connect(finish)
 
     def _promise(self, found: Look) -> None:
         from mottagning.ui.desk.promiseform import PromiseForm

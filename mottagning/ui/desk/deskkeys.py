@@ -36,7 +36,11 @@ def register(keys: Keys, page: DeskPage) -> None:
         ("Alt+P", tr("Open again what is done"), lambda: page.ask("reopen")),
         ("Alt+T", tr("Put back"), lambda: page.ask("release")),
         ("Alt+M", tr("All contacts, or only mine"), page.queue.turn_scope),
+        ("Ctrl+Shift+C", tr("Copy for the case system"), page.copy_out),
         ("Alt+Q", tr("To the queue"), page.queue.setFocus),
+        (daypart.START_KEY, tr("Start of the day"), page.day.show_start),
+        (daypart.END_KEY, tr("Hand over the day"), page.day.show_end),
+        (daypart.NIGHT_KEY, tr("The social emergency service must know"), page.mark_tonight),
     ):
         keys.add(group, shortcut, text, slot, owner=page)
     keys.tell(group, ("Return",), tr("In the queue: tie, or write"))

@@ -197,8 +197,14 @@ class DeskPage(QWidget):
         self._with(lambda found: self._made().asking.do(found, action))
 
     def close_as(self, outcome: str) -> None:
-        """The contact is done, with this outcome."""
+        """The contact is done, with this outcome; or the day that is shown in its place."""
+        if self.day.takes("close"):
+            return
         self._with(lambda found: self._made().asking.close(found, outcome))
+
+    def copy_out(self) -> None:
+        """Copy the chosen contact for the case system; without one, what of mine is not there yet."""
+        self._made().asking.copy_out(self.shown.whole.summary.id if self.shown else None)
 
     def tie_first(self) -> None:
         """Tie the likeliest case."""
