@@ -107,6 +107,11 @@ def ending_day(worktime: WorkTime, at: datetime) -> date:
     return _working_day(worktime, at.astimezone(ZONE).date())
 
 
+def today(database: Database, at: datetime) -> date:
+    """`ending_day` by the unit's own hours."""
+    return ending_day(unit.worktime(unit.load_unit(database)), at)
+
+
 def day_before(worktime: WorkTime, at: datetime) -> date:
     """The working day whose baton is read at `at`: weekends, holidays and closed days have none."""
     return _working_day(worktime, at.astimezone(ZONE).date() - timedelta(days=1))

@@ -145,6 +145,17 @@ class ContactColumn(QWidget):
         self._shown = None
         self._layers.setCurrentIndex(_NONE_CHOSEN if waits else _NONE_WAITS)
 
+    def show_day(self, view: QWidget) -> None:
+        """Show the start or the end of the day in place of a contact."""
+        self._shown = None
+        if self._layers.indexOf(view) < 0:
+            self._layers.addWidget(view)
+        self._layers.setCurrentWidget(view)
+
+    def shows(self, view: QWidget) -> bool:
+        """Whether it is this view that stands in place of a contact."""
+        return self._layers.currentWidget() is view
+
     def draft(self, contact: int) -> str:
         """The note that is being written about a contact, "" when there is none."""
         return self.drafting.text(contact)

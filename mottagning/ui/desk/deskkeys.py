@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mottagning.texts import tr
+from mottagning.ui.desk import daypart
 from mottagning.ui.widgets.keys import Keys
 
 if TYPE_CHECKING:
@@ -38,6 +39,9 @@ def register(keys: Keys, page: DeskPage) -> None:
         ("Alt+M", tr("All contacts, or only mine"), page.queue.turn_scope),
         ("Ctrl+Shift+C", tr("Copy for the case system"), page.copy_out),
         ("Alt+Q", tr("To the queue"), page.queue.setFocus),
+        (daypart.START_KEY, tr("Start of the day"), page.day.show_start),
+        (daypart.END_KEY, tr("Hand over the day"), page.day.show_end),
+        (daypart.NIGHT_KEY, tr("The social emergency service must know"), page.mark_tonight),
         (daypart.START_KEY, tr("Start of the day"), page.day.show_start),
         (daypart.END_KEY, tr("Hand over the day"), page.day.show_end),
         (daypart.NIGHT_KEY, tr("The social emergency service must know"), page.mark_tonight),

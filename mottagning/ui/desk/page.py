@@ -17,6 +17,7 @@ from mottagning.desk import queue
 from mottagning.desk.queue import Queue
 from mottagning.errors import DatabaseTrouble, Trouble
 from mottagning.ui.desk import deskkeys
+from mottagning.ui.desk.daypart import DayPart
 from mottagning.ui.desk.queuecolumn import QueueColumn
 from mottagning.ui.desk.seen import Seen
 from mottagning.ui.main_window import MainWindow
@@ -92,6 +93,9 @@ class DeskPage(QWidget):
         row.addWidget(self._columns, 100)
         row.addStretch(1)
         self.setFocusProxy(self.queue)
+        self.day = DayPart(
+            self, workplace, lambda: self.contact, self._put_line, self._show_nothing, self._choose_first
+        )
         self._keys: Keys | None = None
         self._soon = _timer(self, _SOON_MS, self._refresh)
         self._chosen = _timer(self, _CHOSEN_MS, self._read_contact)
@@ -194,6 +198,8 @@ class DeskPage(QWidget):
 
     def ask(self, action: str) -> None:
         """Do what a button or a key of this name asks for, if it may be done with the contact then."""
+        if self.day.takes(action):
+            return
         self._with(lambda found: self._made().asking.do(found, action))
 
     def close_as(self, outcome: str) -> None:
@@ -209,6 +215,10 @@ class DeskPage(QWidget):
     def tie_first(self) -> None:
         """Tie the likeliest case."""
         self._with(lambda found: self._made().asking.tie_first(found))
+
+    def mark_tonight(self) -> None:
+        """The social emergency service must know of the contact tonight."""
+        self._with(lambda found: self.day.mark_tonight(found.whole.summary.id))
 
     def _with(self, work: Callable[[Look], None]) -> None:
         """Do it with the contact that is chosen: now, or as soon as it has come."""
@@ -251,13 +261,26 @@ class DeskPage(QWidget):
             back, self._back = self._back, None
             if back == self._wanted:
                 self.queue.select(back)
-        first = self.queue.first()
-        if self._wanted is None and first is not None and self._workplace.me is not None:
-            self._choose_for_her(first)
-        elif self._wanted is None and self._parts is not None:
-            self._parts.contact.show_nothing(waits=self._waits)
+        self._choose_first()
         if self._parts is None:
             QTimer.singleShot(_PAINTED_MS, self, self._made)
+
+    def _choose_first(self) -> None:
+        """Begin with the first contact if none is chosen, unless the day itself comes before it."""
+        is_here = self._workplace.me is not None
+        if self._wanted is not None or (is_here and not self.day.lets_choose()):
+            return
+        first = self.queue.first()
+        if is_here and first is not None:
+            self._choose_for_her(first)
+        elif self._parts is not None:
+            self._parts.contact.show_nothing(waits=self._waits)
+
+    def _put_line(self, line: QWidget) -> None:
+        """Under the queue, where it is seen all day."""
+        lines = self.queue.layout()
+        assert lines is not None
+        lines.addWidget(line)
 
     def _choose_for_her(self, contact: int) -> bool:
         is_there = self.queue.select(contact)
@@ -385,6 +408,7 @@ class DeskPage(QWidget):
 
     def _signed_in(self, _session: object) -> None:
         self._keep_drafts()
+        self.day.forget()
         self._show_nothing()
         self._seen.forget()
         self.queue.ask_for(False if self._workplace.is_lead else None)  # the lead follows the whole desk
