@@ -42,9 +42,6 @@ def register(keys: Keys, page: DeskPage) -> None:
         (daypart.START_KEY, tr("Start of the day"), page.day.show_start),
         (daypart.END_KEY, tr("Hand over the day"), page.day.show_end),
         (daypart.NIGHT_KEY, tr("The social emergency service must know"), page.mark_tonight),
-        (daypart.START_KEY, tr("Start of the day"), page.day.show_start),
-        (daypart.END_KEY, tr("Hand over the day"), page.day.show_end),
-        (daypart.NIGHT_KEY, tr("The social emergency service must know"), page.mark_tonight),
     ):
         keys.add(group, shortcut, text, slot, owner=page)
     keys.tell(group, ("Return",), tr("In the queue: tie, or write"))
