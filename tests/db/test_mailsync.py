@@ -59,6 +59,13 @@ def test_what_is_too_large_is_a_contact_that_says_so(database, liar, monkeypatch
 
 
 class TestTheFirstSync:
+    def test_nothing_is_asked_about_names_that_never_were_others(self, database, liar):
+        asked: list[bytes] = []
+        liar.first = lambda words: asked.append(words)
+        sync(database, keep(database, liar.account))
+        assert liar.bodies == [1, 2, 3, 4, 5, 6, 7]
+        assert not any(b"HEADER" in words for words in asked)
+
     def test_it_goes_on_where_it_was_cut(self, database, liar, monkeypatch):
         monkeypatch.setattr(imap, "_BATCH_MESSAGES", 2)
 

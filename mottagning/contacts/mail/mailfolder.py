@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -22,6 +22,7 @@ _MOST_REFUSED = 20
 """So many messages that the server cannot give are passed over in one look; then it is the folder that is ill."""
 _PROGRESS_S = 2
 _AT_ONCE = 200
+_COMPARED = 5000
 
 Stored = Callable[[int], None]
 
@@ -73,7 +74,7 @@ class FolderLook:
         lacking = [name for name in listing.names if name not in known.here and name not in known.gone]
         have = len(listing.names) - len(lacking) if listing.whole else self._count()
         stale = self._stale(listing)
-        if stale:
+        if stale is not None:
             unknown = self._rename(lacking, stale, listing, have)
             have += len(lacking) - len(unknown)
             lacking = unknown
@@ -84,20 +85,20 @@ class FolderLook:
     def _count(self) -> int:
         return places.count(self._database, self._folder)
 
-    def _stale(self, listing: Listing) -> Stale:
-        """Rows under names that mean nothing any more; none unless the folder has begun to name anew (RFC 3501
-        2.3.1.1), and none when the last look that came to its end was after that."""
+    def _stale(self, listing: Listing) -> Stale | None:
+        """Rows under names that mean nothing any more; None unless the folder has begun to name anew (RFC 3501
+        2.3.1.1), and None when the last look that came to its end was after that."""
         if listing.epoch is None or listing.epoch == self._state.uidvalidity:
-            return Stale()
-        return places.stale(self._database, self._folder, listing.epoch)
+            return None
+        return Stale(self._database, self._folder, listing.epoch) or None
 
     def _rename(self, lacking: Sequence[str], stale: Stale, listing: Listing, have: int) -> list[str]:
         """Give what is known again by its fingerprint its new place, unfetched; the rest still lacks."""
         left: list[str] = []
-        for part in self._source.fingerprints(self._state.folder, lacking):
+        for part in _larger(self._source.fingerprints(self._state.folder, lacking)):
             renamed: list[tuple[int, str]] = []
-            for name, mark in part:
-                row = stale.by_fingerprint(mark)
+            rows = stale.by_fingerprints([mark for _, mark in part])
+            for (name, _), row in zip(part, rows, strict=True):
                 if row is None:
                     left.append(name)
                 else:
@@ -111,7 +112,7 @@ class FolderLook:
         for some in places.in_turns(renamed):
             places.rename_places(self._database, RenamePlaces(by=None, places=some))
 
-    def _fetch(self, lacking: Sequence[str], stale: Stale, listing: Listing, have: int) -> int:
+    def _fetch(self, lacking: Sequence[str], stale: Stale | None, listing: Listing, have: int) -> int:
         """Bring these to the ledger; returns how many are there now."""
         came = 0
         for batch in self._source.fetch(self._state.folder, lacking):
@@ -128,13 +129,15 @@ class FolderLook:
                 self._stored(self._new)
         return came
 
-    def _keep(self, mails: list[Mail], stale: Stale) -> int:
+    def _keep(self, mails: list[Mail], stale: Stale | None) -> int:
         """In one transaction, but for those whose octets the ledger has under a name of another epoch."""
         items: list[RawItem] = []
         renamed: list[tuple[int, str]] = []
-        for mail in mails:
+        known: Sequence[int | None] = [None] * len(mails)
+        if stale is not None:
+            known = stale.by_hashes([hashlib.sha256(mail.octets or b"").hexdigest() for mail in mails])
+        for mail, row in zip(mails, known, strict=True):
             place, octets = self._folder.prefix + mail.name, mail.octets or b""
-            row = stale.by_hash(hashlib.sha256(octets).hexdigest()) if stale else None
             if row is not None:
                 renamed.append((row, place))
                 continue
@@ -219,6 +222,18 @@ class FolderLook:
             folder=self._state.folder,
             n=self._refused,
         )
+
+
+def _larger(parts: Iterable[list[tuple[str, str | None]]]) -> Iterator[list[tuple[str, str | None]]]:
+    """Fewer and larger pieces: each is compared with all that the ledger has of the folder."""
+    some: list[tuple[str, str | None]] = []
+    for part in parts:
+        some += part
+        if len(some) >= _COMPARED:
+            yield some
+            some = []
+    if some:
+        yield some
 
 
 def as_it_stands(account: Account, state: FolderState, error: str) -> Look:

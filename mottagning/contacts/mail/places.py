@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from mottagning.command import Command, Turn, handles
 from mottagning.contacts.creation import add_step
@@ -78,52 +79,58 @@ def count(database: Database, folder: Folder) -> int:
 # Names that a source has given anew ---------------------------------------------------------------------------------
 
 
-@dataclass(slots=True)
 class Stale:
-    """Rows whose names are of another epoch: what is fetched now may be theirs. Each is given away once."""
+    """Rows of a folder under names of another epoch: what is listed now may be theirs.
 
-    _by_fingerprint: dict[str, list[tuple[int, str | None]]] = field(default_factory=dict)
-    _by_hash: dict[str, list[int]] = field(default_factory=dict)
-    _given: set[int] = field(default_factory=set)
+    Asked of the database for some at a time, so that a mailbox of any size takes the same memory; a row that has been
+    given its new name (`rename_places`) is none of them any more.
+    """
+
+    def __init__(self, database: Database, folder: Folder, epoch: int) -> None:
+        self._database = database
+        self._folder = folder
+        self._current = f"{folder.prefix}{epoch}/"
 
     def __bool__(self) -> bool:
-        return bool(self._by_fingerprint or self._by_hash)
+        statement = "SELECT place FROM ledger WHERE folder_id = ? AND kind = ?"
+        with self._database.reading():
+            rows = self._database.sql(statement, (self._folder.id, self._folder.kind))
+            return any(not place.startswith(self._current) for (place,) in rows)
 
-    def by_fingerprint(self, mark: str | None) -> int | None:
-        """The row of a message with this fingerprint; None when there is none, or several that say different things:
-        then the content must tell."""
-        rows = self._by_fingerprint.get(mark or "", [])
-        if not rows or len({sha256 for _, sha256 in rows}) > 1:
-            return None
-        return self._give(row for row, _ in rows)
+    def by_fingerprints(self, marks: Sequence[str | None]) -> list[int | None]:
+        """The row of each; None when there is none, or several that say different things: then the content must tell.
+        No row is given twice."""
+        found: dict[str, list[tuple[int, str | None]]] = {}
+        for row, mark, sha256 in self._rows(Ledger.fingerprint, marks):
+            found.setdefault(mark, []).append((row, sha256))
+        sure = {mark: [row for row, _ in rows] for mark, rows in found.items() if len({sha for _, sha in rows}) == 1}
+        return _each_once(marks, sure)
 
-    def by_hash(self, sha256: str) -> int | None:
-        """The row of a message with these octets."""
-        return self._give(self._by_hash.get(sha256, ()))
+    def by_hashes(self, hashes: Sequence[str]) -> list[int | None]:
+        """The row of the message with each of these octets; none is given twice."""
+        found: dict[str, list[int]] = {}
+        for row, _, sha256 in self._rows(Ledger.sha256, hashes):
+            found.setdefault(sha256 or "", []).append(row)
+        return _each_once(hashes, found)
 
-    def _give(self, rows: Iterable[int]) -> int | None:
-        row = next((row for row in rows if row not in self._given), None)
-        if row is not None:
-            self._given.add(row)
-        return row
+    def _rows(self, column: Any, values: Sequence[str | None]) -> Iterator[tuple[int, str, str | None]]:
+        """The oldest first."""
+        wanted = {value for value in values if value}
+        if not wanted:
+            return
+        here = (Ledger.folder_id == self._folder.id) & (Ledger.kind == self._folder.kind)
+        columns = (Ledger.id, Ledger.place, Ledger.fingerprint, Ledger.sha256)
+        with self._database.reading():
+            found: Any = Ledger.select(*columns).where(here & column.in_(wanted)).order_by(Ledger.id)
+            rows: list[tuple[int, str, str, str | None]] = list(found.tuples())
+        for row, place, mark, sha256 in rows:
+            if not place.startswith(self._current):
+                yield row, mark, sha256
 
-    def add(self, row: int, mark: str | None, sha256: str | None) -> None:
-        if mark is not None:
-            self._by_fingerprint.setdefault(mark, []).append((row, sha256))
-        if sha256 is not None:
-            self._by_hash.setdefault(sha256, []).append(row)
 
-
-def stale(database: Database, folder: Folder, epoch: int) -> Stale:
-    """What the ledger has of a folder under names of other epochs, the oldest first."""
-    statement = "SELECT id, place, fingerprint, sha256 FROM ledger WHERE folder_id = ? AND kind = ? ORDER BY id"
-    current = f"{folder.prefix}{epoch}/"
-    found = Stale()
-    with database.reading():
-        for row, place, mark, sha256 in database.sql(statement, (folder.id, folder.kind)):
-            if not place.startswith(current):
-                found.add(row, mark, sha256)
-    return found
+def _each_once(values: Sequence[str | None], rows: dict[str, list[int]]) -> list[int | None]:
+    left = {value: iter(found) for value, found in rows.items()}
+    return [next(left[value], None) if value in left else None for value in values]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
