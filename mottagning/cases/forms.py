@@ -5,7 +5,7 @@ import re
 from mottagning.folding import fold
 
 _WORD = re.compile(r"[^\W_]+")
-_SHORTEST_MISSPELT = 4
+SHORTEST_MISSPELT = 4
 
 
 def code_key(code: str) -> str:
@@ -28,7 +28,7 @@ def one_slip(one: str, other: str) -> bool:
 
     Words of fewer than four letters are never alike: Åsa and Isa are two people.
     """
-    if min(len(one), len(other)) < _SHORTEST_MISSPELT or abs(len(one) - len(other)) > 1:
+    if min(len(one), len(other)) < SHORTEST_MISSPELT or abs(len(one) - len(other)) > 1:
         return False
     if len(one) > len(other):
         one, other = other, one

@@ -1,14 +1,11 @@
 """What a text holds that may point at a case: codes, numbers, names. The work is bounded however long the text is."""
 
 import re
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice, pairwise
-from typing import Literal
 
 from mottagning import identity, phones
-from mottagning.cases.forms import one_slip
 from mottagning.contacts.case_index import CaseHit
 from mottagning.folding import fold
 
@@ -24,14 +21,19 @@ _MOST_CODES = 5_000
 _CODE_WORD = re.compile(
     r"(?<!\w)(?:ärende[a-zåäö]*|diarie[a-zåäö]*|dnr|akt(?:nr|nummer|kod)?|case)\.?[\s:#]{0,3}\Z", re.IGNORECASE
 )
+# What stands before a number of another register, a law, a bill or a court: "KS 2026/123", "SoL (2025:400)".
+_OTHER_REGISTER = re.compile(
+    r"(?<!\w)(?:[A-ZÅÄÖ]{2,5}|SoL|(?i:faktura|ocr|ref|order|kund|mål|prop|bet|lag|förordning|kvitto|bokning|konto|"
+    r"bankgiro|plusgiro|polis)(?i:[a-zåäö]*))\.?[\s:(#]{1,3}\Z"
+)
+_WEB = re.compile(r"\S*(?:://|@|www\.)\S*")
 _SPELT_OTHERWISE = re.compile(r"(?!.*\d \d)[^\W_]+(?:[-/ .:_][^\W_]+)*")
 _JOINING = ("-", "/", ".", ":", "_")
 _JOINED_BEFORE, _JOINED_AFTER = re.compile(r"[^\W_][-/.:_]\Z"), re.compile(r"[-/.:_][^\W_]")
 
+_TEN = 10
+_ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
 _MOST_WORDS = 20_000
-_MOST_PLACES = 20
-
-NameFound = Literal["full", "misspelt", "part"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,12 @@ class Numbers:
     phones: tuple[str, ...]
     rest: str
     """The text with these numbers blanked: they may hold what looks like a case code."""
+    ids_at: tuple[tuple[int, str], ...]
+    """Every place in the text where a personal identity number begins."""
+    phones_at: tuple[tuple[int, str], ...]
+    """The same of phone numbers, with those that could be either."""
+    doubtful_ids: tuple[tuple[int, str], ...]
+    """Digits that are called a phone number, but could be a personal identity number."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,9 +57,10 @@ class CodeFound:
     """A piece of text that is a case code, or one with the same letters and digits if it is not `is_exact`.
 
     `is_bare`: digits alone, as years and sums are, without a word such as "ärende" before them.
-    `is_part`: digits go on beyond it, as in 2026/123-4.
+    `is_part`: digits go on beyond it, as in 2026/123-4; or it is in an address, or another register's number.
     """
 
+    start: int
     hits: tuple[CaseHit, ...]
     is_exact: bool
     is_bare: bool
@@ -64,34 +73,52 @@ def numbers_in(text: str) -> Numbers:
     personal_ids = list(identity.spans(text))
     rest = _blanked(text, personal_ids)
     numbers = list(phones.spans(rest))
+    either = [
+        (start, phones.normalise(text[start:end])) for start, end, _ in personal_ids if _is_unbroken(text, start, end)
+    ]
+    doubtful = [
+        (start, identity.normalise(text[start:end])) for start, end, _ in numbers if _is_unbroken(text, start, end)
+    ]
+    phones_at = [(start, number) for start, _, number in numbers]
     return Numbers(
-        tuple(dict.fromkeys(number for _, _, number in personal_ids)),
-        tuple(dict.fromkeys(number for _, _, number in numbers)),
-        _blanked(rest, numbers),
+        personal_ids=tuple(dict.fromkeys(number for _, _, number in personal_ids)),
+        phones=tuple(dict.fromkeys(number for _, number in phones_at)),
+        rest=_blanked(rest, numbers),
+        ids_at=tuple((start, number) for start, _, number in personal_ids),
+        phones_at=(*phones_at, *((start, number) for start, number in either if number)),
+        doubtful_ids=tuple((start, number) for start, number in doubtful if number),
     )
 
 
-def codes_in(text: str, by_code: Callable[[str], tuple[CaseHit, ...]]) -> Iterator[CodeFound]:
-    """Every piece of `text`, bounded by other signs than letters and digits, that `by_code` knows.
+def codes_in(text: str, by_codes: Callable[[Collection[str]], Mapping[str, tuple[CaseHit, ...]]]) -> list[CodeFound]:
+    """Every piece of `text`, bounded by other signs than letters and digits, that `by_codes` knows.
 
     Codes have any form, so the pieces are tried, the longest first: up to four runs of letters and digits with a digit
     among them, or capitals joined by signs. What lies within an exact code is not looked at again. 50,000 pieces are
     tried at most, and 5,000 different ones looked up.
     """
-    known: dict[str, tuple[CaseHit, ...]] = {}
-    taken_to = 0
+    pieces: list[tuple[int, int, str]] = []
+    different: dict[str, None] = {}
     for start, end in islice(_pieces(text), _MOST_PIECES):
         written = " ".join(text[start:end].split())
-        if start < taken_to or not _could_be_code(written):
+        if not _could_be_code(written):
             continue
-        if written not in known:
-            if len(known) >= _MOST_CODES:
-                return
-            known[written] = by_code(written)
-        found = _code_found(text, start, end, written, known[written]) if known[written] else None
+        if written not in different:
+            if len(different) >= _MOST_CODES:
+                break
+            different[written] = None
+        pieces.append((start, end, written))
+    known = by_codes(different) if different else {}
+    found_codes = []
+    taken_to = 0
+    for start, end, written in pieces if known else ():
+        if start < taken_to or written not in known:
+            continue
+        found = _code_found(text, start, end, written, known[written])
         if found is not None:
-            yield found
+            found_codes.append(found)
             taken_to = end if found.is_exact else taken_to
+    return found_codes
 
 
 def words_in(text: str) -> list[str]:
@@ -99,62 +126,16 @@ def words_in(text: str) -> list[str]:
     return [word[0] for word, _ in zip(_RUN.finditer(fold(text)), range(_MOST_WORDS), strict=False)]
 
 
-class NameFinder:
-    """Finds people's names in a row of folded words: in any order, with one slip of the pen, or in part."""
+def addresses_in(text: str) -> list[tuple[int, str]]:
+    """Where e-mail addresses begin in `text`, and they in lower case."""
+    return (
+        [(found.start(), found[0].rstrip(".").casefold()) for found in _ADDRESS.finditer(text)] if "@" in text else []
+    )
 
-    def __init__(self, words: Sequence[str]) -> None:
-        self._words = words
-        self._places: dict[str, list[int]] = defaultdict(list)
-        for place, word in enumerate(words):
-            for form in _without_genitive(word):
-                if len(self._places[form]) < _MOST_PLACES:
-                    self._places[form].append(place)
 
-    @property
-    def forms(self) -> frozenset[str]:
-        """What to ask the case list for: the words, also without a genitive's s."""
-        return frozenset(form for form in self._places if len(form) > 1 and form.isalpha())
-
-    def find(self, name: Sequence[str]) -> NameFound | None:
-        """How a name (its folded words) stands in the text; the best way, if in several. One word is no name.
-
-        "part": two of its words side by side, as people leave out middle names. "misspelt": all of its words, one of
-        them of four letters or more with one letter added, left out, changed, or two changed about.
-        """
-        if len(name) < 2:
-            return None
-        places = {place for word in name for place in self._places.get(word, ())}
-        found = {self._at(name, start) for place in places for start in range(place - len(name) + 1, place + 1)}
-        if "full" in found:
-            return "full"
-        if "misspelt" in found:
-            return "misspelt"
-        is_part = any(
-            following - place == 1 and self._is_two_words_of(name, place)
-            for place, following in pairwise(sorted(places))
-        )
-        return "part" if is_part else None
-
-    def _at(self, name: Sequence[str], start: int) -> NameFound | None:
-        """How all words of `name` stand side by side from `start`, in any order."""
-        here = self._words[start : start + len(name)] if start >= 0 else []
-        if len(here) < len(name):
-            return None
-        left = list(name)
-        strange = []
-        for word in here:
-            form = next((form for form in _without_genitive(word) if form in left), None)
-            if form is None:
-                strange.append(word)
-            else:
-                left.remove(form)
-        if not strange:
-            return "full"
-        return "misspelt" if len(strange) == 1 and any(one_slip(form, left[0]) for form in strange) else None
-
-    def _is_two_words_of(self, name: Sequence[str], place: int) -> bool:
-        one, other = (set(_without_genitive(word)) & set(name) for word in self._words[place : place + 2])
-        return len(one | other) > 1
+def word_forms(text: str) -> frozenset[str]:
+    """The folded words of `text`, also without a genitive's s."""
+    return frozenset(form for word in words_in(text) for form in without_genitive(word) if len(form) > 1)
 
 
 def _blanked(text: str, spans: Sequence[tuple[int, int, str]]) -> str:
@@ -206,14 +187,32 @@ def _code_found(text: str, start: int, end: int, written: str, hits: tuple[CaseH
         return None
     goes_on = written[-1].isdigit() and _JOINED_AFTER.match(after) and after[1].isdigit()
     comes_from = written[0].isdigit() and _JOINED_BEFORE.search(before) and before[-2].isdigit()
-    is_part = bool(goes_on or comes_from)
+    has_letters = any(map(str.isalpha, written))
+    is_others = not has_letters and not _CODE_WORD.search(before) and _OTHER_REGISTER.search(before)
+    is_part = bool(goes_on or comes_from or is_others or (exact and _is_on_the_web(text, start, end)))
     if exact or (not is_bare and not is_part and _SPELT_OTHERWISE.fullmatch(written)):
-        has_letters = any(map(str.isalpha, written))
         return CodeFound(
-            hits=exact or hits, is_exact=bool(exact), is_bare=is_bare, is_part=is_part, has_letters=has_letters
+            start=start,
+            hits=exact or hits,
+            is_exact=bool(exact),
+            is_bare=is_bare,
+            is_part=is_part,
+            has_letters=has_letters,
         )
     return None
 
 
-def _without_genitive(word: str) -> tuple[str, ...]:
+def _is_on_the_web(text: str, start: int, end: int) -> bool:
+    """Whether it stands within an address: nobody wrote it down to say what this is about."""
+    first = max(0, start - 200)
+    before = re.split(r"\s", text[first:start])[-1]
+    after = re.split(r"\s", text[end : end + 200], maxsplit=1)[0]
+    return _WEB.fullmatch(before + text[start:end].replace(" ", "") + after) is not None
+
+
+def _is_unbroken(text: str, start: int, end: int) -> bool:
+    return end - start == _TEN and text[start] == "0" and text[start:end].isdigit()
+
+
+def without_genitive(word: str) -> tuple[str, ...]:
     return (word, word[:-1]) if word.endswith("s") and len(word) > 2 else (word,)

@@ -13,9 +13,11 @@ from mottagning.command import Command, Turn, handles
 from mottagning.contacts import matching, redaction, search
 from mottagning.contacts.creation import add_step
 from mottagning.contacts.matching import Evidence, Match, ThreadTie
+from mottagning.contacts.mime.addresses import read_sender
+from mottagning.contacts.mime.headers import read_ids
 from mottagning.contacts.model import CHANNELS
 from mottagning.contacts.nameless import forget_person
-from mottagning.contacts.tables import Contact, Message, Tie
+from mottagning.contacts.tables import Contact, Message, MessageKey, Tie
 from mottagning.db import Database
 from mottagning.errors import Trouble
 from mottagning.insertion import add
@@ -195,15 +197,16 @@ def _ranked(entry: Any, number: int, index: DatabaseCaseIndex) -> list[dict[str,
     if not isinstance(entry, dict) or entry.get("channel", "mail") not in CHANNELS:
         raise Trouble(N_("Contact {number} of the file has no channel that is known."), number=number)
     said = {name: str(entry.get(name) or "") for name in ("from", "subject", "text", "in_reply_to")}
-    is_address = "@" in said["from"]
+    sender = read_sender([said["from"].encode()]) if "@" in said["from"] else None
+    phone = None if sender else phones.normalise(said["from"])
     evidence = Evidence(
         channel=entry.get("channel", "mail"),
-        sender_address=said["from"].strip("<> ").lower() if is_address else None,
-        sender_name=None,
-        phone=None if is_address else phones.normalise(said["from"]),
+        sender_address=sender.address if sender else None,
+        sender_name=sender.name if sender else None if phone else said["from"],
+        phone=phone,
         subject=said["subject"],
         text=said["text"],
-        thread_ties=_answered(said["in_reply_to"], said["from"].lower()),
+        thread_ties=_answered(said["in_reply_to"], sender.address if sender else None),
     )
     return [
         {
@@ -216,14 +219,21 @@ def _ranked(entry: Any, number: int, index: DatabaseCaseIndex) -> list[dict[str,
     ]
 
 
-def _answered(message_id: str, sender: str) -> tuple[ThreadTie, ...]:
-    bare = message_id.strip("<> ")
-    if not bare:
+def _answered(answered: str, sender: str | None) -> tuple[ThreadTie, ...]:
+    """What the thread is tied to in which this id is known, be it a contact's or that of an answer of ours."""
+    known = list(read_ids([answered.encode()]))
+    if not known:
         return ()
+    threads = (
+        Contact.select(Contact.thread_id)
+        .join(MessageKey, on=(MessageKey.contact_id == Contact.id))
+        .where(MessageKey.key.in_(known) & Contact.thread_id.is_null(False))
+    )
     rows = (
         Tie.select(Tie.case_id, Message.sender)
         .join(Message, on=(Message.contact_id == Tie.contact_id))
-        .where((Message.message_id == bare) & (Tie.state == "tied"))
+        .join(Contact, on=(Contact.id == Tie.contact_id))
+        .where(Contact.thread_id.in_(threads) & (Tie.state == "tied"))
         .tuples()
     )
     return _with_codes(rows, sender)

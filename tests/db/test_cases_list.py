@@ -9,6 +9,7 @@ import pytest
 
 from mottagning.cases.card import case_card, usual_days
 from mottagning.cases.deadlines import DEFAULT_RULES
+from mottagning.cases.entries import PartyDetails, SaveParty, save_party
 from mottagning.cases.find import find
 from mottagning.cases.index import DatabaseCaseIndex
 from mottagning.cases.list import cases_by_id, list_cases, open_cases, show_case, to_json
@@ -255,22 +256,43 @@ def test_every_search_goes_by_an_index(listed, monkeypatch):
 def test_matching_is_answered_through_the_tables(listed):
     index = DatabaseCaseIndex(listed)
     with listed.reading():
-        assert [(hit.code, hit.role) for hit in index.by_code("c 3")] == [("C-3", "")]
-        assert index.by_code("c 3")[0].protected
-        assert [hit.open for hit in index.by_code("SoL 2024/7")] == [False]
+        found = index.by_codes({"c 3", "C-3", "SoL 2024/7", "C-999"})
+        assert {
+            code: [(hit.code, hit.open, hit.protected, hit.role) for hit in hits] for code, hits in found.items()
+        } == {
+            "c 3": [("C-3", True, True, "")],
+            "C-3": [("C-3", True, True, "")],
+            "SoL 2024/7": [("SoL 2024/7", False, False, "")],
+        }
+        assert len(index.by_codes({f"C-{number}" for number in range(1200)})) > 1
         assert [(hit.code, hit.role, hit.name) for hit in index.by_personal_id(OLGA)] == [
             ("C-5", "client", ("olga", "maria", "ek"))
         ]
         assert [hit.code for hit in index.by_phone("+46701740605")] == ["C-2417", "C-24170", "C-5"]
         assert [hit.code for hit in index.by_email("nils@example.se")] == ["C-24170"]
-        assert [hit.name for hit in index.by_name(frozenset(("nils", "bo", "ek")))] == [
+        assert [hit.name for hit in index.by_names({"nils öberg", "bo ek", "ek olga"})] == [
             ("nils", "öberg"),
-            ("olga", "maria", "ek"),
             ("bo", "ek"),
         ]
-        assert index.by_name(frozenset()) == ()
-        many = frozenset(f"ord{n}" for n in range(1200)) | {"nils"}
-        assert len(index.by_name(many)) == 1
+        assert index.by_names(set()) == ()
+        assert len(index.by_names({f"ord{n}" for n in range(1200)} | {"nils öberg"})) == 1
+        assert [hit.name for hit in index.by_two_words("ek", "olga")] == [("olga", "maria", "ek")]
+        assert index.by_two_words("bo", "nils") == ()
+
+
+def test_the_words_of_names_are_those_of_now(listed):
+    index = DatabaseCaseIndex(listed)
+    with listed.reading():
+        known = index.name_words()
+        assert "olga" in known
+        assert "sixten" not in known
+        assert index.name_words() is known
+        case = index.by_email("nils@example.se")[0].case_id
+    save_party(listed, SaveParty(by=None, case=case, details=PartyDetails(role="relative", name="Sixten Ek")))
+    with listed.reading():
+        assert "sixten" in index.name_words()
+        facts = index.facts({case})
+    assert facts[case].client == {"nils", "öberg"}
 
 
 # Deadlines ------------------------------------------------------------------------------------------------------------

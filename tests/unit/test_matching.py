@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mottagning.contacts.clues import NameFinder, words_in
 from mottagning.contacts.matching import Evidence, Match, ThreadTie, match
 from mottagning.contacts.reasons import _SENTENCES, Reason
 
@@ -17,7 +16,7 @@ ANNA, ELSA, SCHOOL = "+46701740605", "+46701740606", "+46846500400"
 ANNAS_ID, ELSAS_ID, TWO_CASES_ID = "199001012385", "201202119812", "198507122391"
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def index() -> DictCaseIndex:
     """Anna's case; two children with one school and guardian; a person with two cases; a closed and a secret one."""
     cases = DictCaseIndex()
@@ -171,7 +170,7 @@ def test_a_longer_exact_code_hides_the_shorter_one_within_it() -> None:
     cases.add_case(1, "SN 2026-123")
     cases.add_case(2, "2026-123")
     assert tied(mail("SN 2026-123"), cases) == ["SN 2026-123"]
-    assert tied(mail("KS 2026-123"), cases) == ["2026-123"]
+    assert brief(match(mail("KS 2026-123"), cases)) == [("2026-123", "likely", ["code_part"])]
 
 
 # Rule 4 (c): identity number with one open case, from a party to it --------------------------------------------------
@@ -223,7 +222,7 @@ def test_an_identity_number_with_only_a_closed_case_is_not_tied() -> None:
     cases.add_case(1, "C-1", is_open=False)
     cases.add_party(1, "client", personal_id=ANNAS_ID, emails=["anna@example.se"])
     assert brief(match(mail("900101-2385", "anna@example.se"), cases)) == [
-        ("C-1", "possible", ["email", "personal_id", "closed"])
+        ("C-1", "possible", ["personal_id", "email", "closed"])
     ]
 
 
@@ -309,7 +308,9 @@ def test_full_names_in_any_order_and_with_one_slip(index: DictCaseIndex, text: s
 
 def test_names_are_likely_when_they_lead_to_one_open_case_only(index: DictCaseIndex) -> None:
     assert brief(match(mail("Elsa Öberg"), index)) == [("SN 2026-00123", "likely", ["name"])]
-    assert [each[1:] for each in brief(match(mail("Sven Sten"), index))] == [("possible", ["name_shared"])] * 2
+    # Of one person they are as likely as by her identity number; of several with the same name, possible.
+    assert [each[1:] for each in brief(match(mail("Sven Sten"), index))] == [("likely", ["name_shared"])] * 2
+    assert [each[1] for each in brief(match(mail("Mvh Sven Sten"), index))] == ["possible"] * 2
     assert brief(match(mail("Per Öberg"), index))[0][1:] == ("possible", ["name_shared"])
 
 
@@ -325,11 +326,14 @@ def test_the_sender_s_name_counts_too(index: DictCaseIndex) -> None:
 
 
 def test_a_name_does_not_run_from_the_sender_into_the_text() -> None:
-    assert NameFinder(["anna", "berg"]).find(("anna", "berg")) == "full"
-    assert NameFinder(words_in("bo")).find(("bo",)) is None
-    assert NameFinder(words_in("Bo Ek, Bi Ek")).find(("by", "ek")) is None  # too short for a slip
+    cases = DictCaseIndex()
+    cases.add_case(1, "C-1")
+    cases.add_party(1, "client", name="By Ek")
+    assert match(Evidence(channel="mail", sender_name="By", text="Ek"), cases) == ()
+    assert match(mail("Bo Ek, Bi Ek"), cases) == ()  # too short for a slip
 
 
+@settings(deadline=None, max_examples=50)
 @given(st.text("abcåäö", min_size=4, max_size=8), st.data())
 def test_every_single_slip_is_seen(word: str, data: st.DataObject) -> None:
     place = data.draw(st.integers(0, len(word) - 1))
@@ -340,9 +344,158 @@ def test_every_single_slip_is_seen(word: str, data: st.DataObject) -> None:
         word[:place] + word[place + 1 :] if len(word) > 4 else word,
         word[:place] + word[place : place + 2][::-1] + word[place + 2 :],
     }
+    cases = DictCaseIndex()
+    cases.add_case(1, "C-1")
+    cases.add_party(1, "client", name=f"Elvira {word}")
     for slip in slips - {word}:
-        assert NameFinder(["elvira", slip]).find(("elvira", word)) in ("misspelt", "full"), slip
-    assert NameFinder(["elvira", letter + word + letter]).find(("elvira", word)) is None
+        assert brief(match(mail(f"Elvira {slip.title()}"), cases)) == [("C-1", "possible", ["name_misspelt"])], slip
+    assert match(mail(f"Elvira {letter}{word}{letter}{letter}"), cases) == ()
+
+
+# What speaks against evidence that would be certain ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "sender", "reason"),
+    [
+        ("Nej tack.\n\nDen 3 maj 2026 skrev Bo:\n> C-2417", "okand@example.org", "code_quoted"),
+        ("Nej tack.\n\nMed vänlig hälsning\nBo Roos\nC-2417", "okand@example.org", "code_signed"),
+        (f"Gäller C-2417 och {ELSAS_ID}", "okand@example.org", "code_doubt"),
+        ("Gäller C-2417. Elsa Öberg är hemma.", "okand@example.org", "code_doubt"),
+        ("C-2417, C-4000, C-5000, 2026/124", "okand@example.org", "code_list"),
+        ("Gäller C-2417 och inte C-4000", "sven@example.se", "code_list"),
+        ("Se https://example.org/C-2417", "okand@example.org", "code_part"),
+    ],
+)
+def test_a_code_that_something_speaks_against_is_offered(
+    index: DictCaseIndex, text: str, sender: str, reason: str
+) -> None:
+    found = {each.case.code: each for each in match(mail(text, sender), index)}
+    assert not found["C-2417"].tied
+    assert found["C-2417"].reasons[0].code == reason
+
+
+def test_whoever_writes_it_a_code_is_certain(index: DictCaseIndex) -> None:
+    assert tied(mail("Ang. ärende C-2417", "per@example.se"), index) == ["C-2417"]
+
+
+def test_a_code_among_what_the_client_signs_with_is_certain(index: DictCaseIndex) -> None:
+    text = "Nej tack.\n\nMed vänlig hälsning\nAnna Berg\nC-2417"
+    assert tied(mail(text, "anna@example.se"), index) == ["C-2417"]
+
+
+def test_a_code_nearly_that_of_the_sender_s_own_case_comes_after_it(index: DictCaseIndex) -> None:
+    index.add_case(9, "C-2471")
+    found = brief(match(mail("Gäller C-2471", "anna@example.se"), index))
+    assert [code for code, _, _ in found[:2]] == ["C-2417", "C-2471"]
+    assert found[1][2][0] == "code_mistyped"
+
+
+@pytest.mark.parametrize("code", ["2026/124", "2025:400"])
+def test_the_number_of_a_law_or_another_register_is_no_certain_code(code: str) -> None:
+    cases = DictCaseIndex()
+    cases.add_case(1, code)
+    assert tied(mail(f"Gäller {code}"), cases) == tied(mail(f"DNR {code}"), cases) == [code]
+    for text in (f"enligt SoL ({code})", f"KS {code}", f"faktura {code}", f"Målnr: {code}"):
+        assert brief(match(mail(text), cases)) == [(code, "likely", ["code_part"])]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{ELSAS_ID} och {ANNAS_ID}",
+        f"{ELSAS_ID} och C-2417",
+        f"{ELSAS_ID}, det gäller Nils",
+        f"Hej!\n\nDen 3 maj 2026 skrev Bo:\n> {ELSAS_ID}",
+    ],
+)
+def test_an_identity_number_is_not_certain_when_more_is_said(index: DictCaseIndex, text: str) -> None:
+    assert "SN 2026-00123" not in tied(mail(text, "per@example.se"), index)
+
+
+def test_her_own_number_ties_nothing_when_she_may_write_about_another(index: DictCaseIndex) -> None:
+    assert tied(mail(ANNAS_ID, "anna@example.se"), index) == ["C-2417"]
+    assert tied(mail(f"{ANNAS_ID}. Jag är orolig för grannens barn.", "anna@example.se"), index) == []
+    index.add_party(3, "guardian", name="Anna Berg", emails=["anna@example.se"])
+    assert tied(mail(ANNAS_ID, "anna@example.se"), index) == []
+
+
+@pytest.mark.parametrize("text", ["Nu gäller det C-5000", f"Nu gäller det {ELSAS_ID}", "Nu gäller det Elsa Öberg"])
+def test_an_answer_about_something_else_is_offered(index: DictCaseIndex, text: str) -> None:
+    found = match(mail(text, "anna@example.se", [ThreadTie("C-2417", same_sender=True)]), index)
+    assert "C-2417" not in [each.case.code for each in found if each.tied]
+    assert found[0].case.code != "C-2417"
+
+
+def test_an_answer_in_a_conversation_about_two_cases_is_offered_both(index: DictCaseIndex) -> None:
+    ties = [ThreadTie("C-2417", same_sender=True), ThreadTie("C-4000", same_sender=True)]
+    assert tied(mail("Tack!", ties=ties), index) == []
+
+
+# Families -------------------------------------------------------------------------------------------------------------
+
+
+def first(evidence: Evidence, index: DictCaseIndex) -> str:
+    return match(evidence, index)[0].case.code
+
+
+def test_a_first_name_tells_siblings_apart(index: DictCaseIndex) -> None:
+    for name, code in (
+        ("Elsa", "SN 2026-00123"),
+        ("Nils", "2026/124"),
+        ("Nisl", "2026/124"),
+        ("Åsa", None),
+        ("Nills", "2026/124"),
+    ):
+        found = match(mail(f"När får {name} sin tid?\n\nMvh Per Öberg", "per@example.se"), index)
+        assert (found[0].case.code if found[0].certainty == "likely" else None) == code, name
+    assert not any(each.tied for each in found)
+
+
+def test_the_child_who_is_named_comes_before_the_case_of_who_writes(index: DictCaseIndex) -> None:
+    index.add_case(9, "C-9000")
+    index.add_party(9, "client", name="Bo Stig", emails=["bo@example.se"])
+    assert first(mail("Min styvdotter Elsa Öberg är sjuk.\n\nBo Stig", "bo@example.se"), index) == "SN 2026-00123"
+    assert first(mail("Färdtjänsten kom inte.\n\nBo Stig", "bo@example.se"), index) == "C-9000"
+    quoted = "Nej.\n\nDen 3 maj 2026 skrev Per:\n> Elsa Öberg 070-174 06 06"
+    assert first(mail(quoted, "bo@example.se"), index) == "C-9000"
+
+
+def test_what_is_written_of_a_case_tells_those_of_one_person_apart() -> None:
+    cases = DictCaseIndex()
+    for case_id, kind in enumerate(("SoL ansökan hemtjänst", "transport färdtjänst", "child utredning barn")):
+        cases.add_case(case_id, f"C-{case_id}", kind=kind)
+        cases.add_party(case_id, "client", name="Sven Sten", personal_id=TWO_CASES_ID)
+    for word, code in (("hemtjänsten", "C-0"), ("färdtjänstkortet", "C-1"), ("barnet", "C-2")):
+        assert first(mail(f"{TWO_CASES_ID}: hur går det med {word}?"), cases) == code
+
+
+def test_digits_that_could_be_either_are_looked_up_as_both() -> None:
+    number = "0406280412"  # set aside for invented people; also a sound identity number of somebody born in 2004
+    cases = DictCaseIndex()
+    cases.add_case(1, "C-1")
+    cases.add_party(1, "client", phones=["+46406280412"])
+    cases.add_case(2, "C-2")
+    cases.add_party(2, "client", personal_id=f"20{number}")
+    for text in (number, f"tel {number}"):
+        assert {each.case.code for each in match(mail(text), cases)} == {"C-1", "C-2"}
+
+
+def test_addresses_in_a_text_and_names_made_into_addresses_are_clues(index: DictCaseIndex) -> None:
+    assert brief(match(mail("Från: X <per@example.se>"), index))[0][1:] == ("possible", ["email_in_text"])
+    assert brief(match(mail("Hej", "elsa.oberg@example.org"), index)) == [
+        ("SN 2026-00123", "possible", ["name_in_address"])
+    ]
+
+
+@pytest.mark.parametrize(
+    "name", ["Kristina Lindqvist", "Christina Lindkvist", "cristina lindqvist", "Kristina Lindqist"]
+)
+def test_names_that_sound_the_same_are_found(name: str) -> None:
+    cases = DictCaseIndex()
+    cases.add_case(1, "C-1")
+    cases.add_party(1, "client", name="Christina Lindqvist")
+    assert brief(match(mail(name), cases)) == [("C-1", "possible", ["name_misspelt"])]
 
 
 # The whole ------------------------------------------------------------------------------------------------------------
@@ -370,17 +523,17 @@ def test_a_match_holds_no_name(index: DictCaseIndex) -> None:
 
 
 class Counting(DictCaseIndex):
-    """Counts how often it is asked for a code, and for how many words."""
+    """Counts how many codes and names it is asked for."""
 
-    codes = words = 0
+    codes = names = 0
 
-    def by_code(self, code: str):  # type: ignore[no-untyped-def]
-        self.codes += 1
-        return super().by_code(code)
+    def by_codes(self, codes):  # type: ignore[no-untyped-def]
+        self.codes += len(codes)
+        return super().by_codes(codes)
 
-    def by_name(self, words: frozenset[str]):  # type: ignore[no-untyped-def]
-        self.words += len(words)
-        return super().by_name(words)
+    def by_names(self, keys):  # type: ignore[no-untyped-def]
+        self.names += len(keys)
+        return super().by_names(keys)
 
 
 @pytest.mark.parametrize(
@@ -401,7 +554,7 @@ def test_a_megabyte_of_different_codes_asks_5000_times() -> None:
     text = "C-2417 " + " ".join(f"x{chance.randrange(10**9)} abc{n}" for n in range(50_000))
     assert tied(mail(text), cases) == ["C-2417"]
     assert cases.codes == 5000
-    assert cases.words < 20_000
+    assert cases.names < 500
 
 
 def test_a_code_at_the_end_of_long_prose_is_found(index: DictCaseIndex) -> None:
@@ -409,7 +562,7 @@ def test_a_code_at_the_end_of_long_prose_is_found(index: DictCaseIndex) -> None:
     assert tied(mail(prose + " C-2417"), index) == ["C-2417"]
 
 
-@settings(max_examples=200)
+@settings(deadline=None, max_examples=200)
 @given(st.text(max_size=200), st.text(max_size=40))
 def test_no_text_ties_without_a_code_or_an_identity_number(text: str, name: str) -> None:
     cases = DictCaseIndex()

@@ -177,7 +177,7 @@ def look_through(database: Database, contact_id: int, text: str, sender: Sender)
     """What in a text points at somebody: to be shown to its writer before it goes."""
     with database.reading():
         names = named_in(_tied(contact_id)).names
-        return checking.findings(text, names, DatabaseCaseIndex(database).by_code, sender.phone)
+        return checking.findings(text, names, DatabaseCaseIndex(database).by_codes, sender.phone)
 
 
 def _move(turn: Turn, command: SendAnswer) -> Restore | None:

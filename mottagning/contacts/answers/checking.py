@@ -6,14 +6,14 @@ clients are what turns one into something else (OSL 26:1; practice of JO and IMY
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from mottagning import identity, phones
 from mottagning.cases.forms import name_words
 from mottagning.contacts.case_index import CaseHit
-from mottagning.contacts.clues import NameFinder, codes_in, numbers_in, words_in
+from mottagning.contacts.clues import codes_in, numbers_in, word_forms
 
 Kind = Literal["personal_id", "phone", "code", "name"]
 _SHORTEST_NAME = 3
@@ -28,14 +28,20 @@ class Finding:
 
 
 def findings(
-    text: str, names: Sequence[str], by_code: Callable[[str], tuple[CaseHit, ...]], own_phone: str = ""
+    text: str,
+    names: Sequence[str],
+    by_codes: Callable[[Collection[str]], Mapping[str, tuple[CaseHit, ...]]],
+    own_phone: str = "",
 ) -> tuple[Finding, ...]:
     """Personal identity numbers, phone numbers but the reception's own, codes of cases, and words of these names."""
-    return tuple(dict.fromkeys(_found(text, names, by_code, own_phone)))
+    return tuple(dict.fromkeys(_found(text, names, by_codes, own_phone)))
 
 
 def _found(
-    text: str, names: Sequence[str], by_code: Callable[[str], tuple[CaseHit, ...]], own_phone: str
+    text: str,
+    names: Sequence[str],
+    by_codes: Callable[[Collection[str]], Mapping[str, tuple[CaseHit, ...]]],
+    own_phone: str,
 ) -> Iterator[Finding]:
     numbers = numbers_in(text)
     for personal_id in numbers.personal_ids:
@@ -44,10 +50,10 @@ def _found(
     for number in numbers.phones:
         if number != own:
             yield Finding("phone", phones.display(number))
-    for found in codes_in(numbers.rest, by_code):
+    for found in codes_in(numbers.rest, by_codes):
         if not found.is_bare or found.is_exact:
             yield Finding("code", found.hits[0].code)
-    forms = NameFinder(words_in(text)).forms
+    forms = word_forms(text)
     for name in names:
         for word in name.split():
             folded = [part for part in name_words(word) if len(part) >= _SHORTEST_NAME]
