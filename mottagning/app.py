@@ -113,7 +113,9 @@ class Application:
         window_stands()
         stopping = self.tasks.stopping
         self.tasks.network(
-            lambda: live.watch_others(self.database, self._publish, stopping, since, self._tell, self._rings)
+            lambda: live.watch_others(
+                self.database, self._publish, stopping, since, self._tell, self._rings, self._looks
+            )
         )
         if self.handover is not None:
             self.handover.given.connect(lambda words, answer: self._given(words, answer, parse_event))
@@ -184,6 +186,9 @@ class Application:
 
     def _tell(self, trouble: Trouble | None) -> None:
         self._delivery(lambda: self.window.warn(trouble))
+
+    def _looks(self, looking: Any) -> None:
+        self._delivery(lambda: self.workplace.others_look.emit(looking))
 
     def _call_card(self, contact: int | None, number: str | None) -> QWidget:
         from mottagning.ui.desk.callcard import CallCard

@@ -8,10 +8,11 @@ from functools import partial
 from threading import Event
 from uuid import UUID
 
-from mottagning import command, ringing
+from mottagning import command, looking, ringing
 from mottagning.changes import Changes
 from mottagning.db import Database
 from mottagning.errors import DatabaseTrouble
+from mottagning.looking import Looking
 
 ALL_KINDS = ("contact", "case", "person", "absence", "rota", "feed", "mailbox", "setting", "draft")
 _LOOK_S = 0.5
@@ -26,14 +27,17 @@ def watch_others(
     since: int,
     told: Callable[[DatabaseTrouble | None], None] = lambda _trouble: None,
     rings: Callable[[int, str], None] = lambda _contact, _number: None,
+    looks: Callable[[Looking], None] = lambda _looking: None,
 ) -> None:
     """Call `publish` with what other processes commit after command number `since`, until `stopping`.
 
     Runs in a thread of its own. When contact was lost for a while, everything is said to have changed, so that no view
     stays old. `told` hears when a database file is moved or deleted, and with None when it is back. `rings` hears
-    (contact, number) of a call that the service was told of.
+    (contact, number) of a call that the service was told of, `looks` who looks at what at another workstation.
     """
-    watch = partial(_listen, rings=rings) if database.dialect == "postgresql" else partial(_poll, told=told)
+    watch = (
+        partial(_listen, rings=rings, looks=looks) if database.dialect == "postgresql" else partial(_poll, told=told)
+    )
     lost = 0
     is_first = True
 
@@ -86,16 +90,22 @@ def _listen(
     hears: Callable[[], None],
     stopping: Event,
     rings: Callable[[int, str], None],
+    looks: Callable[[Looking], None],
 ) -> None:
     with database.own_connection() as connection:
         connection.execute(f"LISTEN {command.CHANNEL}")
         connection.execute(f"LISTEN {ringing.CHANNEL}")
+        connection.execute(f"LISTEN {looking.CHANNEL}")
         hears()  # not before: what is committed in between would reach nobody
         while not stopping.is_set():
             for notice in connection.notifies(timeout=_LOOK_S):
                 if notice.channel == ringing.CHANNEL:
                     if (call := ringing.heard(database, notice.payload)) is not None:
                         rings(*call)
+                    continue
+                if notice.channel == looking.CHANNEL:
+                    if (other := looking.heard(database, notice.payload)) is not None:
+                        looks(other)
                     continue
                 origin, uuid, text = notice.payload.split(" ", 2)
                 if origin != database.origin:

@@ -89,6 +89,14 @@ def forget(contact: int, person: int, kind: str) -> None:
     Draft.delete().where(here).execute()
 
 
+def forget_kept(contact: int, person: int, note: str) -> None:
+    """Inside a turn: this note of hers is kept; what she had begun goes if it is these words, or their beginning."""
+    here = (Draft.contact_id == contact) & (Draft.person_id == person) & (Draft.kind == NOTE)
+    begun = Draft.get_or_none(here)
+    if begun is not None and (note.startswith(begun.text.strip()) or begun.text.strip().startswith(note)):
+        forget(contact, person, NOTE)
+
+
 def drafts_of(database: Database, contacts: Iterable[int]) -> dict[int, tuple[DraftView, ...]]:
     """What is begun about each of these contacts, by anybody, the oldest first."""
     found: dict[int, tuple[DraftView, ...]] = {}

@@ -404,7 +404,7 @@ def _note(turn: Turn, contact_id: int, text: str) -> int | None:
         return None
     note = Note.create(contact_id=contact_id, at=turn.at, author_id=turn.by, text=text.strip())
     if turn.by is not None:
-        drafts.forget(contact_id, turn.by, drafts.NOTE)
+        drafts.forget_kept(contact_id, turn.by, text.strip())
     search.index(turn.database, contact_id)
     add_step(turn, contact_id, "noted")
     turn.audit("noted", "contact", contact_id)

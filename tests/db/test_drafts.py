@@ -58,6 +58,12 @@ def test_taking_over_keeps_it_and_keeping_a_note_takes_ones_own_alone(database, 
     assert [note.text for note in read_whole(database, contact).notes] == ["Omar också"]
 
 
+def test_another_text_of_hers_that_is_kept_leaves_it(database, contact, people):
+    begin(database, contact, people["ab"], "Anna har börjat")
+    handling.add_note(database, AddNote(by=people["ab"], at=NOON, contact=contact, text="Svar: Hej!"))
+    assert begun(database, contact) == [(people["ab"], "note", "Anna har börjat")]
+
+
 def test_it_is_no_act_about_the_contact_and_nothing_of_it_is_logged(database, contact, people):
     before = read_whole(database, contact)
     changes = begin(database, contact, people["ab"], "Hemligt ord")

@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from mottagning import command, live
+from mottagning import command, live, looking
 from mottagning.changes import Changes
 from mottagning.db import Database, open_database
+from mottagning.looking import Looking
 from mottagning.people import staff
 from mottagning.people.staff import SavePerson
 from mottagning.settings import Settings
@@ -102,3 +103,47 @@ def test_what_is_committed_while_the_watch_begins_is_not_missed(tmp_path, monkey
     thread.join(20)
     mine.close()
     other.close()
+
+
+def test_who_looks_at_what_is_heard_elsewhere_and_in_no_table(database, other, monkeypatch):
+    """On one computer with a file there is nobody to tell."""
+    monkeypatch.setattr(live, "_LOOK_S", 0.01)
+    heard: Queue[Looking] = Queue()
+    stopping = Event()
+    since = command.last_sequence(database)
+
+    def watch() -> None:
+        live.watch_others(database, lambda _changes: None, stopping, since, looks=heard.put)
+
+    thread = Thread(target=watch)
+    thread.start()
+    try:
+        if database.dialect == "sqlite":
+            looking.tell(other, Looking(7, 11, "note"))
+            assert heard.empty()
+            return
+        for _ in range(200):  # the watch may only just begin
+            looking.tell(database, Looking(8, 11))
+            looking.tell(other, Looking(7, 11, "note"))
+            try:
+                found = heard.get(timeout=0.1)
+                break
+            except Empty:
+                continue
+        assert found == Looking(7, 11, "note")
+    finally:
+        stopping.set()
+        thread.join(20)
+
+
+def test_a_word_that_is_none_of_ours_is_nobodys_look(database):
+    for payload in (
+        "",
+        "{}",
+        "[1]",
+        '["x", "7", 11, ""]',
+        '["x", 7, 11, "rakes"]',
+        f'["{database.origin}", 7, 11, ""]',
+    ):
+        assert looking.heard(database, payload) is None
+    assert looking.heard(database, '["x", 7, null, ""]') == Looking(7, None)

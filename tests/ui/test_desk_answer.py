@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from mottagning.app import Application
 from mottagning.contacts.answers.outgoing import AnswerView, answers_of
 from mottagning.contacts.answers.standing import BeginSending, NoteNotTaken, NoteUnsure
+from mottagning.looking import Looking
 from mottagning.ui.answer_watch import AnswerWatch
 from mottagning.ui.desk.answerform import AnswerForm
 from tests.db import answers
@@ -193,3 +194,41 @@ def test_the_keys_of_the_card_do_not_write_into_the_answer(reception: Reception)
     assert form.words.value() == "own"
     assert form.text.toPlainText() != before
     reception.key(Qt.Key.Key_Q, ALT)
+
+
+def test_what_was_written_stands_there_again(reception: Reception) -> None:
+    """Given up with Escape, and taken back after it was sent: the words of an answer are not lost."""
+    contact = reception.mail("Ett", "Hej")
+    page = reception.sit_down()
+    form = asked(reception, contact)
+    form.words.answers()[-1].click()
+    form.text.setPlainText("Hej! Kom på torsdag.")
+    reception.key(ESCAPE)
+    reception.no_card()
+    assert page.contact.drafting.text(contact, "answer") == "Hej! Kom på torsdag."
+    reception.key(Qt.Key.Key_R, CTRL)
+    form = reception.card(AnswerForm)
+    reception.qtbot.waitUntil(lambda: bool(form.to.text()))
+    assert form.text.toPlainText() == "Hej! Kom på torsdag."
+    form.send()
+    sent(reception, contact)
+    reception.no_card()
+    reception.qtbot.waitUntil(lambda: page.contact.drafting.text(contact, "answer") == "")
+    reception.undo()
+    reception.qtbot.waitUntil(lambda: page.contact.drafting.text(contact, "answer") == "Hej! Kom på torsdag.")
+    assert answers_of(reception.database, contact) == ()
+
+
+def test_who_writes_an_answer_already_is_said_before_another_one_is_written(reception: Reception) -> None:
+    contact = reception.mail("Ett", "Hej")
+    page = reception.sit_down()
+    reception.wait_shown(contact)
+    karin = reception.person("kl")
+    reception.application.workplace.others_look.emit(Looking(karin, contact))
+    assert page.contact.head.others.text() == "Karin Lind reads this now"
+    reception.application.workplace.others_look.emit(Looking(karin, contact, "answer"))
+    assert page.contact.head.others.text() == "Karin Lind writes an answer to this now"
+    form = asked(reception, contact)
+    assert form.others.sentence == "Karin Lind writes an answer to this now"
+    reception.application.workplace.others_look.emit(Looking(karin, None))
+    assert page.contact.head.others.isHidden()

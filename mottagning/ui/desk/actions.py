@@ -37,6 +37,10 @@ class Actions(QObject):
     """That was taken back: the contact is in my hands again."""
     noted = Signal(object, int, str)
     """(person, contact, text): what she was writing about the contact is kept."""
+    answered = Signal(object, int, str)
+    """(person, contact, text): this answer of hers waits to go."""
+    unanswered = Signal(int, str)
+    """(contact, text): the answer was taken back before it went."""
     refused = Signal(int, object)
     """(contact, `Trouble`): it did not work, and why."""
 
@@ -96,7 +100,8 @@ class Actions(QObject):
             is_answer=written.is_answer,
             outcome=written.outcome,
         )
-        self._do(look, command, tr("The answer goes in a few seconds."), leaves=written.outcome is not None)
+        said = tr("The answer goes in a few seconds.")
+        self._do(look, command, said, leaves=written.outcome is not None, answer=written.text if written.is_own else "")
 
     def decide(self, look: Look, what: str, answer: int) -> None:
         """What becomes of an answer that waits, failed, or may have gone: "again", "went" or "back"."""
@@ -190,19 +195,30 @@ class Actions(QObject):
     def _by(self) -> dict[str, Any]:
         return {"by": self._workplace.me, "at": self._workplace.now()}
 
-    def _do(self, look: Look, command: Command, says: str, *, leaves: bool = False, note: str = "") -> None:
-        self._send(look.whole.summary.id, command, says, leaves=leaves, note=note)
+    def _do(
+        self, look: Look, command: Command, says: str, *, leaves: bool = False, note: str = "", answer: str = ""
+    ) -> None:
+        self._send(look.whole.summary.id, command, says, leaves=leaves, note=note, answer=answer)
 
-    def _send(self, contact: int, command: Command, says: str, *, leaves: bool, note: str) -> None:
+    def _send(
+        self, contact: int, command: Command, says: str, *, leaves: bool, note: str = "", answer: str = ""
+    ) -> None:
         def done(_changes: Changes) -> None:
             if note:
                 self.noted.emit(command.by, contact, note)
+            if answer:
+                self.answered.emit(command.by, contact, answer)
             if leaves:
                 self.left.emit(contact)
             self.ended.emit()
 
+        def undone(_changes: Changes) -> None:
+            if answer:
+                self.unanswered.emit(contact, answer)
+            if leaves:
+                self.came_back.emit(contact)
+
         self.begun.emit()
-        undone = (lambda _changes: self.came_back.emit(contact)) if leaves else None
         self._workplace.do(command, says, done, lambda error: self._refuse(contact, error), undone)
 
     def _refuse(self, contact: int, error: BaseException) -> None:

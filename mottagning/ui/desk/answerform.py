@@ -40,7 +40,10 @@ _KINDS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Written:
-    """An answer as it shall go. `seen`: what was found in it, and shown. `outcome`: the contact is done with it."""
+    """An answer as it shall go. `seen`: what was found in it, and shown. `outcome`: the contact is done with it.
+
+    `is_own`: the words were written, not only chosen.
+    """
 
     mailbox: int
     to: str
@@ -48,6 +51,7 @@ class Written:
     seen: frozenset[Finding]
     is_answer: bool
     outcome: str | None
+    is_own: bool
 
 
 class AnswerForm(QWidget):
@@ -65,6 +69,8 @@ class AnswerForm(QWidget):
         self._may_close = may_close
         self._found: Answerable | None = None
         self._seen: tuple[Finding, ...] = ()
+        self._filled = ""
+        """What was put into the field, not written there."""
         self._templates: Sequence[Template] = wording.templates()
         self._make_fields()
         self._lay_out()
@@ -75,6 +81,7 @@ class AnswerForm(QWidget):
         self.to.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.recipients: Choice | None = None
         self.mailboxes: Choice | None = None
+        self.others = Notice()
         self.strange = Notice()
         words = [(each.key, f"{number} {each.title}") for number, each in enumerate(self._templates, 1)]
         self.words = Choice(tr("Words"), [*words, (_OWN, f"{len(words) + 1} {tr('Own words')}")])
@@ -104,6 +111,7 @@ class AnswerForm(QWidget):
         lines = QVBoxLayout(self)
         lines.setContentsMargins(0, 0, 0, 0)
         lines.setSpacing(INSIDE)
+        lines.addWidget(self.others)
         lines.addLayout(self._choices)
         self._choices.addWidget(beside(label(tr("To"), "quiet"), self.to))
         for part in (self.strange, self.words, self._when, self.text):
@@ -189,8 +197,10 @@ class AnswerForm(QWidget):
             at = datetime.combine(day_of(self.day), time_of(self.time), ZONE).astimezone(UTC)
             text = wording.filled(template, phone=sender.phone, signature=sender.signature, at=at)
             self.text.setPlainText(text)
+            self._filled = self.text.toPlainText()
         elif self.words.value() == _OWN and not self.text.toPlainText().strip():
             self.text.setPlainText(f"Hej!\n\n\n\n{wording.closing(sender.signature)}")
+            self._filled = self.text.toPlainText()
             cursor = self.text.textCursor()
             cursor.setPosition(len("Hej!\n\n"))
             self.text.setTextCursor(cursor)
@@ -208,6 +218,20 @@ class AnswerForm(QWidget):
             super().keyPressEvent(event)
 
     # --- away with it -------------------------------------------------------------------------------------------------
+
+    def begin_with(self, text: str) -> None:
+        """Go on with words that were written before."""
+        self.words.set_value(_OWN)
+        self.text.setPlainText(text)
+
+    def own_words(self) -> str:
+        """What was written here by a person, "" for words that were only chosen."""
+        text = self.text.toPlainText()
+        return "" if text == self._filled else text
+
+    def warn(self, sentence: str) -> None:
+        """Say who else writes an answer now."""
+        self.others.say(sentence, Tone.WARN) if sentence else self.others.clear()
 
     def send(self) -> None:
         """Look through it, and give it on when nothing was found that its writer has not seen."""
@@ -249,6 +273,7 @@ class AnswerForm(QWidget):
                 seen=frozenset(found),
                 is_answer=template is None or template.is_answer,
                 outcome=str(self.afterwards.value()) or None,
+                is_own=bool(self.own_words()),
             )
         )
 

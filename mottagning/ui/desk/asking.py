@@ -7,26 +7,30 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
+from mottagning.contacts.drafts import ANSWER
 from mottagning.desk.look import Look
 from mottagning.errors import Trouble
 from mottagning.texts import N_, tr
 from mottagning.ui.desk.actions import Actions
+from mottagning.ui.desk.presence import sentence
 from mottagning.ui.main_window import MainWindow
 from mottagning.ui.workplace import Workplace
 
 if TYPE_CHECKING:
     from mottagning.ui.desk.answerform import Written
+    from mottagning.ui.desk.contactcolumn import ContactColumn
 
 
 class Asking:
-    """Turns what is asked for on `page` into what `acts` carries out, or `refuse` into why it may not be done."""
+    """Turns what is asked for on `page` into what `acts` carries out; `column` says why something may not be done."""
 
-    def __init__(self, page: QWidget, workplace: Workplace, acts: Actions, refuse: Callable[[Trouble], None]) -> None:
+    def __init__(self, page: QWidget, workplace: Workplace, acts: Actions, column: ContactColumn) -> None:
         self._page = page
         self._workplace = workplace
         self._acts = acts
-        self._refuse = refuse
+        self._column = column
         self._slots: dict[str, Callable[[Look], None]] = {
             "claim": acts.claim,
             "release": acts.release,
@@ -57,7 +61,7 @@ class Asking:
             self._acts.close(found, outcome)
         elif "dismiss_concern" in found.can:
             said = N_("This may be a report of concern about a child. First mark it, or note that it is none.")
-            self._refuse(Trouble(said))
+            self._column.show_trouble(Trouble(said))
 
     def tie_first(self, found: Look) -> None:
         """Tie the likeliest case."""
@@ -105,8 +109,16 @@ class Asking:
     def _answer(self, found: Look) -> None:
         from mottagning.ui.desk.answerform import AnswerForm
 
-        form = AnswerForm(self._workplace, found.whole.summary.id, may_close="close" in found.can)
+        contact, drafting, presence = found.whole.summary.id, self._column.drafting, self._column.presence
+        form = AnswerForm(self._workplace, contact, may_close="close" in found.can)
+        if begun := drafting.text(contact, ANSWER):
+            form.begin_with(begun)
+        form.text.textChanged.connect(lambda: drafting.write(contact, form.own_words(), ANSWER))
+        writing = [each for each in presence.others() if each.doing == ANSWER]
+        form.warn(sentence(writing, found.name))
+        presence.write(ANSWER)
         close = self._card(tr("Answer"), form, 640)
+        form.destroyed.connect(lambda: presence.write("") if isValid(presence) else None)
 
         def answer(written: Written) -> None:
             close()

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent, QTextCursor
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
 
+from mottagning.contacts.drafts import ANSWER
 from mottagning.desk.look import Look
 from mottagning.errors import Trouble
 from mottagning.texts import tr
@@ -20,6 +21,7 @@ from mottagning.ui.desk.contacthead import ContactHead
 from mottagning.ui.desk.drafting import Drafting
 from mottagning.ui.desk.draftspart import DraftsPart
 from mottagning.ui.desk.noteparts import NoteEditor, NotesPart
+from mottagning.ui.desk.presence import Presence, sentence
 from mottagning.ui.desk.saidpart import SaidPart
 from mottagning.ui.theme import dress
 from mottagning.ui.tokens import AROUND, INSIDE
@@ -41,7 +43,10 @@ class ContactColumn(QWidget):
         super().__init__(parent)
         self._workplace = workplace
         self._shown: int | None = None
+        self._look: Look | None = None
         self.drafting = Drafting(workplace, self)
+        self.presence = Presence(workplace, self)
+        self.presence.changed.connect(self._show_others)
         self.head = ContactHead()
         self.cases = CaseLines(workplace)
         self.caller = CallerPart()
@@ -120,7 +125,10 @@ class ContactColumn(QWidget):
         contact = look.whole.summary.id
         is_other = contact != self._shown
         self._shown = contact
+        self._look = look
+        self.presence.look_at(contact)
         self.head.show_look(look, me, now)
+        self._show_others()
         self.cases.show_look(look)
         self.caller.show_caller(look.caller, look.whole.summary.channel, "caller" in look.can)
         self.said.show_look(look)
@@ -142,7 +150,8 @@ class ContactColumn(QWidget):
 
     def show_nothing(self, *, waits: bool) -> None:
         """No contact is chosen; `waits` tells whether there is one to choose."""
-        self._shown = None
+        self._shown = self._look = None
+        self.presence.look_at(None)
         self._layers.setCurrentIndex(_NONE_CHOSEN if waits else _NONE_WAITS)
 
     def show_day(self, view: QWidget) -> None:
@@ -166,6 +175,14 @@ class ContactColumn(QWidget):
         if contact == self._shown and person == self._workplace.me:
             self.note.setPlainText(rest)
 
+    def forget_answer(self, _person: int | None, contact: int, _text: str) -> None:
+        """It is on its way."""
+        self.drafting.write(contact, "", ANSWER)
+
+    def go_on_with_answer(self, contact: int, text: str) -> None:
+        """It was taken back before it went: the words stand there when it is written anew."""
+        self.drafting.write(contact, text, ANSWER)
+
     def show_trouble(self, trouble: Trouble) -> None:
         """Say what did not work, where it was asked for."""
         self.notice.show_trouble(trouble)
@@ -173,6 +190,10 @@ class ContactColumn(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.note.updateGeometry()  # how high it is hangs on how high the window is
+
+    def _show_others(self) -> None:
+        look = self._look
+        self.head.show_others(sentence(self.presence.others(), look.name) if look is not None else "")
 
     def _use(self, words: str) -> None:
         """A colleague's words behind one's own."""
@@ -186,4 +207,5 @@ class ContactColumn(QWidget):
         if self._shown is None:
             return
         self.drafting.write(self._shown, text)
+        self.presence.write("note" if text.strip() and self.note.hasFocus() else "")
         self.keep.setEnabled(bool(text.strip()))

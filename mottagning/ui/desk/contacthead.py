@@ -33,6 +33,8 @@ class ContactHead(QWidget):
         self.came = label("", "quiet", wraps=True)
         self.standing = label("", "strong", wraps=True)
         self.left = label("", "quiet", wraps=True)
+        self.others = label("", "quiet", wraps=True)
+        self.others.hide()
         self.concern = Notice()
         self.mark = button(tr("Mark as report of concern"), self.concern_marked.emit)
         self.mark.setToolTip(tr("Assess protection now ({keys})", keys="Alt+O"))
@@ -54,6 +56,7 @@ class ContactHead(QWidget):
         lines.addWidget(self.came)
         lines.addWidget(self.standing)
         lines.addWidget(self.left)
+        lines.addWidget(self.others)
         lines.addWidget(self.concern)
         lines.addLayout(choices)
 
@@ -75,6 +78,11 @@ class ContactHead(QWidget):
         self.left.setText(_left(look, now))
         self.left.setVisible(bool(self.left.text()))
         self._show_concern(look, now)
+
+    def show_others(self, sentence: str) -> None:
+        """Who else looks at it or writes about it now; "" for nobody."""
+        self.others.setText(sentence)
+        self.others.setVisible(bool(sentence))
 
     def _show_concern(self, look: Look, now: datetime) -> None:
         contact = look.whole.summary
