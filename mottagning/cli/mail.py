@@ -163,8 +163,8 @@ def sync(run: Run, _options: Namespace) -> int:
         )
         for row in rows
     ]
-    for sentence in unseen:
-        print(sentence, file=sys.stderr)
+    for name, sentence in unseen.items():
+        print(f"{name}: {sentence}", file=sys.stderr)
     run.answer({"mailboxes": rows}, lines or [tr("There is no mailbox yet. Add one with “mottagning mail add”.")])
     failed = dict.fromkeys(row["name"] for row in rows if row["error"])
     if failed:

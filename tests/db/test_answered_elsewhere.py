@@ -319,10 +319,10 @@ class TestTheGauge:
         assert seen.error is None
         (sent,) = [each for each in gauge.read(database, datetime.now(UTC)) if each.key.startswith("sent:")]
         assert (sent.mailbox, sent.level) == ("Mottagningen", "wrong")
-        assert "answered in the mail program" in sent.sentence
-        assert elsewhere.unreadable(database) == [sent.sentence]
+        assert "Answers from the mail program" in sent.sentence
+        assert elsewhere.unreadable(database) == {"Mottagningen": sent.sentence}
         sync(database, account)
-        assert elsewhere.unreadable(database) == []
+        assert elsewhere.unreadable(database) == {}
         assert len(answers_of(database, only_contact(database).id)) == 1
 
 

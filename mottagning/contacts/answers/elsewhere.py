@@ -25,11 +25,10 @@ from mottagning.contacts.mail.mailbox import Account
 from mottagning.contacts.mail.mailsource import FolderTrouble, Listing, Mail, Source
 from mottagning.contacts.mime.addresses import read_sender
 from mottagning.contacts.quoting import fold
-from mottagning.contacts.tables import Contact, Message, MessageKey, Note
+from mottagning.contacts.tables import Contact, Mailbox, Message, MessageKey, Note
 from mottagning.contacts.tied import is_about_protected
 from mottagning.db import Database
-from mottagning.errors import Trouble
-from mottagning.texts import N_
+from mottagning.texts import N_, tr
 
 WAITED_FOR = timedelta(days=14)
 """So long what is answered may come later than the answer to it."""
@@ -39,6 +38,9 @@ _MOST_IDS, _MOST_WAITED_FOR = 50, 3
 _MOST_TEXT = 20_000
 """Characters of an answer that are kept."""
 _BEFORE = "\u2060"
+_UNREADABLE = N_(
+    "What was sent cannot be read. Answers from the mail program are not seen: tell the administrator."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,7 +147,7 @@ def look(database: Database, account: Account, source: Source, publish: Callable
             token = _Look(database, account, source, folder, known, publish).run()
     except FolderTrouble:
         folder, token = (before.name, before.token) if before is not None else (None, None)
-        error = str(_unreadable(account))
+        error = tr(_UNREADABLE)
     now = (folder, error, token)
     if now != ((before.name, before.error, before.token) if before is not None else (None, None, None)):
         command = NoteFolder(by=None, mailbox=account.id or 0, name=folder, error=error, token=token)
@@ -153,26 +155,18 @@ def look(database: Database, account: Account, source: Source, publish: Callable
     return folder is not None
 
 
-def unreadable(database: Database) -> list[str]:
-    """A sentence for each mailbox of which nobody can see what was sent."""
+def unreadable(database: Database) -> dict[str, str]:
+    """The mailboxes by name of which nobody can see what was sent, with the sentence that says so."""
     with database.reading():
-        return [row.error or "" for row in SentFolder.select().where(SentFolder.error.is_null(False))]
+        names = {row.id: row.name for row in Mailbox.select(Mailbox.id, Mailbox.name)}
+        rows = SentFolder.select().where(SentFolder.error.is_null(False)).order_by(SentFolder.mailbox_id)
+        return {names[row.mailbox_id]: row.error or "" for row in rows}
 
 
 def _state(database: Database, account: Account) -> SentFolder | None:
     with database.reading():
         found: SentFolder | None = SentFolder.get_or_none(SentFolder.mailbox_id == account.id)
         return found
-
-
-def _unreadable(account: Account) -> Trouble:
-    return Trouble(
-        N_(
-            "What {name} has sent cannot be read, so nobody sees here what is answered in the mail program. "
-            "Ask the administrator."
-        ),
-        name=account.name,
-    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

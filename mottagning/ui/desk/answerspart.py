@@ -52,7 +52,7 @@ class AnswersPart(QWidget):
         if answer.elsewhere:
             time = when.when(answer.sent_at, now) if answer.sent_at else ""
             yield label(tr("Answered in Outlook {time}", time=time), "strong", wraps=True)
-            if look.whole.summary.state != "closed":
+            if "close" in look.can:
                 yield label(tr("Press Done when nothing is left to do."), "quiet", wraps=True)
         elif answer.state == "sent":
             time = when.when(answer.sent_at, now) if answer.sent_at else ""
