@@ -11,11 +11,12 @@ from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 from mottagning.desk.look import Look
 from mottagning.texts import tr
 from mottagning.ui.desk import words
-from mottagning.ui.tokens import INSIDE
+from mottagning.ui.tokens import STEP
 from mottagning.ui.widgets.choice import Flow
 from mottagning.ui.widgets.form import button, primary_button, quiet_button, with_menu
 
 Maker = Callable[[str, Callable[[], object]], QPushButton]
+_NARROW = 36
 OUTCOMES = ("solved", "referred", "no_action")
 
 
@@ -44,10 +45,17 @@ class ActionBar(QWidget):
         self.answer = self._button(button, "answer", tr("Answer…"), "Ctrl+R")
         self.promise = self._button(button, "promise", tr("Promise…"), "Ctrl+L")
         self.pass_on = self._button(button, "pass_on", tr("Pass on…"), "Ctrl+O")
-        self.claim = self._button(button, "claim", tr("Take it"), "Ctrl+H")
         self.decline = self._button(button, "decline", tr("Give back"), "Alt+N")
-        self.release = self._button(quiet_button, "release", tr("Put back"), "Alt+T")
         self.mark_concern = self._button(quiet_button, "mark_concern", tr("Report of concern"), "Alt+O")
+        self.more_menu = QMenu(self)
+        self.claim = self._entry("claim", tr("Take it"), "Ctrl+H")
+        self.release = self._entry("release", tr("Put back"), "Alt+T")
+        self.more = button("⋯", self._open_more)
+        self.more.setStyleSheet("padding-left: 0; padding-right: 0")  # a sign, not a word
+        self.more.setAccessibleName(tr("More"))
+        self.more.setToolTip(tr("More"))
+        for narrow in (self.done_otherwise, self.more):
+            narrow.setFixedWidth(_NARROW)
         self.register_menu = QMenu(self)
         copy = QAction(f"{tr('Copy for the case system…')}\tCtrl+Shift+C", self)
         copy.triggered.connect(lambda: self.asked.emit("copy_out"))
@@ -57,11 +65,12 @@ class ActionBar(QWidget):
             self._add_place(place, tr(word))
         self.register = with_menu(quiet_button(""), self.register_menu)
         self.register.setToolTip(tr("Where it is registered ({keys})", keys="Alt+R"))
-        flow = Flow(self, INSIDE)
+        flow = Flow(self, STEP)  # all of them on one line of a window that is 1366 pixels wide
         for part in self._buttons().values():
             flow.addWidget(part)
             if part is self.done:
                 flow.addWidget(self.done_otherwise)
+        flow.addWidget(self.more)
 
     def show_look(self, look: Look) -> None:
         """Show what may be done with this contact."""
@@ -70,7 +79,9 @@ class ActionBar(QWidget):
             part.setVisible(name in look.can)
         for part in (self.done, self.done_otherwise):
             part.setVisible("close" in look.can and "accept" not in look.can)
+        self.release.setVisible("release" in look.can)
         self.claim.setVisible("claim" in look.can and "accept" not in look.can)  # the two would say nearly the same
+        self.more.setVisible(self.claim.isVisible() or self.release.isVisible())
         self.mark_concern.setVisible("mark_concern" in look.can and contact.concern in ("no", "dismissed"))
         self.register.setText(tr("Registered: {place}", place=tr(words.REGISTERED[contact.registered]).lower()))
         self.register.setVisible("register" in look.can)
@@ -85,8 +96,6 @@ class ActionBar(QWidget):
             "answer": self.answer,
             "promise": self.promise,
             "pass_on": self.pass_on,
-            "claim": self.claim,
-            "release": self.release,
             "mark_concern": self.mark_concern,
         }
 
@@ -94,6 +103,15 @@ class ActionBar(QWidget):
         made = make(text, lambda: self.asked.emit(name))
         if keys:
             made.setToolTip(f"{text.rstrip('…')} ({keys})")
+        return made
+
+    def _open_more(self) -> None:
+        self.more_menu.popup(self.more.mapToGlobal(self.more.rect().bottomLeft()))
+
+    def _entry(self, name: str, text: str, keys: str) -> QAction:
+        made = QAction(f"{text}\t{keys}", self)
+        made.triggered.connect(lambda: self.asked.emit(name))
+        self.more_menu.addAction(made)
         return made
 
     def _add_outcome(self, outcome: str) -> None:
