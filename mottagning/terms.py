@@ -12,6 +12,11 @@ from mottagning.folding import fold
 _LONGEST_TERM = 64
 _MOST_TERMS = 20_000
 
+RULES = 2
+"""Which rules made the stored terms: one more whenever `search_terms`, or what is stored, becomes another."""
+OF_PERSON = "@"
+"""Stands before a term that is stored because it belongs to who somebody is: her name, number or address."""
+
 _COMPOUND = re.compile(r"[^\W_]+(?:[-‐‑–'’./:@_+&][^\W_]+)*")
 _PART = re.compile(r"[^\W_]+")
 _HYPHENATED = re.compile(r"[^\W_]+(?:[-‐‑–'’][^\W_]+)+")
@@ -106,7 +111,7 @@ def _is_worth_joining(compound: str) -> bool:
 
 def _all_terms(text: str) -> Iterator[str]:
     for number in phones.find(text):
-        yield _digits_as_dialled(number)
+        yield digits_as_dialled(number)
     for number in identity.find(text):
         yield from (number, number[2:])
     for token in tokens(text):
@@ -114,7 +119,8 @@ def _all_terms(text: str) -> Iterator[str]:
         yield stem(token)
 
 
-def _digits_as_dialled(number: str) -> str:
+def digits_as_dialled(number: str) -> str:
+    """A number (E.164) as it is stored and found: 0701740605, or 4520123456."""
     return f"0{number[3:]}" if number.startswith("+46") else number.removeprefix("+")
 
 
@@ -122,11 +128,11 @@ def _numbers_of_query(query: str) -> tuple[list[Term], str]:
     """The identity and phone numbers written out in `query` as terms, and what else it says."""
     found = [(start, end, Term((number, number[2:]))) for start, end, number in identity.spans(query)]
     for start, end, number in phones.spans(query):
-        dialled = _digits_as_dialled(number)
+        dialled = digits_as_dialled(number)
         found.append((start, end, Term((dialled,), prefix=dialled)))  # perhaps it has more digits to come
     for start, end, _ in found:
         query = query[:start] + " " * (end - start) + query[end:]
-    rest = _HALF_A_NUMBER.sub(lambda half: _digits_as_dialled(re.sub(r"[^\d+]", "", half[0])), query)
+    rest = _HALF_A_NUMBER.sub(lambda half: digits_as_dialled(re.sub(r"[^\d+]", "", half[0])), query)
     return [term for _, _, term in sorted(found, key=itemgetter(0))], rest
 
 

@@ -16,7 +16,7 @@ from mottagning.cases.narrowing import EVERYTHING, Narrowing
 from mottagning.db import Database
 from mottagning.folding import sort_key
 
-By = Literal["code", "personal_id", "phone", "email", "name", "handler", "name_misspelt"]
+By = Literal["code", "personal_id", "phone", "email", "name", "former_name", "handler", "name_misspelt"]
 WAYS: tuple[By, ...] = get_args(By)
 """What a case can be found by, the surest first."""
 
@@ -47,6 +47,8 @@ _ALL_PARTIES = """
 _WORDS = "SELECT party_id FROM party_word WHERE word >= ? AND word < ?"
 _HAS_WORD = "EXISTS (SELECT 1 FROM party_word WHERE party_id = party.id AND word >= ? AND word < ?)"
 _ONE_OF_WORDS = "id IN (SELECT party_id FROM party_word WHERE word IN ({places}))"
+_FORMER = "SELECT case_id, 'client' AS role, name FROM former_name WHERE"
+_FORMER_WORDS = "id IN (SELECT former_id FROM former_name_word WHERE word >= ? AND word < ?)"
 _CODES = "SELECT id FROM cases WHERE code_folded >= ? AND code_folded < ?"
 _BEGINS = "value >= ? AND value < ?"
 _OF_LETTER = """
@@ -90,13 +92,16 @@ def find(
     *,
     narrowing: Narrowing = EVERYTHING,
     while_typing: bool = False,
+    deadlines: bool = True,
 ) -> tuple[FoundCase, ...]:
     """At most `limit` cases, open ones first, then the surest, then as Swedes sort: by personal identity number, phone,
     e-mail (its beginning), code (its beginning), or the names of one party (the beginning of each word, in any order;
-    if nobody is called so, with a slip of the pen in each word). Of more than `limit`, the newest.
+    if nobody is called so, with a slip of the pen in each word), or a client's former name. Of more than `limit`, the
+    newest.
 
     `while_typing` finds by the beginning of a number too, and by handlers. A protected case is found by its code or
-    its handler alone, since nothing else is kept of it. One sign is too little to look for.
+    its handler alone, since nothing else is kept of it. One sign is too little to look for. Without `deadlines` the
+    cases come without theirs.
     """
     query = query.strip()[:_LONGEST]
     if len(query) < _SHORTEST:
@@ -107,7 +112,8 @@ def find(
             for row in _newest(database, search, narrowing, limit):
                 found.setdefault(row[_ID], (search.by, row))
         chosen = sorted(found.values(), key=lambda pair: (pair[1][_CLOSED] is not None, WAYS.index(pair[0])))[:limit]
-        cases = cases_by_id(database, (row[_ID] for _, row in chosen), today) if chosen else {}
+        ids = [row[_ID] for _, row in chosen]
+        cases = cases_by_id(database, ids, today, deadlines=deadlines) if chosen else {}
     result = (FoundCase(cases[row[_ID]], by, row[_ROLE], row[_NAME]) for by, row in chosen)
     return tuple(sorted(result, key=_place))
 
@@ -148,6 +154,8 @@ def _searches(database: Database, query: str, while_typing: bool) -> Iterator[_S
         yield _Search("code", f"{cases} WHERE code_folded >= ? AND code_folded < ?", span, many)
     if words := name_words(query):
         yield from _by_name(database, words)
+        spans = tuple(bound for word in words for bound in (word, word + _LAST))
+        yield _Search("former_name", f"{_FORMER} {' AND '.join(_FORMER_WORDS for _ in words)}", spans)
         if while_typing and (named := handlers.called(database, words)):
             places = ", ".join("?" * len(named))
             yield _Search("handler", f"{_ALL_CASES} WHERE handler IN ({places})", named, many=True)

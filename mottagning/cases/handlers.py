@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from mottagning.cases.forms import name_words
 from mottagning.db import Database
 from mottagning.people.staff import compared, everyone, resolve_handlers
@@ -24,8 +26,13 @@ def written(database: Database) -> tuple[str, ...]:
 
 def written_as(database: Database, person: int | None) -> tuple[str, ...]:
     """Inside a transaction: the ways in which this member of the staff is written."""
+    return written_as_one_of(database, () if person is None else (person,))
+
+
+def written_as_one_of(database: Database, people: Collection[int]) -> tuple[str, ...]:
+    """Inside a transaction: the ways in which these members of the staff are written."""
     known = resolve_handlers(database)
-    return tuple(name for name in written(database) if person is not None and known.get(compared(name)) == person)
+    return tuple(name for name in written(database) if known.get(compared(name)) in people)
 
 
 def called(database: Database, words: tuple[str, ...]) -> tuple[str, ...]:

@@ -122,15 +122,17 @@ def open_cases(database: Database, today: date | None = None) -> tuple[CaseView,
         return tuple(_views(database, _rows(database, "WHERE closed IS NULL ORDER BY id"), today))
 
 
-def cases_by_id(database: Database, ids: Iterable[int], today: date | None = None) -> dict[int, CaseView]:
-    """The cases with these ids, without their history; those that are gone are left out."""
+def cases_by_id(
+    database: Database, ids: Iterable[int], today: date | None = None, *, deadlines: bool = True
+) -> dict[int, CaseView]:
+    """The cases with these ids, without their history (and `deadlines`); those that are gone are left out."""
     wanted = sorted(set(ids))
     rows: list[_Row] = []
     with database.reading():
         for start in range(0, len(wanted), _AT_ONCE):
             some = wanted[start : start + _AT_ONCE]
             rows.extend(_rows(database, f"WHERE id IN ({', '.join('?' * len(some))})", *some))
-        return {view.id: view for view in _views(database, rows, today)}
+        return {view.id: view for view in _views(database, rows, today, deadlines=deadlines)}
 
 
 def history_of(database: Database, case_id: int) -> tuple[HistoryLine, ...]:
@@ -171,12 +173,12 @@ def _found(database: Database, code: str) -> list[_Row]:
 
 
 def _views(
-    database: Database, rows: Sequence[_Row], today: date | None, *, history: bool = False
+    database: Database, rows: Sequence[_Row], today: date | None, *, history: bool = False, deadlines: bool = True
 ) -> Iterator[CaseView]:
     """The cases with what follows from the unit's own data: whom a handler's name means, and deadlines."""
     ids = [row[0] for row in rows]
     people = resolve_handlers(database)
-    standing = Standing.load(database, today or local_day(datetime.now(UTC)), ids)
+    standing = Standing.load(database, today or local_day(datetime.now(UTC)), ids) if deadlines else None
     lines = _history(ids) if history else {}
     named = {handler: people.get(compared(handler)) for handler in {row[_HANDLER] for row in rows} if handler}
     for id_, *said in rows:
@@ -185,7 +187,7 @@ def _views(
             id=id_,
             **values,
             handler_id=named.get(values["handler"]),
-            deadlines=standing.of(id_, {name: values[name] for name in OF_FEED}),
+            deadlines=standing.of(id_, {name: values[name] for name in OF_FEED}) if standing else (),
             history=tuple(lines.get(id_, ())),
         )
 

@@ -7,9 +7,9 @@ from collections.abc import Mapping as Named
 from datetime import date
 from typing import Any
 
-from mottagning.cases.difference import Parties
+from mottagning.cases.difference import CLIENT, Parties
 from mottagning.cases.forms import name_key, name_words
-from mottagning.cases.partytables import Party
+from mottagning.cases.partytables import FormerName, Party
 from mottagning.db import Database
 
 _ROWS = 500
@@ -19,9 +19,11 @@ _ROWS = 500
 def replace_parties(database: Database, parties: Named[int, Parties], known: Iterable[int]) -> None:
     """Put these parties in the place of the feed's former ones, by case; their words and addresses go with them.
 
-    `known` are the cases that were there before: the others have no former ones.
+    `known` are the cases that were there before: the others have no former ones. A client with a new name is found
+    under both from then on.
     """
     if former := [case for case in known if case in parties]:
+        _keep_names(database, former, parties)
         Party.delete().where(Party.case_id.in_(former) & Party.entry_id.is_null()).execute()
     placed = {(case, position): party for case, of_case in parties.items() for position, party in enumerate(of_case)}
     columns = ("case_id", "position", "role", "name", "name_key", "personal_id")
@@ -38,6 +40,28 @@ def replace_parties(database: Database, parties: Named[int, Parties], known: Ite
         addresses += [(id_, "email", value) for value in party.emails]
     insert(database, "party_word", ("party_id", "word"), words)
     insert(database, "party_address", ("party_id", "kind", "value"), addresses)
+
+
+def _keep_names(database: Database, cases: Sequence[int], parties: Named[int, Parties]) -> None:
+    """Keep what a client was called who has another name now; with another personal identity number it is not she."""
+    hers = {case: each for case in cases for each in parties[case] if each.role == CLIENT and each.name}
+    was = Party.select().where(Party.case_id.in_(list(hers)) & (Party.role == CLIENT) & Party.entry_id.is_null())
+    rows = []
+    for row in was if hers else ():
+        now = hers[row.case_id]
+        is_she = None in (row.personal_id, now.personal_id) or row.personal_id == now.personal_id
+        if row.name and is_she and row.name_key != name_key(now.name or ""):
+            rows.append((row.case_id, row.name, name_key(row.name)))
+    for case, name, key in rows:
+        _forget_name(case, key)
+        ((id_,),) = insert(database, "former_name", ("case_id", "name", "name_key"), [(case, name, key)], ("id",))
+        insert(database, "former_name_word", ("former_id", "word"), [(id_, word) for word in name_words(name)])
+    for case, *_ in rows:
+        _forget_name(case, name_key(hers[case].name or ""))  # she has that one again
+
+
+def _forget_name(case: int, key: str) -> None:
+    FormerName.delete().where((FormerName.case_id == case) & (FormerName.name_key == key)).execute()
 
 
 def insert(

@@ -38,6 +38,15 @@ class PartyAddress(Base):
     value = peewee.TextField()
 
 
+class FormerName(Base):
+    """What the case list called the client of a case before."""
+
+    id = peewee.BigAutoField()
+    case_id = peewee.BigIntegerField()
+    name = peewee.TextField()
+    name_key = peewee.TextField()
+
+
 class PartyEntry(Base):
     """What was entered here about somebody in a case, or about a party of the feed (`of_feed`, by role and name)."""
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable
 
 from mottagning.cases import keeping
 from mottagning.cases.feedtables import CaseBefore, CaseRename
-from mottagning.cases.partytables import Party, PartyEntry
+from mottagning.cases.partytables import FormerName, Party, PartyEntry
 from mottagning.cases.tables import Case, CaseHistory
 from mottagning.command import Turn
 
@@ -21,6 +21,7 @@ def forget_people(turn: Turn, case_ids: Collection[int]) -> None:
     now, what was kept of exports, and what was offered because two cases are of the same person.
     """
     Party.delete().where(Party.case_id.in_(case_ids)).execute()
+    FormerName.delete().where(FormerName.case_id.in_(case_ids)).execute()
     CaseBefore.delete().where(CaseBefore.case_id.in_(case_ids)).execute()
     CaseRename.delete().where(CaseRename.old_case.in_(case_ids) | CaseRename.new_case.in_(case_ids)).execute()
     PartyEntry.delete().where(PartyEntry.case_id.in_(case_ids)).execute()

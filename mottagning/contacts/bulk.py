@@ -12,7 +12,6 @@ from typing import Any
 from mottagning.contacts import search
 from mottagning.contacts.tables import Call, Contact, ContactStep, ContactText, Ledger, Note, Raw, Tie
 from mottagning.db import Database
-from mottagning.phones import display
 
 _CHUNK = 400
 
@@ -66,7 +65,8 @@ def _write(database: Database, piece: list[Finished]) -> int:
         _insert(Tie, [_tie(first + n, c) for n, c in rows if c.case is not None])
         _insert(Call, [_call(first + n, c) for n, c in rows if c.missed or c.waited is not None])
         for n, contact in rows:
-            _index(database, first + n, contact)
+            said = (contact.name, contact.address, contact.phone, contact.subject, contact.text, contact.note)
+            search.index_new(database, first + n, *said)
         _continue_numbers(database)
     return len(piece)
 
@@ -154,12 +154,6 @@ def _tie(contact_id: int, c: Finished) -> dict[str, Any]:
         "by_id": c.owner,
         "at": c.closed_at,
     }
-
-
-def _index(database: Database, contact_id: int, c: Finished) -> None:
-    number = f"{c.phone} {display(c.phone)}" if c.phone else None
-    parts = (c.name, c.address, number, c.subject, c.text, c.note)
-    search.write_terms(database, contact_id, "\n".join(part for part in parts if part))
 
 
 def _continue_numbers(database: Database) -> None:

@@ -6,7 +6,7 @@ from mottagning.contacts.tables import Contact, ContactText, Note
 from mottagning.contacts.tied import is_about_protected
 from mottagning.db import Database
 from mottagning.phones import display
-from mottagning.terms import Term, query_terms, search_terms, to_fts5, to_tsquery
+from mottagning.terms import OF_PERSON, Term, query_terms, search_terms, to_fts5, to_tsquery
 
 _LONGEST = 200_000
 """Characters of one contact that are indexed; a longer text is a log file, not a letter."""
@@ -29,16 +29,16 @@ def index(database: Database, contact_id: int) -> None:
 def index_new(
     database: Database, contact_id: int, name: str | None, address: str | None, phone: str | None, *texts: str | None
 ) -> None:
-    """Inside a turn: the search terms of a contact that is not in the index and not about anybody protected."""
+    """Inside a turn: the search terms of a contact that is not in the index and not about anybody protected.
+
+    Those of who it is are stored once more with a sign before them, so that they are found before those of the text.
+    """
     number = f"{phone} {display(phone)}" if phone else None
-    write_terms(database, contact_id, "\n".join(part for part in (name, address, number, *texts) if part))
-
-
-def write_terms(database: Database, contact_id: int, text: str) -> None:
-    """Inside a turn: the search terms of a contact that is not in the index yet."""
-    terms = search_terms(text[:_LONGEST])
+    who = "\n".join(filter(None, (name, address, number)))
+    terms = search_terms("\n".join((who, *filter(None, texts)))[:_LONGEST])
     if not terms:
         return
+    terms += tuple(OF_PERSON + term for term in search_terms(who))
     if database.dialect == "postgresql":
         database.sql(
             "INSERT INTO contact_search (rowid, terms) VALUES (?, array_to_tsvector(?::text[]))",

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -20,6 +21,9 @@ from mottagning.texts import N_
 
 _ZONE = ZoneInfo("Europe/Stockholm")
 _ADDRESS = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
+
+
+_PEOPLE = "SELECT id, key, name, initials, role, email, phone, joined, left_on, version, sort_key FROM person"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +65,7 @@ def all_initials(database: Database) -> dict[int, str]:
 
 def by_id(database: Database, person: int) -> Person | None:
     """The person with this id."""
-    return next(iter(_load(database, PersonRow.id == person)), None)
+    return next((each for each in _load(database) if each.id == person), None)
 
 
 def by_key(database: Database, key: str) -> Person | None:
@@ -85,8 +89,13 @@ def resolve_handlers(database: Database) -> dict[str, int]:
     What the unit has said goes before what follows from keys, initials, logins and names ("Karin Lind", "Lind, Karin").
     A name that could mean two people, those who have left included, means nobody: a guess is never taken for a fact.
     """
+    return dict(_resolved(_load(database)))
+
+
+@lru_cache(maxsize=4)
+def _resolved(people: tuple[Person, ...]) -> dict[str, int]:
+    """Kept for the staff as it is: this is asked at each letter of a search."""
     found: dict[str, set[int]] = {}
-    people = _load(database)
     for names in (lambda person: person.handler_names, _likely_names):
         owners: defaultdict[str, set[int]] = defaultdict(set)
         for person in people:
@@ -137,34 +146,32 @@ def _by_alias(database: Database, kind: str, value: str) -> Person | None:
         return by_id(database, alias.person_id) if alias else None
 
 
-def _load(database: Database, *conditions: Any) -> tuple[Person, ...]:
+def _load(database: Database) -> tuple[Person, ...]:
+    """By hand: whoever sits here is asked for at each letter of a search, and models take ten times as long."""
     with database.reading():
-        rows = list(PersonRow.select().where(*conditions) if conditions else PersonRow.select())
-        aliases = Alias.select().order_by(Alias.id)
-        if conditions:
-            aliases = aliases.where(Alias.person_id.in_([row.id for row in rows]))
+        rows = database.sql(_PEOPLE).fetchall()
         written: defaultdict[tuple[int, str], list[str]] = defaultdict(list)
-        for alias in aliases:
-            written[alias.person_id, alias.kind].append(alias.written)
+        for person, kind, said in database.sql("SELECT person_id, kind, written FROM person_alias ORDER BY id"):
+            written[person, kind].append(said)
     # Sorted here: the databases order text each in its own way.
-    rows.sort(key=lambda row: (row.sort_key, row.id))
-    return tuple(_person(row, written[row.id, "handler"], written[row.id, "login"]) for row in rows)
-
-
-def _person(row: Any, handler_names: Iterable[str], logins: Iterable[str]) -> Person:
-    return Person(
-        id=row.id,
-        key=row.key,
-        name=row.name,
-        initials=row.initials,
-        role=row.role,
-        email=row.email,
-        phone=row.phone,
-        joined=row.joined,
-        left=row.left_on,
-        handler_names=tuple(handler_names),
-        logins=tuple(logins),
-        version=row.version,
+    rows.sort(key=lambda row: (row[-1], row[0]))
+    day: Callable[[Any], date | None] = PersonRow.joined.python_value
+    return tuple(
+        Person(
+            id=id_,
+            key=key,
+            name=name,
+            initials=initials,
+            role=role,
+            email=email,
+            phone=phone,
+            joined=day(joined),
+            left=day(left),
+            handler_names=tuple(written[id_, "handler"]),
+            logins=tuple(written[id_, "login"]),
+            version=version,
+        )
+        for id_, key, name, initials, role, email, phone, joined, left, version, _ in rows
     )
 
 

@@ -21,6 +21,7 @@ FOUND_BY: dict[By, str] = {
     "email": N_("E-mail address"),
     "name": N_("Name"),
     "handler": N_("Handler"),
+    "former_name": N_("Former name"),
     "name_misspelt": N_("Name like this"),
 }
 """Why a case is among the hits, as a heading above them."""
