@@ -289,7 +289,7 @@ class TestByKeyboard:
         reception.until(contact, state="taken", owner=reception.person("ab"))
         reception.wait_shown(contact)
         assert page.contact.bar.release.isVisible()
-        page.contact.bar.release.click()
+        page.contact.bar.release.trigger()
         reception.until(contact, state="waiting", owner=None)
         reception.wait_shown(contact)
         reception.key(ENTER, CTRL)
