@@ -203,6 +203,7 @@ def test_of_somebody_protected_only_that_it_was_answered_is_kept(database, dovec
     put(dovecot, user, "Sent", reply())
     sync(database, account)
     whole = read_whole(database, contact.id)
+    assert [each.elsewhere for each in answers_of(database, contact.id)] == [True]
     assert "Beslutet" not in str(whole)
     assert whole.notes == ()
 

@@ -38,9 +38,7 @@ _MOST_IDS, _MOST_WAITED_FOR = 50, 3
 _MOST_TEXT = 20_000
 """Characters of an answer that are kept."""
 _BEFORE = "\u2060"
-_UNREADABLE = N_(
-    "What was sent cannot be read. Answers from the mail program are not seen: tell the administrator."
-)
+_UNREADABLE = N_("What was sent cannot be read. Answers from the mail program are not seen: tell the administrator.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -308,12 +306,11 @@ def _read(mail: Mail) -> _Sent:
 
 
 def _people(contact: int) -> frozenset[str]:
-    """Whoever wrote, and whom she wants answers to go to."""
-    row = Message.get_or_none(Message.contact_id == contact)
-    if row is None:
-        return frozenset()
-    reply_to = read_sender(header_of(contact).all("reply-to"))
-    return frozenset(each.lower() for each in (row.sender, reply_to and reply_to.address) if each)
+    """Whoever wrote, and whom she wants answers to go to: as the message says, which is there for as long as the
+    contact is open, also of somebody protected."""
+    header = header_of(contact)
+    named = [read_sender(header.all(field)) for field in ("from", "sender", "reply-to")]
+    return frozenset(each.address.lower() for each in named if each and each.address)
 
 
 def _written(text: str) -> str:
