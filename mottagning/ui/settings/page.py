@@ -154,6 +154,11 @@ class SettingsPage(QWidget):
 
             return WeightsSection(workplace)
 
+        def records() -> QWidget:
+            from mottagning.ui.settings.records import RecordsSection
+
+            return RecordsSection(workplace)
+
         def data() -> QWidget:
             from mottagning.ui.settings.data import DataSection
 
@@ -172,6 +177,7 @@ class SettingsPage(QWidget):
             Part(key="emergency", title=tr("Emergency cards"), icon="warning", make=emergency, for_lead=True),
             Part(key="deadlines", title=tr("Time limits"), icon="clock", make=deadlines, for_lead=True),
             Part(key="weights", title=tr("Case weight"), icon="cases", make=weights, for_lead=True),
+            Part(key="records", title=tr("Records"), icon="letter", make=records, for_lead=True),
             Part(key="data", title=tr("Data"), icon="lock", make=data, for_lead=True),
         )
 

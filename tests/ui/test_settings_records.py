@@ -1,0 +1,60 @@
+"""The settings of records: what is saved holds, what is wrong is said where it stands, and it can be taken back."""
+
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from mottagning.app import Application
+from mottagning.desk.records import load_records
+from mottagning.ui.settings.records import RecordsSection
+
+from .reception import Reception
+
+
+@pytest.fixture
+def unit(staffed_unit: Path) -> Path:
+    return staffed_unit
+
+
+@pytest.fixture
+def reception(application: Application, qtbot: QtBot) -> Reception:
+    return Reception(application, qtbot)
+
+
+@pytest.fixture
+def section(reception: Reception, qtbot: QtBot) -> RecordsSection:
+    reception.sit_down("le")
+    page = reception.application.window.open_page("settings")
+    page.show_item("records")
+    made = page.part
+    assert isinstance(made, RecordsSection)
+    qtbot.waitUntil(lambda: made.ok.isEnabled() and made.places["spoken"].isEnabled())
+    return made
+
+
+def test_what_is_saved_holds_and_can_be_taken_back(reception: Reception, section: RecordsSection) -> None:
+    before = load_records(reception.database)
+    section.places["spoken"].setCurrentIndex(section.places["spoken"].findText("Not registered yet"))
+    section.template.setPlainText("{datum}: {anteckningar}")
+    section.decision.setText("KS 2026/14")
+    section.days["minor"].setValue(30)
+    section.ok.click()
+    reception.qtbot.waitUntil(lambda: reception.application.window.status.can_undo)
+    records = load_records(reception.database)
+    assert records.places["spoken"] == "not_yet"
+    assert records.template == "{datum}: {anteckningar}"
+    assert (records.disposal.decision, records.disposal.days) == ("KS 2026/14", {"minor": 30})
+    reception.undo()
+    reception.qtbot.waitUntil(lambda: load_records(reception.database) == before)
+
+
+def test_a_wrong_field_is_named_and_nothing_is_saved(reception: Reception, section: RecordsSection) -> None:
+    before = load_records(reception.database)
+    section.decision.setText("KS 2026/14")
+    section.days["minor"].setValue(30)
+    section.template.setPlainText("{namn}")
+    section.ok.click()
+    reception.qtbot.waitUntil(lambda: "namn" in section.notice.sentence)
+    assert load_records(reception.database) == before
+    assert section.template.toPlainText() == "{namn}"
