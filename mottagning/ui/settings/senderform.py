@@ -16,7 +16,7 @@ from mottagning.texts import tr
 from mottagning.ui.tokens import BETWEEN, INSIDE, Tone
 from mottagning.ui.widgets.choice import Choice
 from mottagning.ui.widgets.fields import number_field
-from mottagning.ui.widgets.form import Form, beside, button, pause, primary_button, resume
+from mottagning.ui.widgets.form import Form, beside, button, label, pause, primary_button, resume
 from mottagning.ui.widgets.notice import Notice
 from mottagning.ui.workplace import Workplace, as_trouble
 
@@ -73,8 +73,9 @@ class SenderForm(QWidget):
         form.add(tr("Encryption"), self.security)
         form.add(tr("Port"), self.port)
         form.add("", self.files_itself, tr("Microsoft 365 and Gmail do. Else one is put there."))
-        self._sign_in_line = beside(self.sign_in_button)
-        form.add(tr("Permission"), self._sign_in_line, tr("Once, so that the sign-in may send too."))
+        why = label(tr("Once, so that the sign-in may send too."), "quiet")
+        self._sign_in_line = beside(self.sign_in_button, why)
+        form.add(tr("Permission"), self._sign_in_line)
         form.show_field(self._sign_in_line, self._account.auth == "person")
         form.add(tr("Telephone"), self.phone, tr("What people are asked to call."))
         form.add(tr("Signature"), self.signature)
