@@ -12,7 +12,7 @@ from mottagning.errors import Trouble
 from mottagning.texts import N_
 
 ROLES = ("client", "guardian", "relative", "god_man", "notifier", "authority", "unknown")
-WAYS = ("called_back", "questions", "document", "no")
+WAYS = ("called_back", "questions", "eid", "document", "no")
 _STEP = "caller_noted"
 
 

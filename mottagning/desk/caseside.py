@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from mottagning.cases.card import CaseCard, case_card
 from mottagning.cases.telling import default_tell
@@ -19,6 +20,9 @@ from mottagning.people.absence import Present
 from mottagning.people.staff import Person
 from mottagning.rota.presence import who_is_in
 from mottagning.worktime import ZONE
+
+if TYPE_CHECKING:
+    from mottagning.desk.whoisin import Presence
 
 _LATELY = 6
 _TOLD_WHERE_IT_STANDS = ("all", "task")
@@ -52,7 +56,8 @@ class NotedLater:
 class CaseSide:
     """What the right column shows. `handler` is None when nobody has it, or nobody we know.
 
-    `colours` are the unit's colours of categories. A protected case has neither parties nor spoken lines.
+    While the handler is out, `back_on` is the next day she is in, told when it is near, and `covered_by` stands in for
+    her. `colours` are the unit's colours of categories. A protected case has neither parties nor spoken lines.
     """
 
     card: CaseCard
@@ -60,6 +65,8 @@ class CaseSide:
     present: Present | None
     spoken: tuple[Spoken, ...]
     colours: dict[str, str]
+    back_on: date | None = None
+    covered_by: Person | None = None
 
     def may_tell(self, role: str) -> bool:
         """Whether a caller of this role may hear where the case stands, whoever of the role it is.
@@ -79,13 +86,24 @@ def case_side(database: Database, case_id: int, now: datetime, lately: int = _LA
         here = {each.person.id: each.present for each in who_is_in(database, day, unit.worktime(settings))}
         people = {person.id: person for person in staff.everyone(database)}
         handler = people.get(card.case.handler_id) if card.case.handler_id is not None else None
+        present = here.get(handler.id, "out") if handler else None
+        away = _away(database, handler.id, now) if handler is not None and present == "out" else None
         return CaseSide(
             card=card,
             handler=handler,
-            present=here.get(handler.id, "out") if handler else None,
+            present=present,
             spoken=tuple(each for each in spoken_of(database, case_id, people, lately) if not each.is_protected),
             colours=dict(settings.colours),
+            back_on=away.back_on if away is not None else None,
+            covered_by=away.covered_by if away is not None else None,
         )
+
+
+def _away(database: Database, person: int, now: datetime) -> Presence | None:
+    """What may be told of a colleague who is out: when she is back, and who stands in for her."""
+    from mottagning.desk.whoisin import today  # asks for more than the column does, which seldom needs it
+
+    return next((each for each in today(database, now).people if each.person.id == person), None)
 
 
 def spoken_of(

@@ -133,6 +133,8 @@ def possible(whole: Whole, me: int | None, qualified: bool) -> frozenset[str]:
     can = {"register", "note", "tie", "promise", "pass_on", "caller"}
     if contact.channel == "mail" and contact.direction == "in" and contact.kind == "person" and contact.address:
         can.add("answer")
+    if contact.channel == "phone" and contact.phone:
+        can.add("ring")
     mine = contact.owner == me
     given = mine and contact.state == "passed_on"
     if given:

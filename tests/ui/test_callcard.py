@@ -64,7 +64,7 @@ class TestQuickRegistration:
         reception.qtbot.waitUntil(lambda: bool(card.field.hits()))
         reception.key(ENTER)
         assert card.note.hasFocus()
-        reception.qtbot.waitUntil(lambda: "Decision · 13 days · Karin Lind · in today" in card.chosen.facts.text())
+        reception.qtbot.waitUntil(lambda: "Decision · 13 days\nKarin Lind · in today" in card.chosen.facts.text())
         assert "Maja" not in texts_of(card)
         reception.write("fick besked")
         reception.key(ENTER, CTRL)

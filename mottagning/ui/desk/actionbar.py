@@ -42,6 +42,7 @@ class ActionBar(QWidget):
         self.done_otherwise.setToolTip(f"{tr('Done, with another outcome')} (Ctrl+Shift+Enter)")
         self.accept = self._button(primary_button, "accept", tr("Accept"), "Alt+J")
         self.reopen = self._button(button, "reopen", tr("Open again"), "Alt+P")
+        self.ring = self._button(button, "ring", tr("Ring back"), "Alt+U")
         self.answer = self._button(button, "answer", tr("Answer…"), "Ctrl+R")
         self.promise = self._button(button, "promise", tr("Promise…"), "Ctrl+L")
         self.pass_on = self._button(button, "pass_on", tr("Pass on…"), "Ctrl+O")
@@ -93,6 +94,7 @@ class ActionBar(QWidget):
             "decline": self.decline,
             "close": self.done,
             "reopen": self.reopen,
+            "ring": self.ring,
             "answer": self.answer,
             "promise": self.promise,
             "pass_on": self.pass_on,

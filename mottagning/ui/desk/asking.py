@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
@@ -41,6 +42,7 @@ class Asking:
             "dismiss_concern": acts.dismiss_concern,
             "note": acts.save_note,
             "close_automatic": acts.close_automatic,
+            "ring": self._ring,
             "promise": self._promise,
             "answer": self._answer,
             "pass_on": self._pass_on,
@@ -62,6 +64,14 @@ class Asking:
         elif "dismiss_concern" in found.can:
             said = N_("This may be a report of concern about a child. First mark it, or note that it is none.")
             self._column.show_trouble(Trouble(said))
+
+    def _ring(self, found: Look) -> None:
+        """Ring the one who called, and go on to what she says."""
+        from mottagning.ui.desk import tel
+
+        contact = found.whole.summary
+        if contact.phone and tel.ring_back(self._workplace, contact.phone, contact.id):
+            self._column.note.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def tie_first(self, found: Look) -> None:
         """Tie the likeliest case."""

@@ -11,14 +11,15 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, 
 
 from mottagning import phones
 from mottagning.changes import Changes
+from mottagning.contacts.caller import Caller
 from mottagning.contacts.phone.calls import MakeAnonymous
 from mottagning.db import Database
 from mottagning.desk import carded
-from mottagning.desk.carded import Carded
-from mottagning.desk.settle import Done, Ending, Parked, Passed, Promised, Settle
+from mottagning.desk.carded import Carded, Left
+from mottagning.desk.settle import Connected, Done, Ending, Parked, Passed, Promised, Settle
 from mottagning.errors import Conflict
 from mottagning.texts import N_, tr
-from mottagning.ui.desk import words
+from mottagning.ui.desk import endings, tel, words
 from mottagning.ui.desk.casebrief import CaseBrief
 from mottagning.ui.desk.casefield import CaseField, suggested_row
 from mottagning.ui.desk.passonform import PassOnForm
@@ -59,6 +60,10 @@ class CallCard(QWidget):
         self._saving = False
         self._version = 0
         self._case: int | None = None
+        self._left = Left()
+        """How it was left when it was parked."""
+        self._rung: tuple[int, ...] = ()
+        """Colleagues who were rung before there was a contact to note it with."""
         self._sheet: PromiseForm | PassOnForm | None = None
         self.clock = label("00:00", "figure")
         self.who = label("", "title")
@@ -68,7 +73,10 @@ class CallCard(QWidget):
         self.field = CaseField(workplace, tr("Who, or which case"))
         self.chosen = CaseBrief(workplace)
         self.chosen.other_asked.connect(self._choose_again)
+        self.chosen.ring_asked.connect(self.ring_handler)
+        self.chosen.connected.connect(self.put_through)
         self.chosen.hide()
+        self.written = label("", "quiet", wraps=True)
         self.note = QLineEdit()
         self.done = primary_button(tr("Solved here"), lambda: self.close_as("solved"))
         self.notice = Notice()
@@ -121,7 +129,7 @@ class CallCard(QWidget):
         lines.addWidget(self.state)
         lines.addWidget(self.channel)
         lines.addSpacing(STEP)
-        for part in (self.field, self.chosen, self.note, self.notice):
+        for part in (self.field, self.chosen, self.written, self.note, self.notice):
             lines.addWidget(part)
         lines.addSpacing(STEP)
         lines.addWidget(self._foot)
@@ -141,6 +149,9 @@ class CallCard(QWidget):
             ("Ctrl+L", self.promise),
             ("Ctrl+O", self.pass_on),
             ("Alt+A", self.make_anonymous),
+            ("Alt+V", self.chosen.who.setFocus),
+            ("Alt+K", self.ring_handler),
+            ("Alt+T", self.put_through),
         ):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setAutoRepeat(False)
@@ -191,10 +202,21 @@ class CallCard(QWidget):
             if found.contact.anonymous:  # said here, or by a colleague at whose desk it rings too
                 self._number = None
         self._show_head(found)
+        self._take_up(found.left)
         is_nobody = self._is_nobody or (found.contact is not None and found.contact.anonymous)
         hits = () if is_nobody else found.suggestions
         rows = tuple(suggested_row(hit, threat=hit.case.id in found.threats) for hit in hits)
         self.field.suggest(rows, {hit.case.id: hit.case.code for hit in hits})
+
+    def _take_up(self, left: Left) -> None:
+        """Go on where it was left: its case, its words, and who it is known to be."""
+        is_first = self._left == Left() and not self._has_words()
+        self._left = left
+        self.written.setText("\n".join(left.written))
+        self.written.setVisible(bool(left.written))
+        if is_first and left.case is not None:
+            self.chosen.show_caller(left.caller, "phone")
+            self._choose(left.case, left.code)
 
     def _changed(self, changes: Changes) -> None:
         ids = changes.ids("contact")
@@ -214,6 +236,21 @@ class CallCard(QWidget):
         self.field.clear()
         self.field.show()
         self.field.field.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def ring_handler(self) -> None:
+        """Ring the one who has the case, while the caller waits."""
+        handler = self.chosen.handler if self._case is not None else None
+        if handler is None or handler.id == self._workplace.me:
+            return
+        is_rung = tel.ring_colleague(self._workplace, handler, self._contact)
+        if is_rung and self._contact is None:
+            self._rung = (*self._rung, handler.id)
+
+    def put_through(self) -> None:
+        """She answered and talks with the caller: it is hers."""
+        handler = self.chosen.handler if self._case is not None else None
+        if handler is not None and handler.id != self._workplace.me and self._sheet is None:
+            self.save(Connected(handler.id))
 
     # --- how it ends ------------------------------------------------------------------------------------------------
 
@@ -283,6 +320,8 @@ class CallCard(QWidget):
             name=self._stated_name(),
             case=self._case,
             note=self._words(),
+            caller=self.chosen.caller if self.chosen.caller != self._left.caller else Caller(),
+            rung=self._rung,
             ending=ending,
         )
         wanted, contact = self._workplace.wanted, self._contact
@@ -292,7 +331,7 @@ class CallCard(QWidget):
             contact = changes.created.get("contact", contact)
             self._finish()
 
-        says = _says(ending, self._workplace.now())
+        says = endings.says(ending, self._workplace.now(), self.chosen.handler.name if self.chosen.handler else "")
         self._workplace.do(command, says, done, self._refuse, lambda _changes: wanted.emit("contact", contact))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -332,7 +371,8 @@ class CallCard(QWidget):
 
     def _has_words(self) -> bool:
         has_text = self.note.text().strip() or self.field.text()
-        return bool(has_text or self._case is not None or self._sheet is not None)
+        is_other = self._case not in (None, self._left.case) or self.chosen.caller != self._left.caller
+        return bool(has_text or is_other or self._sheet is not None)
 
     def _open_sheet(self, form: PromiseForm | PassOnForm) -> None:
         if self._sheet is not None or self._saving:
@@ -365,15 +405,3 @@ class CallCard(QWidget):
             self._is_over = True
             self._tick.stop()
             self.finished.emit()
-
-
-def _says(ending: Ending, now: datetime) -> str:
-    match ending:
-        case Done(outcome):
-            return tr("Done: {outcome}.", outcome=tr(words.OUTCOMES[outcome]))
-        case Promised(due_at):
-            return words.promised(due_at, now)
-        case Passed():
-            return tr("Passed on. It stays open until it is accepted.")
-        case Parked():
-            return tr("Parked: it waits in the queue with what you wrote.")

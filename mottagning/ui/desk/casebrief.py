@@ -1,59 +1,144 @@
-"""The case that was picked on the call card: a threat first, then where it stands and who has it, in two lines."""
+"""The case that was picked on the call card: what to check first, then where it stands, who has it, what was said."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
+from mottagning.contacts.caller import Caller
 from mottagning.desk.caseside import CaseSide, case_side
+from mottagning.people.staff import Person
 from mottagning.texts import tr
-from mottagning.ui.desk import casefacts
+from mottagning.ui import when
+from mottagning.ui.desk import casefacts, tel, words
+from mottagning.ui.desk.callerpart import CallerPart
 from mottagning.ui.desk.seen import Seen
+from mottagning.ui.desk.telling import telling
+from mottagning.ui.theme import dress
 from mottagning.ui.tokens import STEP
-from mottagning.ui.widgets.form import label, quiet_button
+from mottagning.ui.widgets.elided import ElidedLabel
+from mottagning.ui.widgets.form import beside, label, quiet_button
 from mottagning.ui.workplace import Workplace
+
+_LATELY = 3
 
 
 class CaseBrief(QWidget):
-    """Shows one case without anybody's name. `other_asked`: it is about another one."""
+    """Shows one case without the name of anybody but its handler. What may be said waits for `caller`.
+
+    `other_asked`: it is about another one; `ring_asked` and `connected` are about its handler.
+    """
 
     other_asked = Signal()
+    ring_asked = Signal()
+    connected = Signal()
 
     def __init__(self, workplace: Workplace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._workplace = workplace
         self._seen = Seen(workplace)
         self._case: int | None = None
+        self._side: CaseSide | None = None
+        self.caller = Caller()
         self.code = label("", "strong")
         self.threats = label("", "strong", "bad", wraps=True)
+        self.who = CallerPart()
+        self.who.noted.connect(self._note_caller)
+        self.say = label("", wraps=True)
         self.facts = label("", "quiet", wraps=True)
+        self.ring = quiet_button("", self.ring_asked.emit)
+        self.ring.setToolTip(tr("Ring the handler now ({keys})", keys="Alt+K"))
+        self.put_through = quiet_button("", self.connected.emit)
+        self.put_through.setToolTip(tr("She answered and took over the call: saves and closes ({keys})", keys="Alt+T"))
+        self._handler = beside(self.ring, self.put_through, None)
+        self._lately = QVBoxLayout()
+        self._lately.setSpacing(0)
+        self.lately = [dress(ElidedLabel(), "caption", "quiet") for _ in range(_LATELY)]
+        for line in self.lately:
+            self._lately.addWidget(line)
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setVerticalSpacing(STEP)
         grid.setColumnStretch(0, 1)
         grid.addWidget(self.code, 0, 0)
         grid.addWidget(quiet_button(tr("Another case…"), self.other_asked.emit), 0, 1, Qt.AlignmentFlag.AlignRight)
-        grid.addWidget(self.threats, 1, 0, 1, 2)
-        grid.addWidget(self.facts, 2, 0, 1, 2)
-        self.threats.hide()
+        for row, part in enumerate((self.threats, self.who, self.say, self.facts, self._handler), 1):
+            grid.addWidget(part, row, 0, 1, 2)
+        grid.addLayout(self._lately, 6, 0, 1, 2)
+
+    @property
+    def handler(self) -> Person | None:
+        """The colleague who has the case; nobody is named of a protected one."""
+        side = self._side
+        return side.handler if side is not None and not side.card.case.protected else None
 
     def show_case(self, case: int, code: str) -> None:
         """Show a case by its code at once, and how it stands when that has been read."""
-        self._case = case
+        self._case, self._side = case, None
         self.code.setText(tr("About {code}", code=code))
-        self.facts.clear()
-        self.threats.hide()
+        self._show_side(None)
         now = self._workplace.now()
 
         def show(side: CaseSide) -> None:
             if case == self._case:
                 self._seen.case(case)
-                warnings = casefacts.threats(side)
-                self.threats.setText("\n".join(warnings))
-                self.threats.setVisible(bool(warnings))
-                facts = [*casefacts.interpreters(side), *casefacts.brief(side, now)]
-                if not side.card.case.protected:
-                    facts.append(tr(casefacts.CAUTION))
-                self.facts.setText("\n".join(facts))
+                self._show_side(side)
 
-        self._workplace.read(self, lambda database: case_side(database, case, now), show)
+        self._workplace.read(self, lambda database: case_side(database, case, now, _LATELY), show)
+
+    def show_caller(self, caller: Caller, channel: str) -> None:
+        """Who it is, as far as it is known already."""
+        self.caller = caller
+        self.who.show_caller(caller, channel, enabled=True)
+        self._show_telling()
+
+    def _note_caller(self, role: object, way: object) -> None:
+        self.caller = Caller(*(each if isinstance(each, str) else None for each in (role, way)))
+        self._show_telling()
+
+    def _show_side(self, side: CaseSide | None) -> None:
+        self._side = side
+        now = self._workplace.now()
+        is_open = side is not None and not side.card.case.protected
+        warnings = casefacts.threats(side) if side is not None else []
+        self.threats.setText("\n".join(warnings))
+        self.threats.setVisible(bool(warnings))
+        facts = [] if side is None else [*casefacts.interpreters(side), *casefacts.brief(side, now)]
+        if side is not None and is_open:
+            facts += casefacts.deadlines(side, now)
+        self.facts.setText("\n".join(facts))
+        self.facts.setVisible(bool(facts))
+        self.who.setVisible(is_open)
+        self._show_handler()
+        for number, line in enumerate(self.lately):
+            spoken = side.spoken[number] if side is not None and is_open and number < len(side.spoken) else None
+            line.setVisible(spoken is not None)
+            if spoken is not None:
+                contact = spoken.contact
+                said = (when.when(contact.at, now), tr(words.CHANNELS[contact.channel]), spoken.line, spoken.initials)
+                line.setText(" · ".join(part for part in said if part))
+        self._show_telling()
+
+    def _show_handler(self) -> None:
+        handler = self.handler
+        is_other = handler is not None and handler.id != self._workplace.me
+        number = tel.work_number(handler)
+        self._handler.setVisible(is_other)
+        if handler is not None and is_other:
+            self.ring.setVisible(number is not None)
+            if number is not None:
+                told = tr("Ring {name}: {number}", name=handler.name, number=words.number(number))
+                self.ring.setText(told)
+            self.put_through.setText(tr("Connected to {name}", name=handler.name))
+
+    def _show_telling(self) -> None:
+        side = self._side
+        self.say.setVisible(side is not None and not side.card.case.protected)
+        if side is None or side.card.case.protected:
+            return
+        told = telling(side, self.caller, tied=True, now=self._workplace.now())
+        said = [each.text for each in told]
+        if not self.caller.is_identified:
+            said = [tr(casefacts.CAUTION)]
+        self.say.setText("\n".join(said))
+        dress(self.say, "strong" if any(each.is_said for each in told) else "quiet")

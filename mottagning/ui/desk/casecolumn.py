@@ -10,10 +10,12 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedLayout, QVBoxLay
 
 from mottagning.contacts.caller import Caller
 from mottagning.desk.caseside import CaseSide
-from mottagning.texts import N_, tr
+from mottagning.people.staff import Person
+from mottagning.texts import tr
 from mottagning.ui import when
-from mottagning.ui.desk import casefacts, saying, words
+from mottagning.ui.desk import casefacts, tel, words
 from mottagning.ui.desk.casewarnings import marked, warnings
+from mottagning.ui.desk.telling import telling
 from mottagning.ui.theme import dress
 from mottagning.ui.tokens import BETWEEN, INSIDE, STEP
 from mottagning.ui.widgets.elided import ElidedLabel
@@ -26,22 +28,7 @@ if TYPE_CHECKING:
     from mottagning.ui.cases.parties import PartiesPart
 
 _LEAST, _WIDEST = 232, 520
-_DEADLINES = {"on_time": N_("on time"), "soon": N_("soon"), "late": N_("late"), "paused": N_("stands still")}
 _LOOKS = {"soon": "warn", "late": "bad"}
-_MAY_BE_TOLD = {
-    "client": N_("May be told about her own case."),
-    "guardian": N_("May be told all about the child, unless that may harm the child."),
-    "god_man": N_("May be told what belongs to the god man's task. Look at the order if you are unsure."),
-    "relative": N_("May be told only when the one it is about has agreed. Look for the agreement first."),
-    "notifier": N_(
-        "May be told that the report came. Only who must report, and asks, may be told whether an investigation was "
-        "opened (SoL 19:6). No more."
-    ),
-    "authority": N_("May be told only what a law allows. Ask for what, and why, if you are unsure."),
-}
-_BY_RIGHT = ("client", "guardian", "god_man")
-"""Those who are told where the case stands, unless something else is noted of one of them."""
-_SOME_MAY_NOT = N_("Somebody in this role may not be told all. See under Parties who it is before you say anything.")
 
 
 class CaseColumn(QWidget):
@@ -59,6 +46,7 @@ class CaseColumn(QWidget):
         self._names_for: tuple[int, int] | None = None
         """(contact, case) for which names were asked for."""
         self._contact: int | None = None
+        self._handler: Person | None = None
         self._told: object = None
         """What the column was made of; it is made anew when that changes."""
         self._layers = QStackedLayout(self)
@@ -95,11 +83,12 @@ class CaseColumn(QWidget):
 
     def show_nothing(self) -> None:
         """There is no case to show."""
+        self._handler = None
         self._layers.setCurrentIndex(0)
 
     def show_side(self, side: CaseSide, contact: int, caller: Caller, tied: bool, now: datetime) -> None:
         """Show a case as it stands at `now`, for somebody who talks with `caller`."""
-        self._contact = contact
+        self._contact, self._handler = contact, side.handler if not side.card.case.protected else None
         case = side.card.case
         told = (side, contact, caller, tied, self._names_for, now.astimezone(ZONE).date())
         if told == self._told and self._layers.currentIndex() == 1:
@@ -158,13 +147,20 @@ class CaseColumn(QWidget):
         case = side.card.case
         lines.addWidget(label(casefacts.stage(side), "strong", wraps=True))
         lines.addWidget(label(casefacts.handler(side), wraps=True))
+        number = tel.work_number(side.handler)
+        if number and side.handler is not None:
+            self.ring = link_button(
+                tr("Ring {name}: {number}", name=side.handler.name, number=words.number(number)), self.ring_handler
+            )
+            self.ring.setToolTip(tr("Ring the handler now ({keys})", keys="Alt+K"))
+            lines.addWidget(self.ring, 0, Qt.AlignmentFlag.AlignLeft)
         if step := casefacts.next_step(side, now):
             lines.addWidget(label(step, wraps=True))
         for each in case.deadlines:
             if each.status == "done":
                 continue
             text = tr("{name}: {day}", name=tr(each.rule.name), day=when.short_day(each.due, now))
-            status = label(tr(_DEADLINES[each.status]), "strong", _LOOKS.get(each.status, "quiet"))
+            status = label(tr(casefacts.DEADLINES[each.status]), "strong", _LOOKS.get(each.status, "quiet"))
             row = QHBoxLayout()
             row.addWidget(label(text, wraps=True), 1)
             row.addWidget(status, 0, Qt.AlignmentFlag.AlignTop)
@@ -172,26 +168,18 @@ class CaseColumn(QWidget):
         if case.closed is not None:
             lines.addWidget(label(tr("Closed {day}", day=when.short_day(case.closed, now)), "quiet"))
 
+    def ring_handler(self) -> None:
+        """Ring the one who has the case, by the telephone of this computer; that is noted with the contact."""
+        handler = self._handler
+        if handler is not None and self._contact is not None:
+            tel.ring_colleague(self._workplace, handler, self._contact)
+
     def _add_telling(self, lines: QVBoxLayout, side: CaseSide, caller: Caller, tied: bool, now: datetime) -> None:
         lines.addWidget(hairline())
         lines.addWidget(label(tr("To say"), "quiet"))
-        if not caller.is_identified:
-            hold = tr("Held back until it is noted who it is, and how that was checked.")
-            lines.addWidget(marked("lock", label(hold, "quiet", wraps=True)))
-            return
-        if not tied:  # who it is has been checked, but not that it is about this case
-            only_tied = tr("Shown when the contact is tied to the case.")
-            lines.addWidget(marked("lock", label(only_tied, "quiet", wraps=True)))
-            return
-        role = caller.role or "unknown"
-        may_tell = side.may_tell(role)
-        if not may_tell and role in _BY_RIGHT:
-            lines.addWidget(label(tr(_SOME_MAY_NOT), "warn", wraps=True))
-        elif role in _MAY_BE_TOLD:
-            look = "quiet" if role == "client" else "warn"
-            lines.addWidget(label(tr(_MAY_BE_TOLD[role]), look, wraps=True))
-        if may_tell:
-            lines.addWidget(label(tr("“{sentence}”", sentence=saying.sentences(side, now)), "strong", wraps=True))
+        for told in telling(side, caller, tied, now):
+            words = label(told.text, told.look, wraps=True)
+            lines.addWidget(marked("lock", words) if told.is_held else words)
 
     def _add_spoken(self, lines: QVBoxLayout, side: CaseSide, now: datetime) -> None:
         others = [each for each in side.spoken if each.contact.id != self._contact]

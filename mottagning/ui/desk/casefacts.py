@@ -9,6 +9,7 @@ from mottagning.ui.desk import words
 
 PROTECTED = N_("Protected identity – open it in the case system")
 CAUTION = N_("Say nothing about the case before you know who it is.")
+DEADLINES = {"on_time": N_("on time"), "soon": N_("soon"), "late": N_("late"), "paused": N_("stands still")}
 SILENCE = N_("Say nothing about this case, not even that it exists.")
 
 
@@ -32,10 +33,29 @@ def stage(side: CaseSide) -> str:
 
 
 def handler(side: CaseSide) -> str:
-    """ "Karin Lind · inne idag"."""
-    if side.handler is not None:
-        return f"{side.handler.name} · {tr(words.PRESENCE[side.present or 'out'])}"
-    return side.card.case.handler or tr("No handler yet")
+    """ "Karin Lind · inne idag", or when she is back and who stands in for her."""
+    if side.handler is None:
+        return side.card.case.handler or tr("No handler yet")
+    said = [side.handler.name, tr(words.PRESENCE[side.present or "out"])]
+    if side.back_on is not None:
+        said.append(tr("back {day}", day=when.short_day(side.back_on)))
+    if side.covered_by is not None:
+        said.append(tr("{name} stands in for her", name=side.covered_by.name))
+    return " · ".join(said)
+
+
+def deadlines(side: CaseSide, now: datetime) -> list[str]:
+    """ "Beslut senast: fre 4 dec · snart", those that are not done."""
+    return [
+        tr(
+            "{name}: {day} · {status}",
+            name=tr(each.rule.name),
+            day=when.short_day(each.due, now),
+            status=tr(DEADLINES[each.status]),
+        )
+        for each in side.card.case.deadlines
+        if each.status != "done"
+    ]
 
 
 def next_step(side: CaseSide, now: datetime) -> str:
@@ -48,13 +68,13 @@ def next_step(side: CaseSide, now: datetime) -> str:
 
 
 def brief(side: CaseSide, now: datetime) -> list[str]:
-    """Two lines for the call card; of a protected case only that it is one."""
+    """Three lines for the call card; of a protected case only that it is one."""
     case = side.card.case
     if case.protected:
         return [tr(PROTECTED), tr(SILENCE)]
     first = " · ".join(part for part in kind(side) if part)
-    second = (stage(side), handler(side), next_step(side, now))
-    return [first, " · ".join(part for part in second if part)]
+    second = (stage(side), next_step(side, now))
+    return [first, " · ".join(part for part in second if part), handler(side)]
 
 
 def threats(side: CaseSide) -> list[str]:

@@ -29,6 +29,8 @@ def register(keys: Keys, page: DeskPage) -> None:
         ("F4", tr("Show or fold the whole text"), lambda: page.contact.said.toggle()),
         ("Shift+F4", tr("Show the message as it looked"), lambda: page.contact.said.toggle_formatted()),
         ("Alt+V", tr("Who is calling"), lambda: page.contact.caller.setFocus()),
+        ("Alt+U", tr("Ring back"), lambda: page.ask("ring")),
+        ("Alt+K", tr("Ring the handler now"), lambda: page.case.ring_handler()),
         ("Alt+J", tr("Accept"), lambda: page.ask("accept")),
         ("Alt+N", tr("Give back"), lambda: page.ask("decline")),
         ("Alt+O", tr("Mark as report of concern"), lambda: page.ask("mark_concern")),
@@ -53,6 +55,9 @@ def register(keys: Keys, page: DeskPage) -> None:
         ("Ctrl+L", tr("Promise")),
         ("Ctrl+O", tr("Pass on")),
         ("Alt+A", tr("Anonymous")),
+        ("Alt+V", tr("Who is calling")),
+        ("Alt+K", tr("Ring the handler now")),
+        ("Alt+T", tr("Connected to the handler")),
         ("Esc", tr("Park it")),
     ):
         keys.tell(card, (told,), text)

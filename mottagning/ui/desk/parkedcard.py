@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -59,7 +59,7 @@ def _ask(
 class ParkedList(QWidget):
     """The one that has waited longest is first. `chosen` gives the contact: Enter, a figure, or a click."""
 
-    chosen = Signal(int)
+    chosen = Signal(object)
 
     def __init__(self, workplace: Workplace, found: tuple[ParkedCall, ...], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -70,6 +70,7 @@ class ParkedList(QWidget):
         self.list.select(found[0].contact.id)
         self.list.opened.connect(self.chosen)
         self.list.clicked.connect(lambda _index: self._choose(self.list.selected_key()))
+        self.list.installEventFilter(self)
         lines = QVBoxLayout(self)
         lines.setContentsMargins(0, 0, 0, 0)
         lines.setSpacing(INSIDE)
@@ -79,13 +80,14 @@ class ParkedList(QWidget):
         )
         self.setFocusProxy(self.list)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        number = event.key() - Qt.Key.Key_1
-        rows = [item for item in self.list.rows.items() if isinstance(item, Row)]
-        if 0 <= number < len(rows):
-            self._choose(rows[number].key)
-            return
-        super().keyPressEvent(event)
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.list and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            number = event.key() - Qt.Key.Key_1
+            rows = [item for item in self.list.rows.items() if isinstance(item, Row)]
+            if 0 <= number < len(rows):
+                self._choose(rows[number].key)
+                return True
+        return super().eventFilter(watched, event)
 
     def _choose(self, key: object) -> None:
         if isinstance(key, int):

@@ -18,6 +18,7 @@ _STAGES = {
 }
 _HERE = N_("{name} has the case and is in today.")
 _AWAY = N_("{name} has the case and is not available today.")
+_BACK = N_("{name} has the case, is not available today and is back {day}.")
 
 
 def sentences(side: CaseSide, now: datetime) -> str:
@@ -27,8 +28,9 @@ def sentences(side: CaseSide, now: datetime) -> str:
     if case.closed is None:
         if side.handler is not None:
             is_here = side.present not in (None, "out")
-            presence = _HERE if is_here else _AWAY
-            said.append(tr(presence, name=side.handler.name))
+            presence = _HERE if is_here else _AWAY if side.back_on is None else _BACK
+            day = when.long_day(side.back_on) if side.back_on is not None else ""
+            said.append(tr(presence, name=side.handler.name, day=day))
         elif not case.handler:
             said.append(tr("The case has no handler yet."))
         said.extend(_next(case, now))

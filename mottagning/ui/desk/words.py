@@ -37,6 +37,7 @@ CALLERS = {
 WAYS = {
     "called_back": N_("Called back"),
     "questions": N_("Control questions"),
+    "eid": N_("E-identification"),
     "document": N_("Identity document"),
     "no": N_("No"),
 }
