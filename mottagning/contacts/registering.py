@@ -59,7 +59,7 @@ def when_done(database: Database, contact: Contact, outcome: str) -> str:
     gets a place by itself.
     """
     if contact.registered != "not_yet" or contact.concern in ("possible", "marked"):
-        return cast(str, contact.registered)
+        return contact.registered
     if contact.kind != "person":
         return "minor"
     return defaults(database)[_kind(contact, outcome)]
