@@ -12,7 +12,7 @@ from threading import Event
 from typing import TYPE_CHECKING
 
 from mottagning import db
-from mottagning.care import copies
+from mottagning.care import copies, noticemail
 from mottagning.care.feeding import SERVICE, FeedRounds
 from mottagning.command import carry_out
 from mottagning.contacts import chores, intake
@@ -65,6 +65,7 @@ def serve(
     telephone: Telephone | None = None
     try:
         tasks.network(partial(outbox.keep_sending, database, tasks.stopping, lambda _changes: None))
+        tasks.network(partial(noticemail.keep_telling, database, tasks.stopping, partial(datetime.now, UTC)))
         if phone is not None:
             telephone = _answer_the_phone(phone, database, settings, say)
         while not stop.is_set():

@@ -19,9 +19,10 @@ from mottagning.db import Database
 from mottagning.errors import DatabaseTrouble, why
 from mottagning.texts import N_
 
-WATCH, LOOK, SEND = 5011874, 5011875, 5011876
-"""What a mailbox is leased for: to be watched for as long as the program runs, for one look, or to send from."""
-_NAMES = {WATCH: "watch", LOOK: "look", SEND: "send"}
+WATCH, LOOK, SEND, TELL = 5011874, 5011875, 5011876, 5011877
+"""What a mailbox is leased for: to be watched for as long as the program runs, for one look, to send from, or to tell
+colleagues from."""
+_NAMES = {WATCH: "watch", LOOK: "look", SEND: "send", TELL: "tell"}
 _AGAIN_S = 0.1
 _GIVEN_UP = (
     "SET tcp_keepalives_idle = 20",

@@ -32,6 +32,7 @@ class AnswerWatch(QObject):
         if can_send and not self._is_sending:
             self._is_sending = True
             self._workplace.tasks.network(self._keep_sending)
+            self._workplace.tasks.network(self._keep_telling)
 
     def _keep_sending(self) -> None:
         from mottagning.contacts.answers import outbox
@@ -42,6 +43,12 @@ class AnswerWatch(QObject):
             place.tasks.deliver(lambda: place.publish(changes))
 
         outbox.keep_sending(place.database, place.tasks.stopping, publish, place.now)
+
+    def _keep_telling(self) -> None:
+        """Who is not here is told what waits for her: by one process at a time, and each thing once."""
+        from mottagning.care import noticemail
+
+        noticemail.keep_telling(self._workplace.database, self._workplace.tasks.stopping, self._workplace.now)
 
     def _on_changes(self, changes: Changes) -> None:
         if changes.concerns("mailbox"):

@@ -27,7 +27,7 @@ _DOMAIN = re.compile(r"(?=.{1,253}\Z)[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
     """What an answer is made of. Ids are without their angle brackets; `answered` and `references` are those of the
-    message that it answers."""
+    message that it answers. `is_automatic`: a program sends it, and no program answers it (RFC 3834)."""
 
     message_id: str
     sender: str
@@ -37,6 +37,7 @@ class Letter:
     at: datetime
     answered: str | None = None
     references: Sequence[str] = ()
+    is_automatic: bool = False
 
 
 def own_id(uuid: UUID, sender: str) -> str:
@@ -65,6 +66,7 @@ def octets(letter: Letter) -> bytes:
         ("Date", format_datetime(letter.at.astimezone(ZONE))),
         ("Message-ID", f"<{letter.message_id}>"),
         *_threading(letter),
+        *([("Auto-Submitted", "auto-generated")] if letter.is_automatic else []),
         ("MIME-Version", "1.0"),
         ("Content-Language", "sv"),
         ("Content-Type", "text/plain; charset=utf-8"),
