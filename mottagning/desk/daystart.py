@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, time
 from typing import Any
 
 from mottagning.cases import freshness
@@ -13,7 +13,7 @@ from mottagning.contacts.mail import gauge
 from mottagning.contacts.mail.gauge import WRONG, Gauge
 from mottagning.contacts.model import OPEN
 from mottagning.contacts.tables import Contact
-from mottagning.db import Database, peewee
+from mottagning.db import Database
 from mottagning.desk import baton, dayend, openwork, whoisin
 from mottagning.desk.baton import Baton
 from mottagning.desk.batontables import BatonRow
@@ -106,7 +106,7 @@ def day_state(database: Database, me: int | None, at: datetime) -> DayState:
         day = baton.day_before(worktime, at)
         rows = {row.day: row for row in BatonRow.select().where(BatonRow.day.in_((day, local.date())))}
         closing = worktime.end_of_day(datetime.combine(local.date(), time(), ZONE)) if is_open else at
-        before, after, due = _promises(me, at)
+        before, after, due = _promises(database, me, at)
         is_mine = me is not None and not onduty.sits_elsewhere(me, local.date())
         today = rows.get(local.date())
         return DayState(
@@ -131,8 +131,6 @@ def day_start(database: Database, me: int | None, at: datetime) -> DayStart:
         state = day_state(database, me, at)
         found = baton.baton(database, state.baton_day)
         done, new = _since(found.handed_at or openwork.end_of(state.baton_day))
-        ours = Contact.owner_id.is_null() | (Contact.owner_id == me)
-        due = Contact.due_at.is_null() | (Contact.due_at < Contact.at.db_value(openwork.end_of(day)))
         today = whoisin.today(database, at)
         sitting = _sitting(database, day)
         return DayStart(
@@ -142,7 +140,7 @@ def day_start(database: Database, me: int | None, at: datetime) -> DayStart:
             tonight=tonight(database, state.baton_day),
             done=done,
             new=new,
-            due=openwork.open_contacts(database, ours & due & ~Contact.quiet),
+            due=openwork.open_contacts(database, _due(me, at)),
             sitting=sitting,
             relief=relief(sitting),
             away=today.away if today.is_open else (),
@@ -175,20 +173,20 @@ def _stands(row: Any) -> str:
     return "missing" if BatonRow.select().exists() else "none"
 
 
-def _promises(me: int | None, at: datetime) -> tuple[int, int, int]:
+def _promises(database: Database, me: int | None, at: datetime) -> tuple[int, int, int]:
     """Promises before lunch and after it, and what else is due before the day ends; mine and the desk's."""
-    day = at.astimezone(ZONE).date()
-    ours = Contact.state.in_(OPEN) & (Contact.owner_id.is_null() | (Contact.owner_id == me))
-    ends = Contact.due_at < Contact.at.db_value(openwork.end_of(day))
-    lunch = Contact.at.db_value(datetime.combine(day, _AFTER_LUNCH, ZONE).astimezone(UTC))
-    promised = ours & ends & (Contact.state == "promised")
-    is_before = promised & (Contact.due_at < lunch)
+    open_now = openwork.open_contacts(database, _due(me, at))
+    lunch = datetime.combine(at.astimezone(ZONE).date(), _AFTER_LUNCH, ZONE)
+    promised = [each.contact.due_at for each in open_now if each.why == "promised" and each.contact.due_at]
+    before = sum(1 for due_at in promised if due_at < lunch)
+    return before, len(promised) - before, len(open_now) - len(promised)
 
-    def count(where: Any) -> int:
-        return int(Contact.select(peewee.fn.COUNT(Contact.id)).where(where).scalar())
 
-    before = count(is_before)
-    return before, count(promised) - before, count(ours & ends & (Contact.state != "promised") & ~Contact.quiet)
+def _due(me: int | None, at: datetime) -> Any:
+    """The condition on `Contact` that it is mine or the desk's, and due before the day ends."""
+    ours = Contact.owner_id.is_null() | (Contact.owner_id == me)
+    ends = Contact.at.db_value(openwork.end_of(at.astimezone(ZONE).date()))
+    return ours & (Contact.due_at.is_null() | (Contact.due_at < ends)) & ~Contact.quiet
 
 
 def _since(moment: datetime) -> tuple[int, int]:

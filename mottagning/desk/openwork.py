@@ -77,7 +77,7 @@ def open_contacts(database: Database, where: Any = None) -> tuple[Open, ...]:
     hidden = protected_among(tie.case for each in tied.values() for tie in each)
     bundles: dict[object, list[Summary]] = {}
     for each in found:
-        is_attempt = each.call_status == "missed" and each.thread is not None and each.state == "waiting"
+        is_attempt = each.call_status == "missed" and each.thread is not None
         bundles.setdefault(("thread", each.thread) if is_attempt else each.id, []).append(each)
     made = []
     for first, *rest in bundles.values():
@@ -99,6 +99,8 @@ def why_open(contact: Summary) -> str:
     """The one of `REASONS` that weighs most."""
     if contact.concern in ("possible", "marked"):
         return "concern"
+    if contact.call_status == "missed" and contact.owner is None:
+        return "missed"  # that somebody rings back is promised of itself
     if contact.state in ("promised", "passed_on", "taken"):
         return contact.state
-    return "missed" if contact.call_status == "missed" else "waiting"
+    return "waiting"

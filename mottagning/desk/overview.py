@@ -23,7 +23,8 @@ from mottagning.contacts.model import Summary
 from mottagning.contacts.tables import Contact, Quarantine
 from mottagning.contacts.tied import ties_of_contacts
 from mottagning.db import Database
-from mottagning.desk import queue
+from mottagning.desk import baton, queue
+from mottagning.desk.baton import Baton
 from mottagning.desk.protection import without_person
 from mottagning.desk.queue import Item
 from mottagning.people import roles, staff
@@ -76,11 +77,12 @@ class Sealed:
 class Overview:
     """The lists, each in the order in which it should be mended. A contact is in one of the first three at most.
 
-    `unplanned` are the working days ahead for which no rota is published, `people` the staff by their ids, `away`
-    those who are not available today.
+    `baton` is the last day's, when nobody has signed for it in time. `unplanned` are the working days ahead for
+    which no rota is published, `people` the staff by their ids, `away` those who are not available today.
     """
 
     at: datetime
+    baton: Baton | None
     late: tuple[Item, ...]
     unaccepted: tuple[Item, ...]
     concerns: tuple[Concern, ...]
@@ -109,6 +111,7 @@ def load(database: Database, by: int | None, at: datetime) -> Overview:
         uncovered, unplanned = _rota(database, day)
         return Overview(
             at=at,
+            baton=baton.unsigned(database, at),
             late=tuple(item for item in items if item.is_late and item.contact.state != "passed_on"),
             unaccepted=tuple(item for item in items if item.contact.state == "passed_on"),
             concerns=_concerns(database, at),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
-from mottagning.ui.desk import daywords
 from mottagning.ui.workplace import Workplace
 
 
@@ -12,10 +11,10 @@ def open_row(view: QWidget, workplace: Workplace, key: object) -> None:
     """Show what a row of the day is about, where it can be mended."""
     assert isinstance(key, tuple)
     kind, which = key[0], key[1]
-    if key == daywords.NIGHT:
+    if kind == "night":
         from mottagning.ui.desk.nightcard import open_night
 
-        open_night(view, workplace)
+        open_night(view, workplace, which)
     elif kind in ("left", "due", "held", "loose", "carried", "waiting"):
         workplace.wanted.emit("contact", which)
     elif kind == "rota":

@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from mottagning.people.staff import Person
 
 WHY_TONIGHT = {"threat": N_("Threat"), "child": N_("Child not yet assessed"), "other": N_("Other")}
-NIGHT = ("night", "page")
-"""The key of the row that opens the page for the social emergency service."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +62,7 @@ def handed_over(baton: Baton, people: dict[int, Person], now: datetime) -> str:
     day = when.long_day(baton.day)
     if baton.handed_at is None or baton.by is None:
         return tr("No baton was left on {day}.", day=day)
-    return tr("{name} handed over {time}", name=_name(people, baton.by), time=when.when(baton.handed_at, now))
+    return tr("{name} handed over {time}", name=_name(people, baton.by), time=words.before(baton.handed_at, now))
 
 
 def signed(baton: Baton, people: dict[int, Person], now: datetime) -> str:
@@ -72,7 +70,7 @@ def signed(baton: Baton, people: dict[int, Person], now: datetime) -> str:
     if baton.signed_at is None or baton.signed_by is None:
         return ""
     name = _name(people, baton.signed_by)
-    return tr("Read and taken over by {name} {time}", name=name, time=when.when(baton.signed_at, now))
+    return tr("Read and taken over by {name} {time}", name=name, time=words.before(baton.signed_at, now))
 
 
 def since(found: DayStart) -> str:
@@ -81,17 +79,29 @@ def since(found: DayStart) -> str:
     return tr("Since then: {done}, {n} new.", done=done, n=found.new)
 
 
+def covers(found: DayStart) -> str:
+    """Who relieves at lunch, and who is not available: what one has to know before somebody asks for them."""
+    said = []
+    if found.relief:
+        said.append(tr("Relieves at lunch: {names}.", names=", ".join(found.relief)))
+    if found.away:
+        said.append(tr("Not available today: {names}.", names=", ".join(each.person.name for each in found.away)))
+    return " ".join(said)
+
+
 def start_groups(found: DayStart, me: int | None) -> tuple[Group, ...]:
     """The rows of the start of the day."""
     left = tuple(_left(number, word, found) for number, word in enumerate(found.baton.words) if word.contact)
-    wrong = (*_night(found.tonight, found.people, found.at), *_wrong(found))
+    last_night = replace(found.tonight, unmarked=())
+    left += _night(last_night, found.people, found.at)
+    wrong = tuple(_wrong(found))
     due = tuple(open_row("due", each, found.people, me, found.at) for each in found.due)
     here = (*(_sitting(each, found) for each in found.sitting), *_away(found))
     groups = (
         Group(key="left", title=tr("Left to you"), rows=left),
         Group(key="wrong", title=tr("To put right"), rows=wrong, tone=_worst(wrong)),
         Group(key="due", title=tr("To be done today"), rows=due, tone=_worst(due)),
-        Group(key="here", title=tr("Who is here today"), rows=here, count=found.in_today),
+        Group(key="here", title=tr("Who is here today"), rows=here, count=found.in_today, folded=True),
     )
     return tuple(group for group in groups if group.rows)
 
@@ -226,7 +236,7 @@ def _night(found: Tonight, people: dict[int, Person], now: datetime) -> tuple[Ro
         said.append(tr("told by {name} {time}", name=by, time=when.when(told.told_at, now)))
     return (
         Row(
-            key=NIGHT,
+            key=("night", found.day),
             title=tr("The social emergency service"),
             detail=_joined(*said),
             icon="phone",

@@ -25,7 +25,7 @@ from mottagning.ui.desk.nightcard import open_night
 from mottagning.ui.desk.noteparts import NoteEditor
 from mottagning.ui.main_window import MainWindow
 from mottagning.ui.tokens import AROUND, BETWEEN, INSIDE, Tone
-from mottagning.ui.widgets.form import beside, button, hairline, label, primary_button, quiet_button
+from mottagning.ui.widgets.form import beside, button, hairline, label, link_button, primary_button
 from mottagning.ui.widgets.notice import Notice
 from mottagning.ui.widgets.rowlist import RowList
 from mottagning.ui.workplace import Workplace, as_trouble
@@ -48,16 +48,16 @@ class EndView(QWidget):
         self.list.opened.connect(lambda key: open_row(self, workplace, key))
         self.list.acted.connect(self._act)
         self.list.chosen.connect(lambda _key: self._show_ways())
-        self.promise = quiet_button(tr("Promise…"), lambda: self.ask("promise"))
-        self.pass_on = quiet_button(tr("Pass on…"), lambda: self.ask("pass_on"))
-        self.leave_all = quiet_button(tr("Leave all to tomorrow…"), self._leave_all)
+        self.promise = link_button(tr("Promise…"), lambda: self.ask("promise"))
+        self.pass_on = link_button(tr("Pass on…"), lambda: self.ask("pass_on"))
+        self.leave_all = link_button(tr("Leave all to tomorrow…"), self._leave_all)
         self.text = NoteEditor()
         self.text.setAccessibleName(tr("To whoever sits here next"))
         self.text.setPlaceholderText(tr("What is not about a contact. No names: write those on the contact."))
         self._notice = Notice()
         self.hand_over = primary_button(tr("Hand over the day"), lambda: self.ask("close"))
         self.hand_over.setToolTip(tr("Hand over the day ({keys})", keys="Ctrl+Enter"))
-        self.night = button(tr("For the social emergency service…"), lambda: open_night(self, workplace))
+        self.night = button(tr("For the social emergency service…"), self._open_night)
         self._lay_out()
         self.setFocusProxy(self.list)
         self._show_ways()
@@ -77,7 +77,7 @@ class EndView(QWidget):
         foot.addWidget(label(tr("To whoever sits here next"), "quiet"))
         foot.addWidget(self.text)
         foot.addWidget(self._notice)
-        to_queue = quiet_button(tr("To the queue"), self.left.emit)
+        to_queue = link_button(tr("To the queue"), self.left.emit)
         foot.addWidget(beside(self.hand_over, self.night, to_queue))
         lines = QVBoxLayout(self)
         lines.setContentsMargins(0, 0, 0, 0)
@@ -162,12 +162,16 @@ class EndView(QWidget):
         untold = self._found.tonight.untold if self._found is not None else 0
         if untold:
             said = tr("Nobody has told the social emergency service yet.")
-            self._notice.say(said, Tone.WARN, tr("Show the page"), lambda: open_night(self, self._workplace))
+            self._notice.say(said, Tone.WARN, tr("Show the page"), self._open_night)
         self.refresh()
 
     def _refuse(self, error: BaseException) -> None:
         self._notice.show_trouble(as_trouble(error))
         self.refresh()
+
+    def _open_night(self) -> None:
+        if self._found is not None:
+            open_night(self, self._workplace, self._found.day)
 
     def _leave_all(self) -> None:
         if self._found is not None and self._found.loose:

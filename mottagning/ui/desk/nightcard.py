@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from mottagning.changes import Changes
 from mottagning.command import Command
 from mottagning.db import Database
-from mottagning.desk import baton, tonight
+from mottagning.desk import tonight
 from mottagning.desk.tonight import Known, MarkTonight, NoteShown, NoteTold, Tonight, UnmarkTonight
 from mottagning.people import staff
 from mottagning.people.staff import Person
@@ -34,11 +34,11 @@ _TALLEST = 460
 _WIDTH = 680
 
 
-def open_night(view: QWidget, workplace: Workplace) -> None:
-    """Show the page of the working day over anything."""
+def open_night(view: QWidget, workplace: Workplace, day: date) -> None:
+    """Show the page of the night after a working day, over anything."""
     window = view.window()
     assert isinstance(window, MainWindow)
-    content = NightCard(workplace)
+    content = NightCard(workplace, day)
     card = window.show_card(tr("For the social emergency service"), content, width=_WIDTH)
     content.done.connect(card.slide_out)
 
@@ -48,9 +48,10 @@ class NightCard(QWidget):
 
     done = Signal()
 
-    def __init__(self, workplace: Workplace, parent: QWidget | None = None) -> None:
+    def __init__(self, workplace: Workplace, day: date, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._workplace = workplace
+        self._of = day
         self._found: Tonight | None = None
         self._people: dict[int, Person] = {}
         self._is_noted = False
@@ -68,14 +69,17 @@ class NightCard(QWidget):
         self.notice = Notice()
         self.told = primary_button(tr("I have told them"), self._tell)
         self.print = button(tr("Print…"), self._print)
+        close = button(tr("Close"), self.done.emit)
+        for part in (self.told, self.print):
+            part.setEnabled(False)  # until it is known who is on the page
         lines = QVBoxLayout(self)
         lines.setContentsMargins(0, 0, 0, 0)
         lines.setSpacing(INSIDE)
         lines.addWidget(self._day)
         lines.addWidget(self._scrolling, 1)
         lines.addWidget(self.notice)
-        lines.addWidget(beside(self.told, self.print, button(tr("Close"), self.done.emit)))
-        self.setFocusProxy(self.told)
+        lines.addWidget(beside(self.told, self.print, close))
+        self.setFocusProxy(close)
         workplace.changed.connect(self._changed)
         self._read()
 
@@ -84,16 +88,16 @@ class NightCard(QWidget):
             self._read()
 
     def _read(self) -> None:
-        now = self._workplace.now()
+        day, now = self._of, self._workplace.now()
 
         def ask(database: Database) -> tuple[Tonight, dict[int, Person]]:
             people = {person.id: person for person in staff.everyone(database)}
-            return tonight.tonight(database, baton.today(database, now)), people
+            return tonight.tonight(database, day), people
 
         self._workplace.read(self, ask, lambda found: self._show(*found, now))
 
     def _show(self, found: Tonight, people: dict[int, Person], now: datetime) -> None:
-        self._found, self._people = found, people
+        is_first, self._found, self._people = self._found is None, found, people
         if not self._is_noted and found.known:
             self._is_noted = True
             self._workplace.do(NoteShown(by=self._workplace.me, day=found.day))
@@ -111,8 +115,14 @@ class NightCard(QWidget):
         self._lines.addStretch(1)
         self.told.setEnabled(bool(found.untold))
         self.print.setEnabled(bool(found.known))
-        height = self._lines.totalHeightForWidth(_WIDTH)
-        self._scrolling.setMinimumHeight(min(max(height, 96) + STEP, _TALLEST))
+        if is_first and found.untold:
+            self.told.setFocus(Qt.FocusReason.OtherFocusReason)
+        QTimer.singleShot(0, self, self._fit)
+
+    def _fit(self) -> None:
+        """As high as what is on the page, when its parts know how high they are."""
+        height = self._lines.totalHeightForWidth(self._scrolling.viewport().width())
+        self._scrolling.setFixedHeight(min(height + STEP, _TALLEST))
 
     def _part(self, each: Known, said: Line) -> QWidget:
         part = QWidget()

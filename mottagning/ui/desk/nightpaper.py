@@ -39,7 +39,7 @@ def line(each: Known, people: dict[int, Person], now: datetime) -> Line:
     return Line(
         title=title,
         why=tr(WHY_TONIGHT[each.why]),
-        text=tr("Open it in the case system") if each.is_protected else each.line,
+        text=tr("Open it in the case system") if each.is_protected else each.line or words.about(contact),
         noted=tr("noted by {name} {time}", name=_name(people, each.by), time=when.when(each.at, now)),
         told=told,
     )

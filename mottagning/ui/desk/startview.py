@@ -16,7 +16,7 @@ from mottagning.ui.desk import daywords
 from mottagning.ui.desk.dayways import open_row
 from mottagning.ui.desk.noteparts import readable
 from mottagning.ui.tokens import AROUND, BETWEEN, INSIDE, STEP
-from mottagning.ui.widgets.form import beside, hairline, label, primary_button, quiet_button
+from mottagning.ui.widgets.form import beside, hairline, label, link_button, primary_button
 from mottagning.ui.widgets.notice import Notice
 from mottagning.ui.widgets.rowlist import RowList
 from mottagning.ui.workplace import Workplace, as_trouble
@@ -38,10 +38,11 @@ class StartView(QWidget):
         self._words = readable()
         self._since = label("", "quiet", wraps=True)
         self._signed = label("", "good", wraps=True)
+        self._covers = label("", wraps=True)
         self._notice = Notice()
         self.sign = primary_button(tr("Read and taken over"), lambda: self.ask("close"))
         self.sign.setToolTip(tr("Read and taken over ({keys})", keys="Ctrl+Enter"))
-        self.on = quiet_button(tr("To the queue"), self.left.emit)
+        self.on = link_button(tr("To the queue"), self.left.emit)
         self.on.setToolTip(tr("To the queue ({keys})", keys="Esc"))
         self.list = RowList(tr("Start of the day"))
         self.list.opened.connect(lambda key: open_row(self, workplace, key))
@@ -54,10 +55,10 @@ class StartView(QWidget):
         head.setContentsMargins(AROUND, BETWEEN, AROUND, BETWEEN)
         head.setSpacing(INSIDE)
         head.addWidget(beside(label(tr("Start of the day"), "title"), self._day, between=BETWEEN))
-        for part in (self._by, self._words, self._since, self._signed, self._notice):
+        for part in (self._by, self._words, self._since, self._signed, self._covers, self._notice):
             head.addWidget(part)
         head.addSpacing(STEP)
-        head.addWidget(beside(self.sign, self.on, None, quiet_button(tr("Hand over the day…"), self.end_asked.emit)))
+        head.addWidget(beside(self.sign, self.on, None, link_button(tr("Hand over the day…"), self.end_asked.emit)))
         lines = QVBoxLayout(self)
         lines.setContentsMargins(0, 0, 0, 0)
         lines.setSpacing(0)
@@ -106,6 +107,9 @@ class StartView(QWidget):
         signed = daywords.signed(found.baton, found.people, found.at)
         self._signed.setText(signed)
         self._signed.setVisible(bool(signed))
+        covers = daywords.covers(found)
+        self._covers.setText(covers)
+        self._covers.setVisible(bool(covers))
         self.sign.setVisible(is_known and not signed and found.state.is_open)
         self.list.set_empty_sentence(
             tr("Nothing is left over, and nothing is due today. New mail and calls come into the queue by themselves.")

@@ -15,6 +15,7 @@ from mottagning.cases.sources import SourceState
 from mottagning.contacts.answers.outgoing import AnswerView
 from mottagning.contacts.mail.gauge import Gauge
 from mottagning.contacts.model import Summary
+from mottagning.desk.baton import Baton
 from mottagning.desk.overview import Concern, Overview, Sealed, Uncovered
 from mottagning.desk.queue import Item
 from mottagning.texts import N_, tr, trn
@@ -81,6 +82,8 @@ def lists(found: Overview, me: int | None) -> Lists:
         ("sources", tr("Case list, mailboxes and telephone"), sources),
         ("sealed", tr("Protected: sealed texts to confirm"), [_sealed(found, each) for each in found.sealed]),
     ]
+    if found.baton is not None:
+        parts.insert(0, ("baton", tr("The baton"), [_baton(found, found.baton)]))
     if found.unsent:
         parts.append(("unsent", tr("Answers that have not gone"), [_unsent(found, each) for each in found.unsent]))
     if found.renames:
@@ -125,6 +128,22 @@ def _unsent(found: Overview, answer: AnswerView) -> Line:
         action=tr(_VERBS[OPEN]),
     )
     return Line(row=row, act=OPEN, place=("contact", answer.contact))
+
+
+def _baton(found: Overview, left: Baton) -> Line:
+    from mottagning.ui.desk import daywords  # only when nobody has signed
+
+    row = Row(
+        key=("baton", left.day),
+        title=tr("Nobody has signed for the baton"),
+        detail=daywords.handed_over(left, found.people, found.at),
+        icon="pass_on",
+        right=when.short_day(left.day, found.at),
+        tone=Tone.WARN,
+        word=tr("Not signed"),
+        action=tr(_VERBS[OPEN]),
+    )
+    return Line(row=row, act=OPEN, place=("page", "desk"))
 
 
 def _late(found: Overview, item: Item, me: int | None) -> Line:

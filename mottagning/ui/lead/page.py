@@ -31,7 +31,7 @@ _SOON_MS = 50
 _MINUTE_MS = 60_000
 _WIDEST = 960
 _WIDE = 1180
-_KINDS = ("contact", "case", "person", "absence", "rota", "feed", "mailbox", "setting")
+_KINDS = ("contact", "case", "person", "absence", "rota", "feed", "mailbox", "setting", "baton")
 
 
 class LeadPage(QWidget):
