@@ -153,8 +153,11 @@ def _about_protected() -> Any:
 
 
 def _tied(case_ids: set[int]) -> set[int]:
+    """Those that are tied; of a second thing to do with a contact also that one, where the words lie."""
     rows = Tie.select(Tie.contact_id).where(Tie.case_id.in_(case_ids) & (Tie.state == "tied"))
-    return {row.contact_id for row in rows}
+    tied = {row.contact_id for row in rows}
+    parts = Contact.select(Contact.part_of).where(Contact.id.in_(tied) & Contact.part_of.is_null(False))
+    return tied | {row.part_of for row in parts if row.part_of is not None}
 
 
 def _same_conversation(contacts: set[int]) -> set[int]:

@@ -92,6 +92,17 @@ def tie_by_hand(turn: Turn, contact_id: int, case_id: int) -> None:
     turn.audit("tied", "contact", contact_id, case=case_id)
     turn.touch("contact", contact_id)
     turn.touch("case", case_id)
+    for each in _same_words(contact_id) if protected([case_id]) else ():
+        known = Tie.select().where((Tie.contact_id == each) & (Tie.case_id == case_id) & (Tie.state == "tied"))
+        if not known.exists():
+            tie_by_hand(turn, each, case_id)
+
+
+def _same_words(contact_id: int) -> list[int]:
+    """The parts of a contact, or the one that it is a part of: what one says of somebody protected, all of them say."""
+    source = Contact.select(Contact.part_of).where(Contact.id == contact_id)
+    rows = Contact.select(Contact.id).where((Contact.part_of == contact_id) | Contact.id.in_(source))
+    return [row.id for row in rows]
 
 
 def match(turn: Turn, contact: Contact) -> None:

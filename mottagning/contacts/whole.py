@@ -67,17 +67,18 @@ def read_whole(database: Database, contact_id: int) -> Whole:
         found = summaries(database, Contact.id == contact_id)
         if not found:
             raise Trouble(N_("There is no contact {id}."), id=contact_id)
-        text = ContactText.get_or_none(ContactText.contact_id == contact_id)
+        said_in = found[0].part_of or contact_id  # a second thing to do has the words and the files of the first
+        text = ContactText.get_or_none(ContactText.contact_id == said_in)
         notes = Note.select().where(Note.contact_id == contact_id).order_by(Note.id)
         steps = ContactStep.select().where(ContactStep.contact_id == contact_id).order_by(ContactStep.id)
-        files = Attachment.select().where(Attachment.contact_id == contact_id).order_by(Attachment.position)
+        files = Attachment.select().where(Attachment.contact_id == said_in).order_by(Attachment.position)
         return Whole(
             summary=found[0],
             text=(text.text or "") if text else "",
             oddities=tuple(json.loads(text.notes)) if text else (),
             notes=tuple(NoteView(at=n.at, author=n.author_id, text=n.text) for n in notes),
             ties=ties_of_contact(contact_id),
-            sources=sources_of([contact_id]).get(contact_id, ()),
+            sources=sources_of([said_in]).get(said_in, ()),
             attachments=tuple(
                 AttachmentView(id=f.id, name=f.name, content_type=f.content_type, size=f.size, inline=f.inline)
                 for f in files

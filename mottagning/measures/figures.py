@@ -159,6 +159,7 @@ class _Period:
             .join(CallRow, peewee.JOIN.LEFT_OUTER, on=(CallRow.contact_id == Contact.id))
             .where(
                 (Contact.kind == "person")
+                & Contact.part_of.is_null()
                 & Contact.outcome.is_null(False)
                 & (Contact.closed_at >= self._start)
                 & (Contact.closed_at < self._end)
@@ -169,7 +170,8 @@ class _Period:
         return [Ended(outcome, status != "unknown") for outcome, status in rows]
 
     def _came(self) -> Any:
-        return (Contact.at >= self._start) & (Contact.at < self._end)
+        # A second thing to do with a contact did not come by itself.
+        return (Contact.at >= self._start) & (Contact.at < self._end) & Contact.part_of.is_null()
 
     def _reply_due(self, at: datetime) -> datetime:
         """The end of the working day by which the unit means to have handled it."""
