@@ -78,7 +78,6 @@ class Shell(QObject):
         workplace.changed.connect(self._on_changes)
         workplace.signed_in.connect(self._on_signed_in)
         workplace.wanted.connect(self._on_wanted)
-        window.topbar.searched.connect(self._search)
         window.topbar.change_person_asked.connect(self.ask_sign_in)
         window.topbar.sign_out_asked.connect(lambda: workplace.sign_in(None))
         window.topbar.gauge_opened.connect(lambda: workplace.wanted.emit("settings", "mailboxes"))
@@ -216,11 +215,6 @@ class Shell(QObject):
         self._window.topbar.set_person(session.person.name, session.person.initials)
         if self._sign_in_card is not None:
             self._sign_in_card.slide_out()
-
-    def _search(self, text: str) -> None:
-        """What was typed in the top line is looked for on the page of the cases."""
-        if text:
-            self._window.open_page("cases").search(text)  # type: ignore[attr-defined]
 
     def _on_wanted(self, what: str, which: object) -> None:
         if what == "lookup":

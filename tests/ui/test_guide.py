@@ -15,6 +15,7 @@ from mottagning.people.deputies import NameDeputy, name_deputy
 from mottagning.people.guide import SaveGuide
 from mottagning.people.signedin import SignedIn
 from mottagning.ui.cases.page import CasesPage
+from mottagning.ui.finding.results import ResultsView
 from mottagning.ui.guide.emergency import EmergencyView
 from mottagning.ui.guide.found import FoundList
 from mottagning.ui.guide.lookup import LookupView
@@ -250,7 +251,7 @@ class TestTheSearchAtTheTop:
         assert [row.title for row in rows(self.found(application))] == [
             "Självmordsrisk",
             "Självmordslinjen (Mind)",
-            "Look among the cases",
+            "Show everything that was found",
         ]
         qtbot.keyClick(search, Qt.Key.Key_Down)
         found = self.found(application)
@@ -271,7 +272,7 @@ class TestTheSearchAtTheTop:
         qtbot.mouseClick(found.list.viewport(), LEFT, pos=place)
         assert lookup(application, qtbot).list.selected_key() == ("person", people["oh"])
 
-    def test_enter_searches_the_cases_as_ever_and_escape_goes_back(
+    def test_enter_shows_all_of_it_and_escape_goes_back(
         self, application: Application, people: dict[str, int], qtbot: QtBot
     ) -> None:
         search = application.window.topbar.search
@@ -283,9 +284,11 @@ class TestTheSearchAtTheTop:
         qtbot.keyClick(found.list, Qt.Key.Key_Up)
         assert search.hasFocus()
         qtbot.keyClick(search, Qt.Key.Key_Return)
-        assert application.window.page_id == "cases"
+        (results,) = application.window.findChildren(ResultsView)
+        assert results.search.text() == "barn"
         assert not found.isVisible()
         assert search.text() == ""
+        qtbot.keyClick(results.search, Qt.Key.Key_Escape)
         search.go()
         qtbot.keyClicks(search, "hyra")
         qtbot.waitUntil(found.isVisible)
@@ -300,9 +303,12 @@ class TestTheSearchAtTheTop:
         qtbot.keyClicks(search, "C-1224")
         qtbot.waitUntil(lambda: self.found(application).isVisible())
         found = self.found(application)
-        assert [(row.title, row.detail) for row in rows(found)] == [("Look among the cases", "C-1224")]
+        assert [(row.title, row.detail) for row in rows(found)] == [("Show everything that was found", "C-1224")]
         qtbot.keyClick(search, Qt.Key.Key_Down)
         qtbot.keyClick(found.list, Qt.Key.Key_Return)
+        (results,) = application.window.findChildren(ResultsView)
+        look = next(each for each in results.findChildren(QPushButton) if each.text() == "Look in the case list")
+        qtbot.mouseClick(look, LEFT)
         assert application.window.page_id == "cases"
         page = application.window.page("cases")
         assert isinstance(page, CasesPage)

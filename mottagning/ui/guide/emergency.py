@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVB
 from mottagning.people import guide
 from mottagning.people.guide import EmergencyCard, Guide, Number
 from mottagning.texts import tr
-from mottagning.ui.theme import font
+from mottagning.ui.theme import font, grown
 from mottagning.ui.tokens import AROUND, BETWEEN, INSIDE, STEP, Size
 from mottagning.ui.widgets.choice import Choice
 from mottagning.ui.widgets.form import hairline, label
@@ -121,7 +121,7 @@ def _large(text: str) -> QLabel:
 
 def _numbers(card: EmergencyCard) -> QWidget:
     made = QWidget()
-    made.setFixedWidth(_NUMBERS)
+    made.setFixedWidth(grown(_NUMBERS))
     lines = QVBoxLayout(made)
     lines.setContentsMargins(0, 0, 0, 0)
     lines.setSpacing(0)

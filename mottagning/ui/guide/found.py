@@ -1,4 +1,4 @@
-"""What stands under the search field while one types: colleagues, units, emergency cards, and the way to the cases."""
+"""What stands under the search field while one types: colleagues, units, emergency cards, cases and contacts."""
 
 from __future__ import annotations
 
@@ -8,27 +8,32 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
+from mottagning.db import Database
 from mottagning.texts import tr
+from mottagning.ui.finding import rows as hits
+from mottagning.ui.finding.rows import Answer
 from mottagning.ui.guide import lines
 from mottagning.ui.guide.lines import Known
-from mottagning.ui.theme import colours_of
-from mottagning.ui.tokens import CORNER, INSIDE, ROW, STEP
+from mottagning.ui.theme import colours_of, grown
+from mottagning.ui.tokens import CORNER, HEADING_ROW, INSIDE, ROW, STEP
 from mottagning.ui.widgets.rowlist import RowList
-from mottagning.ui.widgets.rows import Row
+from mottagning.ui.widgets.rows import Group, Row
 from mottagning.ui.widgets.topbar import SearchField
 from mottagning.ui.workplace import Workplace
 
-_MOST = 6
+_MOST = 3
+_CASES, _CONTACTS = 4, 6
 _LEAST = 2
 """Letters before anything is looked for."""
-_WIDEST = 520
+_WIDEST = 640
 _FRESH = timedelta(seconds=60)
 
 
 class FoundList(QWidget):
-    """Floats over the page. The arrow down goes from the field into it; Enter in the field searches the cases as ever.
+    """Floats over the page. The arrow down goes from the field into it; Enter in the field shows all that was found.
 
-    `picked` gives the key of a row: of the last one, which leads to the cases, ("cases", what is typed).
+    `picked` gives the key of a row: ("case" or "contact", id), that of a colleague, unit or card, and of the last row,
+    which shows all, ("all", what is typed). An answer to what is no longer typed is dropped.
     """
 
     picked = Signal(object)
@@ -40,10 +45,10 @@ class FoundList(QWidget):
         self._workplace = workplace
         self._known: Known | None = None
         self._text = ""
-        self.list = RowList(tr("Found beside the cases"), inset=INSIDE)
+        self._asking = False
+        self.list = RowList(tr("Found"), inset=INSIDE)
         self.list.opened.connect(self.picked)
-        self.list.clicked.connect(lambda _index: self.picked.emit(self.list.selected_key()))
-        self.list.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.clicked.connect(lambda _index: self._pick(self.list.selected_key()))
         column = QVBoxLayout(self)
         column.setContentsMargins(STEP, STEP, STEP, STEP)
         column.addWidget(self.list)
@@ -54,41 +59,69 @@ class FoundList(QWidget):
         self.hide()
 
     def look_for(self, text: str) -> None:
-        """Show what has these words, and that Enter looks among the cases."""
+        """Show what has these words, and that Enter shows all of it."""
         self._text = text.strip()
         if len(self._text) < _LEAST or self._workplace.session is None:
             self.hide()
-            return
-        now = self._workplace.now()
-        if self._known is not None and abs(now - self._known.at) < _FRESH:
-            self._show()
-        else:
-            self._workplace.read(self, lambda database: lines.read(database, now), self._take)
+        elif not self._asking:  # else this one is asked for when that answer comes
+            self._ask()
+
+    def _ask(self) -> None:
+        self._asking = True
+        text, me, now, known = self._text, self._workplace.me, self._workplace.now(), self._known
+        is_fresh = known is not None and abs(now - known.at) < _FRESH
+
+        def work(database: Database) -> tuple[Known, Answer]:
+            found = hits.read(database, text, me, now, shown=_CONTACTS, cases_shown=_CASES)
+            return known if known is not None and is_fresh else lines.read(database, now), found
+
+        self._workplace.read(self, work, self._take, self._fail)
 
     def _forget(self, _changes: object) -> None:
         self._known = None
 
-    def _take(self, known: Known) -> None:
-        self._known = known
-        self._show()
-
-    def _show(self) -> None:
-        if self._known is None or len(self._text) < _LEAST or not self._field.hasFocus():
+    def _take(self, read: tuple[Known, Answer]) -> None:
+        self._asking = False
+        self._known, answer = read
+        if len(self._text) < _LEAST or not self._field.hasFocus() or self._workplace.session is None:
             return
-        rows = (*lines.best(self._known, self._text, _MOST), _to_cases(self._text))
-        self.list.set_rows(rows)
+        if answer.text != self._text:
+            self._ask()
+        else:
+            self._show(self._known, answer)
+
+    def _fail(self, error: BaseException) -> None:
+        self._asking = False
+        self._workplace.tell(error)
+
+    def _show(self, known: Known, answer: Answer) -> None:
+        groups = (
+            Group(key="guide", title="", rows=lines.best(known, self._text, _MOST)),
+            *hits.groups(answer),
+            Group(key="all", title="", rows=(_to_all(self._text),)),
+        )
+        self.list.set_groups(groups)
         self.list.clearSelection()
         self.list.setCurrentIndex(self.list.rows.index(-1))
         self.show()
-        self._place(len(rows))
+        self._place(sum(grown(ROW) * len(group.rows) + grown(HEADING_ROW) * bool(group.title) for group in groups))
         self.raise_()
 
-    def _place(self, rows: int) -> None:
+    def _pick(self, key: object) -> None:
+        if key is not None:  # a click on a heading folds it
+            self.picked.emit(key)
+
+    def _place(self, height: int) -> None:
         over = self._over
         corner = self._field.mapTo(over, QPoint(0, self._field.height() + STEP))
         width = min(max(self._field.width(), _WIDEST), over.width() - 2 * INSIDE)
         left = min(corner.x(), over.width() - width - INSIDE)
-        self.setGeometry(left, corner.y(), width, rows * ROW + 2 * STEP)
+        self.setGeometry(left, corner.y(), width, min(height + 2 * STEP, over.height() - corner.y() - INSIDE))
+
+    def _first(self) -> int:
+        """The place of the first row, below a heading if there is one."""
+        items = self.list.rows.items()
+        return next(place for place, item in enumerate(items) if isinstance(item, Row))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         kind = event.type()
@@ -99,7 +132,7 @@ class FoundList(QWidget):
         elif self.isVisible() and kind == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             if watched is self._field and event.key() == Qt.Key.Key_Down:
                 self.list.setFocus(Qt.FocusReason.TabFocusReason)
-                self.list.setCurrentIndex(self.list.rows.index(0))
+                self.list.setCurrentIndex(self.list.rows.index(self._first()))
                 return True
             if watched is self.list and self._leaves(event):
                 self._field.setFocus(Qt.FocusReason.BacktabFocusReason)
@@ -110,7 +143,7 @@ class FoundList(QWidget):
 
     def _leaves(self, event: QKeyEvent) -> bool:
         """Whether the key leads from the list back to the field."""
-        is_first = self.list.currentIndex().row() == 0
+        is_first = self.list.currentIndex().row() <= self._first()
         return event.key() == Qt.Key.Key_Escape or (event.key() == Qt.Key.Key_Up and is_first)
 
     def _hide_unless_used(self) -> None:
@@ -126,5 +159,5 @@ class FoundList(QWidget):
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), CORNER, CORNER)
 
 
-def _to_cases(text: str) -> Row:
-    return Row(key=("cases", text), title=tr("Look among the cases"), detail=text, icon="search", right="Enter")
+def _to_all(text: str) -> Row:
+    return Row(key=("all", text), title=tr("Show everything that was found"), detail=text, icon="search", right="Enter")

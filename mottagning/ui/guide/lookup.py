@@ -13,6 +13,7 @@ from mottagning.people.guide import Entry
 from mottagning.texts import tr
 from mottagning.ui.guide import lines
 from mottagning.ui.guide.lines import Known, View
+from mottagning.ui.theme import grown
 from mottagning.ui.tokens import BETWEEN, INSIDE, STEP, Tone
 from mottagning.ui.widgets.choice import Choice
 from mottagning.ui.widgets.form import hairline, label, link_button
@@ -64,7 +65,7 @@ class LookupView(QWidget):
         self._row.addLayout(left, 1)
         self._row.addWidget(hairline(vertical=True))
         self._row.addWidget(self._details)
-        self._details.setFixedWidth(_DETAILS)
+        self._details.setFixedWidth(grown(_DETAILS))
         self.setFocusProxy(self.search)
         self._soon = QTimer(self, singleShot=True, interval=_SOON_MS)
         self._soon.timeout.connect(self._read)
@@ -116,7 +117,7 @@ class LookupView(QWidget):
 
     def _show_details(self) -> None:
         made = self._made(self.list.selected_key())
-        made.setFixedWidth(_DETAILS)
+        made.setFixedWidth(grown(_DETAILS))
         self._row.replaceWidget(self._details, made)
         self._details.hide()
         self._details.deleteLater()

@@ -14,6 +14,7 @@ from mottagning.desk.whoisin import Today
 from mottagning.texts import tr
 from mottagning.ui.guide.lines import person_row
 from mottagning.ui.refreshing import Refreshing
+from mottagning.ui.theme import grown
 from mottagning.ui.tokens import BETWEEN, INSIDE
 from mottagning.ui.widgets.form import label
 from mottagning.ui.widgets.rowlist import RowList
@@ -30,7 +31,7 @@ class WhoIsInStrip(QWidget):
     def __init__(self, workplace: Workplace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._workplace = workplace
-        self.setFixedWidth(WIDTH)
+        self.setFixedWidth(grown(WIDTH))
         self.list = RowList(tr("Who is in"), icons=False, inset=INSIDE)
         self.list.opened.connect(lambda key: workplace.wanted.emit("lookup", key))
         lines = QVBoxLayout(self)

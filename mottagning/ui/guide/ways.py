@@ -12,6 +12,7 @@ from mottagning.ui.main_window import MainWindow
 from mottagning.ui.workplace import Workplace
 
 if TYPE_CHECKING:
+    from mottagning.ui.finding.opening import Opener
     from mottagning.ui.guide.found import FoundList
     from mottagning.ui.guide.lines import View
     from mottagning.ui.widgets.card import Card
@@ -29,6 +30,8 @@ class GuideWays(QObject):
         self._emergency: Card | None = None
         self._lookup: Card | None = None
         self._found: FoundList | None = None
+        self._results: Card | None = None
+        self._opener: Opener | None = None
         everywhere = tr("Everywhere")
         window.keys.add(everywhere, LOOKUP_KEY, tr("Who does what, and who is in"), self.open_lookup)
         window.keys.tell(everywhere, (EMERGENCY_KEY,), tr("Emergency card"))
@@ -41,7 +44,7 @@ class GuideWays(QObject):
         window.topbar.sitting_opened.connect(lambda: self.open_lookup(view="people"))
         workplace.signed_in.connect(self._on_signed_in)
         window.topbar.typed.connect(self._typed)
-        window.topbar.searched.connect(lambda _text: self._hide_found())
+        window.topbar.searched.connect(self.open_results)
 
     def open_emergency(self, key: str | None = None) -> None:
         """Show the emergency card over anything, at the one with `key`; again: close it."""
@@ -72,12 +75,49 @@ class GuideWays(QObject):
         self._lookup.gone.connect(self._forget_lookup)
         content.emergency_asked.connect(self.open_emergency)
 
+    def open_results(self, text: str) -> None:
+        """Show everything that answers `text`, over anything."""
+        from mottagning.ui.finding.results import WIDTH, ResultsView
+
+        self._hide_found()
+        if not text:
+            return
+        if self._results is not None:
+            self._results.content.look_for(text)  # type: ignore[attr-defined]
+            return
+        content = ResultsView(self._workplace, text)
+        self._results = self._window.show_card(tr("Search"), content, width=WIDTH)
+        self._results.gone.connect(self._forget_results)
+        content.opened.connect(self._open_hit)
+        content.cases_asked.connect(self._look_in_cases)
+
+    def _open_hit(self, hit: Any) -> None:
+        """A case or a contact: its page shows it, when somebody may see it there today or has said why."""
+        from mottagning.ui.finding.opening import Opener
+
+        if self._opener is None:
+            self._opener = Opener(self._window, self._workplace)
+            self._opener.opened.connect(self._close_results)
+        self._opener.open(*hit)
+
+    def _look_in_cases(self, text: str) -> None:
+        self._close_results()
+        self._window.open_page("cases").search(text)  # type: ignore[attr-defined]
+
+    def _close_results(self) -> None:
+        if self._results is not None:
+            self._results.slide_out()
+
+    def _forget_results(self) -> None:
+        self._results = None
+
     def _on_signed_in(self, session: object) -> None:
         """Who is in is nobody's affair who has not signed in."""
         if session is None:
             self._hide_found()
-            if self._lookup is not None:
-                self._lookup.slide_out()
+            for card in (self._lookup, self._results):
+                if card is not None:
+                    card.slide_out()
 
     def _typed(self, text: str) -> None:
         if self._found is None:
@@ -97,8 +137,10 @@ class GuideWays(QObject):
         self._window.topbar.search.clear()
         if kind == "card":
             self.open_emergency(key)
-        elif kind == "cases":
-            self._window.topbar.searched.emit(key)
+        elif kind == "all":
+            self.open_results(key)
+        elif kind in ("case", "contact"):
+            self._open_hit(item)
         else:
             self.open_lookup(item)
 

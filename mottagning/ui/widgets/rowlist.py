@@ -134,7 +134,8 @@ class RowList(QListView):
             if group.title:
                 count = len(group.rows) if group.count is None else group.count
                 key = ("heading", group.key)
-                items.append(Heading(key=key, title=group.title, count=count, tone=group.tone, folded=folded))
+                said = {"title": group.title, "count": count, "tone": group.tone, "is_all": group.is_all}
+                items.append(Heading(key=key, folded=folded, **said))  # type: ignore[arg-type]
             if not folded:
                 items.extend(group.rows)
         kept = self.selected_key()

@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from mottagning.ui.icons import fill, paint_icon, paint_shape, paint_square
-from mottagning.ui.theme import colours_of, font, tone_colour
+from mottagning.ui.theme import colours_of, font, text_scale, tone_colour
 from mottagning.ui.tokens import CORNER, DENSE_ROW, HEADING_ROW, INSIDE, ROW, STEP, Colours, Size, Tone
 from mottagning.ui.widgets.elided import draw_elided
 from mottagning.ui.widgets.keyed import ITEM_ROLE, Index
@@ -28,6 +28,20 @@ class Standing(NamedTuple):
     is_chosen: bool
     is_pointed_at: bool
     has_focus: bool
+
+
+def draw_hits(
+    painter: QPainter, place: QRect, face: QFont, text: str, hits: Iterable[tuple[int, int]], colours: Colours
+) -> None:
+    """What lies under the words that were looked for: a soft ground and a line, as far as `text` fits in `place`."""
+    metrics = QFontMetrics(face)
+    top = place.top() + (place.height() - metrics.height()) // 2
+    for first, last in hits:
+        left = place.left() + metrics.horizontalAdvance(text[:first])
+        right = min(place.left() + metrics.horizontalAdvance(text[:last]), place.right())
+        if left < right:
+            fill(painter, QRect(left, top, right - left, metrics.height()), colours.chosen)
+            fill(painter, QRect(left, top + metrics.height() - 1, right - left, 1), colours.accent)
 
 
 class RowDelegate(QStyledItemDelegate):
@@ -52,8 +66,8 @@ class RowDelegate(QStyledItemDelegate):
         self._inset = inset
         self._dense = dense
         self._action_room = 0
-        self._icons = (24 if dense else 32) if icons else 0
-        self._scale = scale
+        self._icons = round((24 if dense else 32) * scale * text_scale()) if icons else 0
+        self._scale = scale * text_scale()
         self._body = font(scale=scale)
         self._strong = font(strong=True, scale=scale)
         self._figures = font(Size.CAPTION if not dense else Size.BODY, tabular=True, scale=scale)
@@ -132,11 +146,13 @@ class RowDelegate(QStyledItemDelegate):
         words = place.adjusted(self._inset + 20, 1, -self._inset, 0)
         painter.setFont(self._heading)
         painter.drawText(words, _LEFT, item.title.upper())
-        painter.drawText(words, _RIGHT, str(item.count))
+        painter.drawText(words, _RIGHT, item.number)
 
     def _paint_lines(self, painter: QPainter, place: QRect, item: Row, colours: Colours) -> None:
         if item.icon:
-            paint_icon(painter, QRect(place.left() + self._inset, place.top() + 14, 20, 20), item.icon, colours.quiet)
+            side = round(20 * self._scale)
+            sign = QRect(place.left() + self._inset, place.top() + (place.height() - side) // 2, side, side)
+            paint_icon(painter, sign, item.icon, colours.quiet)
         inner = place.adjusted(self._inset + self._icons, 5, -self._inset, -5)
         half = inner.height() // 2
         first = QRect(inner.left(), inner.top(), inner.width(), half)
@@ -145,6 +161,7 @@ class RowDelegate(QStyledItemDelegate):
         first.setRight(first.right() - room[0])
         second.setRight(second.right() - room[1])
         self._paint_title(painter, first, item, colours)
+        draw_hits(painter, second, self._caption, item.detail, item.detail_hits, colours)
         painter.setPen(QColor(colours.quiet))
         draw_elided(painter, second, self._caption, item.detail)
 
@@ -180,15 +197,18 @@ class RowDelegate(QStyledItemDelegate):
         badge = QFontMetrics(self._caption_strong).horizontalAdvance(item.badge) + 12 if item.badge else 0
         marks = len(item.marks) * (_MARK + STEP)
         room = place.right() + 1 - left - (badge + INSIDE if badge else 0) - marks
+        words = QRect(left, place.top(), room, place.height())
+        draw_hits(painter, words, face, item.title, item.title_hits, colours)
         painter.setPen(QColor(colours.quiet if item.tone is Tone.QUIET else colours.text))
-        left += draw_elided(painter, QRect(left, place.top(), room, place.height()), face, item.title)
+        left += draw_elided(painter, words, face, item.title)
         if badge:
             left += INSIDE
-            pill = QRect(left, place.center().y() - 7, badge, 16)
+            high = QFontMetrics(self._caption_strong).height()
+            pill = QRect(left, place.center().y() - high // 2 + 1, badge, high)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(colours.hairline))
-            painter.drawRoundedRect(pill, 8, 8)
+            painter.drawRoundedRect(pill, high / 2, high / 2)
             painter.setPen(QColor(colours.text))
             painter.setFont(self._caption_strong)
             painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, item.badge)

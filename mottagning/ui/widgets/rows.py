@@ -19,7 +19,8 @@ class Row:
 
     `icon` and `marks` are names of icons, `hue` a name of a category's hue, `right` the time as people say it and
     `word` what stands under it (by default the word of the tone), `tip` the tooltip with the exact time. `action` is
-    the verb of what can be done with it at once.
+    the verb of what can be done with it at once. `title_hits` and `detail_hits`: where in them stands what was looked
+    for.
     """
 
     key: Hashable
@@ -36,6 +37,8 @@ class Row:
     tip: str = ""
     action: str = ""
     accessible_text: str = ""
+    title_hits: tuple[tuple[int, int], ...] = ()
+    detail_hits: tuple[tuple[int, int], ...] = ()
 
     @property
     def tone_word(self) -> str:
@@ -51,7 +54,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """Rows under a heading with their number; `folded` is how it stands the first time it is shown."""
+    """Rows under a heading with their number; `folded` is how it stands the first time it is shown.
+
+    Unless it `is_all`, there are more than that number.
+    """
 
     key: Hashable
     title: str
@@ -59,6 +65,7 @@ class Group:
     tone: Tone = Tone.PLAIN
     folded: bool = False
     count: int | None = None
+    is_all: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,12 +77,18 @@ class Heading:
     count: int
     tone: Tone
     folded: bool
+    is_all: bool = True
+
+    @property
+    def number(self) -> str:
+        """How many rows it has, as it is shown."""
+        return str(self.count) if self.is_all else tr("more than {n}", n=self.count)
 
     @property
     def spoken(self) -> str:
         """The heading for a screen reader."""
         state = tr("folded") if self.folded else tr("unfolded")
-        return f"{self.title}, {self.count}, {state}"
+        return f"{self.title}, {self.number}, {state}"
 
 
 class RowModel(KeyedModel[Row | Heading]):
