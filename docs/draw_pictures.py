@@ -204,6 +204,18 @@ def missed(studio: Studio) -> None:
     studio.take("telefon-obesvarade")
 
 
+def day_start(studio: Studio) -> None:
+    """The start of the day, signed for."""
+    studio.page("desk").day.show_start()
+    studio.take("stafetten-start")
+
+
+def day_end(studio: Studio) -> None:
+    """What should be done before the day is handed over."""
+    studio.page("desk").day.show_end()
+    studio.take("stafetten-slut")
+
+
 def switchboard_list(studio: Studio) -> None:
     """Two switchboards, of which one has the wrong key."""
     database, now = studio.application.database, studio.made.now
@@ -320,6 +332,8 @@ PICTURES: dict[str, Callable[[Studio], None]] = {
     "koppla-kolumner": mapping,
     "telefon-samtalskort": call_card,
     "telefon-obesvarade": missed,
+    "stafetten-start": day_start,
+    "stafetten-slut": day_end,
     "telefonvaxeln-lista": switchboard_list,
     "telefonvaxeln-nyckel": switchboard_key,
     "epost-bilagor": files,

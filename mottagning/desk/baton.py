@@ -18,12 +18,13 @@ from mottagning.contacts.tables import Contact, Note
 from mottagning.contacts.tied import ties_of_contacts
 from mottagning.db import Database
 from mottagning.desk.batontables import BatonLine, BatonRow
+from mottagning.desk.daystate import day_before
 from mottagning.desk.openwork import loose_ends
 from mottagning.desk.protection import protected_among, without_person
 from mottagning.errors import Trouble
 from mottagning.people import roles, staff, unit
 from mottagning.texts import N_
-from mottagning.worktime import ZONE, WorkTime
+from mottagning.worktime import ZONE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,21 +101,6 @@ class TakeBackSign(Command):
     """The undo of `SignBaton`, for the one who signed."""
 
     day: date
-
-
-def ending_day(worktime: WorkTime, at: datetime) -> date:
-    """The working day that is handed over at `at` (UTC): today, or the last one when the reception is shut all day."""
-    return _working_day(worktime, at.astimezone(ZONE).date())
-
-
-def today(database: Database, at: datetime) -> date:
-    """`ending_day` by the unit's own hours."""
-    return ending_day(unit.worktime(unit.load_unit(database)), at)
-
-
-def day_before(worktime: WorkTime, at: datetime) -> date:
-    """The working day whose baton is read at `at`: weekends, holidays and closed days have none."""
-    return _working_day(worktime, at.astimezone(ZONE).date() - timedelta(days=1))
 
 
 def baton(database: Database, day: date) -> Baton:
@@ -250,10 +236,6 @@ def _give_back(turn: Turn, contact: Any, version: int) -> tuple[int, int, dict[s
     turn.audit("released", "contact", contact.id)
     turn.touch("contact", contact.id)
     return contact.id, contact.version, old
-
-
-def _working_day(worktime: WorkTime, day: date) -> date:
-    return day if worktime.is_working_day(day) else worktime.add_working_days(day, -1)
 
 
 def _row(day: date) -> Any:

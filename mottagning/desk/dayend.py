@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from mottagning.contacts.answers.outgoing import AnswerView, unsent
 from mottagning.db import Database
 from mottagning.desk import baton, openwork
 from mottagning.desk.baton import Baton
+from mottagning.desk.daystate import ending_day
 from mottagning.desk.openwork import REASONS, Open
 from mottagning.desk.tonight import Tonight, tonight
 from mottagning.people import staff, unit
 from mottagning.people.staff import Person
 from mottagning.rota import plans
 from mottagning.rota import unit as rota_unit
-from mottagning.worktime import ZONE
-
-SOON = timedelta(minutes=30)
-"""Handing over is offered so long before the reception closes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +47,7 @@ def day_end(database: Database, me: int | None, at: datetime) -> DayEnd:
     """The picture at this moment (UTC), as `me` would hand it over."""
     with database.reading():
         worktime = unit.worktime(unit.load_unit(database))
-        day = baton.ending_day(worktime, at)
+        day = ending_day(worktime, at)
         next_day = worktime.next_working_day(day)
         found = baton.baton(database, day)
         open_now = openwork.open_contacts(database)
@@ -82,8 +79,3 @@ def seats(database: Database, day: date) -> tuple[Seat, ...]:
             Seat(posts[shift.post], "" if shift.post in empty else names.get(shift.person or "", ""))
             for shift in published
         )
-
-
-def is_time(closing: datetime, at: datetime) -> bool:
-    """Whether it is time to think of handing over: shortly before the reception closes, and after that."""
-    return at >= closing - SOON and at.astimezone(ZONE).date() == closing.astimezone(ZONE).date()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import Any
 
 from mottagning.cases import freshness
 from mottagning.cases.freshness import Freshness
@@ -14,49 +13,21 @@ from mottagning.contacts.mail.gauge import WRONG, Gauge
 from mottagning.contacts.model import OPEN
 from mottagning.contacts.tables import Contact
 from mottagning.db import Database
-from mottagning.desk import baton, dayend, openwork, whoisin
+from mottagning.desk import baton, openwork, whoisin
 from mottagning.desk.baton import Baton
-from mottagning.desk.batontables import BatonRow
+from mottagning.desk.daystate import DayState, day_state, is_due
 from mottagning.desk.openwork import Open
 from mottagning.desk.tonight import Tonight, tonight
 from mottagning.desk.whoisin import Presence
-from mottagning.people import staff, unit
+from mottagning.people import staff
 from mottagning.people.staff import Person
-from mottagning.rota import onduty, plans
+from mottagning.rota import plans
 from mottagning.rota import unit as rota_unit
 from mottagning.rota.model import Post
 from mottagning.worktime import ZONE
 
-_NOON, _AFTER_LUNCH = time(12), time(13)
+_NOON = time(12)
 _LUNCH = (time(11), time(14))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DayState:
-    """What the line over the queue says. `stands` of the last working day's baton: "signed", "unsigned", "missing"
-    (nobody handed over, and nobody has said that she knows) or "none" (this unit has never handed over).
-
-    `is_mine`: it is my turn to sign for it, and to sit here. `is_late`: the unit's hour for it has passed. `is_open`:
-    today is a working day, `is_ending` that it is time to hand over, `is_handed` that it is done; the counts are of
-    what I, or the desk, have promised and what else is due before the day ends.
-    """
-
-    at: datetime
-    baton_day: date
-    stands: str
-    is_mine: bool
-    is_late: bool
-    is_open: bool
-    is_ending: bool
-    is_handed: bool
-    before_lunch: int
-    after_lunch: int
-    due: int
-
-    @property
-    def is_to_sign(self) -> bool:
-        """Whether the start of the day comes before anything else."""
-        return self.is_open and self.is_mine and self.stands in ("unsigned", "missing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,34 +67,6 @@ class DayStart:
     people: dict[int, Person]
 
 
-def day_state(database: Database, me: int | None, at: datetime) -> DayState:
-    """What is to be said in one line, in a few small queries."""
-    with database.reading():
-        settings = unit.load_unit(database)
-        worktime = unit.worktime(settings)
-        local = at.astimezone(ZONE)
-        is_open = worktime.is_working_day(local.date())
-        day = baton.day_before(worktime, at)
-        rows = {row.day: row for row in BatonRow.select().where(BatonRow.day.in_((day, local.date())))}
-        closing = worktime.end_of_day(datetime.combine(local.date(), time(), ZONE)) if is_open else at
-        before, after, due = _promises(database, me, at)
-        is_mine = me is not None and not onduty.sits_elsewhere(me, local.date())
-        today = rows.get(local.date())
-        return DayState(
-            at=at,
-            baton_day=day,
-            stands=_stands(rows.get(day)),
-            is_mine=is_mine,
-            is_late=is_open and local.time() >= settings.baton_signed_by,
-            is_open=is_open,
-            is_ending=is_open and dayend.is_time(closing, at),
-            is_handed=today is not None and today.handed_at is not None,
-            before_lunch=before,
-            after_lunch=after,
-            due=due,
-        )
-
-
 def day_start(database: Database, me: int | None, at: datetime) -> DayStart:
     """The whole picture at this moment (UTC)."""
     day = at.astimezone(ZONE).date()
@@ -140,7 +83,7 @@ def day_start(database: Database, me: int | None, at: datetime) -> DayStart:
             tonight=tonight(database, state.baton_day),
             done=done,
             new=new,
-            due=openwork.open_contacts(database, _due(me, at)),
+            due=openwork.open_contacts(database, is_due(me, at)),
             sitting=sitting,
             relief=relief(sitting),
             away=today.away if today.is_open else (),
@@ -163,30 +106,6 @@ def relief(sitting: tuple[Sitting, ...]) -> tuple[str, ...]:
         and (each.is_standby or (each.start >= _LUNCH[0] and each.end <= _LUNCH[1]))
     ]
     return tuple(dict.fromkeys(found))
-
-
-def _stands(row: Any) -> str:
-    if row is not None and row.signed_at is not None:
-        return "signed"
-    if row is not None and row.handed_at is not None:
-        return "unsigned"
-    return "missing" if BatonRow.select().exists() else "none"
-
-
-def _promises(database: Database, me: int | None, at: datetime) -> tuple[int, int, int]:
-    """Promises before lunch and after it, and what else is due before the day ends; mine and the desk's."""
-    open_now = openwork.open_contacts(database, _due(me, at))
-    lunch = datetime.combine(at.astimezone(ZONE).date(), _AFTER_LUNCH, ZONE)
-    promised = [each.contact.due_at for each in open_now if each.why == "promised" and each.contact.due_at]
-    before = sum(1 for due_at in promised if due_at < lunch)
-    return before, len(promised) - before, len(open_now) - len(promised)
-
-
-def _due(me: int | None, at: datetime) -> Any:
-    """The condition on `Contact` that it is mine or the desk's, and due before the day ends."""
-    ours = Contact.owner_id.is_null() | (Contact.owner_id == me)
-    ends = Contact.at.db_value(openwork.end_of(at.astimezone(ZONE).date()))
-    return ours & (Contact.due_at.is_null() | (Contact.due_at < ends)) & ~Contact.quiet
 
 
 def _since(moment: datetime) -> tuple[int, int]:

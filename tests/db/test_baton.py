@@ -14,7 +14,8 @@ from mottagning.desk import baton, tonight
 from mottagning.desk.baton import HandOver, LeaveForTomorrow, SignBaton
 from mottagning.desk.batontables import BatonLine
 from mottagning.desk.dayend import day_end
-from mottagning.desk.daystart import day_start, day_state
+from mottagning.desk.daystart import day_start
+from mottagning.desk.daystate import day_state
 from mottagning.desk.openwork import loose_ends
 from mottagning.desk.tonight import MarkTonight, NoteTold
 from mottagning.errors import Conflict, NotAllowed, Trouble

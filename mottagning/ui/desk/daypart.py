@@ -17,7 +17,7 @@ from mottagning.texts import tr
 from mottagning.ui.workplace import Workplace
 
 if TYPE_CHECKING:
-    from mottagning.desk.daystart import DayState
+    from mottagning.desk.daystate import DayState
     from mottagning.ui.desk.contactcolumn import ContactColumn
     from mottagning.ui.desk.dayline import DayLine
     from mottagning.ui.desk.endview import EndView
@@ -124,7 +124,7 @@ class DayPart(QObject):
         now = self._workplace.now()
 
         def ask(database: Database) -> object:
-            from mottagning.desk.baton import today
+            from mottagning.desk.daystate import today
 
             return today(database, now)
 
@@ -170,7 +170,7 @@ class DayPart(QObject):
         me, now = self._workplace.me, self._workplace.now()
 
         def ask(database: Database) -> DayState:
-            from mottagning.desk.daystart import day_state
+            from mottagning.desk.daystate import day_state
 
             return day_state(database, me, now)
 

@@ -15,11 +15,14 @@ from mottagning.ui.widgets.rows import Group, Row
 if TYPE_CHECKING:
     from mottagning.desk.baton import Baton, Word
     from mottagning.desk.dayend import DayEnd
-    from mottagning.desk.daystart import DayStart, DayState, Sitting
+    from mottagning.desk.daystart import DayStart, Sitting
+    from mottagning.desk.daystate import DayState
     from mottagning.desk.openwork import Open
     from mottagning.desk.tonight import Tonight
     from mottagning.people.staff import Person
 
+_FEW = 6
+"""Below so many rows, who is here is seen without unfolding."""
 WHY_TONIGHT = {"threat": N_("Threat"), "child": N_("Child not yet assessed"), "other": N_("Other")}
 
 
@@ -97,11 +100,12 @@ def start_groups(found: DayStart, me: int | None) -> tuple[Group, ...]:
     wrong = tuple(_wrong(found))
     due = tuple(open_row("due", each, found.people, me, found.at) for each in found.due)
     here = (*(_sitting(each, found) for each in found.sitting), *_away(found))
+    is_long = len(left) + len(wrong) + len(due) > _FEW
     groups = (
         Group(key="left", title=tr("Left to you"), rows=left),
         Group(key="wrong", title=tr("To put right"), rows=wrong, tone=_worst(wrong)),
         Group(key="due", title=tr("To be done today"), rows=due, tone=_worst(due)),
-        Group(key="here", title=tr("Who is here today"), rows=here, count=found.in_today, folded=True),
+        Group(key="here", title=tr("Who is here today"), rows=here, count=found.in_today, folded=is_long),
     )
     return tuple(group for group in groups if group.rows)
 

@@ -18,7 +18,7 @@ from mottagning.ui import when
 from mottagning.ui.desk import words
 from mottagning.ui.icons import paint_square
 from mottagning.ui.settings.section import Section
-from mottagning.ui.theme import colours_of
+from mottagning.ui.theme import colours_of, grown
 from mottagning.ui.widgets.fields import decimal_field, number_field, time_field, time_of
 from mottagning.ui.widgets.form import Form, beside, button, pause, primary_button, resume
 from mottagning.ui.widgets.notice import Notice
@@ -65,18 +65,19 @@ class UnitSection(Section):
         self.name = QLineEdit()
         self.opening = [_hours_field() for _ in range(7)]
         self.days = QPlainTextEdit()
-        self.days.setFixedHeight(96)
+        self.days.setFixedHeight(grown(96))
         self.days.setTabChangesFocus(True)
         self.mail_reply = _days_field()
         self.callback = decimal_field(0.5, 100, 2, hours)
         self.passed_on = decimal_field(0.5, 200, 8, hours)
         self.stale_feed = decimal_field(0.5, 500, 10, hours)
         self.late_from = time_field(UnitSettings().protection_late_from)
+        self.baton_by = time_field(UnitSettings().baton_signed_by)
         self.answer = decimal_field(0.5, 60, 3, tr("min"))
         self.abandoned = decimal_field(0, 100, 10, "%")
         self.callback_target = decimal_field(0.5, 500, 24, tr("hours by the clock"))
         self.mail_target = _days_field()
-        self.callback_target.setFixedWidth(200)  # room for its unit
+        self.callback_target.setFixedWidth(grown(200))  # room for its unit
         self.languages = QLineEdit()
         self.colours: dict[str, QComboBox] = {}
 
@@ -94,6 +95,8 @@ class UnitSection(Section):
         form.add(tr("The case list is too old after"), self.stale_feed)
         late = tr("A report of concern that comes later may be assessed the day after.")
         form.add(tr("Assess protection the same day until"), self.late_from, late)
+        signed = tr("At the beginning of the day. If nobody has, the desk and the team lead see it.")
+        form.add(tr("The last day's baton is signed for before"), self.baton_by, signed)
         form.section(tr("Targets"))
         form.add(tr("A call is answered within"), self.answer)
         form.add(tr("Callers who give up, at most"), self.abandoned)
@@ -121,6 +124,7 @@ class UnitSection(Section):
         self.passed_on.setValue(unit.passed_on_hours)
         self.stale_feed.setValue(unit.stale_feed_hours)
         self.late_from.setTime(QTime(unit.protection_late_from.hour, unit.protection_late_from.minute))
+        self.baton_by.setTime(QTime(unit.baton_signed_by.hour, unit.baton_signed_by.minute))
         self.answer.setValue(unit.targets.answer_minutes)
         self.abandoned.setValue(unit.targets.abandoned_percent)
         self.callback_target.setValue(unit.targets.callback_hours)
@@ -163,6 +167,7 @@ class UnitSection(Section):
             passed_on_hours=self.passed_on.value(),
             stale_feed_hours=self.stale_feed.value(),
             protection_late_from=time_of(self.late_from),
+            baton_signed_by=time_of(self.baton_by),
         )
 
     def _is_touched(self) -> bool:
@@ -209,13 +214,13 @@ def _hours_of(weekday: int, text: str) -> tuple[tuple[time, time], ...]:
 def _hours_field() -> QLineEdit:
     field = QLineEdit()
     field.setPlaceholderText(tr("Shut"))
-    field.setFixedWidth(_HOURS_WIDTH)
+    field.setFixedWidth(grown(_HOURS_WIDTH))
     return field
 
 
 def _days_field() -> QSpinBox:
     field = number_field(1, 30, 1)
-    field.setFixedWidth(160)
+    field.setFixedWidth(grown(160))
 
     def count(days: int) -> None:
         field.setSuffix(" " + trn("working day", "working days", days))
@@ -227,7 +232,7 @@ def _days_field() -> QSpinBox:
 
 def _colour_field(owner: QWidget) -> QComboBox:
     field = QComboBox()
-    field.setFixedWidth(160)
+    field.setFixedWidth(grown(160))
     for hue in COLOURS:
         field.addItem(_square(owner, hue), tr(_HUES[hue]))
     return field
