@@ -23,7 +23,12 @@ def is_old(database: Database) -> bool:
 
 def index_some(database: Database) -> bool:
     """Make those of some contacts anew, the newest first; whether there are more. Goes on where it was broken off."""
+    if not is_old(database):
+        return False
     with database.writing():
+        # One process at a time, and what the other has done meanwhile is seen: the row is held until the commit.
+        mine = Setting.insert(name=_NAME, value="{}")
+        mine.on_conflict(conflict_target=[Setting.name], update={"version": Setting.version + 1}).execute()
         last = _next(database)
         if last is None:
             return False
@@ -33,8 +38,7 @@ def index_some(database: Database) -> bool:
             search.index(database, contact_id)
         left = ids[-1] - 1 if len(ids) == _AT_ONCE else 0
         value = json.dumps({"rules": RULES, "left": left})
-        kept = Setting.insert(name=_NAME, value=value)
-        kept.on_conflict(conflict_target=[Setting.name], update={"value": value}).execute()
+        Setting.update(value=value).where(Setting.name == _NAME).execute()
     return left > 0
 
 

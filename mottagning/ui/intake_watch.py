@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from mottagning.changes import Changes
-from mottagning.contacts import intake, ledger
+from mottagning.contacts import intake, ledger, reindexing
 from mottagning.contacts.mail import mailbox, mailsync
 from mottagning.contacts.mail.mailbox import Account
 from mottagning.db import Database
@@ -44,6 +44,7 @@ class IntakeWatch(QObject):
         self._elsewhere: Job | None = None
         self._choosing = threading.Lock()
         self._watches_feeds = False
+        self._indexes = False
         self._watched: set[int | None] = set()
         self._answers = AnswerWatch(workplace, self)
         workplace.changed.connect(self._on_changes)
@@ -51,9 +52,24 @@ class IntakeWatch(QObject):
     def start(self) -> None:
         """Understand what an earlier run left raw, then watch each mailbox that is not watched yet."""
         self._workplace.tasks.network(self._understand)
+        self._workplace.read(self, reindexing.is_old, self._index_again)
         self._workplace.read(self, mailbox.accounts, self._watch)
         self._workplace.read(self, _has_sources, self._watch_feeds)
         self._answers.start()
+
+    def _index_again(self, is_old: bool) -> None:
+        """Search terms of earlier rules are made anew, in turns behind what the desk writes."""
+        if is_old and not self._indexes:
+            self._indexes = True
+            self._workplace.tasks.network(self._index_on)
+
+    def _index_on(self) -> None:
+        tasks, database = self._workplace.tasks, self._workplace.database
+        try:
+            while not tasks.stopping.is_set() and tasks.write_behind(lambda: reindexing.index_some(database)):
+                pass
+        except (Trouble, CancelledError):  # goes on from there at the next start
+            return
 
     def _watch(self, accounts: list[Account]) -> None:
         tasks = self._workplace.tasks

@@ -10,7 +10,9 @@ from pytestqt.qtbot import QtBot
 
 from mottagning.app import Application
 from mottagning.changes import Changes
-from mottagning.contacts import intake, ledger
+from mottagning.command import carry_out
+from mottagning.contacts import intake, ledger, reindexing, search
+from mottagning.contacts.byhand import WriteDown
 from mottagning.contacts.ledger import RawItem, StoreRaw
 from mottagning.contacts.mail import mailbox, mailsync
 from mottagning.contacts.mail.mailbox import Account, SaveMailbox
@@ -87,3 +89,14 @@ def test_how_far_a_first_look_has_come_is_told_while_it_goes_on(
     mailbox.save_mailbox(application.database, SaveMailbox(by=None, account=account))
     started(application)
     qtbot.waitUntil(lambda: any(changes.concerns("mailbox") for changes in told))
+
+
+def test_search_terms_of_earlier_rules_are_made_anew_behind_the_desk(application: Application, qtbot: QtBot) -> None:
+    database = application.database
+    carry_out(database, WriteDown(by=None, channel="visit", text="Frågade om duschstolen"))
+    with database.writing():
+        database.sql("DELETE FROM contact_search")
+        database.sql("DELETE FROM setting WHERE name = 'search_terms'")
+    started(application)
+    qtbot.waitUntil(lambda: not reindexing.is_old(database))
+    assert len(search.find(database, "duschstol")) == 1
