@@ -144,9 +144,9 @@ def carry_out(database: Database, command: Command) -> Changes:
 
 def _once(function: Callable[[Turn, C], None], database: Database, command: C) -> Changes:
     with database.writing():
-        known = CommandLog.get_or_none(CommandLog.uuid == str(command.uuid))
+        known = database.sql("SELECT changes FROM command_log WHERE uuid = ?", (str(command.uuid),)).fetchone()
         if known is not None:
-            found = Changes.from_json(known.changes, command.uuid)
+            found = Changes.from_json(known[0], command.uuid)
             return Changes(found.touched, command.uuid, replayed=True)
         turn = Turn(database, command)
         function(turn, command)

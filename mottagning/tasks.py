@@ -7,6 +7,7 @@ one piece at most.
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import logging
 import queue
@@ -54,6 +55,57 @@ def ahead(work: Callable[[A], T], items: Iterable[A], at_once: int) -> Iterator[
         finally:
             for each in begun:
                 each.cancel()
+
+
+class Beside:
+    """A process that carries out `work` for one thing after the other, while this one does something else.
+
+    `work` must be a function of a module. `give` the next thing only when the one before has been taken.
+    """
+
+    def __init__(self, work: Callable[[Any], Any]) -> None:
+        import multiprocessing  # 20 ms that only a backlog needs
+
+        spawning = multiprocessing.get_context("spawn")
+        self._pipe, other = spawning.Pipe()
+        self._child = spawning.Process(target=_serve, args=(other, work), daemon=True)
+        self._child.start()
+        other.close()
+
+    def give(self, thing: Any) -> None:
+        """Let it begin with this; ChildProcessError when the process has died."""
+        try:
+            self._pipe.send(thing)
+        except OSError as error:
+            raise ChildProcessError from error
+
+    def take(self) -> Any:
+        """Wait for what came of it; what `work` raised is raised here, ChildProcessError when the process has died."""
+        try:
+            is_done, what = self._pipe.recv()
+        except (EOFError, OSError) as error:
+            raise ChildProcessError from error
+        if not is_done:
+            raise what
+        return what
+
+    def end(self) -> None:
+        """End the process, wherever it is."""
+        self._pipe.close()
+        self._child.kill()
+        self._child.join()
+        self._child.close()
+
+
+def _serve(pipe: Connection, work: Callable[[Any], Any]) -> None:
+    """In the other process: carry out what is given until nobody gives any more."""
+    with contextlib.suppress(EOFError, OSError):
+        while True:
+            thing = pipe.recv()
+            try:
+                pipe.send((True, work(thing)))
+            except Exception as error:  # noqa: BLE001 - whoever gave it is told
+                pipe.send((False, error))
 
 
 class Tasks:

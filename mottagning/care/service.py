@@ -112,7 +112,7 @@ def _watch_mailboxes(database: Database, tasks: Tasks, watched: set[int | None],
     """A watch for each mailbox that has none yet; one that is added later is found within a minute."""
 
     def understand(_new: int) -> None:
-        intake.understand_pending(database)
+        intake.understand_backlog(database)
 
     for account in mailbox.accounts(database):
         if account.id not in watched:
@@ -131,7 +131,7 @@ def _watch_mailboxes(database: Database, tasks: Tasks, watched: set[int | None],
 
 def _understand(database: Database, _now: datetime) -> None:
     """What a broken-off run left raw, and what could not be written while the database was out of reach."""
-    intake.understand_pending(database)
+    intake.understand_backlog(database)
 
 
 def _take_feeds(feeds: FeedRounds, now: datetime) -> None:

@@ -23,6 +23,11 @@ def name_key(name: str) -> str:
     return " ".join(sorted(name_words(name)))
 
 
+def without_genitive(word: str) -> tuple[str, ...]:
+    """A folded word as it stands, and without the s that it may have as a genitive."""
+    return (word, word[:-1]) if word.endswith("s") and len(word) > 2 else (word,)
+
+
 def one_slip(one: str, other: str) -> bool:
     """Whether one edit (a letter more, less or other, or two neighbours changed about) makes `one` into `other`.
 

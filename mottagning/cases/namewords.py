@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from mottagning.cases.forms import SHORTEST_MISSPELT
+from mottagning.cases.forms import SHORTEST_MISSPELT, without_genitive
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyzåäö"
 _ALIKE = (("ph", "f"), ("th", "t"), ("ch", "k"), ("ck", "k"), ("x", "ks"))
@@ -32,19 +32,22 @@ class NameWords:
         for word in self._words:
             self._heard.setdefault(as_heard(word), []).append(word)
         self._like: dict[str, tuple[str, ...]] = {}
-        self._sounding: dict[str, tuple[str, ...]] = {}
+        self._spellings: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {}
 
     def __contains__(self, word: str) -> bool:
         return word in self._words
 
-    def sounding_like(self, word: str) -> tuple[str, ...]:
-        """The other words that sound like this one."""
-        if word not in self._sounding:
-            if len(self._sounding) >= _MOST_REMEMBERED:
-                self._sounding.clear()
-            alike = self._heard.get(as_heard(word), ())
-            self._sounding[word] = tuple(sorted(other for other in alike if other != word))
-        return self._sounding[word]
+    def spellings(self, word: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """What a written word may be: itself, also without a genitive's s; and that with all that sound like it."""
+        found = self._spellings.get(word)
+        if found is None:
+            if len(self._spellings) >= _MOST_REMEMBERED:
+                self._spellings.clear()
+            forms = [form for form in without_genitive(word) if len(form) > 1]
+            exact = tuple(form for form in forms if form in self._words)
+            heard = sorted(other for form in forms if len(form) > 2 for other in self._heard.get(as_heard(form), ()))
+            found = self._spellings[word] = exact, tuple(dict.fromkeys((*exact, *heard)))
+        return found
 
     def like(self, word: str) -> tuple[str, ...]:
         """The words that are one slip of the pen away from this one (`forms.one_slip`), in alphabetical order."""

@@ -134,10 +134,10 @@ def sync(run: Run, _options: Namespace) -> int:
 
     rows: list[dict[str, Any]] = []
     with run.database() as database:
-        intake.understand_pending(database)
+        intake.understand_backlog(database)
         for account in mailbox.accounts(database):
             looks = mailsync.sync_account(database, account)
-            intake.understand_pending(database)
+            intake.understand_backlog(database)
             states = {s.folder: s.id for s in mailbox.folder_states(database) if s.mailbox == account.name}
             for look in looks:
                 rows.append(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import islice, pairwise
 
 from mottagning import identity, phones
+from mottagning.cases.forms import without_genitive
 from mottagning.contacts.case_index import CaseHit
 from mottagning.folding import fold
 
@@ -212,7 +213,3 @@ def _is_on_the_web(text: str, start: int, end: int) -> bool:
 
 def _is_unbroken(text: str, start: int, end: int) -> bool:
     return end - start == _TEN and text[start] == "0" and text[start:end].isdigit()
-
-
-def without_genitive(word: str) -> tuple[str, ...]:
-    return (word, word[:-1]) if word.endswith("s") and len(word) > 2 else (word,)

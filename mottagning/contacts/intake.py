@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import zip_longest
 from uuid import UUID, uuid5
 
 from mottagning.changes import Changes
@@ -21,9 +22,10 @@ from mottagning.contacts.model import HAS_HTML
 from mottagning.contacts.tables import Attachment, Blob, Contact, Identity, Ledger, Message, Raw
 from mottagning.db import Database, open_database, peewee
 from mottagning.errors import Trouble
-from mottagning.insertion import add
+from mottagning.insertion import add, add_many
 from mottagning.settings import Settings
-from mottagning.texts import use_language
+from mottagning.tasks import Beside
+from mottagning.texts import language, use_language
 
 _NAMESPACE = UUID("6f2b6f0e-3f0f-4a58-9a80-0d9a2f1f7a11")
 _KEPT_TEXT = 1_000_000
@@ -34,6 +36,8 @@ _SKEW = timedelta(days=1)
 _MOST_NAMED = 50
 _IN_ONE_TURN = 8
 """Messages in one transaction: what the desk writes waits for them, and each transaction waits for the disk."""
+_BACKLOG = 200
+"""Messages from which on another process is worth its start."""
 _log = logging.getLogger(__name__)
 
 
@@ -91,6 +95,47 @@ def understand_pending(
     return done
 
 
+def understand_backlog(database: Database) -> None:
+    """The same for a process that has nothing else to do: what is to be written next is parsed in another process."""
+    if ledger.has_pending(database, _BACKLOG):
+        parser = Beside(_understand_all)
+        try:
+            while rows := ledger.pending(database, _BACKLOG):
+                pieces = [rows[at : at + _IN_ONE_TURN] for at in range(0, len(rows), _IN_ONE_TURN)]
+                _take_parsed(database, pieces, parser)
+        except ChildProcessError:
+            _log.error("the process that parses messages died; the rest is parsed here")
+        finally:
+            parser.end()
+    understand_pending(database)
+
+
+def _take_parsed(database: Database, pieces: list[list[Pending]], parser: Beside) -> None:
+    """The contacts of these rows, each piece parsed while the one before it is written."""
+    parser.give((language(), pieces[0]))
+    for piece, following in zip_longest(pieces, pieces[1:]):
+        parsed = _parsed(parser)
+        if following:
+            parser.give((language(), following))
+        _take(database, piece, parsed)
+
+
+def _parsed(parser: Beside) -> list[Understood] | None:
+    try:
+        found: list[Understood] = parser.take()
+    except ChildProcessError:
+        raise
+    except Exception:  # noqa: BLE001 - a fault of the program in one message: it is looked for here
+        return None
+    return found
+
+
+def _understand_all(given: tuple[str, list[Pending]]) -> list[Understood]:
+    """In the other process, which knows no language yet."""
+    use_language(given[0])
+    return [understand(row) for row in given[1]]
+
+
 def understand_elsewhere(settings: Settings) -> int:
     """The same in a process of its own, which takes its memory and its share of the computer with it."""
     use_language(settings.language)  # what is said of a message here, such as why it came back, is kept so
@@ -101,10 +146,11 @@ def understand_elsewhere(settings: Settings) -> int:
         database.close()
 
 
-def _take(database: Database, rows: list[Pending]) -> list[Changes]:
+def _take(database: Database, rows: list[Pending], parsed: list[Understood] | None = None) -> list[Changes]:
     """The contacts of these rows. A fault of the program in one message must not keep all others waiting."""
     try:
-        return [take_mail(database, TakeMail(by=None, uuid=_uuid(rows), understood=tuple(map(understand, rows))))]
+        understood = tuple(parsed or map(understand, rows))
+        return [take_mail(database, TakeMail(by=None, uuid=_uuid(rows), understood=understood))]
     except (Trouble, peewee.OperationalError, peewee.InterfaceError):
         raise  # of the surroundings: the message can do nothing for it
     except Exception as error:  # noqa: BLE001 - whatever came in must become a contact (design.md, rule 1)
@@ -150,8 +196,7 @@ def _take_one(turn: Turn, understood: Understood, row: Ledger, dues: Dues) -> No
         _add_source(turn, row, same)
         return
     contact = _new_mail(turn, understood, dues)
-    for key in understood.identities:
-        add(Identity, key=key, contact_id=contact.id)
+    add_many(Identity, [{"key": key, "contact_id": contact.id} for key in understood.identities])
     ledger.mark(row.id, "understood" if understood.message.readable else "unreadable", contact.id)
     ties.match(turn, contact)
 

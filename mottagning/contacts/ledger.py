@@ -7,7 +7,7 @@ from datetime import datetime
 from mottagning.command import Command, Turn, handles
 from mottagning.contacts.tables import Ledger, Raw
 from mottagning.db import Database
-from mottagning.insertion import add
+from mottagning.insertion import add, change
 
 _AT_ONCE = 16 * 1024 * 1024
 MAIL = ("imap", "graph")
@@ -102,7 +102,7 @@ def has_pending(database: Database, count: int) -> bool:
 
 def mark(ledger_id: int, state: str, contact_id: int) -> None:
     """Inside a turn: this row is understood (or unreadable) and belongs to that contact."""
-    Ledger.update(state=state, contact_id=contact_id).where(Ledger.id == ledger_id).execute()
+    change(Ledger, ledger_id, state=state, contact_id=contact_id)
 
 
 def bury(contact_id: int, reason: str) -> None:

@@ -12,13 +12,13 @@ comes before whom it is from, and what was written now before what is signed or 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from mottagning.cases.forms import name_key, one_slip
+from mottagning.cases.forms import name_key, one_slip, without_genitive
 from mottagning.cases.namewords import NameWords, as_heard
 from mottagning.contacts.candidates import Candidates, Certainty, Side, open_cases
 from mottagning.contacts.candidates import Match as Match
 from mottagning.contacts.case_index import CLIENT, CaseFacts, CaseHit, CaseIndex
 from mottagning.contacts.claims import OF_SENDER, Claim, Clues
-from mottagning.contacts.clues import LONGEST, CodeFound, addresses_in, codes_in, numbers_in, without_genitive
+from mottagning.contacts.clues import LONGEST, CodeFound, addresses_in, codes_in, numbers_in
 from mottagning.contacts.named import Mention, Words, mentions
 from mottagning.contacts.passages import Passage, Passages
 from mottagning.contacts.reasons import Reason
@@ -204,10 +204,14 @@ class _Matching:
     def _names_of_sender(self, known: NameWords) -> dict[str, str]:
         """Who the sender may be (`forms.name_key`), by how she writes her name and by what her address is made of."""
         address = (self._evidence.sender_address or "").partition("@")[0]
-        made_of, _ = mentions(Words(" ".join(part for part in address.split(".") if part.isalpha())), known)
-        found = dict.fromkeys(made_of, "name_in_address")
-        called, _ = mentions(Words(self._evidence.sender_name or ""), known)
-        return found | {key: f"name_{each[0].how}" for key, each in called.items()}
+        made_of = [part for part in address.split(".") if part.isalpha()]
+        found: dict[str, str] = {}
+        if len(made_of) > 1:
+            found |= dict.fromkeys(mentions(Words(" ".join(made_of)), known)[0], "name_in_address")
+        if self._evidence.sender_name:
+            called, _ = mentions(Words(self._evidence.sender_name), known)
+            found |= {key: f"name_{each[0].how}" for key, each in called.items()}
+        return found
 
     def _of_each_passage(self, found: Iterable[Mention]) -> Iterable[Mention]:
         best: dict[tuple[Passage, bool], Mention] = {}

@@ -9,9 +9,8 @@ from functools import cached_property
 from itertools import product
 from typing import Literal
 
-from mottagning.cases.forms import name_key
+from mottagning.cases.forms import name_key, without_genitive
 from mottagning.cases.namewords import NameWords
-from mottagning.contacts.clues import without_genitive
 from mottagning.folding import fold
 
 NameFound = Literal["full", "misspelt", "part"]
@@ -73,14 +72,15 @@ def mentions(text: Words, known: NameWords) -> tuple[dict[str, list[Mention]], l
 
     At most one word of a name has a slip of the pen; all may be spelt in another way that sounds the same.
     """
-    exact = [tuple(form for form in without_genitive(word) if len(form) > 1 and form in known) for word in text.words]
+    spellings = [known.spellings(word) for word in text.words]
+    exact, spelt = [each[0] for each in spellings], [each[1] for each in spellings]
     keys: dict[str, list[Mention]] = {}
     pairs: dict[tuple[str, str], Mention] = {}
-    for key, how, start in _windows(text, exact, known):
+    for key, how, start in _windows(text, exact, spelt, known):
         if key in keys or len(keys) < _MOST_KEYS:
             keys.setdefault(key, []).append(_mention(text, start, how))
     for place in range(len(exact) - 1):
-        if text.lines[place + 1] - text.lines[place] > 1:
+        if not exact[place] or not exact[place + 1] or text.lines[place + 1] - text.lines[place] > 1:
             continue
         for one, other in product(exact[place], exact[place + 1]):
             if one != other and len(pairs) < _MOST_PAIRS:
@@ -88,12 +88,14 @@ def mentions(text: Words, known: NameWords) -> tuple[dict[str, list[Mention]], l
     return keys, [(*pair, mention) for pair, mention in pairs.items()]
 
 
-def _windows(text: Words, exact: Sequence[tuple[str, ...]], known: NameWords) -> Iterator[tuple[str, NameFound, int]]:
+def _windows(
+    text: Words, exact: Sequence[tuple[str, ...]], spelt: Sequence[tuple[str, ...]], known: NameWords
+) -> Iterator[tuple[str, NameFound, int]]:
     """(key, how, place of the first word) of every row of two to four words that could be a name."""
-    heard = [_of_forms(known.sounding_like, word) if len(word) > 2 else () for word in text.words]
-    spelt = [one + other for one, other in zip(exact, heard, strict=True)]
     slips = 0
-    for start in range(len(spelt)):
+    for start in range(len(spelt) - 1):
+        if not spelt[start] and not spelt[start + 1]:
+            continue
         for end in range(start + 2, min(start + _LONGEST_NAME, len(spelt)) + 1):
             strange = [place for place in range(start, end) if not spelt[place]]
             if len(strange) > 1 or text.lines[end - 1] - text.lines[end - 2] > 1:
@@ -105,10 +107,10 @@ def _windows(text: Words, exact: Sequence[tuple[str, ...]], known: NameWords) ->
                 if slips >= _MOST_SLIPS or not all(spelt[each] for each in others) or not _is_name(text, place, others):
                     continue
                 slips += 1
-                rows = list(spelt[start:end])
-                rows[place - start] = _of_forms(known.like, text.words[place])
-                for words in _limited(rows):
-                    yield name_key(" ".join(words)), "misspelt", start
+                if slipped := _of_forms(known.like, text.words[place]):
+                    rows = [*spelt[start:place], slipped, *spelt[place + 1 : end]]
+                    for words in _limited(rows):
+                        yield name_key(" ".join(words)), "misspelt", start
         if start + 2 < len(exact) and exact[start] and exact[start + 2] and _is_middle(text, spelt, start):
             for words in _limited([exact[start], exact[start + 2]]):
                 yield name_key(" ".join(words)), "part", start

@@ -12,15 +12,22 @@ from typing import Any
 from mottagning.command import Turn
 from mottagning.contacts.answers.tables import Outgoing
 from mottagning.contacts.mime import Message as Understood
-from mottagning.contacts.tables import Contact, Message, MessageKey, Thread
-from mottagning.insertion import add
+from mottagning.contacts.tables import Contact, MessageKey, Thread
+from mottagning.db import Database
+from mottagning.insertion import add, add_many
 
 _MOST_KEYS = 50
+_BY_PEOPLE = """
+    SELECT DISTINCT contact.thread_id FROM message_key
+    JOIN message ON message.contact_id = message_key.contact_id JOIN contact ON contact.id = message_key.contact_id
+    WHERE message_key.key IN ({keys}) AND message.sender IN ({people}) AND contact.thread_id IS NOT NULL
+"""
+"""By hand, as all that is asked for each message."""
 
 
 def thread_of(turn: Turn, message: Understood) -> tuple[int, bool]:
     """The thread that a message belongs to, and whether there was one; threads that it joins become one."""
-    known = _known(message)
+    known = _known(turn.database, message)
     if not known:
         return int(add(Thread, kind="mail").id), False
     first, *others = known
@@ -37,13 +44,12 @@ def keep_keys(contact_id: int, message: Understood) -> None:
     keys = dict.fromkeys((message.message_id, *_marks(message), *answered(message)))
     if message.date is not None:
         keys[_at(message.date)] = None
-    for key in [key for key in keys if key][:_MOST_KEYS]:
-        add(MessageKey, contact_id=contact_id, key=key)
+    add_many(MessageKey, [{"contact_id": contact_id, "key": key} for key in [key for key in keys if key][:_MOST_KEYS]])
 
 
-def _known(message: Understood) -> list[int]:
+def _known(database: Database, message: Understood) -> list[int]:
     """The threads of what is known of the conversation, the oldest first."""
-    return sorted(_by_people(message)) or _by_our_answers(message)[:1]
+    return sorted(_by_people(database, message)) or _by_our_answers(message)[:1]
 
 
 def _by_our_answers(message: Understood) -> list[int]:
@@ -61,7 +67,7 @@ def _by_our_answers(message: Understood) -> list[int]:
     return [int(thread) for (thread,) in rows]
 
 
-def _by_people(message: Understood) -> list[int]:
+def _by_people(database: Database, message: Understood) -> list[int]:
     """By all that a message may be named by, of those who wrote what is answered."""
     wanted = [key for key in (message.message_id, *_marks(message), *answered(message)) if key]
     if message.answering.sent_at is not None:
@@ -69,22 +75,15 @@ def _by_people(message: Understood) -> list[int]:
     people = _people(message)
     if not wanted or not people:
         return []
-    named = MessageKey.key.in_(wanted[:_MOST_KEYS])
+    wanted = wanted[:_MOST_KEYS]
+    statement = _BY_PEOPLE.format(keys=", ".join("?" * len(wanted)), people=", ".join("?" * len(people)))
     if message.bounce is None and not message.may_be_answered_automatically:
         # What an e-service's form sends for many people may bear the same marks each time: there only ids count, those
         # of the messages themselves and of our answers to them.
-        ours = MessageKey.key.in_(Outgoing.select(Outgoing.message_id))
-        named = named & ((MessageKey.key == Message.message_id) | ours)
-    rows: Any = (
-        Contact.select(Contact.thread_id)
-        .join(MessageKey, on=(MessageKey.contact_id == Contact.id))
-        .join(Message, on=(Message.contact_id == Contact.id))
-        .where(named & Message.sender.in_(people))
-        .where(Contact.thread_id.is_null(False))
-        .distinct()
-        .tuples()
-    )
-    return [int(thread) for (thread,) in rows]
+        statement += (
+            " AND (message_key.key = message.message_id OR message_key.key IN (SELECT message_id FROM outgoing))"
+        )
+    return [int(thread) for (thread,) in database.sql(statement, (*wanted, *people))]
 
 
 def _people(message: Understood) -> tuple[str, ...]:
