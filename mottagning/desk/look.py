@@ -72,6 +72,11 @@ class Look:
         """The cases it may be about, the likeliest first."""
         return tuple(each for each in self.cases if each.tie.state == "offered")
 
+    @property
+    def along(self) -> tuple[Summary, ...]:
+        """What can be done together with it: the open ones of its conversation that are no possible concern."""
+        return tuple(each for each in self.conversation if _may_close_along(each))
+
     def initials(self, person: int | None) -> str:
         """Somebody's initials, "" for the desk."""
         known = self.people.get(person) if person is not None else None
@@ -115,7 +120,9 @@ def look(database: Database, contact_id: int, me: int | None, at: datetime) -> L
         drafts=begun,
         automatic=together if is_one else (),
         is_protected=is_protected,
-        can=possible(whole, me, qualified) | ({"close_automatic"} if is_one and me is not None else set()),
+        can=possible(whole, me, qualified)
+        | _together(whole.summary, me, conversation)
+        | ({"close_automatic"} if is_one and me is not None else set()),
     )
 
 
@@ -131,7 +138,13 @@ def possible(whole: Whole, me: int | None, qualified: bool) -> frozenset[str]:
     if contact.state == "closed":
         return frozenset({"reopen", "register", "note", "tie"})
     can = {"register", "note", "tie", "promise", "pass_on", "caller"}
-    if contact.channel == "mail" and contact.direction == "in" and contact.kind == "person" and contact.address:
+    if (
+        contact.part_of is None
+        and contact.channel == "mail"
+        and contact.direction == "in"
+        and contact.kind == "person"
+        and contact.address
+    ):
         can.add("answer")
     if contact.channel == "phone" and contact.phone:
         can.add("ring")
@@ -157,6 +170,23 @@ def possible(whole: Whole, me: int | None, qualified: bool) -> frozenset[str]:
     return frozenset(can)
 
 
+def _together(contact: Summary, me: int | None, conversation: tuple[Summary, ...]) -> frozenset[str]:
+    """What `me` may do about what belongs together, and about what is two things."""
+    if me is None or contact.redacted:
+        return frozenset()
+    can = {"join", "split"} if contact.state != "closed" else set()
+    if conversation:
+        can.add("part")
+    is_simple = contact.state != "closed" and contact.concern in ("no", "dismissed")
+    if is_simple and any(_may_close_along(each) for each in conversation):
+        can.add("close_together")
+    return frozenset(can)
+
+
+def _may_close_along(contact: Summary) -> bool:
+    return contact.state != "closed" and contact.concern in ("no", "dismissed")
+
+
 def _written(text: str) -> str:
     return "\n".join(block.text for block in fold(text.strip()) if block.kind == "text").strip()
 
@@ -172,10 +202,12 @@ def _attempts(database: Database, summary: Summary) -> tuple[Summary, ...]:
 
 def _conversation(database: Database, summary: Summary) -> tuple[Summary, ...]:
     """The latest other messages of the same conversation; of those about somebody protected, only that there are."""
-    if summary.thread is None or summary.channel != "mail":
+    if summary.thread is None:
         return ()
     same = (Contact.thread_id == summary.thread) & (Contact.id != summary.id)
     found = views.summaries(database, same, limit=_MOST_OF_CONVERSATION)
+    if summary.call_status == "missed":
+        found = [each for each in found if each.call_status != "missed"]  # they stand among the attempts
     ties = ties_of_contacts([each.id for each in found])
     tied = {contact: {tie.case for tie in known if tie.tied} for contact, known in ties.items()}
     hidden = protected_among(case for cases in tied.values() for case in cases)

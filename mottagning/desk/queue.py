@@ -89,7 +89,9 @@ def load(database: Database, me: int | None, at: datetime, only_mine: bool | Non
             done = [summary for summary in done if summary.owner == me or summary.id in mine]
         shown = [bundle[0] for bundle in bundles] + done
         tied = ties_of_contacts([summary.id for summary in shown])
-        notes = views.notes_of(database, [summary.id for summary in shown if summary.channel != "mail"])
+        notes = views.notes_of(
+            database, [summary.id for summary in shown if summary.channel != "mail" or summary.part_of]
+        )
         initials = staff.all_initials(database)
         cases = {tie.case for each in tied.values() for tie in each if tie.tied}
         settings = unit.load_unit(database)
@@ -152,6 +154,8 @@ class _Picture(NamedTuple):
         if contact.state == "passed_on":
             return "mine" if contact.owner == self.me else "others"
         if contact.state == "taken" and contact.owner not in (None, self.me):
+            return "others"
+        if contact.booked and contact.owner != self.me and not item.is_late:
             return "others"
         if contact.quiet and contact.state == "waiting" and not contact.urgent:
             return "automatic"

@@ -9,6 +9,7 @@ from mottagning.contacts import byhand, handling
 from mottagning.contacts.byhand import WriteDown
 from mottagning.contacts.handling import Claim, Promise
 from mottagning.contacts.whole import read_whole
+from mottagning.desk import queue
 from mottagning.errors import Trouble
 from mottagning.people.absence import AddAbsence
 from tests.db.people import hire
@@ -65,3 +66,16 @@ def test_a_time_is_booked_with_somebody_and_ahead(database, contact, people):
         book(database, contact, people["ab"], None)
     with pytest.raises(Trouble, match="passed"):
         book(database, contact, people["ab"], people["kl"], NOON - timedelta(minutes=1))
+
+
+def test_it_stands_in_her_list_and_with_the_others_elsewhere_until_it_is_late(database, contact, people):
+    book(database, contact, people["ab"], people["kl"])
+
+    def group(person, at):
+        groups = queue.load(database, person, at).groups
+        return next(name for name, items in groups.items() if contact in [item.contact.id for item in items])
+
+    assert group(people["ab"], NOON) == "others"
+    assert group(people["kl"], NOON) == "later"
+    assert group(people["kl"], THURSDAY - timedelta(minutes=20)) == "now"
+    assert group(people["ab"], THURSDAY + timedelta(minutes=1)) == "now"

@@ -35,6 +35,9 @@ class ActionBar(QWidget):
         self.done_menu = QMenu(self)
         for outcome in OUTCOMES:
             self._add_outcome(outcome)
+        self.together = QAction(self)
+        self.together.triggered.connect(lambda: self.asked.emit("close_together"))
+        self.done_menu.addAction(self.together)
         self.done = primary_button(tr("Done"), lambda: self.closed.emit(OUTCOMES[0]))
         self.done.setToolTip(tr("Done: solved here ({keys})", keys="Ctrl+Enter"))
         self.done_otherwise = with_menu(button(""), self.done_menu)
@@ -51,6 +54,9 @@ class ActionBar(QWidget):
         self.more_menu = QMenu(self)
         self.claim = self._entry("claim", tr("Take it"), "Ctrl+H")
         self.release = self._entry("release", tr("Put back"), "Alt+T")
+        self.join = self._entry("join", tr("Belongs together with…"), "Ctrl+J")
+        self.part = self._entry("part", tr("Does not belong together"), "Ctrl+Shift+J")
+        self.split = self._entry("split", tr("Divide…"), "Ctrl+D")
         self.more = button("⋯", self._open_more)
         self.more.setStyleSheet("padding-left: 0; padding-right: 0")  # a sign, not a word
         self.more.setAccessibleName(tr("More"))
@@ -82,7 +88,13 @@ class ActionBar(QWidget):
             part.setVisible("close" in look.can and "accept" not in look.can)
         self.release.setVisible("release" in look.can)
         self.claim.setVisible("claim" in look.can and "accept" not in look.can)  # the two would say nearly the same
-        self.more.setVisible(self.claim.isVisible() or self.release.isVisible())
+        for name, entry in (("join", self.join), ("part", self.part), ("split", self.split)):
+            entry.setVisible(name in look.can)
+        self.more.setVisible(any(entry.isVisible() for entry in self.more_menu.actions()))
+        self.together.setVisible("close_together" in look.can)
+        self.together.setText(
+            f"{tr('Done: solved here, with {n} more that belong to it', n=len(look.along))}\tCtrl+Alt+Enter"
+        )
         self.mark_concern.setVisible("mark_concern" in look.can and contact.concern in ("no", "dismissed"))
         self.register.setText(tr("Registered: {place}", place=tr(words.REGISTERED[contact.registered]).lower()))
         self.register.setVisible("register" in look.can)

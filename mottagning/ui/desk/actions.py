@@ -123,6 +123,40 @@ class Actions(QObject):
         said = tr("Passed on to {name}. It stays open until it is accepted.", name=look.name(to))
         self._do(look, command, said, leaves=True, note=note)
 
+    def join(self, look: Look, other: int) -> None:
+        """It and another contact are one matter."""
+        from mottagning.contacts.belonging import Join
+
+        self._do(look, Join(**self._on(look), other=other), tr("They belong together now."))
+
+    def part(self, look: Look) -> None:
+        """It is a matter of its own after all."""
+        from mottagning.contacts.belonging import Part
+
+        self._do(look, Part(**self._on(look)), tr("It is a matter of its own now."))
+
+    def split(self, look: Look, about: str) -> None:
+        """There is a second thing to do with it, by the same time; with nothing to wait for, today."""
+        from mottagning.contacts.belonging import SplitOff
+
+        contact, now = look.whole.summary, self._workplace.now()
+
+        def go_on(today: datetime) -> None:
+            due_at = contact.due_at if contact.due_at is not None and contact.due_at > now else today
+            command = SplitOff(**self._on(look), about=about, due_at=due_at)
+            self._do(look, command, tr("Divided: the other thing has a row of its own in the queue."))
+
+        self._workplace.read(self, lambda database: Dues.of(database).to_note(now), go_on)
+
+    def close_together(self, look: Look) -> None:
+        """It is done, with the open ones of its conversation."""
+        from mottagning.contacts.belonging import CloseTogether
+
+        note, also = self._draft(look.whole.summary.id), tuple((each.id, each.version) for each in look.along)
+        command = CloseTogether(**self._on(look), outcome="solved", also=also, note=note)
+        said = tr("Done: {n} contacts that belong together.", n=len(also) + 1)
+        self._do(look, command, said, leaves=True, note=note)
+
     def accept(self, look: Look) -> None:
         """Take over what was passed on to me, or a report of concern."""
         stays = look.whole.summary.concern == "marked"

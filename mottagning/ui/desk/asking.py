@@ -46,6 +46,10 @@ class Asking:
             "promise": self._promise,
             "answer": self._answer,
             "pass_on": self._pass_on,
+            "join": self._join,
+            "part": acts.part,
+            "split": self._split,
+            "close_together": acts.close_together,
         }
 
     def do(self, found: Look, action: str) -> None:
@@ -148,6 +152,32 @@ class Asking:
             self._acts.pass_on(found, to, returns_at)
 
         form.passed.connect(pass_on)
+        form.given_up.connect(close)
+
+    def _join(self, found: Look) -> None:
+        from mottagning.ui.desk.joinform import JoinForm
+
+        form = JoinForm(self._workplace, found.whole.summary.id)
+        close = self._card(tr("Belongs together with"), form, 480)
+
+        def join(other: int) -> None:
+            close()
+            self._acts.join(found, other)
+
+        form.joined.connect(join)
+        form.given_up.connect(close)
+
+    def _split(self, found: Look) -> None:
+        from mottagning.ui.desk.joinform import SplitForm
+
+        form = SplitForm()
+        close = self._card(tr("Divide"), form, 480)
+
+        def split(about: str) -> None:
+            close()
+            self._acts.split(found, about)
+
+        form.split.connect(split)
         form.given_up.connect(close)
 
     def _card(self, title: str, form: QWidget, width: int) -> Callable[[], None]:

@@ -35,18 +35,16 @@ class ConversationPart(QWidget):
             return
         self._shown = others
         empty(self._lines)
-        self._lines.addWidget(label(tr("Same conversation"), "quiet"))
+        self._lines.addWidget(label(tr("Belongs together with this"), "quiet"))
         for each in others:
             time = when.when(each.at, now)
             line = link_button(f"{time} · {_about(each)}", partial(self._workplace.wanted.emit, "contact", each.id))
-            kind = (
-                tr("Sent by us") if each.direction == "out" else tr(words.KINDS.get(each.kind, words.CHANNELS["mail"]))
-            )
-            icon = IconLabel("mail", 16, kind)
+            came = tr(words.KINDS.get(each.kind, words.CHANNELS[each.channel]))
+            icon = IconLabel(words.icon_of(each), 16, tr("Sent by us") if each.direction == "out" else came)
             state = label(tr("Done") if each.state == "closed" else tr("Not done"), "quiet")
             self._lines.addWidget(beside(icon, line, state))
 
 
 def _about(contact: Summary) -> str:
-    said = words.about(contact)
+    said = tr("another thing to do with it") if contact.part_of is not None else words.about(contact)
     return said if len(said) <= 60 else f"{said[:59]}…"
