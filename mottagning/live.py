@@ -14,7 +14,7 @@ from mottagning.db import Database
 from mottagning.errors import DatabaseTrouble
 from mottagning.looking import Looking
 
-ALL_KINDS = ("contact", "case", "person", "absence", "rota", "feed", "mailbox", "setting", "draft")
+ALL_KINDS = ("contact", "case", "person", "absence", "rota", "feed", "mailbox", "setting", "draft", "baton")
 _LOOK_S = 0.5
 _PAUSES_S = (0.5, 1, 2, 5, 15, 30)
 _log = logging.getLogger(__name__)

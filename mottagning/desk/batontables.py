@@ -1,5 +1,7 @@
 """The tables of the baton: who handed a day over and took it on, the words that go with it, what the night needs."""
 
+from datetime import date
+
 from mottagning.db import Base, UtcField, peewee
 
 
@@ -46,3 +48,9 @@ class TonightRow(Base):
 
     class Meta:
         table_name = "tonight"
+
+
+def is_marked(contact: int, day: date) -> bool:
+    """Inside a transaction: whether the social emergency service must know of a contact after this day."""
+    marks = TonightRow.select().where((TonightRow.contact_id == contact) & (TonightRow.day == day))
+    return bool(marks.exists())

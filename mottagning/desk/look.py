@@ -16,6 +16,7 @@ from mottagning.contacts.tables import Contact
 from mottagning.contacts.tied import ties_of_contacts
 from mottagning.contacts.whole import Whole, read_whole
 from mottagning.db import Database
+from mottagning.desk.batontables import is_marked
 from mottagning.desk.protection import protected_among, without_person
 from mottagning.people import staff
 from mottagning.people.staff import Person
@@ -45,8 +46,8 @@ class Look:
     what somebody has begun to write. `automatic`: if it is one of several messages that can be closed all at once,
     these with their versions.
 
-    `written` is the text without quotes, signature and disclaimer. With `is_protected` nothing in `whole.summary`
-    points at a person.
+    `is_for_tonight`: the social emergency service must know of it. `written` is the text without quotes, signature
+    and disclaimer. With `is_protected` nothing in `whole.summary` points at a person.
     """
 
     whole: Whole
@@ -60,6 +61,7 @@ class Look:
     drafts: tuple[DraftView, ...]
     automatic: tuple[tuple[int, int], ...]
     is_protected: bool
+    is_for_tonight: bool
     can: frozenset[str]
 
     @property
@@ -102,6 +104,7 @@ def look(database: Database, contact_id: int, me: int | None, at: datetime) -> L
         answers = answers_of(database, contact_id) if whole.summary.channel == "mail" else ()
         begun = drafts.drafts_of(database, [contact_id]).get(contact_id, ())
         together = automatic.closable(database) if whole.summary.quiet else ()
+        is_for_tonight = is_marked(contact_id, at.astimezone(ZONE).date())
     is_one = (contact_id, whole.summary.version) in together and len(together) > 1
     is_protected = any(each.tie.tied and each.is_protected for each in cases)
     if is_protected:
@@ -120,6 +123,7 @@ def look(database: Database, contact_id: int, me: int | None, at: datetime) -> L
         drafts=begun,
         automatic=together if is_one else (),
         is_protected=is_protected,
+        is_for_tonight=is_for_tonight,
         can=possible(whole, me, qualified)
         | _together(whole.summary, me, conversation)
         | ({"close_automatic"} if is_one and me is not None else set()),

@@ -149,6 +149,7 @@ def mark_tonight(turn: Turn, command: MarkTonight) -> None:
         TonightRow.update(why=why).where(TonightRow.id == row.id).execute()
     turn.audit("marked_for_night", "contact", command.contact, why=why)
     turn.touch("baton")
+    turn.touch("contact", command.contact)
 
 
 @handles
@@ -162,6 +163,7 @@ def unmark_tonight(turn: Turn, command: UnmarkTonight) -> None:
     row.delete_instance()
     turn.audit("unmarked_for_night", "contact", command.contact)
     turn.touch("baton")
+    turn.touch("contact", command.contact)
     turn.undo = MarkTonight(by=turn.by, day=command.day, contact=command.contact, why=row.why)
 
 

@@ -201,6 +201,8 @@ class TestNight:
         reception.show(contact)
         reception.key(Qt.Key.Key_S, ALT)
         reception.qtbot.waitUntil(lambda: tonight.tonight(reception.database, MONDAY).untold == 1)
+        head = reception.wait_shown(contact).contact.head
+        reception.qtbot.waitUntil(lambda: "the social emergency service must know" in head.standing.text())
         reception.page.day.show_end()
         view = wait_end(reception)
         view.night.click()

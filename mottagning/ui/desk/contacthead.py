@@ -73,6 +73,8 @@ class ContactHead(QWidget):
             said.append(tr("due {time}", time=when.when(contact.due_at, now)))
         if tone is Tone.BAD:
             said.append(tr("late"))
+        if look.is_for_tonight:
+            said.append(tr("the social emergency service must know"))
         self.standing.setText(" · ".join(said))
         dress(self.standing, "strong", "bad" if tone is Tone.BAD else "")
         self.left.setText(_left(look, now))
