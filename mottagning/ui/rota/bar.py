@@ -28,6 +28,7 @@ class MonthBar(QWidget):
     discard_asked = Signal()
     export_asked = Signal(str, str)
     absence_asked = Signal()
+    demand_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -40,6 +41,7 @@ class MonthBar(QWidget):
         self.view = Choice(tr("How the rota is seen"), (("posts", tr("Posts")), ("people", tr("People"))), "posts")
         self.view.chosen.connect(lambda value: self.view_asked.emit(str(value)))
         self.state = dress(ElidedLabel(), "quiet")
+        self.demand = quiet_button(tr("Demand…"), self.demand_asked.emit)
         self.absence = button(tr("Absence…"), self.absence_asked.emit)
         self.export = button(tr("Export…"))
         self.discard = button(tr("Throw the draft away"), self.discard_asked.emit)
@@ -70,7 +72,7 @@ class MonthBar(QWidget):
         row.addSpacing(INSIDE)
         self.state.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         row.addWidget(self.state, 1)
-        for each in (self.absence, self.export, self.discard, self.plan, self.publish):
+        for each in (self.demand, self.absence, self.export, self.discard, self.plan, self.publish):
             row.addWidget(each)
 
     def show_month(self, month: Month, *, may_change: bool) -> None:

@@ -131,6 +131,7 @@ class RotaPage(QWidget):
         self.bar.discard_asked.connect(lambda: self._with(self.acts.discard))
         self.bar.export_asked.connect(self.files.ask_export)
         self.bar.absence_asked.connect(self.ask_absence)
+        self.bar.demand_asked.connect(self.show_demand)
         self.wrongs.chosen.connect(self._go_to)
         self.wrongs.acted.connect(self._mend)
         self.acts.refused.connect(self._refuse)
@@ -280,6 +281,14 @@ class RotaPage(QWidget):
         form = AbsenceCard(self._workplace, shown.names, shown.ids, self.chosen.person, day)
         form.finished.connect(window.show_card(tr("Absence"), form, width=_CARD).slide_out)
 
+    def show_demand(self) -> None:
+        """What the telephone takes."""
+        from mottagning.ui.rota.demandcard import WIDTH, DemandCard
+
+        window = self.window()
+        assert isinstance(window, MainWindow)
+        window.show_card(tr("What the telephone takes"), DemandCard(self._workplace), width=WIDTH)
+
     def _turn_month(self, step: int) -> None:
         end = end_of_month(self._month)
         days = {-1: self._month - timedelta(days=1), 0: self._today(), 1: end + timedelta(days=1)}
@@ -309,6 +318,7 @@ class RotaPage(QWidget):
         keys.add(group, "Ctrl+PgUp", tr("Earlier month"), lambda: self._turn_month(-1), self)
         keys.add(group, "Ctrl+PgDown", tr("Later month"), lambda: self._turn_month(1), self)
         keys.add(group, "Alt+Q", tr("To what is wrong"), self.wrongs.setFocus, self)
+        keys.add(group, "Alt+T", tr("What the telephone takes"), self.show_demand, self)
         keys.add(group, "Alt+F", tr("Note an absence"), self.ask_absence, self)
         keys.tell(group, ("Return",), tr("Choose who takes the shift"))
         keys.tell(group, ("1",), tr("Put in the first who can (2: the second)"))
