@@ -60,7 +60,7 @@ class Application:
         self, settings: Settings, *, listen: bool = True, scheme: str | None = None, begins: datetime | None = None
     ) -> None:
         self.qt = _qt_application(settings.language)
-        self.theme = Theme(self.qt, scheme or settings.theme)
+        self.theme = Theme(self.qt, scheme or settings.theme, settings.text_size)
         self.settings = settings
         self.database = db.open_database(settings)
         self._garbage = Garbage()
@@ -283,7 +283,7 @@ def show_why_not(settings: Settings, trouble: Trouble) -> None:
 
     from mottagning.ui.cannotopen import CannotOpen
 
-    theme = Theme(_qt_application(settings.language), settings.theme)
+    theme = Theme(_qt_application(settings.language), settings.theme, settings.text_size)
     shown = CannotOpen(trouble)
     until_closed = QEventLoop()
     shown.closed.connect(until_closed.quit)

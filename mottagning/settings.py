@@ -15,7 +15,9 @@ from mottagning.texts import LANGUAGES, N_
 DATA_VARIABLE = "MOTTAGNING_DATA"
 DATABASE_VARIABLE = "MOTTAGNING_DATABASE"
 _FILE = "settings.json"
-_KNOWN = ("database", "language", "theme")
+_KNOWN = ("database", "language", "theme", "text_size")
+TEXT_SIZES = ("system", "100", "125", "150", "175", "200")
+"""How large the text is, in per cent of the ordinary; or as the computer says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +25,14 @@ class Settings:
     """This workstation's settings.
 
     `data` holds everything the program keeps; `database` is a file or a PostgreSQL URL; `language` "sv" or "en";
-    `theme` "system", "light" or "dark".
+    `theme` "system", "light" or "dark"; `text_size` one of TEXT_SIZES.
     """
 
     data: Path
     database: str
     language: str = "sv"
     theme: str = "system"
+    text_size: str = "system"
 
     @property
     def keys(self) -> Path:
@@ -60,7 +63,14 @@ def load(data: str | None = None, database: str | None = None, language: str | N
     chosen = language or stored.get("language") or "sv"
     if chosen not in LANGUAGES:
         raise Trouble(N_("The language must be sv or en, not “{value}”."), value=chosen)
-    return Settings(data=folder, database=where, language=chosen, theme=stored.get("theme") or "system")
+    size = stored.get("text_size")
+    return Settings(
+        data=folder,
+        database=where,
+        language=chosen,
+        theme=stored.get("theme") or "system",
+        text_size=size if size in TEXT_SIZES else "system",
+    )
 
 
 def language(data: str | None = None, given: str | None = None) -> str:
@@ -71,7 +81,7 @@ def language(data: str | None = None, given: str | None = None) -> str:
 
 
 def save(settings: Settings, **changed: Any) -> Settings:
-    """Keep `changed` (language, theme, database) in the data folder's file; returns the settings with them.
+    """Keep `changed` (language, theme, text_size, database) in the data folder's file; returns the settings with them.
 
     Raises Trouble when the file cannot be written.
     """

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QGridLayout, QMainWindow, QStackedWidget, QWidget
 from mottagning.errors import Trouble
 from mottagning.texts import tr
 from mottagning.ui.icons import app_icon
+from mottagning.ui.theme import grown, text_scale
 from mottagning.ui.widgets.form import hairline
 from mottagning.ui.widgets.keys import Keys
 from mottagning.ui.widgets.notice import Notice
@@ -31,6 +32,10 @@ class PageSpec(NamedTuple):
     icon: str
     title: str
     factory: Callable[[], QWidget]
+
+
+_LEAST = (870, 440)
+"""Pixels that a page needs, across and down, when the text is of the ordinary size."""
 
 
 class Memory(Protocol):
@@ -100,7 +105,7 @@ class MainWindow(QMainWindow):
     @property
     def page_id(self) -> str:
         """The page that is shown; "" before the first."""
-        return next((name for name, page in self._made.items() if page is self.stack.currentWidget()), "")
+        return next((name for place, name in enumerate(self._made) if place == self.stack.currentIndex()), "")
 
     def page(self, page_id: str) -> QWidget:
         """The page with this id, made now if it was not; KeyError when there is none."""
@@ -108,13 +113,13 @@ class MainWindow(QMainWindow):
             made = self._pages[page_id].factory()
             made.setAccessibleName(made.accessibleName() or self._pages[page_id].title)
             self._made[page_id] = made
-            self.stack.addWidget(made)
+            self.stack.addWidget(_with_room(made))
         return self._made[page_id]
 
     def open_page(self, page_id: str) -> QWidget:
         """Show the page with this id and give it the focus; KeyError when there is none."""
         page = self.page(page_id)
-        self.stack.setCurrentWidget(page)
+        self.stack.setCurrentIndex(list(self._made).index(page_id))
         self.rail.show_page(page_id)
         if self.stack.isVisibleTo(self):  # else somebody is signing in, and types
             page.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -144,7 +149,7 @@ class MainWindow(QMainWindow):
         """Let a card with `content` slide in over whatever is shown; it is deleted when it has gone."""
         from mottagning.ui.widgets.card import Card  # the first look at a page waits for no card
 
-        card = Card(self._middle, title, content, width=width, stays=stays)
+        card = Card(self._middle, title, content, width=grown(width), stays=stays)
         card.gone.connect(card.deleteLater)
         card.slide_in()
         return card
@@ -170,3 +175,17 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         self._memory.write("window", bytes(self.saveGeometry().data()))
         super().closeEvent(event)
+
+
+def _with_room(page: QWidget) -> QWidget:
+    """The page; where the text is larger it scrolls in both directions, so that nothing of it is cut."""
+    if text_scale() == 1:
+        return page
+    from PySide6.QtWidgets import QFrame, QScrollArea
+
+    page.setMinimumSize(*map(grown, _LEAST))
+    area = QScrollArea()
+    area.setWidget(page)
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    return area

@@ -8,10 +8,10 @@ from mottagning.ui.tokens import CORNER, Colours, Size
 _ICONS = (Path(__file__).parents[1] / "resources" / "icons").as_posix()
 
 
-def sheet(colours: Colours) -> str:
-    """Qt style sheet for `colours`; widgets pick a look by the dynamic property of that name."""
+def sheet(colours: Colours, scale: float = 1.0) -> str:
+    """Qt style sheet for `colours`, its text larger by `scale`; widgets pick a look by the property of that name."""
     values = {name: getattr(colours, name) for name in colours._fields if name != "hues"}
-    values |= {size.name.lower(): f"{size.value}pt" for size in Size}
+    values |= {size.name.lower(): f"{size.value * scale}pt" for size in Size}
     scheme = "dark" if colours.dark else "light"
     values |= {"corner": f"{CORNER}px"}
     values |= {name: f"{_ICONS}/sheet-{name}-{scheme}.svg" for name in ("down", "up", "left", "right", "menu", "check")}

@@ -2,7 +2,7 @@
 
 import sys
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
@@ -14,6 +14,7 @@ SCHEMES = ("system", "light", "dark")
 # Windows has Segoe UI; elsewhere the nearest of the usual ones, else what the system calls its own.
 _FAMILIES = ("Segoe UI", "Selawik", "Open Sans", "Noto Sans", "Cantarell", "Inter", "DejaVu Sans")
 _SPI_GETCLIENTAREAANIMATION = 0x1042
+_SCALE = "textScale"
 
 
 class Theme(QObject):
@@ -21,8 +22,10 @@ class Theme(QObject):
 
     changed = Signal()
 
-    def __init__(self, application: QApplication, scheme: str = "system") -> None:
+    def __init__(self, application: QApplication, scheme: str = "system", text_size: str = "100") -> None:
+        """`text_size` in per cent of the ordinary, or "system": whoever works here reads it until the next start."""
         super().__init__(application)
+        application.setProperty(_SCALE, _system_text_scale() if text_size == "system" else int(text_size) / 100)
         self._application = application
         self._hints = application.styleHints()
         self._scheme = scheme
@@ -59,7 +62,7 @@ class Theme(QObject):
     def _apply(self) -> None:
         colours = self.colours
         self._application.setPalette(palette(colours))
-        self._application.setStyleSheet(sheet(colours))
+        self._application.setStyleSheet(sheet(colours, text_scale()))
         self.changed.emit()
 
 
@@ -68,8 +71,24 @@ def colours_of(widget: QWidget) -> Colours:
     return DARK if widget.palette().color(QPalette.ColorRole.Window).lightness() < 128 else LIGHT
 
 
+def text_scale() -> float:
+    """How much larger than ordinary all text is; 1 before there is a `Theme`."""
+    application = QCoreApplication.instance()
+    return (application.property(_SCALE) if application else None) or 1.0
+
+
+def grown(length: float) -> int:
+    """A length in pixels that has to hold text: it grows with it."""
+    return round(length * text_scale())
+
+
 def font(size: Size = Size.BODY, *, strong: bool = False, tabular: bool = False, scale: float = 1.0) -> QFont:
-    """The program's font in one of the four sizes; `tabular` gives every figure the same width."""
+    """The program's font on the screen in one of the four sizes; `tabular` gives every figure the same width."""
+    return paper_font(size, strong=strong, tabular=tabular, scale=scale * text_scale())
+
+
+def paper_font(size: Size = Size.BODY, *, strong: bool = False, tabular: bool = False, scale: float = 1.0) -> QFont:
+    """The same on paper, where it is as large for everybody."""
     made = QFont(list(_FAMILIES))
     made.setPointSizeF(size.value * scale)
     if strong:
@@ -110,6 +129,18 @@ def animated() -> bool:
         ctypes.windll.user32.SystemParametersInfoW(_SPI_GETCLIENTAREAANIMATION, 0, ctypes.byref(wanted), 0)
         return bool(wanted.value)
     return True
+
+
+def _system_text_scale() -> float:
+    """What "Text size" in Windows' settings for accessibility says, 1 to 2.25; Qt does not heed it where one has a font
+    of one's own. Other systems make the whole screen larger, which Qt does heed."""
+    if sys.platform == "win32":
+        import winreg
+        from contextlib import suppress
+
+        with suppress(OSError), winreg.OpenKey(winreg.HKEY_CURRENT_USER, r"Software\Microsoft\Accessibility") as key:
+            return max(1.0, min(int(winreg.QueryValueEx(key, "TextScaleFactor")[0]) / 100, 2.25))
+    return 1.0
 
 
 def palette(colours: Colours) -> QPalette:

@@ -25,7 +25,7 @@ from mottagning.desk.extract import LEFT_OUT, CaseExtract, Extracted, LeftOut
 from mottagning.texts import N_, tr, trn
 from mottagning.ui import paper, when
 from mottagning.ui.desk import words
-from mottagning.ui.theme import font
+from mottagning.ui.theme import paper_font
 from mottagning.ui.tokens import Size
 from mottagning.worktime import ZONE
 
@@ -57,7 +57,7 @@ def lay_out(device: QPagedPaintDevice) -> None:
 
 def paint(device: QPagedPaintDevice, extract: CaseExtract) -> None:
     """Paint the extract page by page on a printer or a PDF."""
-    caption = font(Size.CAPTION)
+    caption = paper_font(Size.CAPTION)
     foot = QFontMetricsF(caption, device).height() * 2
     place = QRectF(0, 0, device.width(), device.height() - foot)
     document = _document(extract, device, place.size())
@@ -89,7 +89,7 @@ def _document(extract: CaseExtract, device: QPagedPaintDevice, size: QSizeF) -> 
     document = QTextDocument()
     document.documentLayout().setPaintDevice(device)
     document.setDocumentMargin(0)
-    document.setDefaultFont(font())
+    document.setDefaultFont(paper_font())
     document.setDefaultTextOption(_wrapping())
     document.setPageSize(size)
     writer = _Writer(document)
@@ -192,7 +192,7 @@ class _Writer:
         block.setNonBreakableLines(heading)
         if heading:
             block.setProperty(_HEADING, True)
-        face = font(size, strong=strong)
+        face = paper_font(size, strong=strong)
         face.setFeature(QFont.Tag("liga"), 0)  # a search in the PDF would not find what ligatures are in
         form.setFont(face)
         form.setForeground(_GREY if grey else Qt.GlobalColor.black)

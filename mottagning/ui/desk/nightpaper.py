@@ -13,7 +13,7 @@ from mottagning.texts import tr
 from mottagning.ui import when
 from mottagning.ui.desk import words
 from mottagning.ui.desk.daywords import WHY_TONIGHT
-from mottagning.ui.theme import font
+from mottagning.ui.theme import paper_font
 from mottagning.ui.tokens import Size
 
 
@@ -53,7 +53,7 @@ def paint(device: QPagedPaintDevice, found: Tonight, people: dict[int, Person], 
 def document(found: Tonight, people: dict[int, Person], now: datetime) -> QTextDocument:
     """The page, ready to be printed."""
     made = QTextDocument()
-    made.setDefaultFont(font(Size.BODY))
+    made.setDefaultFont(paper_font(Size.BODY))
     cursor = QTextCursor(made)
     plain, strong = QTextCharFormat(), QTextCharFormat()
     strong.setFontWeight(QFont.Weight.Bold)

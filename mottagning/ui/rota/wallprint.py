@@ -12,7 +12,7 @@ from mottagning.rota.exporting import WallDay, WallMonth
 from mottagning.texts import tr
 from mottagning.ui import when
 from mottagning.ui.paper import DOTS_AN_INCH, pdf
-from mottagning.ui.theme import font
+from mottagning.ui.theme import paper_font
 from mottagning.ui.tokens import Size
 
 _ACROSS = QPageLayout.Orientation.Landscape
@@ -133,7 +133,7 @@ class _Sheet:
             self._painter.drawLine(x, round(top), x, round(table.bottom()))
 
     def _width(self, text: str, size: Size, *, strong: bool = False) -> float:
-        return QFontMetricsF(font(size, strong=strong), self._painter.device()).horizontalAdvance(text)
+        return QFontMetricsF(paper_font(size, strong=strong), self._painter.device()).horizontalAdvance(text)
 
     def _write(
         self,
@@ -147,7 +147,7 @@ class _Sheet:
         scale: float = 1.0,
     ) -> float:
         """Write on one line, shortened to what fits; returns the width."""
-        face = font(size, strong=strong, scale=scale)
+        face = paper_font(size, strong=strong, scale=scale)
         metrics = QFontMetricsF(face, self._painter.device())
         fitting = metrics.elidedText(text, Qt.TextElideMode.ElideRight, place.width())
         self._painter.setFont(face)

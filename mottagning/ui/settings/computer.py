@@ -1,4 +1,4 @@
-"""Settings of this computer: language and colours."""
+"""Settings of this computer: language, colours and how large the text is."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from mottagning.ui.workplace import Workplace, as_trouble
 
 
 class ComputerSection(Section):
-    """Both take effect for everybody who sits here; the colours at once, the language when the program starts next."""
+    """All take effect for everybody who sits here; the colours at once, the rest when the program starts next."""
 
     kept = Signal(object)
 
@@ -32,20 +32,30 @@ class ComputerSection(Section):
         themes = [("system", tr("As the computer")), ("light", tr("Light")), ("dark", tr("Dark"))]
         theme = self._theme()
         self.theme = Choice(tr("Colours"), themes, theme.scheme if theme else settings.theme)
+        sizes = [
+            (size, tr("As the computer") if size == "system" else f"{size} %") for size in settings_module.TEXT_SIZES
+        ]
+        self.text_size = Choice(tr("Text size"), sizes, settings.text_size)
         self.notice = Notice()
         form = Form()
         form.add(tr("Language"), self.language)
         form.add(tr("Colours"), self.theme)
+        form.add(tr("Text size"), self.text_size)
         self.lines.addWidget(form)
         self.lines.addWidget(self.notice)
         self.lines.addStretch(1)
         self.language.chosen.connect(self._choose_language)
         self.theme.chosen.connect(self._choose_theme)
+        self.text_size.chosen.connect(self._choose_text_size)
         self.setFocusProxy(self.language)
 
     def _choose_language(self, language: object) -> None:
         said = tr("The language changes the next time the program is started.")
         self._keep(lambda: self.notice.say(said, Tone.GOOD), language=language)
+
+    def _choose_text_size(self, size: object) -> None:
+        said = tr("The size of the text changes the next time the program is started.")
+        self._keep(lambda: self.notice.say(said, Tone.GOOD), text_size=size)
 
     def _choose_theme(self, scheme: object) -> None:
         theme = self._theme()

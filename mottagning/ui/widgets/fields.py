@@ -8,6 +8,7 @@ from PySide6.QtGui import QTextCharFormat
 from PySide6.QtWidgets import QAbstractSpinBox, QCalendarWidget, QDateEdit, QDoubleSpinBox, QSpinBox, QTimeEdit
 
 from mottagning.ui import when
+from mottagning.ui.theme import grown
 
 F = TypeVar("F", bound=QAbstractSpinBox)
 _LEFT = 6  # Qt 6 sets the text of a styled spin box against its left edge
@@ -50,7 +51,7 @@ def day_field(day: date) -> QDateEdit:
     field.calendarWidget().setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.ISOWeekNumbers)
     for weekend in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):  # red is for late, not for Sundays
         field.calendarWidget().setWeekdayTextFormat(weekend, QTextCharFormat())
-    field.setFixedWidth(140)
+    field.setFixedWidth(grown(140))
     return field
 
 
@@ -73,6 +74,6 @@ def time_of(field: QTimeEdit) -> time:
 
 
 def _kept_short(field: F, width: int) -> F:
-    field.setFixedWidth(width)
+    field.setFixedWidth(grown(width))
     field.lineEdit().setTextMargins(_LEFT, 0, 0, 0)
     return field

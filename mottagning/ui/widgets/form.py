@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from mottagning.ui import icons
-from mottagning.ui.theme import dress
+from mottagning.ui.theme import dress, grown
 from mottagning.ui.tokens import AROUND, BETWEEN, INSIDE, STEP
 
 _LINE = 34
@@ -136,7 +136,7 @@ def beside(*parts: QWidget | None, between: int = INSIDE) -> QWidget:
 
 def narrow(part: QWidget, width: int = 720) -> QWidget:
     """Keep `part` to the left and no wider than can be read, however wide the window is."""
-    part.setMaximumWidth(width)
+    part.setMaximumWidth(grown(width))
     made = QWidget()
     row = QHBoxLayout(made)
     row.setContentsMargins(0, 0, 0, 0)
@@ -165,7 +165,7 @@ class Form(QWidget):
             field.setAccessibleName(text.replace("&", ""))
         row = self._grid.rowCount()
         if not isinstance(field, QLabel):
-            name.setMinimumHeight(min(field.sizeHint().height(), _LINE))  # beside the first line of a tall field
+            name.setMinimumHeight(min(field.sizeHint().height(), grown(_LINE)))  # beside the first line of a tall field
         self._grid.addWidget(name, row, 0, Qt.AlignmentFlag.AlignTop)
         self._grid.addWidget(field, row, 1)
         self._lines[field] = [name, field]
@@ -222,7 +222,7 @@ class EmptyState(QWidget):
         words = label(sentence, "quiet", wraps=True)
         words.setAlignment(middle)
         words.setMinimumWidth(200)
-        words.setMaximumWidth(400)
+        words.setMaximumWidth(grown(400))
         row = QHBoxLayout()
         row.addStretch(1)
         row.addWidget(words, 100)

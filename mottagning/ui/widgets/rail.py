@@ -8,19 +8,22 @@ from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QSizePolicy, QVBoxL
 
 from mottagning.texts import tr, trn
 from mottagning.ui.icons import paint_icon
-from mottagning.ui.theme import colours_of, font
+from mottagning.ui.theme import colours_of, font, grown, text_scale
 from mottagning.ui.tokens import CORNER, INSIDE, STEP, Size, Tone
 
-_HEIGHT, _DENSE = 58, 46
+_HEIGHT, _DENSE, _WORD = 58, 46, 26
 _SPARE = 2
 """The rail is dense when there is not room for so many more buttons: in a low window."""
-_NARROWEST = 72
+_NARROWEST, _BADGE = 72, 16
+_PLACES = {_HEIGHT: (22, 9, 33, 6), _DENSE: (18, 6, 25, 4), _WORD: (0, 8, 0, 0)}
+"""For each height of a button: the side of its icon, what is above it, above the word, and under it."""
 
 
 class Rail(QWidget):
     """Which page is shown, and the way to the others. `picked` gives the id of the page asked for.
 
-    In a low window its buttons are lower, so that all of them can be seen.
+    In a low window its buttons are lower, so that all of them can be seen; in one that is too low even for that, as
+    where the text is large, they are words without icons.
     """
 
     picked = Signal(str)
@@ -38,6 +41,8 @@ class Rail(QWidget):
         lines.setSpacing(0)
         words = QFontMetrics(font(Size.CAPTION, strong=True))
         self._width = width = max([_NARROWEST, *(words.horizontalAdvance(word) + 2 * INSIDE for _, _, word in pages)])
+        if text_scale() > 1:
+            self._width = width = width + grown(_BADGE)  # beside a word that stands alone
         for number, (page, icon, word) in enumerate(pages, 1):
             if page == last:
                 lines.addStretch(1)
@@ -71,16 +76,17 @@ class Rail(QWidget):
         return self._buttons[page]
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(self._width, self._needs(_DENSE))
+        return QSize(self._width, self._needs(grown(_WORD)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
 
     def _fit(self) -> None:
-        dense = self.height() < self._needs(_HEIGHT) + _SPARE * _HEIGHT
+        roomy = self.height() >= self._needs(grown(_HEIGHT)) + _SPARE * grown(_HEIGHT)
+        height = _HEIGHT if roomy else _DENSE if self.height() >= self._needs(grown(_DENSE)) else _WORD
         for button in self.findChildren(RailButton):
-            button.set_dense(dense)
+            button.set_height(height)
 
     def _needs(self, height: int) -> int:
         """How high it is with buttons of this height."""
@@ -93,7 +99,7 @@ class RailButton(QAbstractButton):
     def __init__(self, icon: str, word: str, keys: str, width: int) -> None:
         super().__init__()
         self._icon = icon
-        self._dense = False
+        self._height = _HEIGHT
         self._badge = 0
         self._tone = Tone.PLAIN
         self._width = width
@@ -114,15 +120,15 @@ class RailButton(QAbstractButton):
         self.setAccessibleDescription(waits)
         self.update()
 
-    def set_dense(self, dense: bool) -> None:
-        """Take less room, or as much as one likes."""
-        if dense != self._dense:
-            self._dense = dense
+    def set_height(self, height: int) -> None:
+        """Be as high as an icon and a word need with more or less room around them, or as a word alone."""
+        if height != self._height:
+            self._height = height
             self.updateGeometry()
             self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(self._width, _DENSE if self._dense else _HEIGHT)
+        return QSize(self._width, grown(self._height))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         colours = colours_of(self)
@@ -140,12 +146,13 @@ class RailButton(QAbstractButton):
             painter.drawRoundedRect(ground, CORNER, CORNER)
         able = self.isEnabled()
         colour = colours.faint if not able else colours.accent if self.isChecked() else colours.quiet
-        side, top, below = (18, 6, 25) if self._dense else (22, 9, 33)
+        side, top, below, under = map(grown, _PLACES[self._height])
         place = QRect((self.width() - side) // 2, top, side, side)
-        paint_icon(painter, place, self._icon, colour)
+        if side:
+            paint_icon(painter, place, self._icon, colour)
         painter.setPen(QColor(colours.faint if not able else colours.text if self.isChecked() else colours.quiet))
         painter.setFont(self._strong if self.isChecked() else self._face)
-        words = self.rect().adjusted(0, below, 0, -4 if self._dense else -6)
+        words = self.rect().adjusted(0, below, 0 if side else -grown(_BADGE), -under)
         painter.drawText(words, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter, self.text())
         if self._badge and able:
             self._paint_badge(painter, place)
@@ -157,12 +164,13 @@ class RailButton(QAbstractButton):
     def _paint_badge(self, painter: QPainter, icon: QRect) -> None:
         colours = colours_of(self)
         number = str(self._badge) if self._badge < 100 else "99+"
-        width = max(16, QFontMetrics(self._strong).horizontalAdvance(number) + 2 * STEP)
-        pill = QRect(icon.right() - 5, icon.top() - 5, width, 16)
+        width = max(grown(_BADGE), QFontMetrics(self._strong).horizontalAdvance(number) + 2 * STEP)
+        left = icon.right() - 5 if icon.width() else self.width() - width - STEP
+        pill = QRect(left, max(icon.top() - 5, 1), width, grown(_BADGE))
         bad = self._tone is Tone.BAD
         painter.setPen(QPen(QColor(colours.frame), 1.5))
         painter.setBrush(QColor(colours.bad if bad else colours.accent))
-        painter.drawRoundedRect(QRectF(pill).adjusted(-0.5, -0.5, 0.5, 0.5), 8, 8)
+        painter.drawRoundedRect(QRectF(pill).adjusted(-0.5, -0.5, 0.5, 0.5), grown(8), grown(8))
         painter.setPen(QColor(colours.on_accent))
         painter.setFont(self._strong)
         painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, number)

@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPainterPath, QPen
 
 from mottagning.texts import tr
 from mottagning.ui.icons import paint_icon, paint_shape
-from mottagning.ui.theme import font, tone_colour
+from mottagning.ui.theme import font, grown, tone_colour
 from mottagning.ui.tokens import INSIDE, STEP, TONE_WORDS, Colours, Size, Tone, contrast
 from mottagning.ui.widgets.elided import as_tip, draw_elided
 from mottagning.ui.widgets.keyed import KeyedModel
@@ -51,7 +51,7 @@ class Slip:
 
 def slip_size(scale: float = 1.0) -> QSize:
     """How large a slip is, in pixels."""
-    return QSize(round(WIDTH * scale), round(HEIGHT * scale))
+    return QSize(grown(WIDTH * scale), grown(HEIGHT * scale))
 
 
 class SlipPainter:
@@ -97,7 +97,7 @@ class SlipPainter:
         painter.restore()
 
     def _px(self, length: int) -> int:
-        return round(length * self._scale)
+        return grown(length * self._scale)
 
     def _paint_first(self, painter: QPainter, place: QRect, slip: Slip, colours: Colours) -> None:
         """The code, the days of a slip that needs its second line for a word, what blocks, and the initials."""

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSpacerItem, QWidget
 from mottagning.errors import Trouble
 from mottagning.texts import tr
 from mottagning.ui.icons import paint_icon, paint_shape
-from mottagning.ui.theme import colours_of, dress
+from mottagning.ui.theme import colours_of, dress, grown
 from mottagning.ui.tokens import BETWEEN, INSIDE, Tone
 from mottagning.ui.widgets.elided import ElidedLabel
 from mottagning.ui.widgets.form import icon_button, quiet_button
@@ -24,7 +24,7 @@ class StatusLine(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setFixedHeight(_HEIGHT)
+        self.setFixedHeight(grown(_HEIGHT))
         self._mark = ""
         self._tone = Tone.PLAIN
         self._undo: Callable[[], object] | None = None

@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
 )
 
 from mottagning.ui import when
-from mottagning.ui.theme import colours_of, font, tone_colour
+from mottagning.ui.theme import colours_of, font, grown, tone_colour
 from mottagning.ui.tokens import DARK, DENSE_ROW, LIGHT, Tone
 from mottagning.ui.widgets.elided import as_tip
 from mottagning.ui.widgets.waiting import paint_emptiness
@@ -205,7 +205,7 @@ class Table(QTableView):
         self.setWordWrap(False)
         self.setItemDelegate(_RowDelegate(self))
         self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(DENSE_ROW + 4)
+        self.verticalHeader().setDefaultSectionSize(grown(DENSE_ROW + 4))
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self._set_up_header(model)
         model.modelAboutToBeReset.connect(self._remember)
@@ -224,7 +224,7 @@ class Table(QTableView):
         header.sortIndicatorChanged.connect(model.sort)
         metrics = QFontMetrics(font())
         for number, column in enumerate(model.columns):
-            self.setColumnWidth(number, column.width or metrics.horizontalAdvance(column.title) + 40)
+            self.setColumnWidth(number, grown(column.width) or metrics.horizontalAdvance(column.title) + 40)
             if column.stretches:
                 header.setSectionResizeMode(number, QHeaderView.ResizeMode.Stretch)
 

@@ -10,6 +10,7 @@ from shiboken6 import isValid
 
 from mottagning.texts import tr
 from mottagning.ui import icons, when
+from mottagning.ui.theme import grown
 from mottagning.ui.tokens import BETWEEN, Tone
 from mottagning.ui.widgets.form import label
 from mottagning.ui.widgets.topparts import Gauge, PersonButton, Sitting
@@ -32,7 +33,7 @@ class TopBar(QWidget):
         super().__init__(parent)
         self.setProperty("look", "frame")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setFixedHeight(_HEIGHT)
+        self.setFixedHeight(grown(_HEIGHT))
         self._day = label("", "title")
         self._sitting = Sitting()
         self._sitting.opened.connect(self.sitting_opened)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from mottagning.texts import N_, tr
 from mottagning.ui import icons
-from mottagning.ui.theme import colours_of, font, tone_colour
+from mottagning.ui.theme import colours_of, font, grown, tone_colour
 from mottagning.ui.tokens import BETWEEN, CORNER, INSIDE, STEP, Size, Tone
 from mottagning.ui.widgets.elided import as_tip
 
@@ -104,7 +104,7 @@ class Gauge(QAbstractButton):
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(QFontMetrics(self._words()).horizontalAdvance(self.text()) + _SHAPE + 3 * INSIDE, 32)
+        return QSize(QFontMetrics(self._words()).horizontalAdvance(self.text()) + _SHAPE + 3 * INSIDE, grown(32))
 
     def _words(self) -> QFont:
         return self._strong if self._tone is Tone.BAD else self._face
@@ -151,7 +151,7 @@ class PersonButton(QAbstractButton):
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(34, 34)
+        return QSize(grown(34), grown(34))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         colours = colours_of(self)

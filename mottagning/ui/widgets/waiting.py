@@ -5,7 +5,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from mottagning.texts import tr
-from mottagning.ui.theme import colours_of
+from mottagning.ui.theme import colours_of, grown
 from mottagning.ui.tokens import AROUND, BETWEEN, ROW
 
 _DIMMED = 0.45
@@ -20,7 +20,7 @@ class GreyBars(QWidget):
         self.setAccessibleName(tr("Being read"))
 
     def sizeHint(self) -> QSize:
-        return QSize(200, self._rows * ROW)
+        return QSize(200, self._rows * grown(ROW))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -29,7 +29,7 @@ class GreyBars(QWidget):
         painter.setBrush(QColor(colours_of(self).hairline))
         room = self.width() - 2 * BETWEEN
         for row in range(self._rows):
-            top = row * ROW + 10
+            top = row * grown(ROW) + 10
             painter.drawRoundedRect(QRectF(BETWEEN, top, room * (0.45 + 0.11 * (row * 2 % 3)), 10), 3, 3)
             painter.drawRoundedRect(QRectF(BETWEEN, top + 18, room * (0.75 - 0.13 * (row % 3)), 8), 3, 3)
 
