@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QVBo
 from mottagning.texts import tr
 from mottagning.ui.board.slips import Wanted, Worded
 from mottagning.ui.cases.asof import AsOf
+from mottagning.ui.theme import grown
 from mottagning.ui.tokens import BETWEEN, INSIDE
 from mottagning.ui.widgets.choice import Choice
 from mottagning.ui.widgets.form import button, icon_button, label, quiet_button
@@ -33,7 +34,7 @@ class BoardBar(QWidget):
         self.code_field.setPlaceholderText(tr("Find a case code"))
         self.code_field.setAccessibleName(tr("Find a case code"))
         self.code_field.setClearButtonEnabled(True)
-        self.code_field.setFixedWidth(180)
+        self.code_field.setFixedWidth(grown(180))
         self.found = label("", "quiet")
         self.size_button = quiet_button("", lambda: self.zoom_asked.emit(0))
         self.size_button.setToolTip(tr("Ordinary size ({keys})", keys="Ctrl+0"))
@@ -123,7 +124,7 @@ def _combo(name: str) -> QComboBox:
     made = QComboBox()
     made.setAccessibleName(name)
     made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-    made.setMaximumWidth(200)
+    made.setMaximumWidth(grown(200))
     return made
 
 

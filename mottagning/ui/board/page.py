@@ -22,6 +22,7 @@ from mottagning.ui.board.slips import Wanted, Worded, arrange, worded
 from mottagning.ui.board.view import BoardView
 from mottagning.ui.main_window import MainWindow
 from mottagning.ui.refreshing import Refreshing
+from mottagning.ui.theme import grown
 from mottagning.ui.tokens import BETWEEN, INSIDE
 from mottagning.ui.widgets.card import Card
 from mottagning.ui.widgets.form import EmptyState, button
@@ -52,7 +53,7 @@ class BoardPage(QWidget):
         self.bar = BoardBar()
         self.view = BoardView(tr("Board"))
         self.moved = MovedColumn(_MEETING)
-        self.moved.setFixedWidth(_MOVED_WIDTH)
+        self.moved.setFixedWidth(grown(_MOVED_WIDTH))
         self.moved.hide()
         self.empty = EmptyState(
             tr("The board is empty"),

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 from mottagning.ui.board.headings import Headings
 from mottagning.ui.board.layout import Layout, Measures
 from mottagning.ui.board.slips import Arrangement
-from mottagning.ui.theme import colours_of, font
+from mottagning.ui.theme import colours_of, font, grown
 from mottagning.ui.tokens import BETWEEN, INSIDE, STEP, Colours, Size
 from mottagning.ui.widgets.elided import draw_elided
 from mottagning.ui.widgets.keyed import ITEM_ROLE, Index
@@ -134,7 +134,7 @@ class BoardView(QListView):
             slip_height=size.height(),
             between=STEP,
             stages_apart=BETWEEN,
-            lane_heading=round(_LANE * self._scale) if has_lanes else 0,
+            lane_heading=grown(_LANE * self._scale) if has_lanes else 0,
             below_lane=BETWEEN if has_lanes else INSIDE,
         )
         counts = [[len(cell) for cell in lane] for lane in self._arranged.cells]
@@ -309,7 +309,7 @@ class BoardView(QListView):
         for left, _ in self._layout.columns[1:]:
             painter.fillRect(left - BETWEEN // 2, seen.top(), 1, seen.height(), line)
         strong, plain = font(strong=True, scale=self._scale), font(Size.CAPTION, tabular=True, scale=self._scale)
-        height = round(_LANE * self._scale)
+        height = grown(_LANE * self._scale)
         for number, top in self._layout.lanes(seen.top(), seen.bottom() + 1):
             lane = self._arranged.lanes[number]
             if not lane.title:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 from mottagning.cases.fit import Certainty, Fit
 from mottagning.cases.mapping import places
 from mottagning.texts import N_, tr
-from mottagning.ui.theme import dress
+from mottagning.ui.theme import dress, grown
 from mottagning.ui.tokens import BETWEEN, STEP, Tone
 from mottagning.ui.widgets.elided import ElidedLabel
 from mottagning.ui.widgets.form import label
@@ -48,7 +48,7 @@ class ColumnPick(QWidget):
         self._name = name
         self._boxes: list[QComboBox] = []
         self.word = label("", "caption")
-        self.word.setFixedWidth(_WORD_WIDTH)
+        self.word.setFixedWidth(grown(_WORD_WIDTH))
         self.values = dress(ElidedLabel(), "caption", "quiet")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -78,7 +78,7 @@ class ColumnPick(QWidget):
 
     def _add(self, chosen: str) -> None:
         box = QComboBox()
-        box.setFixedWidth(_WIDTH)
+        box.setFixedWidth(grown(_WIDTH))
         box.setAccessibleName(self._name)
         box.setMaxVisibleItems(16)
         box.addItem(tr("Not in the file") if not self._boxes else tr("and also…"), "")

@@ -34,6 +34,7 @@ from mottagning.ui.cases.duegrid import DueGrid
 from mottagning.ui.desk import words
 from mottagning.ui.main_window import MainWindow
 from mottagning.ui.refreshing import Refreshing
+from mottagning.ui.theme import grown
 from mottagning.ui.tokens import BETWEEN, INSIDE, Tone
 from mottagning.ui.widgets.choice import Choice
 from mottagning.ui.widgets.columns import Columns
@@ -78,7 +79,7 @@ class DueCalendar(QWidget):
         self.file_button.setToolTip(tr("Codes and what is due, no names; nothing of protected identities."))
         self.grid = DueGrid()
         self.list = RowList(tr("What is due"), icons=False)
-        self.list.setMaximumWidth(_WIDEST_LIST)
+        self.list.setMaximumWidth(grown(_WIDEST_LIST))
         self._lay_out()
         self._connect()
         self.refreshing = Refreshing(self, self._ask)
@@ -320,7 +321,7 @@ def _name(day: date, is_week: bool) -> str:
 def _box(name: str) -> QComboBox:
     made = QComboBox()
     made.setAccessibleName(name)
-    made.setMinimumWidth(180)
+    made.setMinimumWidth(grown(180))
     return made
 
 

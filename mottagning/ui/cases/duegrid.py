@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from mottagning.texts import tr
 from mottagning.ui import when
 from mottagning.ui.icons import paint_square
-from mottagning.ui.theme import colours_of, font, tone_colour
+from mottagning.ui.theme import colours_of, font, grown, tone_colour
 from mottagning.ui.tokens import INSIDE, STEP, Size, Tone
 from mottagning.ui.widgets.elided import as_tip, draw_elided
 from mottagning.ui.widgets.keyed import Index
@@ -158,7 +158,7 @@ class DueGrid(QTableView):
         for column in range(_DAYS):
             self.setColumnWidth(column, width * (column + 1) // _DAYS - width * column // _DAYS)
         for row in range(rows):
-            self.setRowHeight(row, max(height * (row + 1) // rows - height * row // rows, 40))
+            self.setRowHeight(row, max(height * (row + 1) // rows - height * row // rows, grown(40)))
 
 
 class _DayDelegate(QStyledItemDelegate):

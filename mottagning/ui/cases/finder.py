@@ -17,6 +17,7 @@ from mottagning.texts import N_, tr, trn
 from mottagning.ui.cases.caserows import FOUND_BY, case_row, found_row
 from mottagning.ui.cases.narrower import Narrower
 from mottagning.ui.refreshing import Refreshing
+from mottagning.ui.theme import grown
 from mottagning.ui.tokens import BETWEEN, INSIDE
 from mottagning.ui.widgets.choice import Choice
 from mottagning.ui.widgets.form import label
@@ -103,8 +104,8 @@ class CaseFinder(QWidget):
         lines.addWidget(self.list, 1)
         lines.addStretch(0)
         self.list.hide()
-        self.setMinimumWidth(300)
-        self.setMaximumWidth(_WIDEST)
+        self.setMinimumWidth(grown(300))
+        self.setMaximumWidth(grown(_WIDEST))
 
     @property
     def query(self) -> str:

@@ -12,6 +12,7 @@ from mottagning.db import Database
 from mottagning.texts import tr, trn
 from mottagning.ui.cases.points import number
 from mottagning.ui.main_window import MainWindow
+from mottagning.ui.theme import grown
 from mottagning.ui.tokens import BETWEEN, INSIDE, Tone
 from mottagning.ui.widgets.form import label
 from mottagning.ui.widgets.notice import Notice
@@ -77,7 +78,7 @@ class LoadView(QWidget):
             )
             self.mine.hide()
             self.model.set_rows(found.all.loads)
-            self.table.setFixedHeight(min(_ROW * (len(found.all.loads) + 1) + INSIDE, _HIGHEST))
+            self.table.setFixedHeight(min(grown(_ROW) * (len(found.all.loads) + 1) + INSIDE, grown(_HIGHEST)))
             self.table.show()
             cases = trn("{n} case", "{n} cases", found.all.unassigned_cases)
             points = number(found.all.unassigned_points)

@@ -17,6 +17,7 @@ from mottagning.texts import tr
 from mottagning.ui.cases.columnpick import ColumnPick
 from mottagning.ui.cases.firstrows import FirstRows
 from mottagning.ui.cases.mappingside import MappingSide
+from mottagning.ui.theme import grown
 from mottagning.ui.tokens import AROUND, INSIDE, Tone
 from mottagning.ui.widgets.form import Form, below, beside, button, hairline, label, primary_button
 from mottagning.ui.widgets.notice import Notice
@@ -112,11 +113,11 @@ class MappingForm(QWidget):
         self._add(form, *_CASE)
         form.section(tr("The people"))
         self._add(form, *PERSON)
-        self.side.setFixedWidth(_SIDE_WIDTH)
+        self.side.setFixedWidth(grown(_SIDE_WIDTH))
         parts = QHBoxLayout()
         parts.setSpacing(AROUND)
         left = _scrolling(form)
-        left.setMaximumWidth(_FORM_WIDTH)
+        left.setMaximumWidth(grown(_FORM_WIDTH))
         parts.addWidget(left, 100)
         parts.addWidget(hairline(vertical=True))
         parts.addWidget(_scrolling(self.side))

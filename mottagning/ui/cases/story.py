@@ -18,6 +18,7 @@ from mottagning.ui.cases.parties import PartiesPart
 from mottagning.ui.desk import casefacts, words
 from mottagning.ui.desk.casewarnings import warnings
 from mottagning.ui.main_window import MainWindow
+from mottagning.ui.theme import grown
 from mottagning.ui.tokens import AROUND, BETWEEN, INSIDE
 from mottagning.ui.widgets.choice import Choice
 from mottagning.ui.widgets.form import IconLabel, beside, hairline, label, link_button
@@ -56,7 +57,7 @@ class StoryView(QWidget):
 
     def _lay_out(self) -> None:
         told = QWidget()
-        told.setMaximumWidth(_WIDEST)
+        told.setMaximumWidth(grown(_WIDEST))
         middle = QVBoxLayout(told)
         middle.setContentsMargins(0, 0, 0, 0)
         middle.setSpacing(INSIDE)
@@ -68,7 +69,7 @@ class StoryView(QWidget):
         facts.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         facts.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         facts.setWidget(self._beside())
-        facts.setFixedWidth(_BESIDE)
+        facts.setFixedWidth(grown(_BESIDE))
         row = QHBoxLayout()
         row.setSpacing(AROUND)
         row.addWidget(told, 100)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 from mottagning.desk.look import Look
 from mottagning.texts import tr
 from mottagning.ui.desk import words
+from mottagning.ui.theme import grown
 from mottagning.ui.tokens import STEP
 from mottagning.ui.widgets.choice import Flow
 from mottagning.ui.widgets.form import button, primary_button, quiet_button, with_menu
@@ -62,7 +63,7 @@ class ActionBar(QWidget):
         self.more.setAccessibleName(tr("More"))
         self.more.setToolTip(tr("More"))
         for narrow in (self.done_otherwise, self.more):
-            narrow.setFixedWidth(_NARROW)
+            narrow.setFixedWidth(grown(_NARROW))
         self.register_menu = QMenu(self)
         copy = QAction(f"{tr('Copy for the case system…')}\tCtrl+Shift+C", self)
         copy.triggered.connect(lambda: self.asked.emit("copy_out"))

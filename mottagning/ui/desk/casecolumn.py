@@ -16,7 +16,7 @@ from mottagning.ui import when
 from mottagning.ui.desk import casefacts, tel, words
 from mottagning.ui.desk.casewarnings import marked, warnings
 from mottagning.ui.desk.telling import telling
-from mottagning.ui.theme import dress
+from mottagning.ui.theme import dress, grown
 from mottagning.ui.tokens import BETWEEN, INSIDE, STEP
 from mottagning.ui.widgets.elided import ElidedLabel
 from mottagning.ui.widgets.form import EmptyState, IconLabel, hairline, label, link_button
@@ -62,8 +62,8 @@ class CaseColumn(QWidget):
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._layers.addWidget(self._scroll)
-        self.setMinimumWidth(_LEAST)
-        self.setMaximumWidth(_WIDEST)
+        self.setMinimumWidth(grown(_LEAST))
+        self.setMaximumWidth(grown(_WIDEST))
 
     @property
     def has_room(self) -> bool:
@@ -194,7 +194,7 @@ class CaseColumn(QWidget):
             parts.setSpacing(INSIDE)
             day = label(when.when(each.contact.at, now), "caption", "quiet")
             day.setToolTip(when.exact(each.contact.at))
-            day.setMinimumWidth(72)
+            day.setMinimumWidth(grown(72))
             parts.addWidget(day)
             parts.addWidget(IconLabel(words.icon_of(each.contact), 16, tr(words.CHANNELS[each.contact.channel])))
             line = ElidedLabel(each.line or words.about(each.contact))

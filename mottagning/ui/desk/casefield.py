@@ -10,6 +10,7 @@ from mottagning.cases.find import FoundCase, find
 from mottagning.db import Database
 from mottagning.texts import tr
 from mottagning.ui.desk import words
+from mottagning.ui.theme import grown
 from mottagning.ui.tokens import INSIDE, ROW, STEP, Tone
 from mottagning.ui.widgets.rowlist import RowList
 from mottagning.ui.widgets.rows import Row
@@ -131,7 +132,7 @@ class CaseField(QWidget):
     def _show(self, rows: tuple[Row, ...], chosen: bool = True) -> None:
         self.list.set_rows(rows)
         self.list.setVisible(bool(rows))
-        self.list.setFixedHeight(min(len(rows), _SHOWN) * ROW)
+        self.list.setFixedHeight(min(len(rows), _SHOWN) * grown(ROW))
         if rows and chosen:
             self.list.select(rows[0].key)
         else:

@@ -23,7 +23,7 @@ from mottagning.ui.desk.draftspart import DraftsPart
 from mottagning.ui.desk.noteparts import NoteEditor, NotesPart
 from mottagning.ui.desk.presence import Presence, sentence
 from mottagning.ui.desk.saidpart import SaidPart
-from mottagning.ui.theme import dress
+from mottagning.ui.theme import dress, grown
 from mottagning.ui.tokens import AROUND, INSIDE
 from mottagning.ui.widgets.elided import ElidedLabel
 from mottagning.ui.widgets.form import EmptyState, hairline, quiet_button
@@ -81,8 +81,8 @@ class ContactColumn(QWidget):
             )
         )
         self._layers.addWidget(self._sheet())
-        self.setMinimumWidth(_LEAST)
-        self.setMaximumWidth(_WIDEST)
+        self.setMinimumWidth(grown(_LEAST))
+        self.setMaximumWidth(grown(_WIDEST))
 
     def _sheet(self) -> QWidget:
         self.scrolling = QScrollArea()

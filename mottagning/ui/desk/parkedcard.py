@@ -14,6 +14,7 @@ from mottagning.texts import tr
 from mottagning.ui.desk import words
 from mottagning.ui.desk.queuerows import how_long
 from mottagning.ui.main_window import MainWindow
+from mottagning.ui.theme import grown
 from mottagning.ui.tokens import INSIDE, ROW
 from mottagning.ui.widgets.form import label
 from mottagning.ui.widgets.rowlist import RowList
@@ -66,7 +67,7 @@ class ParkedList(QWidget):
         now = workplace.now()
         self.list = RowList(tr("Parked calls"), inset=INSIDE)
         self.list.set_rows([_row(number, call, how_long(call.since, now)) for number, call in enumerate(found, 1)])
-        self.list.setFixedHeight(min(len(found), _MOST) * ROW)
+        self.list.setFixedHeight(min(len(found), _MOST) * grown(ROW))
         self.list.select(found[0].contact.id)
         self.list.opened.connect(self.chosen)
         self.list.clicked.connect(lambda _index: self._choose(self.list.selected_key()))

@@ -12,6 +12,7 @@ from mottagning.folding import fold
 from mottagning.texts import tr
 from mottagning.ui import when
 from mottagning.ui.desk import words
+from mottagning.ui.theme import grown
 from mottagning.ui.tokens import INSIDE, ROW, Tone
 from mottagning.ui.widgets.form import beside, button, label, primary_button
 from mottagning.ui.widgets.rowlist import RowList
@@ -42,8 +43,8 @@ class PassOnForm(QWidget):
         self.field.textChanged.connect(self._show)
         self.field.installEventFilter(self)
         self.list = RowList(tr("Colleagues"), inset=INSIDE)
-        self.list.setMinimumHeight(3 * ROW)
-        self.list.setMaximumHeight(_MOST * ROW)
+        self.list.setMinimumHeight(3 * grown(ROW))
+        self.list.setMaximumHeight(_MOST * grown(ROW))
         self.list.set_empty_sentence(tr("Nobody is called so. Take away some letters."))
         self.list.opened.connect(self._pass_to)
         self.list.setFocusPolicy(Qt.FocusPolicy.ClickFocus)

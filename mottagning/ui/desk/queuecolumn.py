@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 from mottagning.desk.queue import Queue
 from mottagning.texts import tr
 from mottagning.ui.desk import queuerows
+from mottagning.ui.theme import grown
 from mottagning.ui.widgets.keyed import ITEM_ROLE
 from mottagning.ui.widgets.rowlist import RowList
 from mottagning.ui.widgets.rows import Row
@@ -52,10 +53,10 @@ class QueueColumn(QWidget):
         layers.addWidget(self._bars)
         layers.addWidget(self.list)
         lines = QVBoxLayout(self)
-        lines.setContentsMargins(0, _HEAD, 0, 0)
+        lines.setContentsMargins(0, grown(_HEAD), 0, 0)
         lines.addWidget(rows)
-        self.setMinimumWidth(_LEAST)
-        self.setMaximumWidth(_WIDEST)
+        self.setMinimumWidth(grown(_LEAST))
+        self.setMaximumWidth(grown(_WIDEST))
         self.setFocusProxy(self.list)
 
     def show_queue(self, queue: Queue, me: int | None) -> None:
@@ -102,7 +103,7 @@ class QueueColumn(QWidget):
 
     def _place_head(self) -> None:
         if self.head is not None:
-            self.head.setGeometry(0, 0, self.width(), _HEAD)
+            self.head.setGeometry(0, 0, self.width(), grown(_HEAD))
 
     def select(self, contact: int) -> bool:
         """Choose a contact; false when it is not in the queue."""

@@ -9,6 +9,7 @@ from mottagning.measures.counting import Measure
 from mottagning.measures.figures import amount, figure
 from mottagning.measures.goals import LOWER_IS_BETTER, NAMES, judge
 from mottagning.texts import N_, tr
+from mottagning.ui.theme import grown
 from mottagning.ui.tokens import AROUND, INSIDE, Tone
 from mottagning.ui.widgets.form import below, label
 from mottagning.ui.widgets.marks import ToneWord
@@ -35,11 +36,11 @@ class GoalRow(QWidget):
         left = below(label(name, "strong"), label(counted(now, before), "caption", "quiet"), between=2)
         value = label(figure(now), "figure")
         value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        value.setFixedWidth(_FIGURE)
+        value.setFixedWidth(grown(_FIGURE))
         target = label(target_of(now), "quiet")
-        target.setFixedWidth(_TARGET)
+        target.setFixedWidth(grown(_TARGET))
         mark = ToneWord(word, tone)
-        mark.setFixedWidth(_WORD)
+        mark.setFixedWidth(grown(_WORD))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, INSIDE, 0, INSIDE)
         row.setSpacing(AROUND)

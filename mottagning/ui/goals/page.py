@@ -19,6 +19,7 @@ from mottagning.texts import N_, tr
 from mottagning.ui import when
 from mottagning.ui.cases.asof import AsOf
 from mottagning.ui.goals.goalrow import GoalRow
+from mottagning.ui.theme import grown
 from mottagning.ui.tokens import AROUND, BETWEEN, INSIDE
 from mottagning.ui.widgets.choice import Choice
 from mottagning.ui.widgets.form import hairline, label
@@ -83,7 +84,7 @@ class GoalsPage(QWidget):
         head.addWidget(self.period)
         head.addWidget(self._dates, 1)
         column = QWidget()
-        column.setMaximumWidth(_WIDEST)
+        column.setMaximumWidth(grown(_WIDEST))
         lines = QVBoxLayout(column)
         lines.setContentsMargins(AROUND, BETWEEN, AROUND, BETWEEN)
         lines.setSpacing(INSIDE)

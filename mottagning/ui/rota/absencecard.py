@@ -18,6 +18,7 @@ from mottagning.rota.plans import Turnout
 from mottagning.texts import tr, trn
 from mottagning.ui import when
 from mottagning.ui.rota.cells import Names
+from mottagning.ui.theme import grown
 from mottagning.ui.tokens import DENSE_ROW, INSIDE, Tone
 from mottagning.ui.widgets.choice import Choice
 from mottagning.ui.widgets.fields import day_field, day_of
@@ -146,7 +147,7 @@ class AbsenceCard(QWidget):
         self._absences = {each.id: each for each in found.absences}
         self._heading.setVisible(bool(found.absences))
         self.list.setVisible(bool(found.absences))
-        self.list.setFixedHeight(min(len(found.absences), _MOST_LINES) * DENSE_ROW)
+        self.list.setFixedHeight(min(len(found.absences), _MOST_LINES) * grown(DENSE_ROW))
         self.list.set_rows([Row(key=each.id, title=_span(each), action=tr("Remove")) for each in found.absences])
 
     def _what_breaks(self, left: Sequence[Turnout]) -> str:

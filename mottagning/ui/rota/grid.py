@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from mottagning.ui.rota.cells import Cell, Place, Table
+from mottagning.ui.theme import grown
 from mottagning.ui.widgets.elided import as_tip
 from mottagning.ui.widgets.form import label
 from mottagning.ui.widgets.keyed import Index
@@ -293,4 +294,4 @@ class Grid(QTableView):
             self.moved.emit(pressed[1], target)
 
     def sizeHint(self) -> QSize:
-        return QSize(640, 480)
+        return QSize(grown(640), grown(480))

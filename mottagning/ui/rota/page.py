@@ -27,6 +27,7 @@ from mottagning.ui.rota.shiftpanel import ShiftPanel
 from mottagning.ui.rota.strip import PlanStrip
 from mottagning.ui.rota.views import PersonView, PostView
 from mottagning.ui.rota.wrongs import WrongList
+from mottagning.ui.theme import grown
 from mottagning.ui.tokens import BETWEEN, INSIDE
 from mottagning.ui.widgets.form import EmptyState, hairline, primary_button
 from mottagning.ui.widgets.keys import Keys
@@ -84,8 +85,8 @@ class RotaPage(QWidget):
             icon="rota",
         )
         side = QWidget()
-        side.setMinimumWidth(_SIDE)
-        side.setMaximumWidth(_SIDE_WIDEST)
+        side.setMinimumWidth(grown(_SIDE))
+        side.setMaximumWidth(grown(_SIDE_WIDEST))
         below = QVBoxLayout(side)
         below.setContentsMargins(0, 0, 0, 0)
         below.setSpacing(0)

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from mottagning.texts import tr
-from mottagning.ui.theme import colours_of
+from mottagning.ui.theme import colours_of, grown
 from mottagning.ui.tokens import BETWEEN, INSIDE
 from mottagning.ui.widgets.form import button, label
 
@@ -75,7 +75,7 @@ class _Bar(QWidget):
         super().__init__()
         self.part = 0.0
         self.setMinimumWidth(120)
-        self.setFixedHeight(24)
+        self.setFixedHeight(grown(24))
         self.setAccessibleName(tr("Planning"))
 
     def set_part(self, part: float) -> None:

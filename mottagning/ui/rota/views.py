@@ -12,7 +12,7 @@ from mottagning.texts import tr
 from mottagning.ui.icons import paint_shape
 from mottagning.ui.rota.cells import Cell, Table
 from mottagning.ui.rota.grid import CELL_ROLE, Grid
-from mottagning.ui.theme import colours_of, font, tone_colour
+from mottagning.ui.theme import colours_of, font, grown, tone_colour
 from mottagning.ui.tokens import INSIDE, STEP, Colours, Size, Tone
 from mottagning.ui.widgets.elided import draw_elided
 from mottagning.ui.widgets.keyed import Index
@@ -33,7 +33,7 @@ class PostView(Grid):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(tr("Rota by post"), _ShiftDelegate(), parent)
         self.itemDelegate().setParent(self)
-        self.verticalHeader().setFixedWidth(_WEEK_WIDTH)
+        self.verticalHeader().setFixedWidth(grown(_WEEK_WIDTH))
         self.verticalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignCenter)
         self.verticalHeader().setSectionsClickable(False)
         self.verticalHeader().setProperty("look", "plain")
@@ -51,10 +51,10 @@ class PostView(Grid):
             return
         heads = [bool(cells) and cells[0].kind == "head" for cells in rows]
         lines = max(heads.count(False), 1)
-        room = self.viewport().height() - heads.count(True) * _HEAD
-        line = max(_LOWEST, min(_HIGHEST, room // lines))
+        room = self.viewport().height() - heads.count(True) * grown(_HEAD)
+        line = max(grown(_LOWEST), min(grown(_HIGHEST), room // lines))
         for row, is_head in enumerate(heads):
-            self.setRowHeight(row, _HEAD if is_head else line)
+            self.setRowHeight(row, grown(_HEAD) if is_head else line)
         width = min(_WIDEST_DAY, self.viewport().width() // len(self.cells.table.across))
         for column in range(len(self.cells.table.across)):
             self.setColumnWidth(column, width)
@@ -66,9 +66,9 @@ class PersonView(Grid):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(tr("Rota by person"), _DayDelegate(), parent)
         self.itemDelegate().setParent(self)
-        self.verticalHeader().setFixedWidth(_NAME_WIDTH)
+        self.verticalHeader().setFixedWidth(grown(_NAME_WIDTH))
         self.verticalHeader().setDefaultAlignment(_LEFT)
-        self.verticalHeader().setDefaultSectionSize(_PERSON_ROW)
+        self.verticalHeader().setDefaultSectionSize(grown(_PERSON_ROW))
         self.verticalHeader().setProperty("look", "names")
         self.setHorizontalHeader(_DayHeader(self))
 
@@ -78,12 +78,12 @@ class PersonView(Grid):
         days = len(table.across) - has_debt
         if days <= 0:
             return
-        room = self.viewport().width() - (_DEBT_WIDTH if has_debt else 0)
-        width = max(_NARROWEST, min(_WIDEST, room // days))
+        room = self.viewport().width() - (grown(_DEBT_WIDTH) if has_debt else 0)
+        width = max(grown(_NARROWEST), min(grown(_WIDEST), room // days))
         for column in range(days):
             self.setColumnWidth(column, width)
         if has_debt:
-            self.setColumnWidth(days, _DEBT_WIDTH)
+            self.setColumnWidth(days, grown(_DEBT_WIDTH))
 
 
 class _DayHeader(QHeaderView):
@@ -96,7 +96,7 @@ class _DayHeader(QHeaderView):
         self._strong = font(Size.CAPTION, strong=True, tabular=True)
         self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.setMinimumSectionSize(12)
-        self.setFixedHeight(_DAY_HEAD)
+        self.setFixedHeight(grown(_DAY_HEAD))
 
     def paintSection(self, painter: QPainter, place: QRect, section: int) -> None:
         colours = colours_of(self)

@@ -16,6 +16,7 @@ from mottagning.texts import tr, trn
 from mottagning.ui.main_window import MainWindow
 from mottagning.ui.settings.recoverykey import RecoveryKeyView
 from mottagning.ui.settings.section import Section
+from mottagning.ui.theme import grown
 from mottagning.ui.tokens import DENSE_ROW, Tone
 from mottagning.ui.widgets.elided import ElidedLabel
 from mottagning.ui.widgets.form import Form, beside, button, pause, primary_button, resume
@@ -110,7 +111,7 @@ class DataSection(Section):
         else:
             self.notice.say(tr("Everything is as it should be."), Tone.GOOD)
         self.findings.set_rows([_row(finding) for finding in findings])
-        self.findings.setFixedHeight(DENSE_ROW * len(findings))
+        self.findings.setFixedHeight(grown(DENSE_ROW) * len(findings))
         self.findings.show()
 
     def _refuse(self, error: BaseException) -> None:

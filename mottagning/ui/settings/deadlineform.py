@@ -20,6 +20,7 @@ from mottagning.texts import N_, tr, trn
 from mottagning.ui.desk import words
 from mottagning.ui.settings.deadlinewords import BEGINS, CATEGORIES, STAGES, UNITS
 from mottagning.ui.settings.ticks import Ticks
+from mottagning.ui.theme import grown
 from mottagning.ui.tokens import BETWEEN, INSIDE
 from mottagning.ui.widgets.choice import Choice
 from mottagning.ui.widgets.fields import number_field
@@ -93,7 +94,7 @@ class DeadlineForm(QWidget):
         self.soon = number_field(0, 365, rule.soon_days)
         self.soon.valueChanged.connect(self._name_days)
         self._name_days(rule.soon_days)
-        self.soon.setFixedWidth(160)
+        self.soon.setFixedWidth(grown(160))
         self.law = QLineEdit(rule.law)
         self.may_prolong = QCheckBox(tr("It may be prolonged by a decision in the single case"))
         self.may_prolong.setChecked(rule.may_prolong)

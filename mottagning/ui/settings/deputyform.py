@@ -15,6 +15,7 @@ from mottagning.people.deputies import Deputy, NameDeputy, RemoveDeputy
 from mottagning.people.staff import Person
 from mottagning.texts import tr
 from mottagning.ui import when
+from mottagning.ui.theme import grown
 from mottagning.ui.tokens import BETWEEN, INSIDE, ROW
 from mottagning.ui.widgets.fields import day_field, day_of
 from mottagning.ui.widgets.form import Form, beside, label, primary_button
@@ -98,7 +99,7 @@ class DeputyForm(QWidget):
         )
         for part in (self._heading, self.list):
             part.setVisible(bool(known))
-        self.list.setFixedHeight(min(len(known), _MOST) * ROW)
+        self.list.setFixedHeight(min(len(known), _MOST) * grown(ROW))
 
     def _save(self) -> None:
         if self.person.currentData() is None or self.deputy.currentData() is None:

@@ -16,6 +16,7 @@ from mottagning.people import guide, openhours, staff
 from mottagning.people.guide import EmergencyCard, Entry, Item, SaveGuide, Wording
 from mottagning.texts import tr
 from mottagning.ui import when
+from mottagning.ui.theme import grown
 from mottagning.ui.tokens import BETWEEN, DENSE_ROW, INSIDE
 from mottagning.ui.widgets.form import Form, beside, danger_button, label, pause, primary_button, resume
 from mottagning.ui.widgets.notice import Notice
@@ -127,7 +128,7 @@ class GuideForm(QWidget):
             self._wordings[_SHIPPED] = shipped
         self._earlier.setVisible(bool(rows))
         self.wordings.setVisible(bool(rows))
-        self.wordings.setFixedHeight(len(rows) * DENSE_ROW)
+        self.wordings.setFixedHeight(len(rows) * grown(DENSE_ROW))
         self.wordings.set_rows(rows)
 
     def _bring_back(self, key: object) -> None:
@@ -205,8 +206,8 @@ class EmergencyForm(GuideForm):
         super().__init__(workplace, item)
         self.title = QLineEdit()
         self.steps, self.numbers = QPlainTextEdit(), QPlainTextEdit()
-        self.steps.setFixedHeight(_STEPS_HEIGHT)
-        self.numbers.setFixedHeight(_NUMBERS_HEIGHT)
+        self.steps.setFixedHeight(grown(_STEPS_HEIGHT))
+        self.numbers.setFixedHeight(grown(_NUMBERS_HEIGHT))
         for field in (self.steps, self.numbers):
             field.setTabChangesFocus(True)
         form = self._form

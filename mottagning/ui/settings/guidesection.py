@@ -14,6 +14,7 @@ from mottagning.texts import tr
 from mottagning.ui.main_window import MainWindow
 from mottagning.ui.settings.guideform import EmergencyForm, EntryForm, GuideForm
 from mottagning.ui.settings.section import Section
+from mottagning.ui.theme import grown
 from mottagning.ui.tokens import Tone
 from mottagning.ui.widgets.form import beside, button, primary_button
 from mottagning.ui.widgets.notice import Notice
@@ -104,7 +105,7 @@ class UnitsSection(_GuideSection):
         self.search.setPlaceholderText(tr("Name, matter or number…"))
         self.search.setAccessibleName(tr("Search"))
         self.search.setClearButtonEnabled(True)
-        self.search.setFixedWidth(_SEARCH)
+        self.search.setFixedWidth(grown(_SEARCH))
         self.search.textChanged.connect(lambda _text: self._show())
         why = tr("Where to send what is not ours. Everybody finds it with F6, or from the search at the top.")
         super().__init__(workplace, tr("Who does what"), why, tr("Add a unit…"), _unit_columns())

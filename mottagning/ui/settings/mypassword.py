@@ -10,6 +10,7 @@ from mottagning.people import signin
 from mottagning.texts import N_, tr
 from mottagning.ui.settings.firstlead import password_field
 from mottagning.ui.settings.section import Section
+from mottagning.ui.theme import grown
 from mottagning.ui.tokens import Tone
 from mottagning.ui.widgets.form import Form, beside, pause, primary_button, resume
 from mottagning.ui.widgets.notice import Notice
@@ -26,7 +27,7 @@ class MyPasswordSection(Section):
         self.notice = Notice()
         self.ok = primary_button(tr("Change password"), self._change)
         form = Form()
-        form.setMaximumWidth(440)
+        form.setMaximumWidth(grown(440))
         form.add(tr("The one you have"), self.old, tr("Leave it empty if you have none."))
         form.add(tr("New password"), self.new, tr("At least {n} letters, for instance three words.", n=signin.SHORTEST))
         form.add(tr("Once more"), self.again)

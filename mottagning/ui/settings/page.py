@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from mottagning.settings import Settings
 from mottagning.texts import tr
+from mottagning.ui.theme import grown
 from mottagning.ui.tokens import BETWEEN, INSIDE
 from mottagning.ui.widgets.form import EmptyState, hairline, label
 from mottagning.ui.widgets.rowlist import RowList
@@ -48,7 +49,7 @@ class SettingsPage(QWidget):
         title = label(tr("Settings"), "title")
         title.setContentsMargins(BETWEEN, BETWEEN, BETWEEN, INSIDE)
         side = QWidget()
-        side.setFixedWidth(_LIST)
+        side.setFixedWidth(grown(_LIST))
         lines = QVBoxLayout(side)
         lines.setContentsMargins(0, 0, 0, 0)
         lines.setSpacing(0)

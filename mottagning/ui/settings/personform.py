@@ -19,6 +19,7 @@ from mottagning.rota import work
 from mottagning.rota.staffcard import save_card
 from mottagning.texts import N_, tr
 from mottagning.ui.settings.firstlead import password_field
+from mottagning.ui.theme import grown
 from mottagning.ui.tokens import BETWEEN, INSIDE
 from mottagning.ui.widgets.choice import Choice
 from mottagning.ui.widgets.fields import day_field, day_of
@@ -67,11 +68,11 @@ class PersonForm(QWidget):
         self.joined, self.left = QLineEdit(), QLineEdit()
         for field in (self.joined, self.left):
             field.setPlaceholderText(tr("YYYY-MM-DD"))
-            field.setFixedWidth(140)
+            field.setFixedWidth(grown(140))
         for field in (self.key, self.initials):
-            field.setFixedWidth(140)
+            field.setFixedWidth(grown(140))
         self.percent = QLineEdit()
-        self.percent.setFixedWidth(72)
+        self.percent.setFixedWidth(grown(72))
         self.percent.setAccessibleName(tr("Percent of full time"))
         self.percent_from = day_field(self._workplace.now().astimezone(ZONE).date())
         self.rates = label(tr("Empty: as it is."), "caption", "quiet", wraps=True)

@@ -13,6 +13,7 @@ from mottagning.desk.records import Records, SaveRecords, load_records
 from mottagning.texts import N_, tr, trn
 from mottagning.ui.desk import words
 from mottagning.ui.settings.section import Section
+from mottagning.ui.theme import grown
 from mottagning.ui.widgets.fields import number_field
 from mottagning.ui.widgets.form import Form, beside, button, pause, primary_button, resume
 from mottagning.ui.widgets.notice import Notice
@@ -49,7 +50,7 @@ class RecordsSection(Section):
         self.places = {kind: _place_field() for kind in KINDS}
         self.template = QPlainTextEdit()
         self.template.setTabChangesFocus(True)
-        self.template.setFixedHeight(264)
+        self.template.setFixedHeight(grown(264))
         self.decision = QLineEdit()
         self.days = {place: _days_field() for place in PLACES}
         self.notice = Notice()
@@ -131,7 +132,7 @@ class RecordsSection(Section):
 
 def _place_field() -> QComboBox:
     field = QComboBox()
-    field.setFixedWidth(_FIELD_WIDTH)
+    field.setFixedWidth(grown(_FIELD_WIDTH))
     for place in REGISTERED:
         field.addItem(tr("Not registered yet") if place == "not_yet" else tr(words.REGISTERED[place]))
     return field
@@ -139,7 +140,7 @@ def _place_field() -> QComboBox:
 
 def _days_field() -> QSpinBox:
     field = number_field(_NEVER, _MOST_DAYS, _NEVER)
-    field.setFixedWidth(_FIELD_WIDTH)
+    field.setFixedWidth(grown(_FIELD_WIDTH))
     field.setSpecialValueText(tr("are kept"))
 
     def count(days: int) -> None:

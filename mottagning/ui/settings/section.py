@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from mottagning.ui.theme import grown
 from mottagning.ui.tokens import AROUND, BETWEEN
 from mottagning.ui.widgets.form import label
 from mottagning.ui.widgets.scrolling import scrolled
@@ -19,7 +20,7 @@ class Section(QWidget):
         super().__init__()
         self.setAccessibleName(title)
         column = QWidget()
-        column.setMaximumWidth(width + 2 * AROUND)
+        column.setMaximumWidth(grown(width) + 2 * AROUND)
         self.lines = QVBoxLayout(column)
         self.lines.setContentsMargins(AROUND, BETWEEN, AROUND, BETWEEN)
         self.lines.setSpacing(BETWEEN)

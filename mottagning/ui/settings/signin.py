@@ -19,6 +19,7 @@ from mottagning.rota import today
 from mottagning.texts import tr
 from mottagning.ui.settings.firstlead import FirstLeadForm, password_field
 from mottagning.ui.settings.recoverykey import RecoveryKeyView
+from mottagning.ui.theme import grown
 from mottagning.ui.tokens import DENSE_ROW, INSIDE
 from mottagning.ui.widgets.form import beside, label, pause, primary_button, resume
 from mottagning.ui.widgets.notice import Notice
@@ -133,7 +134,7 @@ class WhoForm(QWidget):
         self.field.installEventFilter(self)
         self.list = RowList(tr("Staff"), dense=True, inset=INSIDE)
         self.list.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        self.list.setFixedHeight(DENSE_ROW * min(max(len(who.people), _FEWEST_ROWS), _MOST_ROWS))
+        self.list.setFixedHeight(grown(DENSE_ROW) * min(max(len(who.people), _FEWEST_ROWS), _MOST_ROWS))
         self.list.set_empty_sentence(tr("Nobody here is called so. A password is given by the team lead."))
         self.list.opened.connect(lambda _key: self._go_on())
         self.list.clicked.connect(self._on_click)

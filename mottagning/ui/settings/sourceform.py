@@ -15,6 +15,7 @@ from mottagning.cases.mappings import saved_mappings
 from mottagning.cases.sources import RemoveSource, SaveSource, Source, SourceState
 from mottagning.texts import tr
 from mottagning.ui.settings.firstlead import password_field
+from mottagning.ui.theme import grown
 from mottagning.ui.tokens import BETWEEN, INSIDE, Tone
 from mottagning.ui.widgets.choice import Choice
 from mottagning.ui.widgets.fields import number_field
@@ -69,7 +70,7 @@ class SourceForm(QWidget):
         )
         self.query = QPlainTextEdit()
         self.query.setTabChangesFocus(True)
-        self.query.setMaximumHeight(72)
+        self.query.setMaximumHeight(grown(72))
         self.password = password_field()
         self.minutes = number_field(1, _MOST_MINUTES, 60)
 

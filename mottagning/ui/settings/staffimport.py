@@ -18,6 +18,7 @@ from mottagning.people.staff import Person
 from mottagning.people.stafffile import FIELDS, Rejected, StaffFile
 from mottagning.rota.work import take_work
 from mottagning.texts import N_, tr, trn
+from mottagning.ui.theme import grown
 from mottagning.ui.tokens import BETWEEN, INSIDE, STEP, Tone
 from mottagning.ui.widgets.choice import Flow
 from mottagning.ui.widgets.elided import ElidedLabel
@@ -127,7 +128,7 @@ class StaffImportForm(QWidget):
             for name in (_NOTHING, *FIELDS):
                 field.addItem(tr(_WORDS[name]), name)
             field.setCurrentIndex(field.findData(column.field or _NOTHING))
-            field.setFixedWidth(220)
+            field.setFixedWidth(grown(220))
             field.setAccessibleName(tr("{column} is read as", column=column.header))
             field.currentIndexChanged.connect(partial(self._choose, column.header))
             sample = ElidedLabel(file.samples.get(column.header, ""))
@@ -135,7 +136,7 @@ class StaffImportForm(QWidget):
             for place, part in enumerate((ElidedLabel(column.header), sample, field)):
                 grid.addWidget(part, row, place)
         area = scrolled(made)
-        area.setFixedHeight(min((len(file.columns) + 1) * (_ROW + STEP), _MOST_HEIGHT))
+        area.setFixedHeight(min((len(file.columns) + 1) * (grown(_ROW) + STEP), grown(_MOST_HEIGHT)))
         self._lines.replaceWidget(self._columns, area)
         self._columns.deleteLater()
         self._columns = area

@@ -18,7 +18,7 @@ from mottagning.ui import when
 from mottagning.ui.desk import words
 from mottagning.ui.icons import paint_square
 from mottagning.ui.settings.section import Section
-from mottagning.ui.theme import colours_of
+from mottagning.ui.theme import colours_of, grown
 from mottagning.ui.widgets.fields import decimal_field, number_field, time_field, time_of
 from mottagning.ui.widgets.form import Form, beside, button, pause, primary_button, resume
 from mottagning.ui.widgets.notice import Notice
@@ -65,7 +65,7 @@ class UnitSection(Section):
         self.name = QLineEdit()
         self.opening = [_hours_field() for _ in range(7)]
         self.days = QPlainTextEdit()
-        self.days.setFixedHeight(96)
+        self.days.setFixedHeight(grown(96))
         self.days.setTabChangesFocus(True)
         self.mail_reply = _days_field()
         self.callback = decimal_field(0.5, 100, 2, hours)
@@ -77,7 +77,7 @@ class UnitSection(Section):
         self.abandoned = decimal_field(0, 100, 10, "%")
         self.callback_target = decimal_field(0.5, 500, 24, tr("hours by the clock"))
         self.mail_target = _days_field()
-        self.callback_target.setFixedWidth(200)  # room for its unit
+        self.callback_target.setFixedWidth(grown(200))  # room for its unit
         self.languages = QLineEdit()
         self.colours: dict[str, QComboBox] = {}
 
@@ -214,13 +214,13 @@ def _hours_of(weekday: int, text: str) -> tuple[tuple[time, time], ...]:
 def _hours_field() -> QLineEdit:
     field = QLineEdit()
     field.setPlaceholderText(tr("Shut"))
-    field.setFixedWidth(_HOURS_WIDTH)
+    field.setFixedWidth(grown(_HOURS_WIDTH))
     return field
 
 
 def _days_field() -> QSpinBox:
     field = number_field(1, 30, 1)
-    field.setFixedWidth(160)
+    field.setFixedWidth(grown(160))
 
     def count(days: int) -> None:
         field.setSuffix(" " + trn("working day", "working days", days))
@@ -232,7 +232,7 @@ def _days_field() -> QSpinBox:
 
 def _colour_field(owner: QWidget) -> QComboBox:
     field = QComboBox()
-    field.setFixedWidth(160)
+    field.setFixedWidth(grown(160))
     for hue in COLOURS:
         field.addItem(_square(owner, hue), tr(_HUES[hue]))
     return field

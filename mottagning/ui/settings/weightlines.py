@@ -15,6 +15,7 @@ from mottagning.folding import fold
 from mottagning.texts import tr
 from mottagning.ui.desk import words
 from mottagning.ui.settings.deadlinewords import CATEGORIES
+from mottagning.ui.theme import grown
 from mottagning.ui.tokens import INSIDE, STEP
 from mottagning.ui.widgets.fields import decimal_field
 from mottagning.ui.widgets.form import icon_button, quiet_button
@@ -93,7 +94,7 @@ class Line(QWidget, Generic[T]):
         self.name.setPlaceholderText(tr("Name"))
         self.name.setAccessibleName(tr("Name"))
         self.points: QDoubleSpinBox = decimal_field(0, _MOST, 1, tr("points"))
-        self.points.setFixedWidth(_POINTS_WIDTH)
+        self.points.setFixedWidth(grown(_POINTS_WIDTH))
         self.points.setAccessibleName(tr("Points"))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -145,7 +146,7 @@ class _KindLine(Line[Kind]):
         self.type.setAccessibleName(tr("Type of case"))
         self.type.setPlaceholderText(tr("All types"))
         self.type.setToolTip(tr("As the case list writes it; * is anything."))
-        self.type.setFixedWidth(150)
+        self.type.setFixedWidth(grown(150))
         super().__init__(self.category, self.type)
         self.category.currentIndexChanged.connect(lambda _index: self.changed.emit())
         self.type.textEdited.connect(lambda _text: self.changed.emit())

@@ -6,6 +6,7 @@ from PySide6.QtCore import QModelIndex, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QCursor, QKeyEvent, QMouseEvent, QPaintEvent, QRegion
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
+from mottagning.ui.theme import grown
 from mottagning.ui.tokens import BETWEEN
 from mottagning.ui.widgets.keyed import ITEM_ROLE, Index
 from mottagning.ui.widgets.rowpaint import RowDelegate, Standing
@@ -52,7 +53,7 @@ class RowList(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setMouseTracking(True)
-        self.setMinimumWidth(200)
+        self.setMinimumWidth(grown(200))
         self.set_dense(dense)
 
     @property
@@ -209,4 +210,4 @@ class RowList(QListView):
         self.fold(heading.key[1], not heading.folded)  # type: ignore[index]
 
     def sizeHint(self) -> QSize:
-        return QSize(320, super().sizeHint().height())
+        return QSize(grown(320), super().sizeHint().height())
