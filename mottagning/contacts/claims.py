@@ -103,7 +103,7 @@ class Clues:
             or bool(codes - {case})
             or any(cases and case not in cases for cases in self.personal_ids)
             or self._is_somebody_else_named(case)
-            or bool(self.first_named - {case} and case not in self.first_named)
+            or bool(self.first_named - {case})
             or (not hit.open and bool(self.sender_cases))
         )
 

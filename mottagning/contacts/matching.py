@@ -289,22 +289,25 @@ class _Matching:
         )
         own = frozenset(word for hit in self._clues.senders for word in hit.name)
         capitals = {word for word in self._words.capitals if word in said}
-        for case_id, name in clients.items():
-            telling = name - in_common - own
-            telling = telling if name <= in_full else telling - in_full
-            if any(_is_said(word, said, capitals) for word in telling):
-                self._clues.first_named.add(case_id)
-                if self._candidates.reasons(case_id).isdisjoint(("name", "name_misspelt")):
-                    self._add(hits[case_id], "possible", Reason("first_name"), _FIRST_NAME, "about")
+        telling = {
+            case_id: (name - in_common - own) - (frozenset() if name <= in_full else in_full)
+            for case_id, name in clients.items()
+        }
+        # What is written rightly is not taken for a slip of the pen in a sibling's name: Ella and Elsa.
+        named = [case_id for case_id, words in telling.items() if not words.isdisjoint(said)] or [
+            case_id for case_id, words in telling.items() if any(_is_nearly_said(word, capitals) for word in words)
+        ]
+        self._clues.first_named.update(named)
+        for case_id in named:
+            if self._candidates.reasons(case_id).isdisjoint(("name", "name_misspelt")):
+                self._add(hits[case_id], "possible", Reason("first_name"), _FIRST_NAME, "about")
 
     def _add(self, hit: CaseHit, certainty: Certainty, reason: Reason, points: float, side: Side) -> None:
         self._candidates.add(hit, certainty, reason, points, side)
 
 
-def _is_said(word: str, said: frozenset[str], capitals: set[str]) -> bool:
-    return word in said or any(
-        one_slip(word, other) or as_heard(word) == as_heard(other) for other in capitals if other[0] == word[0]
-    )
+def _is_nearly_said(word: str, capitals: set[str]) -> bool:
+    return any(one_slip(word, other) or as_heard(word) == as_heard(other) for other in capitals if other[0] == word[0])
 
 
 def _is_like(facts: CaseFacts, said: frozenset[str]) -> bool:

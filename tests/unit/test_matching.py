@@ -452,6 +452,16 @@ def test_a_first_name_tells_siblings_apart(index: DictCaseIndex) -> None:
     assert not any(each.tied for each in found)
 
 
+def test_a_sibling_with_nearly_the_same_name_is_not_meant(index: DictCaseIndex) -> None:
+    index.add_case(9, "C-9000")
+    index.add_party(9, "client", name="Ella Öberg")
+    index.add_party(9, "guardian", name="Per Öberg", emails=["per@example.se"])
+    ties = [ThreadTie("SN 2026-00123", same_sender=True)]
+    found = match(mail("Och hur blir det för Ella?", "per@example.se", ties), index)
+    assert found[0].case.code == "C-9000"
+    assert not any(each.tied for each in found)
+
+
 def test_the_child_who_is_named_comes_before_the_case_of_who_writes(index: DictCaseIndex) -> None:
     index.add_case(9, "C-9000")
     index.add_party(9, "client", name="Bo Stig", emails=["bo@example.se"])
