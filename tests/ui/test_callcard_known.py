@@ -100,7 +100,7 @@ class TestKnownCase:
         card.chosen.who.role.answers()[0].click()
         assert "“" not in texts_of(card.chosen)
         card.chosen.who.way.answers()[0].click()
-        assert "May be told about her own case." in card.chosen.say.text()
+        assert "May be told about her own case." in card.chosen.may.text()
         assert "Karin Lind has the case and is in today." in card.chosen.say.text()
         reception.key(ENTER, CTRL)
         reception.no_card()
@@ -194,7 +194,7 @@ class TestParked:
         reception.page.queue.setFocus()
         reception.key(ENTER)
         card = reception.call_card()
-        reception.qtbot.waitUntil(lambda: "May be told about her own case." in card.chosen.say.text())
+        reception.qtbot.waitUntil(lambda: "May be told about her own case." in card.chosen.may.text())
         assert card.chosen.code.text() == "About C-4000"
         reception.key(ENTER, CTRL)
         reception.no_card()

@@ -17,7 +17,7 @@ from mottagning.ui.desk.telling import telling
 from mottagning.ui.theme import dress
 from mottagning.ui.tokens import STEP
 from mottagning.ui.widgets.elided import ElidedLabel
-from mottagning.ui.widgets.form import beside, label, quiet_button
+from mottagning.ui.widgets.form import beside, label, link_button, quiet_button
 from mottagning.ui.workplace import Workplace
 
 _LATELY = 3
@@ -43,12 +43,14 @@ class CaseBrief(QWidget):
         self.code = label("", "strong")
         self.threats = label("", "strong", "bad", wraps=True)
         self.who = CallerPart()
+        self.who.show_caller(self.caller, "phone", enabled=True)
         self.who.noted.connect(self._note_caller)
-        self.say = label("", wraps=True)
+        self.may = label("", wraps=True)
+        self.say = label("", "strong", wraps=True)
         self.facts = label("", "quiet", wraps=True)
-        self.ring = quiet_button("", self.ring_asked.emit)
+        self.ring = link_button("", self.ring_asked.emit)
         self.ring.setToolTip(tr("Ring the handler now ({keys})", keys="Alt+K"))
-        self.put_through = quiet_button("", self.connected.emit)
+        self.put_through = link_button("", self.connected.emit)
         self.put_through.setToolTip(tr("She answered and took over the call: saves and closes ({keys})", keys="Alt+T"))
         self._handler = beside(self.ring, self.put_through, None)
         self._lately = QVBoxLayout()
@@ -62,9 +64,9 @@ class CaseBrief(QWidget):
         grid.setColumnStretch(0, 1)
         grid.addWidget(self.code, 0, 0)
         grid.addWidget(quiet_button(tr("Another case…"), self.other_asked.emit), 0, 1, Qt.AlignmentFlag.AlignRight)
-        for row, part in enumerate((self.threats, self.who, self.say, self.facts, self._handler), 1):
+        for row, part in enumerate((self.threats, self.who, self.may, self.say, self.facts, self._handler), 1):
             grid.addWidget(part, row, 0, 1, 2)
-        grid.addLayout(self._lately, 6, 0, 1, 2)
+        grid.addLayout(self._lately, 7, 0, 1, 2)
 
     @property
     def handler(self) -> Person | None:
@@ -133,12 +135,12 @@ class CaseBrief(QWidget):
 
     def _show_telling(self) -> None:
         side = self._side
-        self.say.setVisible(side is not None and not side.card.case.protected)
-        if side is None or side.card.case.protected:
-            return
-        told = telling(side, self.caller, tied=True, now=self._workplace.now())
-        said = [each.text for each in told]
-        if not self.caller.is_identified:
-            said = [tr(casefacts.CAUTION)]
-        self.say.setText("\n".join(said))
-        dress(self.say, "strong" if any(each.is_said for each in told) else "quiet")
+        is_open = side is not None and not side.card.case.protected
+        told = telling(side, self.caller, True, self._workplace.now()) if side is not None and is_open else []
+        held = tr(casefacts.CAUTION) if told and not self.caller.is_identified else ""
+        may = [each for each in told if not each.is_said]
+        self.may.setText(held or "\n".join(each.text for each in may))
+        dress(self.may, "warn" if any(each.look == "warn" for each in may) else "quiet")
+        self.say.setText("\n".join(each.text for each in told if each.is_said))
+        for part in (self.may, self.say):
+            part.setVisible(bool(part.text()))

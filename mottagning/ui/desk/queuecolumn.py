@@ -125,18 +125,19 @@ class QueueColumn(QWidget):
 
     def first(self) -> int | None:
         """The contact to begin with."""
-        return next((key for key in self._keys()), None)
+        return next((key for key in self.keys()), None)
 
     def after(self, contact: int) -> int | None:
         """Whom to go on with when `contact` is done: the next one down, else the one above."""
-        keys = self._keys()
+        keys = self.keys()
         if contact not in keys:
             return keys[0] if keys else None
         place = keys.index(contact)
         rest = keys[place + 1 :] or keys[:place][::-1]
         return rest[0] if rest else None
 
-    def _keys(self) -> list[int]:
+    def keys(self) -> list[int]:
+        """The contacts whose rows can be seen, from the top."""
         return [item.key for item in self.list.rows.items() if isinstance(item, Row) and isinstance(item.key, int)]
 
 

@@ -85,7 +85,7 @@ def row(item: Item, queue: Queue, me: int | None) -> Row:
 def _detail(item: Item, queue: Queue, me: int | None) -> str:
     contact = item.contact
     said = tr("Open it in the case system") if item.is_protected else _about(item)
-    if contact.state in ("waiting", "promised") and contact.owner is None:
+    if item.parked is not None or (contact.state in ("waiting", "promised") and contact.owner is None):
         return said
     initials = queue.initials.get(contact.owner, "") if contact.owner is not None else ""
     return f"{words.standing(contact, initials, contact.owner == me, queue.at)} · {said}"
