@@ -225,7 +225,8 @@ def _add_source(turn: Turn, row: Ledger, contact_id: int) -> None:
 def _new_mail(turn: Turn, understood: Understood, dues: Dues) -> Contact:
     message = understood.message
     sender = message.sender
-    worrying = message.kind != "bounce" and concern.possible(message.subject, message.text)
+    who = f"{sender.name or ''} {sender.address or ''}" if sender else None
+    worrying = message.kind != "bounce" and concern.possible(message.subject, message.text, sender=who)
     at = understood.received_at
     clash, is_ours = _same_id(turn, message.message_id)
     thread, is_known = threads.thread_of(turn, message)
