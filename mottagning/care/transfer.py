@@ -23,7 +23,7 @@ TABLES = (
     "mailbox", "mail_folder", "switchboard", "call_log", "thread", "contact", "contact_text", "note", "contact_step",
     "ledger", "raw", "identity", "message", "message_key", "call", "attachment", "blob", "tie", "quarantine",
     "mail_sender", "outgoing", "outgoing_raw", "sent_folder", "sent_seen", "sent_waits", "draft", "notice", "told",
-    "baton", "baton_line", "tonight",
+    "baton", "baton_line", "tonight", "routine", "routine_wording",
     "post", "rota_person", "pin", "plan", "plan_shift", "shift",
 )  # fmt: skip
 

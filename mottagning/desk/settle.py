@@ -14,6 +14,7 @@ from mottagning.contacts.phone import calls
 from mottagning.contacts.tables import Call, Contact, ContactText, Tie
 from mottagning.contacts.tied import is_about_protected
 from mottagning.desk import connecting
+from mottagning.desk.oncard import OnCard
 from mottagning.desk.parked import PARKED
 from mottagning.desk.protection import protected_among
 from mottagning.errors import Conflict, Trouble
@@ -64,7 +65,8 @@ class Settle(Command):
 
     `number` (E.164) is what waited in memory while it rang; None when the caller wants to be nobody. `version` is the
     one the card has read; a switchboard's later word on the call is no obstacle, a colleague's is. `caller` is who it
-    is and how that was checked, as far as somebody has said; `rung` are colleagues who were rung meanwhile.
+    is and how that was checked, as far as somebody has said; `rung` are colleagues who were rung meanwhile, `routine`
+    what was ticked of one before there was a contact.
     """
 
     contact: int | None = None
@@ -76,6 +78,7 @@ class Settle(Command):
     note: str = ""
     caller: Caller = field(default_factory=Caller)
     rung: tuple[int, ...] = ()
+    routine: OnCard = field(default_factory=OnCard)
     ending: Ending
 
 
@@ -165,6 +168,10 @@ def _note_facts(turn: Turn, command: Settle, contact_id: int) -> None:
         caller.note_caller.inside(turn, noted)
     for person in command.rung:
         connecting.note_rung.inside(turn, connecting.NoteRung(**common, person=person))
+    if command.routine != OnCard():
+        from mottagning.desk import following  # seldom, and the call card is to open at once
+
+        following.keep_card(turn, contact_id, command.routine)
 
 
 def _is_free(contact: Contact, me: int | None) -> bool:

@@ -135,3 +135,24 @@ ALTER TABLE switchboard ADD COLUMN refused_certificate TEXT;  -- of the one that
 -- Disposal ------------------------------------------------------------------------------------------------------------
 
 CREATE INDEX contact_kept ON contact (registered, closed_at) WHERE redacted_at IS NULL;  -- what still has content
+
+-- Routines ------------------------------------------------------------------------------------------------------------
+
+CREATE TABLE routine (                -- a routine as the team lead has it; those of the program stand in its resources
+  id {id},
+  key TEXT NOT NULL UNIQUE,           -- of one that the program came with, else a UUID
+  document TEXT NOT NULL,             -- JSON
+  removed BOOLEAN NOT NULL DEFAULT FALSE,
+  version INTEGER NOT NULL DEFAULT 1
+);
+
+CREATE TABLE routine_wording (        -- every wording of the unit's, and those of the program's that somebody followed
+  id {id},                            -- what the course of a contact names
+  key TEXT NOT NULL,
+  version INTEGER NOT NULL,           -- 0: as the program had it
+  document TEXT NOT NULL,
+  removed BOOLEAN NOT NULL DEFAULT FALSE,
+  at {time} NOT NULL,
+  by_id BIGINT REFERENCES person (id)
+);
+CREATE INDEX routine_wording_key ON routine_wording (key, version);
