@@ -5,13 +5,13 @@ works on that one, in that thread. So two databases can be open at once, and not
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from mottagning import disks, keys, migrations, outages, whereabouts
 from mottagning.engines import BUSY_MS, PATIENCE, SqliteFile, server
@@ -25,6 +25,9 @@ _AT_ONCE = 50
 """Rows fetched at once while a whole unit is copied: some are mails of many megabytes."""
 _RECOVERY = "recovery_key"
 _current: ContextVar[Any] = ContextVar("database")
+_picture: ContextVar[dict[tuple[str, str], Any] | None] = ContextVar("picture", default=None)
+"""What was read in the `reading` that is open."""
+T = TypeVar("T")
 
 
 class _CurrentDatabase(peewee.DatabaseProxy):
@@ -86,9 +89,21 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[None]:
-        """Read a consistent picture; many readers at once, and none waits for the writer."""
-        with self._bound(), self._explained(), self._inner.atomic(**self._read_options()):
-            yield
+        """Read a consistent picture; many readers at once, and none waits for the writer.
+
+        Inside another `reading`, or `writing`, it is part of that: a savepoint for each would take longer than what is
+        read.
+        """
+        with self._bound(), self._explained():
+            if self._inner.in_transaction():
+                yield
+                return
+            picture = _picture.set({})
+            try:
+                with self._inner.atomic(**self._read_options()):
+                    yield
+            finally:
+                _picture.reset(picture)
 
     @contextmanager
     def writing(self) -> Iterator[None]:
@@ -97,8 +112,23 @@ class Database:
         DatabaseTrouble when the file has been moved or deleted: what is written to it then would be lost with it.
         """
         self._refuse_if_gone()
-        with self._bound(), self._explained(), self._inner.atomic():
-            yield
+        picture = _picture.set(None)
+        try:
+            with self._bound(), self._explained(), self._inner.atomic():
+                yield
+        finally:
+            _picture.reset(picture)
+
+    def once(self, name: str, read: Callable[[], T]) -> T:
+        """Inside `reading`: what `read` gives, asked once, since the picture stays the same; inside `writing` each
+        time."""
+        known = _picture.get()
+        if known is None:
+            return read()
+        if (self.where, name) not in known:
+            known[self.where, name] = read()
+        found: T = known[self.where, name]
+        return found
 
     def gone(self) -> DatabaseTrouble | None:
         """SQLite: the sentence for a file that is no longer where it was opened; None while it is."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from functools import lru_cache
 
 from mottagning.cases.forms import name_words
 from mottagning.db import Database
-from mottagning.people.staff import compared, everyone, resolve_handlers
+from mottagning.people.staff import compared, everyone, resolve_handlers, resolved
 
 _WRITTEN = """
     WITH RECURSIVE written (name) AS (
@@ -26,13 +26,8 @@ def written(database: Database) -> tuple[str, ...]:
 
 def written_as(database: Database, person: int | None) -> tuple[str, ...]:
     """Inside a transaction: the ways in which this member of the staff is written."""
-    return written_as_one_of(database, () if person is None else (person,))
-
-
-def written_as_one_of(database: Database, people: Collection[int]) -> tuple[str, ...]:
-    """Inside a transaction: the ways in which these members of the staff are written."""
     known = resolve_handlers(database)
-    return tuple(name for name in written(database) if known.get(compared(name)) in people)
+    return tuple(name for name in written(database) if person is not None and known.get(compared(name)) == person)
 
 
 def called(database: Database, words: tuple[str, ...]) -> tuple[str, ...]:
@@ -40,11 +35,18 @@ def called(database: Database, words: tuple[str, ...]) -> tuple[str, ...]:
 
     `words` are folded (`forms.name_words`) and may come in any order.
     """
-    known = resolve_handlers(database)
-    names = {person.id: name_words(person.name) for person in everyone(database)}
+    people = everyone(database)
+    known = resolved(people)
+    names = {person.id: _words(person.name) for person in people}
     found = []
     for name in written(database):
-        hers = {*name_words(name), *names.get(known.get(compared(name), -1), ())}
+        hers = {*_words(name), *names.get(known.get(compared(name), -1), ())}
         if words and all(any(each.startswith(word) for each in hers) for word in words):
             found.append(name)
     return tuple(found)
+
+
+@lru_cache(maxsize=1_024)
+def _words(name: str) -> tuple[str, ...]:
+    """Kept, since a few names are asked for at each letter of a search."""
+    return name_words(name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -15,6 +16,8 @@ from mottagning.terms import digits_as_dialled, stem
 _LONGEST = 100_000
 _COMPOUND = re.compile(r"[^\W_]+(?:[-‐‑–'’./:@_+&][^\W_]+)*")
 _WORD = re.compile(r"[^\W_]+")
+_UNUSUAL = re.compile("[^\x00-\x7fåäöÅÄÖ\xa0–—‘’“”…•·€§°]")
+"""Signs that fold to something else than their small letter, perhaps."""
 _BEFORE = 40
 Span = tuple[int, int]
 
@@ -34,7 +37,11 @@ class Marker:
         self._query = query
         self._words = frozenset(word for term in query.terms for word in term.words)
         self._beginnings = tuple(term.prefix for term in query.terms if term.prefix)
-        self._has_digits = any(map(str.isdigit, "".join((*self._words, *self._beginnings))))
+        self._likely = _likely({each[:2] for each in (*self._words, *self._beginnings)})
+        self._phrases = [
+            re.compile(r"(?<![^\W_])" + r"[\W_]+".join(phrase) + ("" if unfinished else r"(?![^\W_])"))
+            for phrase, unfinished in _phrases(query)
+        ]
 
     def mark(self, text: str) -> Marked:
         """All of a text, on one line."""
@@ -73,16 +80,16 @@ class Marker:
 
     def holds_phrases(self, text: str) -> bool:
         """Whether every phrase stands in the text word by word."""
-        words = words_of(text[:_LONGEST])
-        phrases = self._query.phrases
-        return all(
-            _stands_in(phrase, words, self._query.unfinished and place == len(phrases))
-            for place, phrase in enumerate(phrases, 1)
-        )
+        text = text[:_LONGEST]
+        folded = fold(text) if _UNUSUAL.search(text) else text.lower()
+        return all(phrase.search(folded) for phrase in self._phrases)
 
     def _spans(self, text: str) -> tuple[Span, ...]:
+        if not self._query.has_signs and not _UNUSUAL.search(text):
+            words = self._likely.finditer(text)  # of a letter, only words that begin so are worth a closer look
+            return tuple(word.span() for word in words if self._has(*_forms(word[0])))
         found: set[Span] = set()
-        if self._has_digits:
+        if self._query.has_signs:
             found |= {(a, b) for a, b, number in phones.spans(text) if self._has(digits_as_dialled(number))}
             found |= {(a, b) for a, b, number in identity.spans(text) if {number, number[2:]} & self._words}
         for compound in _COMPOUND.finditer(text):
@@ -137,12 +144,14 @@ def _apart(spans: list[Span]) -> tuple[Span, ...]:
     return tuple(kept)
 
 
-def _stands_in(phrase: tuple[str, ...], words: list[str], unfinished: bool) -> bool:
-    *whole, last = phrase
-    length = len(phrase)
-    for place in range(len(words) - length + 1):
-        if words[place : place + length - 1] == whole:
-            end = words[place + length - 1]
-            if end == last or (unfinished and end.startswith(last)):
-                return True
-    return False
+def _phrases(query: Query) -> Iterator[tuple[tuple[str, ...], bool]]:
+    """Each phrase that more than the index has to be asked for, and whether its last word is not finished."""
+    for place, phrase in enumerate(query.phrases, 1):
+        if len(phrase) > 1:
+            yield phrase, query.unfinished and place == len(query.phrases)
+
+
+def _likely(beginnings: set[str]) -> re.Pattern[str]:
+    """Words that begin with one of these letters."""
+    begun = "|".join(map(re.escape, sorted(beginnings))) or "(?!)"
+    return re.compile(rf"(?<![^\W_])(?:{begun})[^\W_]*", re.IGNORECASE)

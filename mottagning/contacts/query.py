@@ -11,6 +11,7 @@ from mottagning.terms import OF_PERSON, Term, query_terms, stem, to_fts5, to_tsq
 _LONGEST = 200
 """Characters that are looked at: somebody may paste a whole letter."""
 _QUOTED = re.compile('["“”„»](?P<words>[^"“”„»«]*)(?:["“”„»«]|$)')
+_SIGNS = re.compile(r"[^\W_]+[^\w\s]+[^\W_]")
 _WITHOUT = re.compile(r"(?<!\S)[-–−](?P<word>[^\W\d_][^\s]*)")
 
 
@@ -28,6 +29,8 @@ class Query:
     unfinished: bool = False
     without: tuple[str, ...] = ()
     said: str | None = None
+    has_signs: bool = False
+    """Whether there is anything but words in it: a number, a code, an address."""
 
     def __bool__(self) -> bool:
         return bool(self.terms)
@@ -69,6 +72,7 @@ def parse(text: str) -> Query:
         unfinished=unfinished,
         without=without,
         said=None if phrases or without else rest.strip(),
+        has_signs=_SIGNS.search(rest) is not None or any(map(str.isdigit, text)),
     )
 
 

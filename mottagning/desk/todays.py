@@ -6,14 +6,14 @@ docs/decisions/0014 says why these are the bounds.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from functools import cached_property
 from typing import Any, Literal, get_args
 
 from mottagning.audit import AuditEntry
-from mottagning.cases import codes, handlers
+from mottagning.cases import codes
 from mottagning.cases.partytables import Party
 from mottagning.command import Command, Turn, handles
 from mottagning.contacts.tables import Contact, ContactText
@@ -21,7 +21,8 @@ from mottagning.contacts.tied import ties_of_contact
 from mottagning.db import Database, UtcField
 from mottagning.desk.stated import without_names
 from mottagning.errors import Trouble
-from mottagning.people.deputies import deputies
+from mottagning.people.deputies import covered_by
+from mottagning.people.staff import compared, resolve_handlers
 from mottagning.texts import N_
 from mottagning.worktime import ZONE
 
@@ -42,7 +43,7 @@ _OF_TODAY = "SELECT id FROM contact WHERE id IN ({places}) AND (state <> 'closed
 _OF_CASES = """
     SELECT tie.contact_id, tie.case_id FROM tie WHERE tie.contact_id IN ({places}) AND tie.state = 'tied'
 """
-_HANDLED = "SELECT id FROM cases WHERE id IN ({places}) AND handler IN ({names})"
+_HANDLED = "SELECT id, handler FROM cases WHERE id IN ({places}) AND handler IS NOT NULL"
 _ON_THE_LINE = """
     SELECT contact.id FROM call JOIN contact ON contact.id = call.contact_id
     WHERE call.status IN ('ringing', 'answered') AND call.ringing_at >= ?
@@ -88,9 +89,10 @@ class TodaysWork:
         if not ids:
             return frozenset()
         found = self._ask(_AT_HAND, ids, self._since) | self._touched("case", ids)
-        if self._names:
-            names = ", ".join("?" * len(self._names))
-            found |= self._ask(_HANDLED.replace("{names}", names), ids, *self._names)
+        hers = self._hers
+        for case, handler in self._rows(_HANDLED, ids):
+            if self._handlers.get(compared(handler)) in hers:
+                found.add(case)
         return frozenset(found)
 
     def contacts(self, ids: Collection[int]) -> frozenset[int]:
@@ -103,10 +105,13 @@ class TodaysWork:
         return frozenset(found | {contact for contact, case in tied if case in hers})
 
     @cached_property
-    def _names(self) -> tuple[str, ...]:
-        """How the case list writes her, and those for whom she stands in."""
-        covered = {each.person for each in deputies(self._database, self._day) if each.deputy == self._me}
-        return handlers.written_as_one_of(self._database, covered | ({self._me} if self._me is not None else set()))
+    def _hers(self) -> frozenset[int]:
+        """Herself, and those for whom she stands in."""
+        return covered_by(self._database, self._me, self._day) | ({self._me} if self._me is not None else set())
+
+    @cached_property
+    def _handlers(self) -> Mapping[str, int]:
+        return resolve_handlers(self._database)
 
     def _touched(self, kind: Kind, ids: Collection[int]) -> set[int]:
         places = ", ".join("?" * len(ids))

@@ -14,6 +14,10 @@ from mottagning.people.roles import require_lead
 from mottagning.people.tables import DeputyRow
 from mottagning.texts import N_
 
+_COVERED = """
+    SELECT person_id FROM deputy WHERE deputy_id = ? AND first_day <= ? AND (last_day IS NULL OR last_day >= ?)
+"""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deputy:
@@ -65,6 +69,12 @@ def deputies(database: Database, on: date | None = None) -> tuple[Deputy, ...]:
         for row in rows
     )
     return tuple(deputy for deputy in found if on is None or deputy.holds(on))
+
+
+def covered_by(database: Database, person: int | None, day: date) -> frozenset[int]:
+    """Inside a transaction: those for whom somebody stands in that day."""
+    rows = database.sql(_COVERED, (person, day.isoformat(), day.isoformat())).fetchall()
+    return frozenset(row[0] for row in rows)
 
 
 @handles

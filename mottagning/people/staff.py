@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -89,12 +89,12 @@ def resolve_handlers(database: Database) -> dict[str, int]:
     What the unit has said goes before what follows from keys, initials, logins and names ("Karin Lind", "Lind, Karin").
     A name that could mean two people, those who have left included, means nobody: a guess is never taken for a fact.
     """
-    return dict(_resolved(_load(database)))
+    return dict(resolved(_load(database)))
 
 
 @lru_cache(maxsize=4)
-def _resolved(people: tuple[Person, ...]) -> dict[str, int]:
-    """Kept for the staff as it is: this is asked at each letter of a search."""
+def resolved(people: tuple[Person, ...]) -> Mapping[str, int]:
+    """The same for a staff that has been read; kept, since this is asked at each letter of a search."""
     found: dict[str, set[int]] = {}
     for names in (lambda person: person.handler_names, _likely_names):
         owners: defaultdict[str, set[int]] = defaultdict(set)
@@ -147,7 +147,12 @@ def _by_alias(database: Database, kind: str, value: str) -> Person | None:
 
 
 def _load(database: Database) -> tuple[Person, ...]:
-    """By hand: whoever sits here is asked for at each letter of a search, and models take ten times as long."""
+    with database.reading():
+        return database.once("staff", lambda: _read(database))
+
+
+def _read(database: Database) -> tuple[Person, ...]:
+    """By hand: who works here is asked at each letter of a search, and models take ten times as long."""
     with database.reading():
         rows = database.sql(_PEOPLE).fetchall()
         written: defaultdict[tuple[int, str], list[str]] = defaultdict(list)
