@@ -27,7 +27,7 @@ from mottagning.ui.desk.promiseform import PromiseForm
 from mottagning.ui.tokens import INSIDE, STEP
 from mottagning.ui.widgets.choice import Choice
 from mottagning.ui.widgets.form import beside, button, label, primary_button, quiet_button
-from mottagning.ui.widgets.notice import Notice
+from mottagning.ui.widgets.notice import Notice, announce
 from mottagning.ui.workplace import Workplace, as_trouble
 
 _SECOND_MS = 1_000
@@ -98,6 +98,8 @@ class CallCard(QWidget):
         """Let the clock run, and fetch what is known of the call."""
         self._show_head(None)
         self._show_clock()
+        if self._contact is not None:
+            announce(self, tr("A call from {who}", who=self.who.text()) if self._number else tr("A call"), at_once=True)
         self._tick.start()
         self._workplace.changed.connect(self._changed)
         self._read()

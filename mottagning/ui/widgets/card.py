@@ -9,6 +9,7 @@ from mottagning.texts import tr
 from mottagning.ui.theme import animated, colours_of
 from mottagning.ui.tokens import ANIMATION_MS, BETWEEN, CORNER, INSIDE
 from mottagning.ui.widgets.form import icon_button, label
+from mottagning.ui.widgets.notice import announce
 
 _SHADOW = 16
 _TOP = INSIDE
@@ -60,6 +61,7 @@ class Card(QWidget):
         self._place()
         self.raise_()
         self.show()
+        announce(self, self.accessibleName())
         first = self._content
         while (proxy := first.focusProxy()) is not None:  # a question leads on to the answer that is chosen
             first = proxy

@@ -53,7 +53,7 @@ class Notice(QWidget):
             self._row.addWidget(self._way)
         self.show()
         self.update()
-        announce(self, sentence)
+        announce(self, sentence, at_once=tone is Tone.BAD)
 
     def clear(self) -> None:
         """Say nothing any more."""
@@ -72,9 +72,12 @@ class Notice(QWidget):
         paint_shape(painter, QRect(10, 0, 10, self.height()), self._tone, colours)
 
 
-def announce(widget: QWidget, sentence: str) -> None:
-    """Let a screen reader say `sentence` now."""
+def announce(widget: QWidget, sentence: str, *, at_once: bool = False) -> None:
+    """Let a screen reader say `sentence`: when it has said what it is saying, or in the middle of that if `at_once`."""
     from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 
     if sentence and QAccessible.isActive():
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(widget, sentence))
+        event = QAccessibleAnnouncementEvent(widget, sentence)
+        if at_once:
+            event.setPoliteness(QAccessible.AnnouncementPoliteness.Assertive)
+        QAccessible.updateAccessibility(event)

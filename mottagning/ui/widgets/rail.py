@@ -107,6 +107,7 @@ class RailButton(QAbstractButton):
         self._strong = font(Size.CAPTION, strong=True)
         self.setText(word)
         self.setCheckable(True)
+        self.setAutoExclusive(True)  # one of several, to a screen reader too
         self.setToolTip(tr("{page} ({keys})", page=word, keys=keys))
         self.setAccessibleName(word)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)

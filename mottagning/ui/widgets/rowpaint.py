@@ -1,18 +1,22 @@
 """Draws the rows and headings of a `RowList`."""
 
-from collections.abc import Callable, Iterable
-from typing import NamedTuple
+from collections.abc import Callable, Hashable, Iterable
+from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QObject, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from mottagning.ui.icons import fill, paint_icon, paint_shape, paint_square
 from mottagning.ui.theme import colours_of, font, text_scale, tone_colour
 from mottagning.ui.tokens import CORNER, DENSE_ROW, HEADING_ROW, INSIDE, ROW, STEP, Colours, Size, Tone
-from mottagning.ui.widgets.elided import draw_elided
+from mottagning.ui.widgets.elided import as_tip, draw_elided
 from mottagning.ui.widgets.keyed import ITEM_ROLE, Index
 from mottagning.ui.widgets.rows import Heading, Row
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QHelpEvent
+    from PySide6.QtWidgets import QAbstractItemView
 
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | _MIDDLE
@@ -66,6 +70,8 @@ class RowDelegate(QStyledItemDelegate):
         self._inset = inset
         self._dense = dense
         self._action_room = 0
+        self._cut: set[Hashable] = set()
+        """The rows that were shortened when they were last drawn: their tooltip has the whole."""
         self._icons = round((24 if dense else 32) * scale * text_scale()) if icons else 0
         self._scale = scale * text_scale()
         self._body = font(scale=scale)
@@ -100,6 +106,7 @@ class RowDelegate(QStyledItemDelegate):
         if isinstance(item, Heading):
             self._paint_heading(painter, place, item, colours)
         else:
+            self._cut.discard(item.key)
             self._paint_ground(painter, place, standing, colours)
             if item.action:
                 self._paint_action(painter, self.action_place(place), standing, item.action, colours)
@@ -115,6 +122,24 @@ class RowDelegate(QStyledItemDelegate):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(QRect(option.rect).adjusted(1, 1, -1, -1), 3, 3)
         painter.restore()
+
+    def helpEvent(
+        self, event: "QHelpEvent", view: "QAbstractItemView", option: QStyleOptionViewItem, index: Index
+    ) -> bool:
+        item = index.data(ITEM_ROLE)
+        if event.type() == QEvent.Type.ToolTip and isinstance(item, Row) and item.key in self._cut:
+            from PySide6.QtWidgets import QToolTip
+
+            QToolTip.showText(event.globalPos(), as_tip(item.whole), view)
+            return True
+        return super().helpEvent(event, view, option, index)
+
+    def _draw(self, painter: QPainter, place: QRect, face: QFont, text: str, item: Row) -> int:
+        """Draw a text of a row, and remember when it had to be shortened; returns its width."""
+        width = draw_elided(painter, place, face, text)
+        if width < QFontMetrics(face).horizontalAdvance(text):
+            self._cut.add(item.key)
+        return width
 
     def _paint_ground(self, painter: QPainter, place: QRect, standing: Standing, colours: Colours) -> None:
         if standing.is_chosen:
@@ -163,7 +188,7 @@ class RowDelegate(QStyledItemDelegate):
         self._paint_title(painter, first, item, colours)
         draw_hits(painter, second, self._caption, item.detail, item.detail_hits, colours)
         painter.setPen(QColor(colours.quiet))
-        draw_elided(painter, second, self._caption, item.detail)
+        self._draw(painter, second, self._caption, item.detail, item)
 
     def _paint_right(
         self, painter: QPainter, first: QRect, second: QRect, item: Row, colours: Colours
@@ -200,7 +225,7 @@ class RowDelegate(QStyledItemDelegate):
         words = QRect(left, place.top(), room, place.height())
         draw_hits(painter, words, face, item.title, item.title_hits, colours)
         painter.setPen(QColor(colours.quiet if item.tone is Tone.QUIET else colours.text))
-        left += draw_elided(painter, words, face, item.title)
+        left += self._draw(painter, words, face, item.title, item)
         if badge:
             left += INSIDE
             high = QFontMetrics(self._caption_strong).height()
@@ -240,4 +265,6 @@ class RowDelegate(QStyledItemDelegate):
         rest = QRect(end + INSIDE, inner.top(), inner.right() - end - INSIDE, inner.height())
         if item.detail and rest.width() > 40:
             painter.setPen(QColor(colours.quiet))
-            draw_elided(painter, rest, self._caption, item.detail)
+            self._draw(painter, rest, self._caption, item.detail, item)
+        elif item.detail:
+            self._cut.add(item.key)

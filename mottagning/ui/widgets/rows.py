@@ -46,6 +46,11 @@ class Row:
         return self.word or (tr(TONE_WORDS[self.tone]) if self.tone in (Tone.WARN, Tone.BAD) else "")
 
     @property
+    def whole(self) -> str:
+        """All it says, for a tooltip where there is not room for it."""
+        return "\n".join(part for part in (self.title, self.detail, self.tip) if part)
+
+    @property
     def spoken(self) -> str:
         """The row for a screen reader."""
         said = (self.title, self.badge, self.detail, self.right, self.tone_word, self.action)

@@ -92,7 +92,7 @@ class StatusLine(QWidget):
         dress(self._words, {Tone.PLAIN: "quiet", Tone.GOOD: ""}.get(tone, tone.value))
         self.update()
         if tone is not Tone.PLAIN:
-            announce(self, sentence)
+            announce(self, sentence, at_once=tone is Tone.BAD)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         colours = colours_of(self)

@@ -3,11 +3,12 @@
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from PySide6.QtCore import (
     QAbstractTableModel,
     QCollator,
+    QEvent,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
@@ -15,7 +16,16 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QBrush, QColor, QFontMetrics, QGuiApplication, QKeyEvent, QPainter, QPaintEvent, QPalette
+from PySide6.QtGui import (
+    QBrush,
+    QColor,
+    QFontMetrics,
+    QGuiApplication,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -31,6 +41,9 @@ from mottagning.ui.theme import colours_of, font, grown, tone_colour
 from mottagning.ui.tokens import DARK, DENSE_ROW, LIGHT, Tone
 from mottagning.ui.widgets.elided import as_tip
 from mottagning.ui.widgets.waiting import paint_emptiness
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QHelpEvent
 
 T = TypeVar("T")
 Index = QModelIndex | QPersistentModelIndex
@@ -276,6 +289,18 @@ class Table(QTableView):
 
 class _RowDelegate(QStyledItemDelegate):
     """Draws cells as parts of a row: one hairline beneath, one mark for the chosen row, one ring around it."""
+
+    def helpEvent(
+        self, event: "QHelpEvent", view: QAbstractItemView, option: QStyleOptionViewItem, index: Index
+    ) -> bool:
+        text = str(index.data() or "")
+        is_cut = option.fontMetrics.horizontalAdvance(text) > option.rect.width() - 2 * _PADDING
+        if event.type() == QEvent.Type.ToolTip and is_cut and not index.data(_ROLE.ToolTipRole):
+            from PySide6.QtWidgets import QToolTip
+
+            QToolTip.showText(event.globalPos(), as_tip(text), view)
+            return True
+        return super().helpEvent(event, view, option, index)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         colours = colours_of(option.widget)
