@@ -37,6 +37,7 @@ from mottagning.desk import queue
 from mottagning.people import signedin
 from mottagning.settings import load
 from mottagning.ui.desk.answerform import AnswerForm
+from mottagning.ui.finding.opening import Opener
 from mottagning.ui.pictures import settle
 from mottagning.ui.settings.mailboxform import MailboxForm
 from mottagning.ui.settings.switchboardform import SwitchboardForm
@@ -149,6 +150,23 @@ def search(studio: Studio) -> None:
     page.search("an")
     studio.take("arendelistan-sok", page.finder, most=680)
     page.search("")
+
+
+def found(studio: Studio) -> None:
+    """What stands under the search field at the top."""
+    studio.page("desk")
+    field = studio.window.topbar.search
+    field.go()
+    field.setText("anna")
+    studio.take("sok-traffar")
+
+
+def why(studio: Studio) -> None:
+    """The card that asks why something is opened."""
+    studio.page("desk")
+    Opener(studio.window, studio.application.workplace).open("case", studio.case())
+    studio.settle()
+    studio.take("sok-skal", _card(studio))
 
 
 def case(studio: Studio) -> None:
@@ -330,6 +348,8 @@ PICTURES: dict[str, Callable[[Studio], None]] = {
     "arendelistan-arende": case,
     "arendelistan-skriv-ut": print_card,
     "koppla-kolumner": mapping,
+    "sok-traffar": found,
+    "sok-skal": why,
     "telefon-samtalskort": call_card,
     "telefon-obesvarade": missed,
     "stafetten-start": day_start,

@@ -194,7 +194,7 @@ def _by_name(database: Database, words: tuple[str, ...]) -> Iterator[_Search]:
     else:
         conditions = " AND ".join((f"id IN ({_WORDS})", *(_HAS_WORD for _ in others)))
         named = _Search("name", f"{_PARTIES} WHERE {conditions}", values)
-    if named is not None and _newest(database, named, EVERYTHING, 1):
+    if named is not None and (not others or _newest(database, named, EVERYTHING, 1)):
         yield named
     elif all(alike := [_alike(database, word) for word in words]):
         some = " AND ".join(_ONE_OF_WORDS.format(places=", ".join("?" * len(each))) for each in alike)
