@@ -65,12 +65,12 @@ class ActionBar(QWidget):
         for narrow in (self.done_otherwise, self.more):
             narrow.setFixedWidth(grown(_NARROW))
         self.register_menu = QMenu(self)
-        copy = QAction(f"{tr('Copy for the case system…')}\tCtrl+Shift+C", self)
-        copy.triggered.connect(lambda: self.asked.emit("copy_out"))
-        self.register_menu.addAction(copy)
-        self.register_menu.addSeparator()
         for place, word in words.REGISTERED.items():
             self._add_place(place, tr(word))
+        copy = QAction(f"{tr('Copy for the case system…')}\tCtrl+Shift+C", self)
+        copy.triggered.connect(lambda: self.asked.emit("copy_out"))
+        self.register_menu.addSeparator()
+        self.register_menu.addAction(copy)
         self.register = with_menu(quiet_button(""), self.register_menu)
         self.register.setToolTip(tr("Where it is registered ({keys})", keys="Alt+R"))
         flow = Flow(self, STEP)  # all of them on one line of a window that is 1366 pixels wide
