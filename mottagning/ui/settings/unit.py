@@ -73,6 +73,8 @@ class UnitSection(Section):
         self.stale_feed = decimal_field(0.5, 500, 10, hours)
         self.late_from = time_field(UnitSettings().protection_late_from)
         self.baton_by = time_field(UnitSettings().baton_signed_by)
+        self.baton_kept = number_field(1, 3650, UnitSettings().baton_kept_days, tr("days"))
+        self.baton_kept.setFixedWidth(160)
         self.answer = decimal_field(0.5, 60, 3, tr("min"))
         self.abandoned = decimal_field(0, 100, 10, "%")
         self.callback_target = decimal_field(0.5, 500, 24, tr("hours by the clock"))
@@ -97,6 +99,8 @@ class UnitSection(Section):
         form.add(tr("Assess protection the same day until"), self.late_from, late)
         signed = tr("At the beginning of the day. If nobody has, the desk and the team lead see it.")
         form.add(tr("The last day's baton is signed for before"), self.baton_by, signed)
+        kept = tr("What was written in it about no contact is removed after that.")
+        form.add(tr("The words of a baton are kept for"), self.baton_kept, kept)
         form.section(tr("Targets"))
         form.add(tr("A call is answered within"), self.answer)
         form.add(tr("Callers who give up, at most"), self.abandoned)
@@ -124,6 +128,7 @@ class UnitSection(Section):
         self.passed_on.setValue(unit.passed_on_hours)
         self.stale_feed.setValue(unit.stale_feed_hours)
         self.late_from.setTime(QTime(unit.protection_late_from.hour, unit.protection_late_from.minute))
+        self.baton_kept.setValue(unit.baton_kept_days)
         self.baton_by.setTime(QTime(unit.baton_signed_by.hour, unit.baton_signed_by.minute))
         self.answer.setValue(unit.targets.answer_minutes)
         self.abandoned.setValue(unit.targets.abandoned_percent)
@@ -168,6 +173,7 @@ class UnitSection(Section):
             stale_feed_hours=self.stale_feed.value(),
             protection_late_from=time_of(self.late_from),
             baton_signed_by=time_of(self.baton_by),
+            baton_kept_days=self.baton_kept.value(),
         )
 
     def _is_touched(self) -> bool:
