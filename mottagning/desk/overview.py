@@ -3,31 +3,36 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from mottagning.cases import renames, sources
-from mottagning.cases.deadlines import due_date
 from mottagning.cases.feedback import DueFeedback, due_feedback
 from mottagning.cases.freshness import Freshness, freshness
 from mottagning.cases.list import CaseView, cases_by_id
 from mottagning.cases.renames import Rename
-from mottagning.cases.rules import load_rules
 from mottagning.cases.sources import SourceState
 from mottagning.cases.tables import Case
 from mottagning.contacts import views
 from mottagning.contacts.answers.outgoing import AnswerView, unsent
+from mottagning.contacts.disposing import load_disposal
 from mottagning.contacts.dues import Dues
 from mottagning.contacts.mail import gauge
 from mottagning.contacts.mail.gauge import Gauge
 from mottagning.contacts.model import Summary
+from mottagning.contacts.phone.switchboards import SwitchboardState, switchboards
 from mottagning.contacts.tables import Contact, Quarantine
 from mottagning.contacts.tied import ties_of_contacts
 from mottagning.db import Database
-from mottagning.desk import baton, queue
+from mottagning.desk import baton, concerns, queue
 from mottagning.desk.baton import Baton
-from mottagning.desk.protection import without_person
+from mottagning.desk.concerns import Concern
+from mottagning.desk.copyout import not_entered
+from mottagning.desk.daystate import day_before
 from mottagning.desk.queue import Item
+from mottagning.desk.repeats import Repeats, repeats
+from mottagning.desk.todays import Opening, opened_beyond
 from mottagning.people import roles, staff
+from mottagning.people.deputies import deputies
 from mottagning.people.staff import Person
 from mottagning.rota import plans
 from mottagning.rota import unit as rota_unit
@@ -35,24 +40,9 @@ from mottagning.rota.presence import who_is_in
 from mottagning.worktime import ZONE
 
 DAYS_AHEAD = 14
-_FOLLOWED = timedelta(days=28)
-"""A report of concern is followed for twice the time that the law gives for deciding on it (SoL 20:2)."""
+TO_DECIDE = ("deputy", "disposal")
+"""deputy: a team lead has nobody to stand in for her, now or later; disposal: how long what was said is kept."""
 _LATELY = timedelta(days=7)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Concern:
-    """A report of concern on its way. `due` (UTC) is when the step it is at must be done; None: no step is left.
-
-    `step`: assess (protection, SoL 20:1), register (OSL 5:1), decide (whether to open an investigation, SoL 20:2),
-    dismissed (looked at lately, and found to be none) or unmarked (closed lately without being looked at as one).
-    """
-
-    contact: Summary
-    is_protected: bool
-    step: str
-    due: datetime | None
-    codes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +67,11 @@ class Sealed:
 class Overview:
     """The lists, each in the order in which it should be mended. A contact is in one of the first three at most.
 
-    `baton` is the last day's, when nobody has signed for it in time. `unplanned` are the working days ahead for
-    which no rota is published, `people` the staff by their ids, `away` those who are not available today.
+    `baton` is the last day's, when nobody has signed for it in time. `concerns` are those on their way, `dismissed`
+    those that somebody found to be none lately. `unplanned` are the working days ahead for which no rota is published.
+    `refused` are the switchboards that were turned away last. `unentered` has been done for more than a working day
+    and is registered nowhere. `opened` is what was opened lately beyond the day's work. `undecided` are those of
+    `TO_DECIDE` that nobody has decided. `people` are the staff by their ids, `away` those not available today.
     """
 
     at: datetime
@@ -86,6 +79,7 @@ class Overview:
     late: tuple[Item, ...]
     unaccepted: tuple[Item, ...]
     concerns: tuple[Concern, ...]
+    dismissed: tuple[Concern, ...]
     unassigned: tuple[CaseView, ...]
     uncovered: tuple[Uncovered, ...]
     unplanned: tuple[date, ...]
@@ -93,9 +87,14 @@ class Overview:
     sources: tuple[SourceState, ...]
     renames: tuple[Rename, ...]
     gauges: tuple[Gauge, ...]
+    refused: tuple[SwitchboardState, ...]
     sealed: tuple[Sealed, ...]
     feedback: tuple[DueFeedback, ...]
     unsent: tuple[AnswerView, ...]
+    unentered: tuple[Summary, ...]
+    repeats: Repeats
+    opened: tuple[Opening, ...]
+    undecided: tuple[str, ...]
     people: dict[int, Person]
     away: frozenset[int]
 
@@ -109,12 +108,15 @@ def load(database: Database, by: int | None, at: datetime) -> Overview:
         items = [item for name in queue.GROUPS if name != "done" for item in waiting.groups[name]]
         items = [item for item in items if item.contact.concern not in ("possible", "marked")]
         uncovered, unplanned = _rota(database, day)
+        followed = concerns.load(database, at)
+        people = {person.id: person for person in staff.everyone(database)}
         return Overview(
             at=at,
             baton=baton.unsigned(database, at),
             late=tuple(item for item in items if item.is_late and item.contact.state != "passed_on"),
             unaccepted=tuple(item for item in items if item.contact.state == "passed_on"),
-            concerns=_concerns(database, at),
+            concerns=tuple(each for each in followed if each.step != "dismissed"),
+            dismissed=tuple(each for each in reversed(followed) if each.step == "dismissed"),
             unassigned=_unassigned(database, day),
             uncovered=uncovered,
             unplanned=unplanned,
@@ -122,76 +124,33 @@ def load(database: Database, by: int | None, at: datetime) -> Overview:
             sources=sources.states(database),
             renames=renames.renames(database),
             gauges=gauge.read(database, at),
+            refused=tuple(each for each in switchboards(database) if each.is_refused),
             sealed=_sealed(),
             feedback=due_feedback(database, day),
             unsent=unsent(database),
-            people={person.id: person for person in staff.everyone(database)},
+            unentered=_unentered(database, at),
+            repeats=repeats(database, at),
+            opened=opened_beyond(database, at - _LATELY),
+            undecided=_undecided(database, people, day),
+            people=people,
             away=frozenset(each.person.id for each in who_is_in(database, day) if each.present == "out"),
         )
 
 
-def _concerns(database: Database, at: datetime) -> tuple[Concern, ...]:
-    """Those that are open, and those closed for which something may be left to do; the most pressing first."""
-    since = Contact.at.db_value(at - _FOLLOWED)
-    where = (Contact.concern != "no") & ((Contact.state != "closed") | (Contact.at >= since))
-    found = views.summaries(database, where, (Contact.at, Contact.id))
-    tied = {
-        contact: {tie.case for tie in each if tie.tied}
-        for contact, each in ties_of_contacts([summary.id for summary in found]).items()
-    }
-    cases = cases_by_id(database, (case for each in tied.values() for case in each), at.astimezone(ZONE).date())
-    steps = _Steps(database, at)
-    concerns = []
-    for summary in found:
-        about = [cases[case] for case in tied.get(summary.id, ()) if case in cases]
-        step = steps.of(summary, about)
-        if step is None:
-            continue
-        is_protected = any(case.protected for case in about)
-        concerns.append(
-            Concern(
-                contact=without_person(summary) if is_protected else summary,
-                is_protected=is_protected,
-                step=step,
-                due=steps.due(summary, step),
-                codes=tuple(sorted(case.code for case in about)),
-            )
-        )
-    concerns.sort(key=lambda concern: (concern.due is None, concern.due or concern.contact.at, concern.contact.id))
-    return tuple(concerns)
+def _unentered(database: Database, at: datetime) -> tuple[Summary, ...]:
+    """What was done before this time of the last working day, and is not registered; the oldest first."""
+    local = at.astimezone(ZONE)
+    before = datetime.combine(day_before(Dues.of(database).worktime, at), local.time(), ZONE)
+    ids = list(not_entered(database, before=before.astimezone(UTC)))
+    return tuple(views.summaries(database, Contact.id.in_(ids), (Contact.closed_at, Contact.id))) if ids else ()
 
 
-class _Steps:
-    """Where a report of concern stands, by the unit's own clocks."""
-
-    def __init__(self, database: Database, at: datetime) -> None:
-        self._at = at
-        self._dues = Dues.of(database)
-        rules, _ = load_rules(database)
-        self._decision = next((rule for rule in rules if rule.code == "preliminary"), None)
-
-    def of(self, contact: Summary, cases: list[CaseView]) -> str | None:
-        """The step that is next; None when nothing is left for the reception or the lead."""
-        is_recent = contact.at >= self._at - _LATELY
-        if contact.concern == "dismissed":
-            return "dismissed" if is_recent else None
-        if contact.state != "closed":
-            return "assess" if contact.concern_accepted_by is None else "register"
-        if contact.concern == "possible":
-            return "unmarked" if is_recent else None
-        is_decided = any(case.opened or case.decided or case.closed for case in cases)
-        return None if is_decided or self._decision is None else "decide"
-
-    def due(self, contact: Summary, step: str) -> datetime | None:
-        """When the step must be done."""
-        if step == "assess":
-            return self._dues.concern(contact.at)
-        if step == "register":
-            return contact.due_at
-        if step == "decide" and self._decision is not None:
-            last = due_date(self._decision, contact.at.astimezone(ZONE).date(), self._dues.worktime)
-            return datetime.combine(last + timedelta(days=1), time(), ZONE).astimezone(UTC) - timedelta(minutes=1)
-        return None
+def _undecided(database: Database, people: dict[int, Person], day: date) -> tuple[str, ...]:
+    leads = roles.leading(database, day)
+    named = {each.person for each in deputies(database) if each.last is None or each.last >= day}
+    is_alone = any(people[each].role == "lead" and each not in named for each in leads)
+    is_open = not load_disposal(database).decision
+    return tuple(name for name, lacks in zip(TO_DECIDE, (is_alone, is_open), strict=True) if lacks)
 
 
 def _unassigned(database: Database, day: date) -> tuple[CaseView, ...]:

@@ -87,6 +87,9 @@ class UnitSettings:
     """Whoever sits at the desk has signed for the last day's baton at this time of a working day."""
     baton_kept_days: int = 90
     """Words of a baton that belong to no contact are disposed of after so many days (the municipality decides)."""
+    repeat_times: int = 3
+    """Cases whose people had to contact us so many times within `repeat_days` days are shown to the team lead."""
+    repeat_days: int = 30
     version: int = 0
 
 
@@ -153,7 +156,8 @@ def _check(unit: UnitSettings) -> None:
         raise Trouble(N_("The reception must be open at some time of the week."))
     hours = (unit.callback_hours, unit.passed_on_hours, unit.stale_feed_hours, unit.mail_reply_days)
     targets = (unit.targets.answer_minutes, unit.targets.callback_hours, unit.targets.mail_days)
-    if min(*hours, *targets, unit.baton_kept_days) <= 0 or not 0 <= unit.targets.abandoned_percent <= 100:
+    counts = (unit.baton_kept_days, unit.repeat_times, unit.repeat_days)
+    if min(*hours, *targets, *counts) <= 0 or not 0 <= unit.targets.abandoned_percent <= 100:
         raise Trouble(N_("Times must be more than nothing, and a share between 0 and 100 percent."))
     for colour in unit.colours.values():
         if colour not in COLOURS:

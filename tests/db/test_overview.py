@@ -5,19 +5,26 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from mottagning.care.protection import learnt_protected
+from mottagning.cases.courses import NoteDate
+from mottagning.command import carry_out
 from mottagning.contacts import byhand, handling, ties
 from mottagning.contacts.byhand import WriteDown
+from mottagning.contacts.disposing import Disposal, SaveDisposal
 from mottagning.contacts.handling import Accept, Close, MarkConcern, PassOn, Promise, Register
 from mottagning.contacts.mail import mailbox
+from mottagning.contacts.phone.switchboards import NoteTold, SaveSwitchboard, save_switchboard
 from mottagning.contacts.redaction import ConfirmRegistered, confirm_registered
 from mottagning.contacts.ties import TieCase
 from mottagning.contacts.whole import read_whole
 from mottagning.db import Database
 from mottagning.desk import overview
+from mottagning.desk.concerns import MarkAfterAll, mark_after_all
 from mottagning.desk.overview import Overview
+from mottagning.desk.todays import OpenBeyond
 from mottagning.errors import NotAllowed
 from mottagning.people import absence
 from mottagning.people.absence import AddAbsence
+from mottagning.people.deputies import NameDeputy
 from tests.db import feeds, rota_desk
 from tests.db.people import hire
 
@@ -117,8 +124,99 @@ def test_what_was_found_to_be_no_concern_is_shown_for_a_week(database, people):
         database.sql("UPDATE contact SET concern = 'possible' WHERE id = ?", (unmarked,))
     assert concerns(seen(database, people))[0] == (unmarked, "assess")
     handling.close(database, Close(**said(database, unmarked, people["ab"]), outcome="no_action"))
-    assert concerns(seen(database, people)) == [(dismissed, "dismissed"), (unmarked, "unmarked")]
-    assert concerns(seen(database, people, MORNING + timedelta(days=8))) == []
+    found = seen(database, people)
+    assert concerns(found) == [(unmarked, "unmarked")]
+    assert [(each.contact.id, each.by, each.at) for each in found.dismissed] == [(dismissed, people["ab"], MORNING)]
+    later = seen(database, people, MORNING + timedelta(days=8))
+    assert concerns(later) == []
+    assert later.dismissed == ()
+
+
+def test_a_dismissed_report_is_one_after_all_with_the_clock_it_came_with(database, people):
+    contact = arrive(database, people, "Anmälan om oro")
+    handling.mark_concern(database, MarkConcern(**said(database, contact, people["ab"]), concern="dismissed"))
+    handling.close(database, Close(**said(database, contact, people["ab"]), outcome="no_action"))
+    with pytest.raises(NotAllowed):
+        mark_after_all(database, MarkAfterAll(**said(database, contact, people["ab"], NEXT_DAY)))
+    changes = mark_after_all(database, MarkAfterAll(**said(database, contact, people["kl"], NEXT_DAY)))
+    found = seen(database, people)
+    assert found.dismissed == ()
+    assert concerns(found) == [(contact, "assess")]
+    assert found.concerns[0].due == datetime(2026, 11, 23, 15, 0, tzinfo=UTC)  # when it was due: it is late
+    whole = read_whole(database, contact).summary
+    assert (whole.state, whole.urgent, whole.due_at) == ("waiting", True, found.concerns[0].due)
+    carry_out(database, changes.undo)
+    whole = read_whole(database, contact).summary
+    assert (whole.state, whole.outcome, whole.concern) == ("closed", "no_action", "dismissed")
+
+
+def test_the_clocks_of_the_case_go_before_those_of_the_contact(database, people, tmp_path):
+    kind = {"Kategori": "Barn", "Typ": "Orosanmälan", "Inkom": "2026-11-22"}
+    feeds.take(database, feeds.write(tmp_path / "a.csv", [feeds.case(**kind)]), at=MORNING - timedelta(hours=12))
+    contact = arrive(database, people, "Orolig för ett barn")
+    mark(database, people, contact)
+    ties.tie_case(database, TieCase(by=people["oh"], contact=contact, case=1))
+    handling.accept(database, Accept(**said(database, contact, people["ab"])))
+    handling.register(database, Register(**said(database, contact, people["oh"]), registered="case_file"))
+    assert concerns(seen(database, people)) == [(contact, "protect")]  # registered, and nobody has noted that it was
+    note = NoteDate(by=people["ab"], at=MORNING, case=1, moment="protection_assessed", on=MORNING.date())
+    carry_out(database, note)
+    found = seen(database, people)
+    assert concerns(found) == [(contact, "decide")]
+    assert found.concerns[0].due == datetime(2026, 12, 6, 22, 59, tzinfo=UTC)  # 14 days from when the case was received
+
+
+def test_what_is_assessed_waits_for_somebody_who_may_accept_it(database, people, tmp_path):
+    kind = {"Kategori": "Barn", "Typ": "Orosanmälan", "Inkom": "2026-11-23"}
+    feeds.take(database, feeds.write(tmp_path / "a.csv", [feeds.case(**kind)]))
+    contact = arrive(database, people, "Orolig för ett barn")
+    mark(database, people, contact)
+    ties.tie_case(database, TieCase(by=people["oh"], contact=contact, case=1))
+    assert concerns(seen(database, people)) == [(contact, "assess")]
+    note = NoteDate(by=people["ab"], at=MORNING, case=1, moment="protection_assessed", on=MORNING.date())
+    carry_out(database, note)
+    assert concerns(seen(database, people)) == [(contact, "accept")]
+
+
+def test_what_is_done_and_registered_nowhere_after_a_working_day(database, people):
+    left, entered = (arrive(database, people) for _ in range(2))
+    for contact in (left, entered):
+        handling.close(database, Close(**said(database, contact, people["ab"]), outcome="solved"))
+    handling.register(database, Register(**said(database, entered, people["ab"]), registered="register"))
+    assert seen(database, people, NEXT_DAY - timedelta(minutes=1)).unentered == ()
+    assert [each.id for each in seen(database, people, NEXT_DAY + timedelta(minutes=1)).unentered] == [left]
+
+
+def test_what_the_unit_has_not_decided_is_said_until_it_has(database, people):
+    assert seen(database, people).undecided == ("deputy", "disposal")
+    carry_out(database, NameDeputy(by=None, person=people["kl"], deputy=people["ab"], first=NEXT_DAY.date()))
+    assert seen(database, people).undecided == ("disposal",)
+    carry_out(database, SaveDisposal(by=None, disposal=Disposal(decision="Socialnämnden 2026-10-01 § 4", days={})))
+    assert seen(database, people).undecided == ()
+
+
+def test_the_deputy_sees_the_same_while_she_leads_and_nothing_after(database, people):
+    arrive(database, people)
+    day = NEXT_DAY.date()
+    carry_out(database, NameDeputy(by=None, person=people["kl"], deputy=people["ab"], first=day, last=day))
+    assert overview.load(database, people["ab"], NEXT_DAY) == seen(database, people)
+    with pytest.raises(NotAllowed):
+        overview.load(database, people["ab"], NEXT_DAY + timedelta(days=1))
+
+
+def test_a_switchboard_that_was_turned_away_and_what_was_opened_beyond_the_day(database, people):
+    assert seen(database, people).refused == seen(database, people).opened == ()
+    save_switchboard(
+        database, SaveSwitchboard(by=None, name="vaxeln", dialect="cti", key_hash="x", certificate="CN=a")
+    )
+    turned = NoteTold(by=None, name="vaxeln", refused_at=MORNING, refused_why="key", refused_certificate="CN=b")
+    carry_out(database, turned)
+    contact = arrive(database, people)
+    carry_out(database, OpenBeyond(by=people["oh"], at=MORNING, kind="contact", ref=contact, why="review"))
+    found = seen(database, people)
+    assert [each.refused_certificate for each in found.refused] == ["CN=b"]
+    assert [(each.by, each.ref, each.why) for each in found.opened] == [(people["oh"], contact, "review")]
+    assert seen(database, people, MORNING + timedelta(days=8)).opened == ()
 
 
 def test_cases_that_nobody_has(database, people, tmp_path):

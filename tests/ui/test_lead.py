@@ -17,11 +17,12 @@ from mottagning.cases.sources import SaveSource, Source
 from mottagning.changes import Changes
 from mottagning.contacts import byhand, handling, ties
 from mottagning.contacts.byhand import WriteDown
-from mottagning.contacts.handling import PassOn, Promise
+from mottagning.contacts.handling import MarkConcern, PassOn, Promise
 from mottagning.contacts.model import Summary
 from mottagning.contacts.whole import read_whole
 from mottagning.people import absence, staff
 from mottagning.people.absence import AddAbsence
+from mottagning.people.deputies import NameDeputy, name_deputy
 from mottagning.people.signedin import SignedIn
 from mottagning.ui.lead.page import LeadPage
 from mottagning.ui.lead.renamecard import RenameCard
@@ -90,15 +91,29 @@ def test_who_does_not_lead_sees_a_sentence_and_no_list(
     qtbot.waitUntil(rows.isVisible)
 
 
-def test_every_list_has_its_heading_and_the_number_of_its_lines(
+def headings(rows: RowList) -> list[tuple[str, int]]:
+    return [(item.title, item.count) for item in rows.rows.items() if isinstance(item, Heading)]
+
+
+def test_lists_with_lines_have_a_heading_the_most_pressing_first_and_the_others_one_sentence(
     application: Application, people: dict[str, int], qtbot: QtBot
 ) -> None:
     arrive(application, people)
     sit_down(application, "kl")
     rows = opened(application, qtbot)
-    headings = [(item.title, item.count) for item in rows.rows.items() if isinstance(item, Heading)]
-    assert [count for _, count in headings] == [1, 0, 0, 0, 0, 1, 2, 0]
-    assert headings[0][0] == "Contacts past their time"
+    assert headings(rows) == [
+        ("Contacts past their time", 1),
+        ("Uncovered days", 1),
+        ("Case list, mailboxes and telephone", 2),
+        ("To be decided", 2),
+    ]
+    page = application.window.page("lead")
+    assert isinstance(page, LeadPage)
+    assert page.empty.text() == (
+        "In order: no report of concern that is marked is on its way, what was passed on is accepted, no notifier "
+        "waits for feedback, all answers have gone, what is done is registered, nobody had to contact us again and "
+        "again, all cases have a handler, no sealed text waits."
+    )
 
 
 def test_what_a_colleague_has_let_lie_goes_back_to_the_desk_and_may_be_undone(
@@ -259,3 +274,79 @@ def test_a_source_that_fails_is_told_with_the_way_to_it(
     rows.select(key)
     qtbot.keyClick(rows, Qt.Key.Key_Return)
     assert application.window.page_id == "settings"
+
+
+def add_deputy(application: Application, people: dict[str, int]) -> None:
+    command = NameDeputy(by=None, person=people["kl"], deputy=people["ab"], first=NOW.date(), last=NOW.date())
+    name_deputy(application.database, command)
+
+
+def test_a_dismissed_report_is_marked_after_all_from_its_line(
+    application: Application, people: dict[str, int], qtbot: QtBot
+) -> None:
+    contact = arrive(application, people)
+    command = MarkConcern(**on(application, contact, people["oh"]), concern="dismissed")
+    handling.mark_concern(application.database, command)
+    sit_down(application, "kl")
+    rows = opened(application, qtbot)
+    row = next(item for item in rows.rows.items() if isinstance(item, Row) and item.key == ("dismissed", contact))
+    assert row.detail == "Not a concern, said Person OH · Hemtjänst"
+    assert rows.select(row.key)
+    qtbot.keyClick(rows, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: keys(rows, "concern") == [("concern", contact)])
+    assert now(application, contact).concern == "marked"
+    status = application.window.status
+    qtbot.waitUntil(lambda: status.can_undo)
+    status.undo()
+    qtbot.waitUntil(lambda: keys(rows, "dismissed") == [("dismissed", contact)])
+
+
+def test_a_case_that_had_to_contact_us_again_opens_in_its_story(
+    application: Application, people: dict[str, int], qtbot: QtBot, tmp_path: Path
+) -> None:
+    feeds.take(application.database, feeds.write(tmp_path / "a.csv", [feeds.case()]))
+    for _ in range(3):
+        ties.tie_case(application.database, ties.TieCase(by=people["ab"], contact=arrive(application, people), case=1))
+    sit_down(application, "kl")
+    rows = opened(application, qtbot)
+    row = next(item for item in rows.rows.items() if isinstance(item, Row) and item.key == ("repeat", 1))
+    assert (row.title, row.badge, row.detail) == ("C-1", "×3", "3 letters · about hemtjänst · Karin Lind")
+    asked: list[tuple[str, object]] = []
+    application.workplace.wanted.connect(lambda what, which: asked.append((what, which)))
+    assert rows.select(row.key)
+    qtbot.keyClick(rows, Qt.Key.Key_Return)
+    assert asked == [("case", 1)]
+
+
+def test_the_deputy_sees_what_the_lead_sees_while_she_leads(
+    application: Application, people: dict[str, int], qtbot: QtBot
+) -> None:
+    contact = arrive(application, people)
+    add_deputy(application, people)
+    sit_down(application, "ab")
+    rows = opened(application, qtbot)
+    assert keys(rows, "late") == [("late", contact)]
+    assert ("To be decided", 1) in headings(rows)  # the deputy is there; disposal is not decided
+
+
+def test_a_wide_window_has_two_columns_and_one_line_is_chosen(
+    application: Application, people: dict[str, int], qtbot: QtBot
+) -> None:
+    contact = arrive(application, people)
+    sit_down(application, "kl")
+    rows = opened(application, qtbot)
+    page = application.window.page("lead")
+    assert isinstance(page, LeadPage)
+    assert rows.select("feed")
+    application.window.resize(2400, 1000)
+    qtbot.waitUntil(page.others.isVisible)
+    assert [title for title, _ in headings(rows)] == ["Contacts past their time"]
+    assert headings(page.others)[0][0] == "Uncovered days"
+    assert page.others.selected_key() == "feed"  # what was chosen went over
+    rows.setFocus()
+    assert rows.select(("late", contact))
+    assert page.others.selected_key() is None
+    asked: list[tuple[str, object]] = []
+    application.workplace.wanted.connect(lambda what, which: asked.append((what, which)))
+    qtbot.keyClick(rows, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert asked == [("contact", contact)]

@@ -1,23 +1,23 @@
-"""The team lead's page: seven lists in one column, and on each line the one thing that mends it."""
+"""The team lead's page: lists in one column or two, and on each line the one thing that mends it."""
 
 from __future__ import annotations
 
-from typing import Any
-
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QModelIndex, Qt, QTimer
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from mottagning.cases.renames import Rename
 from mottagning.changes import Changes
 from mottagning.contacts import handling
+from mottagning.contacts.handling import OnContact
 from mottagning.contacts.model import Summary
 from mottagning.desk import overview
+from mottagning.desk.concerns import MarkAfterAll
 from mottagning.desk.overview import Overview
 from mottagning.errors import NotAllowed
-from mottagning.texts import tr, trn
+from mottagning.texts import N_, tr, trn
 from mottagning.ui.guide.strip import WhoIsInStrip
-from mottagning.ui.lead.lists import CLAIM, DECLINE, READ, RETURN, Line, lists
+from mottagning.ui.lead.lines import CLAIM, DECLINE, MARK, READ, RETURN, Line
+from mottagning.ui.lead.lists import Lists, lists
 from mottagning.ui.lead.renamecard import RenameCard
 from mottagning.ui.lead.sealedtext import SealedText
 from mottagning.ui.main_window import MainWindow
@@ -31,6 +31,15 @@ _SOON_MS = 50
 _MINUTE_MS = 60_000
 _WIDEST = 960
 _WIDE = 1180
+_WIDER = 1680
+"""Pixels of the page from which who is in stands beside the lists, and from which these are two columns."""
+_COMMANDS: dict[str, tuple[type[OnContact], str, bool]] = {
+    CLAIM: (handling.Claim, N_("You take care of it."), True),
+    RETURN: (handling.Release, N_("Back at the desk."), False),
+    DECLINE: (handling.Decline, N_("Back at the desk."), False),
+    MARK: (MarkAfterAll, N_("Marked as a report of concern. Its clocks run from when it came."), False),
+}
+"""What is done by which line, what is said then, and whether the contact is opened."""
 _KINDS = ("contact", "case", "person", "absence", "rota", "feed", "mailbox", "setting", "baton")
 
 
@@ -40,18 +49,24 @@ class LeadPage(QWidget):
     def __init__(self, workplace: Workplace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._workplace = workplace
-        self._lines: dict[object, Line] = {}
+        self._made: Lists | None = None
         self._is_old = True
         self.setProperty("look", "surface")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._summary = label("", "quiet")
         self.list = RowList(tr("What needs the team lead"))
-        self.list.opened.connect(self._open)
-        self.list.acted.connect(self._act)
+        self.others = RowList(tr("Cases, days and sources that need the team lead"))
+        for rows in (self.list, self.others):
+            rows.opened.connect(self._act)
+            rows.acted.connect(self._act)
+            rows.chosen.connect(lambda _key, chosen=rows: self._choose(chosen))
+        self.empty = label("", "quiet", wraps=True)
+        self.empty.setContentsMargins(BETWEEN, INSIDE, BETWEEN, BETWEEN)
         self._bars = GreyBars()
         self._instead: QWidget | None = None
+        self._columns = QWidget()
         self._parts = QStackedWidget()
-        for part in (self._bars, self.list):
+        for part in (self._bars, self._columns):
             self._parts.addWidget(part)
         self.who_is_in = WhoIsInStrip(workplace)
         self._parts.currentChanged.connect(lambda _place: self._make_room())
@@ -73,27 +88,40 @@ class LeadPage(QWidget):
         head.addWidget(label(tr("Overview"), "title"))
         head.addWidget(self._summary)
         head.addStretch(1)
-        column = QWidget()
-        column.setMaximumWidth(_WIDEST)
-        lines = QVBoxLayout(column)
+        columns = QHBoxLayout(self._columns)
+        columns.setContentsMargins(0, 0, 0, 0)
+        columns.setSpacing(BETWEEN)
+        columns.addWidget(self.list, 1)
+        columns.addWidget(self.others, 1)
+        self._place = QWidget()
+        lines = QVBoxLayout(self._place)
         lines.setContentsMargins(0, BETWEEN, 0, 0)
         lines.setSpacing(INSIDE)
         lines.addLayout(head)
         lines.addWidget(self._parts, 1)
+        lines.addWidget(self.empty)
         row = QHBoxLayout(self)
         row.setContentsMargins(INSIDE, 0, INSIDE, 0)
         row.setSpacing(BETWEEN)
-        row.addWidget(column, 100)
+        row.addWidget(self._place, 100)
         row.addWidget(self.who_is_in)
         row.addStretch(1)
+        self._make_room()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._make_room()
 
     def _make_room(self) -> None:
-        """Who is in stands beside the lists where there is room for both."""
-        self.who_is_in.setVisible(self._parts.currentWidget() is self.list and self.width() >= _WIDE)
+        """Who is in stands beside the lists where there is room for both; where there is more, they are two columns."""
+        is_list = self._parts.currentWidget() is self._columns
+        self.who_is_in.setVisible(is_list and self.width() >= _WIDE)
+        self.empty.setVisible(is_list and bool(self.empty.text()))
+        is_double = self.width() >= _WIDER
+        self._place.setMaximumWidth(2 * _WIDEST if is_double else _WIDEST)
+        if is_double == self.others.isHidden():
+            self.others.setVisible(is_double)
+            self._show_lists()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -105,8 +133,9 @@ class LeadPage(QWidget):
         window = self.window()
         if not self._told_keys and isinstance(window, MainWindow):
             self._told_keys = True
-            window.keys.tell(tr("Overview"), ("Return",), tr("Open what the line is about"))
-            window.keys.tell(tr("Overview"), ("Space",), tr("Do what the line says"))
+            window.keys.tell(tr("Overview"), ("Return", "Space"), tr("Do what the line says"))
+            opens = tr("Open what the line is about")
+            window.keys.add(tr("Overview"), ("Ctrl+Return", "Ctrl+Enter"), opens, self._open_chosen, owner=self)
 
     def _changed(self, changes: Changes) -> None:
         if changes.concerns(*_KINDS):
@@ -115,9 +144,11 @@ class LeadPage(QWidget):
                 self._soon.start()
 
     def _signed_in(self, _session: object) -> None:
-        self._lines = {}
-        self.list.set_groups(())
+        self._made = None
+        for rows in (self.list, self.others):
+            rows.set_groups(())
         self._summary.clear()
+        self.empty.clear()
         self._parts.setCurrentWidget(self._bars)
         self._is_old = True
         self._soon.start()
@@ -138,17 +169,29 @@ class LeadPage(QWidget):
     def _show(self, me: int, found: Overview) -> None:
         if me != self._workplace.me:
             return  # somebody else has sat down meanwhile
-        made = lists(found, me)
-        self._lines = made.lines
-        self.list.set_groups(made.groups)
+        self._made = made = lists(found, me)
+        self._show_lists()
         said = trn("{n} thing to look at", "{n} things to look at", made.wrong)
         self._summary.setText(said if made.wrong else tr("Everything is in order."))
-        self._parts.setCurrentWidget(self.list)
+        self.empty.setText(tr("In order: {things}.", things=", ".join(made.empty)) if made.empty else "")
+        self._parts.setCurrentWidget(self._columns)
+        self._make_room()
+
+    def _show_lists(self) -> None:
+        """In one column or in two. What was chosen in the one that goes is chosen in the other."""
+        if self._made is None:
+            return
+        chosen = self._chosen()
+        is_double = not self.others.isHidden()
+        self.list.set_groups(self._made.contacts if is_double else self._made.together)
+        self.others.set_groups(self._made.others if is_double else ())
+        if chosen is not None and self._chosen() is None:
+            _ = self.list.select(chosen) or self.others.select(chosen)
 
     def _refuse(self, error: BaseException) -> None:
         if isinstance(error, NotAllowed):
             self._show_instead(EmptyState(tr("For the team lead"), str(error), icon="lock"))
-        elif self._lines:
+        elif self._made is not None:
             self._workplace.tell(error)  # what is shown is old, and better than nothing
         else:
             again = button(tr("Try again"), self._refresh)
@@ -163,47 +206,50 @@ class LeadPage(QWidget):
         self._parts.addWidget(state)
         self._parts.setCurrentWidget(state)
 
+    def _choose(self, rows: RowList) -> None:
+        """One line is chosen at a time, in whichever column."""
+        other = self.others if rows is self.list else self.list
+        other.setCurrentIndex(QModelIndex())
+
+    def _line(self, key: object) -> Line | None:
+        return self._made.lines.get(key) if self._made is not None else None
+
     def _open(self, key: object) -> None:
-        if key in self._lines:
-            self._workplace.wanted.emit(*self._lines[key].place)
+        if (line := self._line(key)) is not None:
+            self._workplace.wanted.emit(*line.place)
+
+    def _open_chosen(self) -> None:
+        self._open(self._chosen())
+
+    def _chosen(self) -> object:
+        """The key of the line that is chosen, None when there is none."""
+        return self.list.selected_key() or self.others.selected_key()
 
     def _act(self, key: object) -> None:
-        line = self._lines.get(key)
+        line = self._line(key)
         if line is None:
             return
         contact = line.contact
         if line.act == READ:
-            self._read_sealed(int(str(line.place[1])))
+            self._ask(tr("Sealed text"), SealedText(self._workplace, int(str(line.place[1]))), 640)
         elif line.rename is not None:
-            self._decide(line.rename)
-        elif contact is None:
+            self._ask(tr("The same case?"), RenameCard(self._workplace, line.rename), 560)
+        elif contact is None or line.act not in _COMMANDS:
             self._open(key)
-        elif line.act == CLAIM:
-            said = tr("You take care of it.")
-            self._workplace.do(handling.Claim(**self._on(contact)), said, lambda _changes: self._open_contact(contact))
-        elif line.act == RETURN:
-            self._workplace.do(handling.Release(**self._on(contact)), tr("Back at the desk."))
-        elif line.act == DECLINE:
-            self._workplace.do(handling.Decline(**self._on(contact)), tr("Back at the desk."))
         else:
-            self._open(key)
+            self._do(line.act, contact)
 
-    def _on(self, contact: Summary) -> dict[str, Any]:
-        return {"by": self._workplace.me, "contact": contact.id, "version": contact.version}
+    def _do(self, act: str, contact: Summary) -> None:
+        make, says, opens = _COMMANDS[act]
+        command = make(by=self._workplace.me, contact=contact.id, version=contact.version)
 
-    def _open_contact(self, contact: Summary) -> None:
-        self._workplace.wanted.emit("contact", contact.id)
+        def done(_changes: Changes) -> None:
+            if opens:
+                self._workplace.wanted.emit("contact", contact.id)
 
-    def _read_sealed(self, contact: int) -> None:
+        self._workplace.do(command, tr(says), done)
+
+    def _ask(self, title: str, form: SealedText | RenameCard, width: int) -> None:
         window = self.window()
         assert isinstance(window, MainWindow)
-        content = SealedText(self._workplace, contact)
-        card = window.show_card(tr("Sealed text"), content, width=640)
-        content.done.connect(card.slide_out)
-
-    def _decide(self, offer: Rename) -> None:
-        window = self.window()
-        assert isinstance(window, MainWindow)
-        content = RenameCard(self._workplace, offer)
-        card = window.show_card(tr("The same case?"), content, width=560)
-        content.done.connect(card.slide_out)
+        form.done.connect(window.show_card(title, form, width=width).slide_out)
