@@ -16,7 +16,8 @@ from mottagning.desk.copyout import CopyOut, NoteCopied
 from mottagning.texts import N_, tr, trn
 from mottagning.ui import clipboard
 from mottagning.ui.desk import words
-from mottagning.ui.tokens import INSIDE
+from mottagning.ui.theme import grown
+from mottagning.ui.tokens import INSIDE, Tone
 from mottagning.ui.widgets.form import beside, button, label, primary_button, quiet_button
 from mottagning.ui.widgets.notice import Notice
 from mottagning.ui.workplace import Workplace, as_trouble
@@ -46,7 +47,7 @@ class CopyOutForm(QWidget):
         self.text = QPlainTextEdit()
         self.text.setReadOnly(True)
         self.text.setTabChangesFocus(True)
-        self.text.setMinimumHeight(220)
+        self.text.setMinimumHeight(grown(220))
         self.text.setAccessibleName(tr("What is copied"))
         self.notice = Notice()
         self.copy = primary_button(tr("Copy"), self._copy)
@@ -114,6 +115,7 @@ class CopyOutForm(QWidget):
             if n
             else ""
         )
+        self.rest.setVisible(n > 0)
 
     def _offer(self, copied: bool) -> None:
         self.copy.setVisible(not copied)
@@ -130,7 +132,7 @@ class CopyOutForm(QWidget):
 
         def noted(_changes: object) -> None:
             if self._shown is shown:
-                self.notice.say(tr(_SAID))
+                self.notice.say(tr(_SAID), Tone.GOOD)
                 self._offer(copied=True)
 
         self._workplace.do(NoteCopied(by=self._workplace.me, contact=shown.contact.id), done=noted, failed=self._fail)

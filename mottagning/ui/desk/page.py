@@ -213,7 +213,10 @@ class DeskPage(QWidget):
 
     def copy_out(self) -> None:
         """Copy the chosen contact for the case system; without one, what of mine is not there yet."""
-        self._made().asking.copy_out(self.shown.whole.summary.id if self.shown else None)
+        if self._wanted is None:
+            self._made().asking.copy_out(None)
+        else:
+            self.ask("copy_out")
 
     def tie_first(self) -> None:
         """Tie the likeliest case."""

@@ -15,7 +15,7 @@ from mottagning.people.unit import Targets, load_unit
 from mottagning.texts import language, tr, trn
 from mottagning.ui import when
 from mottagning.ui.rota.heat import HeatMap
-from mottagning.ui.theme import dress
+from mottagning.ui.theme import dress, grown
 from mottagning.ui.tokens import AROUND, BETWEEN, INSIDE, Tone
 from mottagning.ui.widgets.choice import Choice
 from mottagning.ui.widgets.fields import number_field
@@ -51,7 +51,7 @@ class DemandCard(QWidget):
         self._table.setHorizontalSpacing(AROUND)
         self._table.setVerticalSpacing(INSIDE)
         for column in range(1, _COLUMNS):
-            self._table.setColumnMinimumWidth(column, _NARROW)
+            self._table.setColumnMinimumWidth(column, grown(_NARROW))
         self._lay_out()
         self.hours.chosen.connect(lambda _value: self._foresee())
         self.growth.valueChanged.connect(lambda _value: self._foresee())

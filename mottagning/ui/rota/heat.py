@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from mottagning.texts import tr
 from mottagning.ui import when
-from mottagning.ui.theme import colours_of
+from mottagning.ui.theme import colours_of, grown
 from mottagning.ui.tokens import INSIDE, STEP
 
-_CELL_HEIGHT, _HOURS_WIDTH, _HEAD = 24, 56, 24
+_CELL, _HOURS, _HEAD = 24, 56, 24
 _MONDAY = date(2026, 1, 5)
 _DEEPEST = 0.45
 """How much of the accent lies on the ground of the greatest figure: the text on it is still easy to read."""
@@ -40,7 +40,7 @@ class HeatMap(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(_HOURS_WIDTH + 5 * 72, _HEAD + len(self._hours()) * _CELL_HEIGHT)
+        return QSize(grown(_HOURS + 5 * 72), grown(_HEAD) + len(self._hours()) * grown(_CELL))
 
     def _hours(self) -> list[int]:
         hours = [hour for _, hour in self._depths]
@@ -52,24 +52,23 @@ class HeatMap(QWidget):
         days = sorted({day for day, _ in self._depths})
         if not days:
             return
-        width = (self.width() - _HOURS_WIDTH) // len(days)
+        left_of_all, head, cell_height = grown(_HOURS), grown(_HEAD), grown(_CELL)
+        width = (self.width() - left_of_all) // len(days)
         centre, quiet, text = Qt.AlignmentFlag.AlignCenter, QColor(colours.quiet), QColor(colours.text)
         painter.setPen(quiet)
         for column, day in enumerate(days):
-            place = QRect(_HOURS_WIDTH + column * width, 0, width, _HEAD)
+            place = QRect(left_of_all + column * width, 0, width, head)
             painter.drawText(place, centre, _name(day)[:3].capitalize())
         left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         for row, hour in enumerate(self._hours()):
-            top = _HEAD + row * _CELL_HEIGHT
+            top = head + row * cell_height
             painter.setPen(quiet)
-            painter.drawText(
-                QRect(0, top, _HOURS_WIDTH - INSIDE, _CELL_HEIGHT), left, tr("{hour}:00", hour=f"{hour:02}")
-            )
+            painter.drawText(QRect(0, top, left_of_all - INSIDE, cell_height), left, tr("{hour}:00", hour=f"{hour:02}"))
             painter.setPen(text)
             for column, day in enumerate(days):
                 if (day, hour) not in self._depths:
                     continue
-                cell = QRect(_HOURS_WIDTH + column * width, top, width, _CELL_HEIGHT).adjusted(1, 1, -1, -1)
+                cell = QRect(left_of_all + column * width, top, width, cell_height).adjusted(1, 1, -1, -1)
                 ground = QColor(colours.accent)
                 ground.setAlphaF(_DEEPEST * self._depths[day, hour])
                 painter.setPen(Qt.PenStyle.NoPen)
