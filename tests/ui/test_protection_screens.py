@@ -22,6 +22,7 @@ from mottagning.people import staff
 from mottagning.people.signedin import SignedIn
 from mottagning.ui.cases import casepaper
 from mottagning.ui.widgets.rows import Row
+from mottagning.ui.written import document, lay_out
 from tests.db.test_protection_everywhere import HER_ROW, OTHER_ROW, PROTECTED_ROW, YLVALI, Unit
 from tests.db.traces import files_with
 
@@ -197,8 +198,8 @@ def on_paper(screens: Screens, code: str) -> str:
     taken = extract(database, show_case(database, code)[0].id, lead, "Lex Sarah", NOW)
     buffer = QBuffer()
     device = QPdfWriter(buffer)
-    casepaper.lay_out(device)
-    return casepaper._document(taken, device, QSizeF(500, 700)).toPlainText()
+    lay_out(device)
+    return document(device, QSizeF(500, 700), casepaper.text(taken).write).toPlainText()
 
 
 def test_she_is_printed_before_and_on_no_paper_after(screens: Screens) -> None:
