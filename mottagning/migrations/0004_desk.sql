@@ -156,3 +156,7 @@ CREATE TABLE routine_wording (        -- every wording of the unit's, and those 
   by_id BIGINT REFERENCES person (id)
 );
 CREATE INDEX routine_wording_key ON routine_wording (key, version);
+
+-- What was sent as a draft is known again by its id among what was sent -------------------------------------------------
+
+CREATE INDEX outgoing_draft ON outgoing (draft) WHERE draft IS NOT NULL;

@@ -210,6 +210,32 @@ def test_taken_back_in_the_last_moment_it_does_not_go_and_leaves_no_draft(databa
     assert (microsoft.drafts.taken, microsoft.drafts.here) == ([], {})
 
 
+@pytest.mark.parametrize("refusal", [400, 404])
+def test_a_draft_that_somebody_sends_in_outlook_has_gone(database, microsoft, account, contact, refusal):
+    """Between it and the word that it shall go: what Graph then says of a draft that is none."""
+
+    def find(stage: str) -> None:
+        if stage == "made":
+            (draft,) = microsoft.drafts.here
+            once(microsoft, f"{draft.rpartition('/')[2]}/send", (refusal, {}, {"error": {"code": "ErrorItemSave"}}))
+            microsoft.drafts.taken.append(microsoft.drafts.here[draft].octets)
+            microsoft.drafts.here[draft].is_held = True
+            microsoft.drafts.deliver()
+
+    microsoft.drafts.reached = find
+    answers.send(database, GOES)
+    assert (state(database, contact), len(microsoft.drafts.taken), len(microsoft.drafts.sent_ids)) == ("sent", 1, 1)
+
+
+def test_a_draft_that_somebody_removes_in_outlook_is_made_anew(database, microsoft, account, contact):
+    microsoft.drafts.reached = lambda stage: microsoft.drafts.here.clear() if stage == "made" else None
+    answers.send(database, GOES)
+    assert (state(database, contact), microsoft.drafts.taken) == ("waiting", [])
+    microsoft.drafts.reached = lambda _stage: None
+    answers.send(database, LATER)
+    assert (state(database, contact), len(microsoft.drafts.taken)) == ("sent", 1)
+
+
 def test_two_senders_at_once_send_one(database, microsoft, account, contact):
     answer = answers.only(database, contact).id
     microsoft.drafts.reached = lambda stage: (

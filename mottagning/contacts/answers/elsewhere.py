@@ -6,6 +6,7 @@ nothing is kept but its name in the folder.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -28,11 +29,14 @@ from mottagning.contacts.quoting import fold
 from mottagning.contacts.tables import Contact, Mailbox, Message, MessageKey, Note
 from mottagning.contacts.tied import is_about_protected
 from mottagning.db import Database
+from mottagning.errors import Conflict
 from mottagning.texts import N_, tr
 
 WAITED_FOR = timedelta(days=14)
 """So long what is answered may come later than the answer to it."""
 _AT_ONCE = 100
+_AT_MOST_S = 60
+"""What comes in waits while this is looked at: after so long it has its turn. Of years of mail it matters."""
 _SOME = 200
 _MOST_IDS, _MOST_WAITED_FOR = 50, 3
 _MOST_TEXT = 20_000
@@ -73,6 +77,14 @@ class NoteFolder(Command):
     token: str | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Looked:
+    """`has_folder`: there is a place for what was sent. `has_more`: some of it has not been looked at yet."""
+
+    has_folder: bool
+    has_more: bool = False
+
+
 @handles
 def note_elsewhere(turn: Turn, command: NoteElsewhere) -> None:
     """As when it is answered from here: the contact stays open, and `Dues.mail` is when somebody must have said that
@@ -111,8 +123,9 @@ def note_elsewhere(turn: Turn, command: NoteElsewhere) -> None:
 
 @handles
 def note_seen(turn: Turn, command: NoteSeen) -> None:
-    """Write down what need not be looked at again."""
+    """Write down what need not be looked at again, and forget what has been waited for in vain."""
     here = SentWaits.mailbox_id == command.mailbox
+    SentWaits.delete().where(here & (SentWaits.since < turn.at - WAITED_FOR)).execute()
     for name in command.seen:
         SentSeen.insert(mailbox_id=command.mailbox, name=name).on_conflict_ignore().execute()
     SentWaits.delete().where(here & SentWaits.name.in_((*command.seen, *command.gone))).execute()
@@ -125,24 +138,24 @@ def note_seen(turn: Turn, command: NoteSeen) -> None:
 
 @handles
 def note_folder(turn: Turn, command: NoteFolder) -> None:
-    """Write down how it stands, and forget what has been waited for in vain."""
+    """Write down how it stands."""
     values = {"name": command.name, "error": command.error, "token": command.token}
     here = SentFolder.insert(mailbox_id=command.mailbox, **values)
     here.on_conflict(conflict_target=[SentFolder.mailbox_id], update=values).execute()
     turn.touch("mailbox")
 
 
-def look(database: Database, account: Account, source: Source, publish: Callable[[Changes], None]) -> bool:
-    """Look once among what the mailbox sent, and tell whether there is a folder for that. One that cannot be read is
-    written down; any other Trouble means that the connection is no longer good."""
+def look(database: Database, account: Account, source: Source, publish: Callable[[Changes], None]) -> Looked:
+    """Look once among what the mailbox sent, for a minute or so. A folder that cannot be read is written down; any
+    other Trouble means that the connection is no longer good."""
     before = _state(database, account)
-    token = None
+    token, has_more = None, False
     try:
         folder = source.sent_folder()
         error = None
         if folder is not None:
             known = before.token if before is not None and before.name == folder else None
-            token = _Look(database, account, source, folder, known, publish).run()
+            token, has_more = _Look(database, account, source, folder, known, publish).run()
     except FolderTrouble:
         folder, token = (before.name, before.token) if before is not None else (None, None)
         error = tr(_UNREADABLE)
@@ -150,7 +163,7 @@ def look(database: Database, account: Account, source: Source, publish: Callable
     if now != ((before.name, before.error, before.token) if before is not None else (None, None, None)):
         command = NoteFolder(by=None, mailbox=account.id or 0, name=folder, error=error, token=token)
         note_folder(database, command)
-    return folder is not None
+    return Looked(has_folder=folder is not None, has_more=has_more)
 
 
 def unreadable(database: Database) -> dict[str, str]:
@@ -169,10 +182,12 @@ def _state(database: Database, account: Account) -> SentFolder | None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Sent:
-    """What the header of a sent message says. `answers`: ids of what it answers, the nearest first."""
+    """What the header of a sent message says. `message_id`: one without has one made of its header. `answers`: ids of
+    what it answers, the nearest first."""
 
     name: str
-    message_id: str | None
+    message_id: str
+    date: datetime | None
     answers: tuple[str, ...]
     recipients: frozenset[str]
     sender: str
@@ -198,19 +213,25 @@ class _Look:
         self._folder = folder
         self._token = token
         self._publish = publish
+        self._is_whole = True
 
-    def run(self) -> str | None:
-        """All of it; where the next look goes on. FolderTrouble when the folder cannot be read."""
+    def run(self) -> tuple[str | None, bool]:
+        """Where the next look goes on, and whether there was no time for all. FolderTrouble when the folder cannot be
+        read."""
+        until = time.monotonic() + _AT_MOST_S
         listing = self._source.look(self._folder, self._account.since, self._token)
         seen, come = self._known()
         there = set(listing.names)
         lacking = [name for name in listing.names if name not in seen]
         again = [name for name in come if not listing.whole or name in there]
-        for names in _pieces([*lacking, *again], _AT_ONCE):
+        has_more = False
+        for number, names in enumerate(_pieces([*lacking, *again], _AT_ONCE)):
+            if has_more := number > 0 and time.monotonic() >= until:
+                break
             for mails in self._source.heads(self._folder, names):
                 self._take(mails)
         self._forget(listing, seen)
-        return listing.token
+        return (listing.token if self._is_whole and not has_more else self._token), has_more
 
     def _known(self) -> tuple[set[str], list[str]]:
         """What was looked at before; and of that, what answers something that has come since."""
@@ -241,18 +262,19 @@ class _Look:
             elif sent.answers and not sent.is_automatic:
                 contact, is_known = self._answered(sent)
                 if contact is not None:
-                    self._tell(sent, contact)
+                    if not self._tell(sent, contact):
+                        left.add(sent.name)
                 elif not is_known:
                     waits[sent.name] = sent.answers[:_MOST_WAITED_FOR]
+        self._is_whole &= not left
         seen = tuple(mail.name for mail in mails if mail.name not in left)
         note_seen(self._database, NoteSeen(by=None, mailbox=self._mailbox, seen=seen, waits=tuple(waits.items())))
 
     def _own(self, sent: _Sent) -> Outgoing | None:
-        """The answer that this is: written here, or found before."""
-        if sent.message_id is None:
-            return None
+        """The answer that this is: written here, or found before. What a draft becomes has its id (Graph)."""
         with self._database.reading():
-            found: Outgoing | None = Outgoing.get_or_none(Outgoing.message_id == sent.message_id)
+            is_it = (Outgoing.message_id == sent.message_id) | (Outgoing.draft == sent.name)
+            found: Outgoing | None = Outgoing.get_or_none(is_it)
             return found
 
     def _settle(self, own: Outgoing) -> bool:
@@ -275,29 +297,36 @@ class _Look:
                         return contact, True
         return None, is_known
 
-    def _tell(self, sent: _Sent, contact: int) -> None:
-        for mails in self._source.fetch(self._folder, [sent.name]):
-            for mail in mails:
-                if mail.octets is None:
-                    continue
-                message = mime.parse(mail.octets)
-                command = NoteElsewhere(
-                    by=None,
-                    mailbox=self._mailbox,
-                    contact=contact,
-                    message_id=sent.message_id or f"{mime.octets_key(mail.octets)}@sent",
-                    sent_at=message.date or mail.received_at or datetime.now(UTC),
-                    text=_written(message.text),
-                )
-                self._publish(note_elsewhere(self._database, command))
+    def _tell(self, sent: _Sent, contact: int) -> bool:
+        """Whether the contact knows of it now; else it has left, bears another name, or somebody was faster."""
+        mails = [mail for some in self._source.fetch(self._folder, [sent.name]) for mail in some]
+        mail = next((mail for mail in mails if mail.name == sent.name), None)
+        if mail is None:
+            return False
+        message = mime.parse(mail.octets or b"")  # what cannot be given has gone all the same
+        command = NoteElsewhere(
+            by=None,
+            mailbox=self._mailbox,
+            contact=contact,
+            message_id=sent.message_id,
+            sent_at=sent.date or mail.received_at or datetime.now(UTC),
+            text=_written(message.text),
+        )
+        try:
+            self._publish(note_elsewhere(self._database, command))
+        except Conflict:
+            return False
+        return True
 
 
 def _read(mail: Mail) -> _Sent:
-    head = mime.parse(mail.octets or b"")
+    octets = mail.octets or b""
+    head = mime.parse(octets)
     answered = (head.in_reply_to, *reversed(head.references))
     return _Sent(
         name=mail.name,
-        message_id=head.message_id,
+        message_id=head.message_id or f"{mime.octets_key(octets)}@sent",
+        date=head.date,
         answers=tuple(dict.fromkeys(key for key in answered if key and key != head.message_id))[:_MOST_IDS],
         recipients=frozenset(each.address.lower() for each in (*head.to, *head.cc)),
         sender=head.sender.address.lower() if head.sender else "",

@@ -69,7 +69,7 @@ class GraphCarrier:
         except Conflict:
             self._discard(draft)
             raise
-        self._send(draft)
+        self._send(draft, ready.message_id)
 
     def fate(self, draft: str | None, message_id: str) -> Fate:
         """What became of one that was sent as this draft. Trouble when it cannot be asked."""
@@ -124,16 +124,25 @@ class GraphCarrier:
         headers = {"Content-Type": "text/plain"}
         return self._asked("POST", self._messages, good=(201,), data=b64encode(octets), headers=headers)
 
-    def _send(self, draft: str) -> None:
-        """Refused and PutOff only for answers that say that nothing was done (4xx)."""
+    def _send(self, draft: str, message_id: str) -> None:
+        """Refused and PutOff only for answers that say that nothing was done (4xx), WentBefore when somebody has found
+        the draft in Outlook and sent it."""
         try:
             self._asked("POST", f"{self._at(draft)}/send", good=(202,))
         except _AnswerError as error:
-            if error.status // 100 == 4:
-                self._discard(draft)
-                self._refuse(error)
-            raise self._unsure() from None
+            if error.status // 100 != 4:
+                raise self._unsure() from None
+            if error.status not in (*_NO_RIGHT, *BUSY) and self._is_gone(draft, message_id):
+                raise WentBefore(N_("The answer has gone already.")) from None
+            self._discard(draft)
+            self._refuse(error)
         except Exception:  # noqa: BLE001 - whatever it was, the question has gone out
+            raise self._unsure() from None
+
+    def _is_gone(self, draft: str, message_id: str) -> bool:
+        try:
+            return self._find(draft, message_id)[0] is Fate.GONE
+        except Exception:  # noqa: BLE001 - whatever it was, nobody knows
             raise self._unsure() from None
 
     def _discard(self, draft: str) -> None:

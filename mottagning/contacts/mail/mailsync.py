@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from threading import Event
+from typing import TYPE_CHECKING
 
 from mottagning.changes import Changes
 from mottagning.contacts import leases
@@ -24,6 +25,9 @@ from mottagning.contacts.mail.mailwords import ASKING, READING, TRYING, Sentence
 from mottagning.db import Database
 from mottagning.errors import DatabaseTrouble, Trouble
 from mottagning.texts import N_
+
+if TYPE_CHECKING:
+    from mottagning.contacts.answers.elsewhere import Looked
 
 Publish = Callable[[Changes], None]
 
@@ -54,7 +58,8 @@ def sync_account(database: Database, account: Account, stored: Stored | None = N
             with opened(account, database=database) as source:
                 for state in states:
                     looks.append(look(database, account, source, state, stored))
-                _see_what_was_answered(database, account, source, lambda _changes: None)
+                while _see_what_was_answered(database, account, source, lambda _changes: None).has_more:
+                    continue
     except Trouble as trouble:
         looks += [failed(database, account, state, trouble) for state in states[len(looks) :]]
     return looks
@@ -193,21 +198,21 @@ def _watch_connected(
         stored(0)  # what an interruption left in the ledger is not left there until the next message comes
         states = _states(database, account)
         looks: list[Look] = []
-        keeps_sent = False
+        sent = None
         with lease(database, leases.LOOK, account.id or 0) as mine:
             if mine is not None:
                 looks = [look(database, account, source, state, stored) for state in states]
                 looked(looks)
-                keeps_sent = _see_what_was_answered(database, account, source, publish)
-        if mine is None or not states:  # somebody else looks just now, once; or there is nothing to look into
+                sent = _see_what_was_answered(database, account, source, publish)
+        if sent is None or not states:  # somebody else looks just now, once; or there is nothing to look into
             _rest(database, account, stopping, _LOOK_S)
-        elif not any(look.unfinished for look in looks):
-            seconds = _ALL_FOLDERS_S if len(states) > 1 or keeps_sent else _ONE_FOLDER_S
+        elif not (sent.has_more or any(look.unfinished for look in looks)):
+            seconds = _ALL_FOLDERS_S if len(states) > 1 or sent.has_folder else _ONE_FOLDER_S
             source.wait(states[0].folder, seconds, lambda: stopping.is_set() or _is_changed(database, account))
 
 
-def _see_what_was_answered(database: Database, account: Account, source: Source, publish: Publish) -> bool:
-    """Look among what the mailbox sent; whether there is a place for that."""
+def _see_what_was_answered(database: Database, account: Account, source: Source, publish: Publish) -> Looked:
+    """Look among what the mailbox sent."""
     from mottagning.contacts.answers import elsewhere
 
     return elsewhere.look(database, account, source, publish)
