@@ -91,7 +91,7 @@ def publish(run: Run, options: Namespace) -> int:
     from mottagning.rota import plans
 
     with run.database() as database:
-        plans.publish(database, plans.Publish(by=None, plan=options.plan))
+        plans.publish(database, plans.Publish(by=None, plan=options.plan, why=options.why))
     run.answer({"plan": options.plan}, [tr("Plan {id} is published.", id=options.plan)])
     return 0
 

@@ -65,8 +65,9 @@ def export(database: Database, kind: Format, person: str | None, now: datetime, 
     """
     with database.reading():
         who = None if person is None else _find(database, person)
-        if kind == "ics":
-            return calendar(database, who, now)
+    if kind == "ics":
+        return calendar(database, who, now)
+    with database.reading():
         since = _since(now.astimezone(ZONE).date())
         shifts = _of(published(database, since, date.max), who)
         if kind == "xlsx":

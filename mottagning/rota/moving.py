@@ -13,6 +13,7 @@ from mottagning.people import staff
 from mottagning.people.roles import require_lead
 from mottagning.rota import unit as units
 from mottagning.rota.availability import Availability
+from mottagning.rota.edition import Edition
 from mottagning.rota.model import Shift, Unit
 from mottagning.rota.plans import Turnout, draft, draft_row, taken
 from mottagning.rota.reasons import Reason
@@ -84,7 +85,9 @@ def assign(turn: Turn, command: Assign) -> None:
         if reason is not None:
             _refuse(turn.database, command.person, reason)
     now = Turnout(command.date, command.post, command.person)
-    before = _write(known, command.plan, now, command.seen)
+    edition = Edition(turn, "moved")
+    before = _write(edition, known, command.plan, now, command.seen)
+    edition.close()
     turn.undo = Assign(
         by=turn.by,
         plan=command.plan,
@@ -108,8 +111,10 @@ def swap(turn: Turn, command: Swap) -> None:
     if not command.despite:
         unit, shifts = standing(turn.database, command.plan, command.one.date, command.other.date)
         _check_swap(turn.database, unit, shifts, one, other)
-    _write(known, command.plan, one, command.one)
-    _write(known, command.plan, other, command.other)
+    edition = Edition(turn, "swapped")
+    _write(edition, known, command.plan, one, command.one)
+    _write(edition, known, command.plan, other, command.other)
+    edition.close()
     turn.undo = Swap(by=turn.by, plan=command.plan, one=one, other=other, despite=True)
     turn.touch("rota")
     turn.audit("swapped", "plan", command.plan, dates=[one.date, other.date], posts=[one.post, other.post])
@@ -181,7 +186,9 @@ def _refuse(database: Database, person: str, reason: Reason) -> NoReturn:
     raise Trouble(N_("{person} cannot sit there: {reason}."), person=name, reason=reason)
 
 
-def _write(known: units.Names, plan_id: int | None, wanted: Turnout, seen: Turnout | None) -> str | None:
+def _write(
+    edition: Edition, known: units.Names, plan_id: int | None, wanted: Turnout, seen: Turnout | None
+) -> str | None:
     """Write who sits there; returns who sat there before. Conflict when that is not whom somebody has `seen` there."""
     post_id = known.posts[wanted.post]
     person_id = None if wanted.person is None else known.people[wanted.person]
@@ -192,7 +199,7 @@ def _write(known: units.Names, plan_id: int | None, wanted: Turnout, seen: Turno
     if isinstance(row, PlanShift):
         PlanShift.update(person_id=person_id, pinned=person_id is not None).where(PlanShift.id == row.id).execute()
     else:
-        units.keep_shift(post_id, person_id, wanted.date, row.plan_id if row else None)
+        edition.put(wanted.date, post_id, person_id)
     return before
 
 

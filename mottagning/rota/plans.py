@@ -9,11 +9,12 @@ from datetime import date, datetime, timedelta
 
 from mottagning.command import Command, Turn, handles
 from mottagning.db import Database, peewee
-from mottagning.errors import Trouble
+from mottagning.errors import Conflict, Trouble
 from mottagning.people.roles import require_lead
 from mottagning.rota import unit as units
 from mottagning.rota.availability import Availability
 from mottagning.rota.draft import Plan
+from mottagning.rota.edition import Edition
 from mottagning.rota.model import Shift, Unit
 from mottagning.rota.tables import PlanRow, PlanShift, ShiftRow
 from mottagning.texts import N_
@@ -52,30 +53,39 @@ class Draft:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SaveDraft(Command):
-    """Keep what the planner made for the days from `first` to `last`, and what was moved `by_hand` (date and post)."""
+    """Keep what the planner made for the days from `first` to `last`, and what was moved `by_hand` (date and post).
+
+    With `plan` a draft that was thrown away comes back under its old number, by which undoing knows it.
+    """
 
     first: date
     last: date
     shifts: tuple[Turnout, ...]
     report: dict[str, object]
     by_hand: frozenset[tuple[date, str]] = frozenset()
+    plan: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Publish(Command):
-    """Make a draft the rota that everybody sees."""
+    """Make a draft the rota that everybody sees; `why` is a line that its version carries."""
 
     plan: int
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TakeBack(Command):
-    """Make a published plan a draft again: these shifts as they were, `new` ones gone, `replaced` plans back."""
+    """Make a published plan a draft again: these shifts as they were, `new` ones gone, `replaced` plans back.
+
+    `why` is what was said when it was published.
+    """
 
     plan: int
     shifts: tuple[Turnout, ...]
     new: tuple[Turnout, ...]
     replaced: tuple[int, ...]
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +114,9 @@ def save_draft(turn: Turn, command: SaveDraft) -> None:
     known = units.names(turn.database)
     older = [row.id for row in _within(PlanRow.state == "draft", command.first, command.last)]
     PlanRow.update(state="replaced").where(PlanRow.id.in_(older)).execute()
+    number = {} if command.plan is None else {"id": command.plan}
     row = PlanRow.create(
+        **number,
         state="draft",
         first_day=command.first,
         last_day=command.last,
@@ -147,14 +159,13 @@ def publish(turn: Turn, command: Publish) -> None:
     gone = [shift for slot, shift in before.items() if slot not in wanted]
     changed = [shift for slot, shift in before.items() if slot in wanted and shift.person_id != wanted[slot]]
     new = [slot for slot in wanted if slot not in before]
+    edition = Edition(turn, "published", why=command.why.strip(), plan=row.id)
     for shift in gone:
-        shift.delete_instance()
+        edition.remove(shift)
     for shift in changed:
-        units.keep_shift(shift.post_id, wanted[shift.day, shift.post_id], shift.day, row.id)
-    for part in peewee.chunked(new, _AT_ONCE):
-        ShiftRow.insert_many(
-            [{"day": day, "post_id": post, "person_id": wanted[day, post], "plan_id": row.id} for day, post in part]
-        ).execute()
+        edition.put(shift.day, shift.post_id, wanted[shift.day, shift.post_id])
+    edition.open({slot: wanted[slot] for slot in new})
+    edition.close()
     replaced = [earlier.id for earlier in _within(PlanRow.state == "published", row.first_day, row.last_day)]
     PlanRow.update(state="replaced").where(PlanRow.id.in_(replaced)).execute()
     turn.update(row, state="published", published_at=turn.at, published_by=turn.by)
@@ -166,6 +177,7 @@ def publish(turn: Turn, command: Publish) -> None:
         ),
         new=tuple(Turnout(day, known.post(post), known.person(wanted[day, post])) for day, post in new),
         replaced=tuple(replaced),
+        why=command.why,
     )
     turn.touch("rota")
     turn.audit("published", "plan", row.id, changed=len(gone) + len(changed) + len(new))
@@ -173,19 +185,33 @@ def publish(turn: Turn, command: Publish) -> None:
 
 @handles
 def take_back(turn: Turn, command: TakeBack) -> None:
-    """The undo of publishing."""
+    """The undo of publishing; Conflict when a shift that it changed has changed again since."""
     require_lead(turn)
     row = PlanRow.get_or_none((PlanRow.id == command.plan) & (PlanRow.state == "published"))
     if row is None:
-        raise Trouble(N_("Plan {id} is not the published one any more."), id=command.plan)
+        raise Conflict(N_("Plan {id} is not the published one any more."), id=command.plan)
     known = units.names(turn.database)
+    days = (ShiftRow.day >= row.first_day) & (ShiftRow.day <= row.last_day)
+    now = {(shift.day, shift.post_id): shift for shift in ShiftRow.select().where(days)}
+    said = PlanShift.select().where(PlanShift.plan_id == row.id)
+    planned = {(shift.day, shift.post_id): shift.person_id for shift in said}
+    edition = Edition(turn, "taken_back", plan=row.id)
+    for shift in (*command.new, *command.shifts):
+        slot = shift.date, known.posts[shift.post]
+        stands = now.get(slot)
+        if (stands is not None) != (slot in planned) or (stands and stands.person_id != planned[slot]):
+            raise Conflict(
+                N_("The shift of {date} has changed since the rota was published, so that is not taken back."),
+                date=shift.date,
+            )
     for shift in command.new:
-        ShiftRow.delete().where((ShiftRow.day == shift.date) & (ShiftRow.post_id == known.posts[shift.post])).execute()
+        edition.remove(now[shift.date, known.posts[shift.post]])
     for shift in command.shifts:
-        person = None if shift.person is None else known.people[shift.person]
-        units.keep_shift(known.posts[shift.post], person, shift.date)
+        edition.put(shift.date, known.posts[shift.post], None if shift.person is None else known.people[shift.person])
+    edition.close()
     PlanRow.update(state="published").where(PlanRow.id.in_(command.replaced)).execute()
     turn.update(row, state="draft", published_at=None, published_by=None)
+    turn.undo = Publish(by=turn.by, plan=row.id, why=command.why)
     turn.touch("rota")
     turn.audit("taken_back", "plan", row.id)
 
@@ -199,7 +225,13 @@ def discard(turn: Turn, command: Discard) -> None:
     row.delete_instance()
     PlanRow.update(state="draft").where(PlanRow.id.in_(command.older)).execute()
     turn.undo = SaveDraft(
-        by=turn.by, first=kept.first, last=kept.last, shifts=kept.shifts, report=kept.report, by_hand=kept.by_hand
+        by=turn.by,
+        first=kept.first,
+        last=kept.last,
+        shifts=kept.shifts,
+        report=kept.report,
+        by_hand=kept.by_hand,
+        plan=kept.id,
     )
     turn.touch("rota")
     turn.audit("discarded", "plan", command.plan)

@@ -85,3 +85,69 @@ class ShiftRow(Base):
 
     class Meta:
         table_name = "shift"
+
+
+class RotaVersion(Base):
+    """A change of the published rota: who made it, when, how and why."""
+
+    id = peewee.BigAutoField()
+    at = UtcField()
+    by_id = peewee.BigIntegerField(null=True)
+    kind = peewee.TextField()
+    why = peewee.TextField(default="")
+    plan_id = peewee.BigIntegerField(null=True)
+
+    class Meta:
+        table_name = "rota_version"
+
+
+class RotaChange(Base):
+    """What a version changed of one shift; nobody sat or sits there when the person is null."""
+
+    version_id = peewee.BigIntegerField()
+    day = peewee.DateField()
+    post_id = peewee.BigIntegerField()
+    before_id = peewee.BigIntegerField(null=True)
+    after_id = peewee.BigIntegerField(null=True)
+    is_new = peewee.BooleanField(default=False)
+    is_gone = peewee.BooleanField(default=False)
+
+    class Meta:
+        table_name = "rota_change"
+        primary_key = peewee.CompositeKey("version_id", "day", "post_id")
+
+
+class CalendarEvent(Base):
+    """What an exported calendar (a person's, 0 for everybody's) has said of a shift, and under which sequence."""
+
+    calendar = peewee.BigIntegerField()
+    shift_id = peewee.BigIntegerField()
+    day = peewee.DateField()
+    post_id = peewee.BigIntegerField()
+    said = peewee.TextField()
+    sequence = peewee.IntegerField()
+
+    class Meta:
+        table_name = "calendar_event"
+        primary_key = peewee.CompositeKey("calendar", "shift_id")
+
+
+class SwapRow(Base):
+    """Somebody asks for another to take a shift of hers; `return_day` is the shift that is given for it."""
+
+    id = peewee.BigAutoField()
+    day = peewee.DateField()
+    post_id = peewee.BigIntegerField()
+    asker_id = peewee.BigIntegerField()
+    asked_of_id = peewee.BigIntegerField(null=True)
+    taker_id = peewee.BigIntegerField(null=True)
+    return_day = peewee.DateField(null=True)
+    return_post_id = peewee.BigIntegerField(null=True)
+    state = peewee.TextField()
+    asked_at = UtcField()
+    ended_at = UtcField(null=True)
+    ended_by = peewee.BigIntegerField(null=True)
+    version = peewee.IntegerField(default=1)
+
+    class Meta:
+        table_name = "shift_swap"

@@ -13,6 +13,7 @@ from mottagning.db import Database
 from mottagning.people import absence, staff
 from mottagning.people import unit as unit_settings
 from mottagning.people.roles import require_lead
+from mottagning.rota.edition import Edition
 from mottagning.rota.model import Absence, Off, Person, Post, Rate, Rules, Shift, Unit, Wish
 from mottagning.rota.tables import Pin, PostRow, RotaPerson, ShiftRow
 
@@ -140,8 +141,10 @@ def import_unit(turn: Turn, command: ImportUnit) -> None:
         for pin in unit.pinned:
             Pin.insert(day=pin.date, post_id=known.posts[pin.post], person_id=people[pin.person]).execute()
     name_calendar(turn)
+    edition = Edition(turn, "imported")
     for shift in unit.history:
-        keep_shift(known.posts[shift.post], people[shift.person], shift.date)
+        edition.put(shift.date, known.posts[shift.post], people[shift.person])
+    edition.close()
     if load(turn.database) != before:
         turn.touch("rota")
         turn.audit("imported", "rota", None, posts=len(unit.posts), people=len(unit.people))
@@ -151,20 +154,6 @@ def name_calendar(turn: Turn) -> None:
     """Inside a turn that publishes: give the unit a name of its own, so that two units' events never meet."""
     if unit_settings.value(turn.database, CALENDAR) is None:
         unit_settings.keep_value(turn, CALENDAR, turn.command.uuid.hex)
-
-
-def keep_shift(post_id: int, person_id: int | None, day: date, plan_id: int | None = None) -> bool:
-    """Inside a turn: publish who sits there; True when that is a change. The calendar's sequence goes up with it."""
-    row = ShiftRow.get_or_none((ShiftRow.day == day) & (ShiftRow.post_id == post_id))
-    if row is None:
-        ShiftRow.insert(day=day, post_id=post_id, person_id=person_id, plan_id=plan_id).execute()
-        return True
-    if row.person_id == person_id:
-        return False
-    ShiftRow.update(
-        person_id=person_id, plan_id=plan_id, sequence=ShiftRow.sequence + 1, version=ShiftRow.version + 1
-    ).where(ShiftRow.id == row.id).execute()
-    return True
 
 
 def _person(person: staff.Person, row: RotaPerson, known: Names) -> Person:
