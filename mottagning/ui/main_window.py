@@ -19,6 +19,7 @@ from mottagning.ui.widgets.keys import Keys
 from mottagning.ui.widgets.notice import Notice
 from mottagning.ui.widgets.rail import Rail
 from mottagning.ui.widgets.statusline import StatusLine
+from mottagning.ui.widgets.tabbing import go_on
 from mottagning.ui.widgets.topbar import TopBar
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ class PageSpec(NamedTuple):
     factory: Callable[[], QWidget]
 
 
-_LEAST = (870, 440)
+_LEAST = (880, 440)
 """Pixels that a page needs, across and down, when the text is of the ordinary size."""
 
 
@@ -164,6 +165,11 @@ class MainWindow(QMainWindow):
         self._key_card = self.show_card(tr("Keys"), KeyList(self.keys.lines()), width=880)
         self._key_card.gone.connect(self._forget_key_card)
 
+    def focusNextPrevChild(self, next: bool) -> bool:
+        """Tab goes through everything on the page, also what stands before its main field."""
+        go_on(self, next)
+        return True
+
     def _forget_key_card(self) -> None:
         self._key_card = None
 
@@ -181,11 +187,6 @@ def _with_room(page: QWidget) -> QWidget:
     """The page; where the text is larger it scrolls in both directions, so that nothing of it is cut."""
     if text_scale() == 1:
         return page
-    from PySide6.QtWidgets import QFrame, QScrollArea
+    from mottagning.ui.widgets.scrolling import Room
 
-    page.setMinimumSize(*map(grown, _LEAST))
-    area = QScrollArea()
-    area.setWidget(page)
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    return area
+    return Room(page, (grown(_LEAST[0]), grown(_LEAST[1])))

@@ -15,7 +15,8 @@ def sheet(colours: Colours, scale: float = 1.0) -> str:
     scheme = "dark" if colours.dark else "light"
     values |= {"corner": f"{CORNER}px"}
     values |= {name: f"{_ICONS}/sheet-{name}-{scheme}.svg" for name in ("down", "up", "left", "right", "menu", "check")}
-    return re.sub(r"@(\w+)", lambda found: values[found[1]], _SHEET)
+    filled = re.sub(r"@(\w+)", lambda found: values[found[1]], _SHEET)
+    return re.sub(r"(?<=min-height: )\d+", lambda found: str(round(int(found[0]) * scale)), filled)
 
 
 _SHEET = """

@@ -95,7 +95,9 @@ class GoalsPage(QWidget):
         lines.addStretch(1)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(scrolled(column))
+        area = scrolled(column)
+        area.setAccessibleName(tr("Goals"))
+        whole.addWidget(area)
 
     def goals(self) -> list[GoalRow]:
         """The rows that are shown."""

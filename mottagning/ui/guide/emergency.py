@@ -84,7 +84,9 @@ class EmergencyView(QWidget):
         self._body.deleteLater()
         body.show()
         self._body = body
-        self.setAccessibleDescription(" ".join(card.steps))
+        self.setAccessibleName(card.title)
+        numbers = (f"{number.name}: {number.phone}." for number in card.numbers)
+        self.setAccessibleDescription(" ".join((*card.steps, *numbers)))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         figure = event.text()

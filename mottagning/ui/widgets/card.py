@@ -6,10 +6,12 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from mottagning.texts import tr
-from mottagning.ui.theme import animated, colours_of
+from mottagning.ui.theme import animated, colours_of, text_scale
 from mottagning.ui.tokens import ANIMATION_MS, BETWEEN, CORNER, INSIDE
 from mottagning.ui.widgets.form import icon_button, label
 from mottagning.ui.widgets.notice import announce
+from mottagning.ui.widgets.scrolling import Room
+from mottagning.ui.widgets.tabbing import go_on
 
 _SHADOW = 16
 _TOP = INSIDE
@@ -44,7 +46,7 @@ class Card(QWidget):
         lines.setContentsMargins(*(_SHADOW + side for side in (BETWEEN, INSIDE, BETWEEN, BETWEEN)))
         lines.setSpacing(INSIDE)
         lines.addLayout(head)
-        lines.addWidget(content, 1)
+        lines.addWidget(content if text_scale() == 1 else Room(content), 1)
         if not stays:
             self.close_asked.connect(self.slide_out)
         self.hide()
@@ -90,11 +92,7 @@ class Card(QWidget):
 
     def focusNextPrevChild(self, next: bool) -> bool:
         """Tab stays in the card: what lies under it waits."""
-        start = QApplication.focusWidget() or self
-        place = _after(start, next)
-        while place is not start and not (self.isAncestorOf(place) and _takes_tab(place)):
-            place = _after(place, next)
-        place.setFocus(Qt.FocusReason.TabFocusReason if next else Qt.FocusReason.BacktabFocusReason)
+        go_on(self, next)
         return True
 
     def event(self, event: QEvent) -> bool:
@@ -132,14 +130,3 @@ class Card(QWidget):
         painter.setBrush(QColor(colours.surface))
         painter.setPen(QPen(QColor(colours.edge), 1))
         painter.drawRoundedRect(sheet.adjusted(0.5, 0.5, -0.5, -0.5), CORNER + 2, CORNER + 2)
-
-
-def _after(widget: QWidget, forward: bool) -> QWidget:
-    found = widget.nextInFocusChain() if forward else widget.previousInFocusChain()
-    assert found is not None
-    return found
-
-
-def _takes_tab(widget: QWidget) -> bool:
-    is_there = widget.isVisible() and widget.isEnabled() and widget.focusProxy() is None
-    return is_there and bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)

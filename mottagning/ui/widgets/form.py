@@ -161,8 +161,9 @@ class Form(QWidget):
         """A field with its label, and a quiet sentence beneath it; returns the label."""
         name = label(text, "quiet")
         name.setBuddy(field)
-        if not field.accessibleName():
-            field.setAccessibleName(text.replace("&", ""))
+        for each in (field, *_fields_in(field)):
+            if not each.accessibleName():
+                each.setAccessibleName(text.replace("&", ""))
         row = self._grid.rowCount()
         if not isinstance(field, QLabel):
             name.setMinimumHeight(min(field.sizeHint().height(), grown(_LINE)))  # beside the first line of a tall field
@@ -254,6 +255,15 @@ class IconLabel(QWidget):
         painter = QPainter(self)
         colour = self.palette().color(QPalette.ColorRole.PlaceholderText).name()
         icons.paint_icon(painter, self.rect(), self._name, colour)
+
+
+def _fields_in(part: QWidget) -> list[QWidget]:
+    """The fields of a line that holds several things, such as a field and its button."""
+    if type(part) is not QWidget:
+        return []
+    from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QLineEdit  # the first look needs none of them
+
+    return [each for kind in (QLineEdit, QAbstractSpinBox, QComboBox) for each in part.findChildren(kind)]
 
 
 def _button(text: str, slot: Callable[[], object] | None, look: str) -> QPushButton:

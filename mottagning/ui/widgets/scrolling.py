@@ -1,7 +1,7 @@
-"""A column that scrolls when the window is too low for it, and stays to the left when it is wide."""
+"""Areas that scroll what there is not room for: a column that stays to the left, and what holds larger text."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QWidget
 
 
 def scrolled(column: QWidget) -> QScrollArea:
@@ -18,3 +18,39 @@ def scrolled(column: QWidget) -> QScrollArea:
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     return area
+
+
+class Room(QScrollArea):
+    """Is as large as `part` would like, and scrolls it in both directions when it cannot be; at least `least`."""
+
+    def __init__(self, part: QWidget, least: tuple[int, int] = (0, 0)) -> None:
+        super().__init__()
+        self._part = part
+        part.setMinimumSize(*least)
+        self.setWidget(part)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        policy = part.sizePolicy()
+        policy.setHeightForWidth(self.hasHeightForWidth())
+        self.setSizePolicy(policy)
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        application.focusChanged.connect(self._follow)
+
+    def _follow(self, _before: QWidget | None, now: QWidget | None) -> None:
+        """What has the focus is to be seen, also when a key of the page has taken it there."""
+        if now is not None and self._part.isAncestorOf(now):
+            self.ensureWidgetVisible(now)
+
+    def hasHeightForWidth(self) -> bool:
+        return self._part.hasHeightForWidth()
+
+    def heightForWidth(self, width: int) -> int:
+        return self._part.heightForWidth(width)
+
+    def sizeHint(self) -> QSize:
+        return self._part.sizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, 0)
