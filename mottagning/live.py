@@ -107,6 +107,15 @@ def _listen(
                     if (other := looking.heard(database, notice.payload)) is not None:
                         looks(other)
                     continue
-                origin, uuid, text = notice.payload.split(" ", 2)
-                if origin != database.origin:
-                    publish(Changes.from_json(text, UUID(uuid)))
+                if (changes := _others(database, notice.payload)) is not None:
+                    publish(changes)
+
+
+def _others(database: Database, payload: str) -> Changes | None:
+    """What another process says that it changed; None for one's own word. Any login of PostgreSQL may say anything
+    here: what nobody understands means at worst that everything is read anew, and nothing else goes unheard for it."""
+    try:
+        origin, uuid, text = payload.split(" ", 2)
+        return None if origin == database.origin else Changes.from_json(text, UUID(uuid))
+    except (ValueError, TypeError, AttributeError, RecursionError):
+        return Changes.of_everything(ALL_KINDS)

@@ -39,7 +39,7 @@ def heard(database: Database, payload: str) -> Looking | None:
     """What another window says; None for one's own words, and for what is none of ours."""
     try:
         origin, person, contact, doing = json.loads(payload)
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, RecursionError):  # any login of PostgreSQL may say anything here
         return None
     is_ours = isinstance(person, int) and (contact is None or isinstance(contact, int)) and doing in DOES
     return Looking(person, contact, doing) if is_ours and origin != database.origin else None

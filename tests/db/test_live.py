@@ -81,6 +81,23 @@ def test_after_any_fault_everything_is_read_anew_and_hearing_goes_on(database, o
     until(heard, lambda changes: theirs in (changes.ids("person") or ()))
 
 
+def test_what_any_login_may_say_cuts_nothing(database, other, heard, monkeypatch):
+    """PostgreSQL guards no channel: a watch that were cut for it would be deaf to who rings meanwhile."""
+    if database.dialect == "sqlite":
+        return  # there nobody can
+    numbers = iter(range(1000))
+    until(heard, lambda changes: changes.concerns("person"), lambda: hire(other, f"p{next(numbers)}"))
+    monkeypatch.setattr(live, "_PAUSES_S", (3600,))
+    deep = "[" * 7000
+    uuid = "6f2b6f0e-3f0f-4a58-9a80-0d9a2f1f7a11"
+    for word in ("", "x", "x y {}", f"x {uuid} 5", f"x {uuid} {deep}", f'x {uuid} {{"contact": 5}}', deep):
+        with other.writing():
+            for channel in (command.CHANNEL, looking.CHANNEL, "mottagning_ringing"):
+                other.sql("SELECT pg_notify(?, ?)", (channel, word))
+    theirs = hire(other, "last")
+    until(heard, lambda changes: theirs in (changes.ids("person") or ()))
+
+
 def test_what_is_committed_while_the_watch_begins_is_not_missed(tmp_path, monkeypatch):
     """A file is watched by two numbers: one that moves with each commit, and that of the last command."""
     monkeypatch.setattr(live, "_LOOK_S", 0.01)
