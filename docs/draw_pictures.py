@@ -34,6 +34,7 @@ from mottagning.contacts.phone.switchboards import NoteTold, SaveSwitchboard
 from mottagning.db import open_database
 from mottagning.demo import build, caselist
 from mottagning.desk import queue
+from mottagning.desk.todays import OpenBeyond, open_beyond
 from mottagning.people import signedin
 from mottagning.settings import load
 from mottagning.ui.desk.answerform import AnswerForm
@@ -100,6 +101,12 @@ class Studio:
             (found,) = database.sql(_MOST_TOLD, (False,)).fetchone()
         return int(found)
 
+    def opened_case(self) -> int:
+        """The same, after she has said why she opens it."""
+        why = OpenBeyond(by=self.application.workplace.me, at=self.made.now, kind="case", ref=self.case(), why="review")
+        open_beyond(self.application.database, why)
+        return why.ref
+
     def letter(self) -> int:
         """The mail of today about whose case most was said before."""
         found = queue.load(self.application.database, self.application.workplace.me, self.made.now)
@@ -165,13 +172,14 @@ def why(studio: Studio) -> None:
     """The card that asks why something is opened."""
     studio.page("desk")
     Opener(studio.window, studio.application.workplace).open("case", studio.case())
-    studio.settle()
-    studio.take("sok-skal", _card(studio))
+    card = _card(studio)
+    studio.take("sok-skal", card)
+    card.slide_out()
 
 
 def case(studio: Studio) -> None:
     """A case as one story."""
-    studio.page("cases").show_item(studio.case())
+    studio.page("cases").show_item(studio.opened_case())
     studio.take("arendelistan-arende")
 
 

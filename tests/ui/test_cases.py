@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from mottagning.app import Application
@@ -14,10 +14,11 @@ from mottagning.changes import Changes
 from mottagning.contacts.handling import AddNote, Close
 from mottagning.contacts.views import summaries
 from mottagning.desk.casestory import Dated
+from mottagning.ui.finding.results import ResultsView
 from mottagning.ui.widgets.rows import Heading, Row
 from tests.db import feeds
 
-from .cases_page import CTRL, DOWN, ENTER, ESCAPE, ROWS, Cases
+from .cases_page import CTRL, DOWN, ENTER, ESCAPE, ROWS, Cases, state_why
 from .conftest import NOW
 
 
@@ -124,12 +125,20 @@ def test_a_protected_case_is_found_by_its_code_alone(cases: Cases) -> None:
     assert cases.rows()[0].title == "C-3"
 
 
+def look_from_above(cases: Cases, text: str) -> None:
+    """By the field of the window, and on from what it finds to the list of cases."""
+    cases.key(Qt.Key.Key_K, CTRL)
+    cases.write(text)
+    cases.key(ENTER)
+    (view,) = [each for each in cases.window.findChildren(ResultsView) if each.isVisible()]
+    (here,) = [each for each in view.findChildren(QPushButton) if each.text() == "Look in the case list"]
+    cases.qtbot.mouseClick(here, Qt.MouseButton.LeftButton)
+
+
 def test_the_search_field_of_the_window_looks_here(cases: Cases) -> None:
     page = cases.open()
     cases.window.open_page("board")
-    cases.key(Qt.Key.Key_K, CTRL)
-    cases.write("Öberg")
-    cases.key(ENTER)
+    look_from_above(cases, "Öberg")
     cases.until(lambda: len(cases.codes()) == 2)
     assert cases.window.page_id == "cases"
     assert QApplication.focusWidget() is page.finder.field
@@ -138,14 +147,10 @@ def test_the_search_field_of_the_window_looks_here(cases: Cases) -> None:
 
 def test_the_only_case_that_the_windows_search_finds_is_opened(cases: Cases) -> None:
     page = cases.open()
-    cases.key(Qt.Key.Key_K, CTRL)
-    cases.write("Öberg")
-    cases.key(ENTER)
+    look_from_above(cases, "Öberg")
     cases.until(lambda: len(cases.codes()) == 2)
     assert page.finder.list.selected_key() is None
-    cases.key(Qt.Key.Key_K, CTRL)
-    cases.write("C-1")
-    cases.key(ENTER)
+    look_from_above(cases, "C-1")
     assert "Bo Ek" in cases.wait_story("C-1")
 
 
@@ -232,6 +237,7 @@ def test_what_lies_ahead_and_other_years_stand_apart(cases: Cases) -> None:
     page = cases.open()
     rows = (feeds.case("C-9", Inkom="2025-12-30"), *ROWS)
     feeds.take(cases.database, cases.file(*rows), at=NOW)
+    state_why(cases.database, cases.person("ab"))
     for code, expected in (("C-9", [("2026", 1), ("2025", 1)]), ("C-2", [("Ahead", 1), ("2026", 1)])):
         page.show_item(cases.case(code))
         cases.wait_story(code)

@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from mottagning.app import Application
 from mottagning.cases.tables import Case
@@ -167,7 +168,7 @@ def test_enter_shows_everything_and_a_click_narrows_it_down(reception: Reception
     reception.qtbot.waitUntil(lambda: reception.keys(view) == both[:1])
     reception.qtbot.keyClick(view.search, Qt.Key.Key_Return)
     reception.qtbot.waitUntil(lambda: reception.window.page_id == "desk")
-    reception.qtbot.waitUntil(lambda: not view.isVisible())
+    reception.qtbot.waitUntil(lambda: not isValid(view) or not view.isVisible())
 
 
 def test_the_last_that_was_typed_is_answered(reception: Reception) -> None:
@@ -188,3 +189,25 @@ def test_the_view_leads_to_the_case_list_and_closes_when_she_leaves(reception: R
     reception.found.picked.emit(("all", "nils"))
     reception.application.workplace.sign_in(None)
     reception.qtbot.waitUntil(lambda: not any(each.isVisible() for each in reception.window.findChildren(ResultsView)))
+
+
+def test_the_list_of_cases_asks_too_and_shows_the_story_when_it_was_said(reception: Reception) -> None:
+    page = reception.window.open_page("cases")
+    assert isinstance(page, CasesPage)
+    page.show_item(reception.case)
+    reception.qtbot.waitUntil(page.why.isVisible)
+    assert not page.story.isVisible()
+    reception.qtbot.keyClick(page.why.form, Qt.Key.Key_3)
+    reception.qtbot.waitUntil(page.story.isVisible)
+    assert page.story.case == reception.case
+    assert reception.openings() == [("case", reception.case, "colleague", "")]
+
+
+def test_a_call_on_the_line_opens_the_story_of_a_case_in_the_list(reception: Reception) -> None:
+    ringing = PhoneEvent(by=None, at=NOW, event="ringing", number=None, call_id="1", occurred_at=NOW)
+    carry_out(reception.application.database, ringing)
+    page = reception.window.open_page("cases")
+    assert isinstance(page, CasesPage)
+    page.show_item(reception.case)
+    reception.qtbot.waitUntil(page.story.isVisible)
+    assert reception.openings() == [("case", reception.case, "call", "")]

@@ -11,12 +11,13 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from mottagning.cases.freshness import Freshness, freshness
 from mottagning.changes import Changes
-from mottagning.desk.casestory import CaseStory, case_story
+from mottagning.desk.casestory import CaseStory
 from mottagning.texts import tr
 from mottagning.ui.cases.asof import AsOf
 from mottagning.ui.cases.finder import CaseFinder
 from mottagning.ui.cases.intake import FeedIntake
 from mottagning.ui.cases.story import StoryView
+from mottagning.ui.cases.whyopen import WhyOpen, story_or_why
 from mottagning.ui.desk.seen import Seen
 from mottagning.ui.main_window import MainWindow
 from mottagning.ui.refreshing import Refreshing
@@ -52,6 +53,7 @@ class CasesPage(QWidget):
         self.finder = CaseFinder(workplace)
         self.story = StoryView(workplace)
         self.notice = Notice()
+        self.why = WhyOpen(workplace, self._read_story)
         self.intake = FeedIntake(workplace)
         self._lay_out()
         self._choosing = QTimer(self, interval=_CHOOSING_MS, singleShot=True)
@@ -82,6 +84,7 @@ class CasesPage(QWidget):
         lines.addWidget(self.notice)
         lines.addWidget(self.story, 1)
         self._right.addWidget(told)
+        self._right.addWidget(self.why)
         columns = Columns(self.finder, self._right)
         columns.share(28, 72)
         browse = QWidget()
@@ -181,16 +184,22 @@ class CasesPage(QWidget):
         case, now = self._wanted, self._workplace.now()
         if case is None:
             return
+        me = self._workplace.me
         self._workplace.read(
             self,
-            lambda database: case_story(database, case, now),
+            lambda database: story_or_why(database, case, me, now),
             lambda story: self._show_story(case, story),
             lambda error: self._show_trouble(case, error),
         )
 
-    def _show_story(self, case: int, story: CaseStory) -> None:
+    def _show_story(self, case: int, story: CaseStory | str) -> None:
         if case != self._wanted:
             return
+        if not isinstance(story, CaseStory):
+            self._right.setCurrentWidget(self.why)
+            (self.why.ask if story == "ask" else self.why.note_call)(case)
+            return
+        self.why.forget()
         self.notice.clear()
         self.story.show()
         self.story.show_story(story, self._workplace.me, self._workplace.now())

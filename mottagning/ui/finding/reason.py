@@ -54,12 +54,19 @@ class ReasonForm(QWidget):
         for part in (label(said, wraps=True), self.list, self.words, self.notice):
             column.addWidget(part)
         column.addWidget(self.open_button, 0, Qt.AlignmentFlag.AlignLeft)
-        self.words.hide()
-        self.open_button.hide()
         self.setFocusProxy(self.list)
+        self.begin()
 
     def sizeHint(self) -> QSize:
         return QSize(WIDTH, super().sizeHint().height())
+
+    def begin(self) -> None:
+        """Ask anew."""
+        self.words.clear()
+        self.notice.clear()
+        self.list.clearSelection()
+        self.words.hide()
+        self.open_button.hide()
 
     def refuse(self, error: BaseException) -> None:
         """Say what is wrong with the words."""
