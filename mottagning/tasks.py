@@ -98,7 +98,11 @@ class Beside:
 
 
 def _serve(pipe: Connection, work: Callable[[Any], Any]) -> None:
-    """In the other process: carry out what is given until nobody gives any more."""
+    """In the other process: carry out what is given until nobody gives any more. Ctrl+C is for whoever gives, who ends
+    this one in time."""
+    import signal
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     with contextlib.suppress(EOFError, OSError):
         while True:
             thing = pipe.recv()

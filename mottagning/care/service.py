@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from threading import Event
+from threading import Event, Lock
 from typing import TYPE_CHECKING
 
 from mottagning import db
@@ -50,9 +50,10 @@ def serve(
             signal.signal(number, lambda *_: stop.set())
     tasks = Tasks(lambda call: call())
     database = db.open_database(settings)
+    understand = partial(_understand_in_turn, database, Lock(), stop.is_set)
     rounds: list[Callable[[datetime], None]] = [
-        partial(_watch_mailboxes, database, tasks, set()),
-        partial(_understand, database),
+        partial(_watch_mailboxes, database, tasks, set(), understand),
+        partial(_understand, understand),
         partial(_take_feeds, FeedRounds(database, settings.data, SERVICE)),
         partial(_do_what_is_due, database),
         partial(copies.nightly, settings, database),
@@ -108,12 +109,10 @@ def _trouble_of(chore: Callable[[datetime], None]) -> str:
     return ""
 
 
-def _watch_mailboxes(database: Database, tasks: Tasks, watched: set[int | None], _now: datetime) -> None:
+def _watch_mailboxes(
+    database: Database, tasks: Tasks, watched: set[int | None], understand: Callable[[], None], _now: datetime
+) -> None:
     """A watch for each mailbox that has none yet; one that is added later is found within a minute."""
-
-    def understand(_new: int) -> None:
-        intake.understand_backlog(database)
-
     for account in mailbox.accounts(database):
         if account.id not in watched:
             watched.add(account.id)
@@ -122,16 +121,22 @@ def _watch_mailboxes(database: Database, tasks: Tasks, watched: set[int | None],
                     mailsync.watch,
                     database,
                     account,
-                    understand,
+                    lambda _new: understand(),
                     lambda _looks: None,
                     tasks.stopping,
                 )
             )
 
 
-def _understand(database: Database, _now: datetime) -> None:
+def _understand(understand: Callable[[], None], _now: datetime) -> None:
     """What a broken-off run left raw, and what could not be written while the database was out of reach."""
-    intake.understand_backlog(database)
+    understand()
+
+
+def _understand_in_turn(database: Database, turn: Lock, is_over: Callable[[], bool]) -> None:
+    """However many mailboxes bring something at once, no message is parsed twice."""
+    with turn:
+        intake.understand_backlog(database, is_over)
 
 
 def _take_feeds(feeds: FeedRounds, now: datetime) -> None:

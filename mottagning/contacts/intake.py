@@ -78,11 +78,15 @@ def _received(row: Pending) -> datetime:
 
 
 def understand_pending(
-    database: Database, publish: Callable[[Changes], None] | None = None, limit: int | None = None
+    database: Database,
+    publish: Callable[[Changes], None] | None = None,
+    limit: int | None = None,
+    is_over: Callable[[], bool] = lambda: False,
 ) -> int:
-    """Understand what is raw in the ledger, oldest first; returns how many. Safe to run twice at once."""
+    """Understand what is raw in the ledger, oldest first, until `is_over`; returns how many. Safe to run twice at
+    once."""
     done = 0
-    while rows := ledger.pending(database):
+    while not is_over() and (rows := ledger.pending(database)):
         if limit is not None:
             rows = rows[: limit - done]
         for start in range(0, len(rows), _IN_ONE_TURN):
@@ -95,19 +99,19 @@ def understand_pending(
     return done
 
 
-def understand_backlog(database: Database) -> None:
+def understand_backlog(database: Database, is_over: Callable[[], bool] = lambda: False) -> None:
     """The same for a process that has nothing else to do: what is to be written next is parsed in another process."""
     if ledger.has_pending(database, _BACKLOG):
         parser = Beside(_understand_all)
         try:
-            while rows := ledger.pending(database, _BACKLOG):
+            while not is_over() and (rows := ledger.pending(database, _BACKLOG)):
                 pieces = [rows[at : at + _IN_ONE_TURN] for at in range(0, len(rows), _IN_ONE_TURN)]
                 _take_parsed(database, pieces, parser)
         except ChildProcessError:
             _log.error("the process that parses messages died; the rest is parsed here")
         finally:
             parser.end()
-    understand_pending(database)
+    understand_pending(database, is_over=is_over)
 
 
 def _take_parsed(database: Database, pieces: list[list[Pending]], parser: Beside) -> None:

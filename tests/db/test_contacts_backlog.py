@@ -1,5 +1,7 @@
 """Many messages at once: what is written next is parsed in another process, and nothing is lost whatever befalls it."""
 
+import multiprocessing
+
 import pytest
 
 from mottagning import texts
@@ -87,5 +89,36 @@ def test_when_the_other_process_dies_the_rest_is_parsed_here(backlog, monkeypatc
 def test_a_fault_of_the_program_in_the_other_process_keeps_nobody_waiting(backlog, monkeypatch):
     monkeypatch.setattr(Failing, "error", ZeroDivisionError())
     monkeypatch.setattr(intake, "Beside", Failing)
+    intake.understand_backlog(backlog)
+    assert subjects(backlog) == [f"nr {uid}" for uid in range(_COUNT)]
+
+
+def test_whoever_ends_the_program_does_not_wait_for_all_of_it(backlog, monkeypatch):
+    """What is left waits as it was, for the next time."""
+    monkeypatch.setattr(intake, "Beside", Failing)
+    monkeypatch.setattr(Failing, "error", ZeroDivisionError())
+    is_over = iter([False, True, True])
+    intake.understand_backlog(backlog, lambda: next(is_over))
+    with backlog.reading():
+        done = Contact.select().count()
+    assert 0 < done < _COUNT
+    intake.understand_backlog(backlog)
+    assert subjects(backlog) == [f"nr {uid}" for uid in range(_COUNT)]
+
+
+@pytest.mark.parametrize("killed_at", [1, 3])
+def test_killed_in_the_middle_nothing_is_lost_or_doubled(backlog, monkeypatch, expected_logs, killed_at):
+    expected_logs("the process that parses messages died")
+    take, taken = intake._take, []
+
+    def kill_first(database, rows, parsed=None):
+        taken.append(rows)
+        if len(taken) == killed_at:
+            for child in multiprocessing.active_children():
+                child.kill()
+                child.join()
+        return take(database, rows, parsed)
+
+    monkeypatch.setattr(intake, "_take", kill_first)
     intake.understand_backlog(backlog)
     assert subjects(backlog) == [f"nr {uid}" for uid in range(_COUNT)]

@@ -1,5 +1,8 @@
 """A process that works beside this one, for one thing after the other."""
 
+import os
+import signal
+
 import pytest
 
 from mottagning.tasks import Beside
@@ -18,6 +21,15 @@ def test_what_is_given_comes_back_and_what_goes_wrong_is_told(numbers: Beside) -
     numbers.give("seventeen")
     with pytest.raises(ValueError, match="seventeen"):
         numbers.take()
+    numbers.give("18")
+    assert numbers.take() == 18
+
+
+def test_ctrl_c_is_for_whoever_gives(numbers: Beside) -> None:
+    """The whole terminal gets it; nobody wants to read where this process was just then."""
+    numbers.give("17")
+    assert numbers.take() == 17
+    os.kill(numbers._child.pid, signal.SIGINT)
     numbers.give("18")
     assert numbers.take() == 18
 
