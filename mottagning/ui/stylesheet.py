@@ -49,7 +49,7 @@ QPushButton:focus { border: 2px solid @accent; padding: 4px 12px; }
 QPushButton:disabled { color: @faint; border-color: @hairline; }
 QPushButton[look="primary"] { background: @accent; color: @on_accent; border-color: @accent; font-weight: 600; }
 QPushButton[look="primary"]:hover, QPushButton[look="primary"]:pressed { background: @accent_hover; }
-QPushButton[look="primary"]:focus { border: 2px solid @text; }
+QPushButton[look="primary"]:focus { border: 5px double @on_accent; padding: 1px 9px; }
 QPushButton[look="primary"]:disabled { background: @hairline; border-color: @hairline; color: @quiet; }
 QPushButton[look="quiet"] { background: transparent; border-color: transparent; color: @accent; }
 QPushButton[look="quiet"]:hover, QPushButton[look="quiet"]:pressed { background: @hover; }
@@ -104,7 +104,9 @@ QComboBox QAbstractItemView {
 }
 QComboBox QAbstractItemView::item { min-height: 28px; padding: 0 6px; }
 
-QCheckBox, QRadioButton { spacing: 8px; min-height: 24px; }
+QCheckBox, QRadioButton {
+  spacing: 8px; min-height: 24px; border: 2px solid transparent; border-radius: 4px; padding: 0 2px;
+}
 QCheckBox::indicator, QRadioButton::indicator {
   width: 14px; height: 14px; border: 1px solid @edge; border-radius: 4px; background: @surface;
 }
@@ -113,7 +115,7 @@ QCheckBox::indicator:hover, QRadioButton::indicator:hover { background: @hover; 
 QCheckBox::indicator:checked { background: @accent; border-color: @accent; image: url("@check"); }
 QRadioButton::indicator:checked { width: 8px; height: 8px; border: 4px solid @accent; background: @on_accent; }
 QCheckBox::indicator:focus, QRadioButton::indicator:focus { border-color: @accent; }
-QCheckBox:focus, QRadioButton:focus { text-decoration: underline; }
+QCheckBox:focus, QRadioButton:focus { border-color: @accent; }
 QCheckBox:disabled, QRadioButton:disabled { color: @faint; }
 
 QRadioButton[look="choice"] {
@@ -123,7 +125,7 @@ QRadioButton[look="choice"] {
 QRadioButton[look="choice"]::indicator { width: 0; height: 0; border: none; image: none; }
 QRadioButton[look="choice"]:hover { background: @hover; }
 QRadioButton[look="choice"]:checked { background: @chosen; border: 1px solid @accent; font-weight: 600; }
-QRadioButton[look="choice"]:focus { text-decoration: none; border: 2px solid @accent; padding: 3px 10px; }
+QRadioButton[look="choice"]:focus { border: 2px solid @accent; padding: 3px 10px; }
 QRadioButton[look="choice"]:disabled { color: @faint; border-color: @hairline; }
 
 QAbstractItemView { border: none; outline: none; }

@@ -1,17 +1,36 @@
 """Colours that can be read, icons that can be drawn, and looks that follow the scheme."""
 
+from collections.abc import Callable
 from itertools import product
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QComboBox,
+    QDateEdit,
+    QLineEdit,
+    QPlainTextEdit,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from mottagning.ui import icons
 from mottagning.ui.stylesheet import sheet
 from mottagning.ui.theme import Theme, animated, colours_of, font
-from mottagning.ui.tokens import CATEGORIES, DARK, LIGHT, Colours, Size, contrast
+from mottagning.ui.tokens import CATEGORIES, DARK, LIGHT, Colours, Size, Tone, contrast
+from mottagning.ui.widgets.choice import Choice
+from mottagning.ui.widgets.form import button, danger_button, icon_button, link_button, primary_button, quiet_button
+from mottagning.ui.widgets.rail import RailButton
+from mottagning.ui.widgets.rowlist import RowList
+from mottagning.ui.widgets.rows import Row
+from mottagning.ui.widgets.table import Column, Table, TableModel
+from mottagning.ui.widgets.topparts import Gauge, PersonButton
 
 SCHEMES = pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
 GROUNDS = ("window", "surface", "frame", "hover", "chosen")
@@ -37,13 +56,35 @@ def test_text_on_filled_grounds_is_readable(colours: Colours) -> None:
     assert contrast(colours.warn, colours.warn_soft) >= 4.5
     assert contrast(colours.bad, colours.bad_soft) >= 4.5
     assert contrast(colours.accent, colours.bad_soft) >= 4.5
+    assert contrast(colours.text, colours.hairline) >= 4.5  # what stands on a pill
+    assert contrast(colours.quiet, colours.hairline) >= 4.5  # a button that cannot be pressed, and what says why
+    for ground in (colours.warn_soft, colours.bad_soft):
+        assert contrast(colours.text, ground) >= 4.5
 
 
 @SCHEMES
 def test_edges_of_fields_and_focus_rings_can_be_seen(colours: Colours) -> None:
     for ground in ("window", "surface"):
         assert contrast(colours.edge, getattr(colours, ground)) >= 3
-    for ground in GROUNDS:
+    for ground in (*GROUNDS, "warn_soft", "bad_soft"):
+        assert contrast(colours.accent, getattr(colours, ground)) >= 3
+    assert (
+        contrast(colours.text, colours.accent) >= 3 or contrast(colours.text, colours.surface) >= 3
+    )  # on a full button
+
+
+@SCHEMES
+@pytest.mark.parametrize("tone", ["good", "warn", "bad", "quiet"])
+def test_shapes_and_marks_can_be_seen_on_every_ground(colours: Colours, tone: str) -> None:
+    for ground in (*GROUNDS, "warn_soft", "bad_soft"):
+        assert contrast(getattr(colours, tone), getattr(colours, ground)) >= 3
+
+
+@SCHEMES
+def test_what_was_looked_for_is_marked_and_can_be_read(colours: Colours) -> None:
+    for text in (colours.text, colours.quiet):
+        assert contrast(text, colours.chosen) >= 4.5
+    for ground in GROUNDS:  # the line under it, where the soft ground alone would be too faint
         assert contrast(colours.accent, getattr(colours, ground)) >= 3
 
 
@@ -151,3 +192,86 @@ def test_icons_of_buttons_follow_the_scheme(theme: Theme) -> None:
 def test_animations_stop_when_the_system_says_so(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(QApplication, "isEffectEnabled", lambda _effect: False)
     assert not animated()
+
+
+def _kinds() -> list[tuple[str, Callable[[], QWidget]]]:
+    """One of each kind of thing that can have the focus."""
+
+    def line() -> QWidget:
+        made = RowList("Rows")
+        made.set_rows([Row(key=1, title="One"), Row(key=2, title="Two")])
+        made.select(2)
+        return made
+
+    def table() -> QWidget:
+        model: TableModel[str] = TableModel([Column(title="Name", text=str)], key=str)
+        model.set_rows(["one", "two"])
+        made = Table("Names", model)
+        made.select("two")
+        return made
+
+    def answers() -> QWidget:
+        return Choice("Which?", [(1, "One"), (2, "Two")], 1)
+
+    def person() -> QWidget:
+        made = PersonButton()
+        made.set_person("Anna Berg", "AB")
+        return made
+
+    def gauge() -> QWidget:
+        made = Gauge()
+        made.set_state(Tone.BAD, "The mailbox does not answer")
+        return made
+
+    return [
+        ("button", lambda: button("Save")),
+        ("primary", lambda: primary_button("Save")),
+        ("quiet", lambda: quiet_button("Save")),
+        ("link", lambda: link_button("Save")),
+        ("danger", lambda: danger_button("Remove")),
+        ("icon", lambda: icon_button("close", "Close")),
+        ("line", QLineEdit),
+        ("text", QPlainTextEdit),
+        ("combo", QComboBox),
+        ("number", QSpinBox),
+        ("day", QDateEdit),
+        ("tick", lambda: QCheckBox("Late only")),
+        ("answer", answers),
+        ("rail", lambda: RailButton("desk", "Desk", "Ctrl+1", 90)),
+        ("person", person),
+        ("gauge", gauge),
+        ("row", line),
+        ("cell", table),
+    ]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_focus_is_seen(scheme: str, theme: Theme, qtbot: QtBot) -> None:
+    holder = QWidget()
+    qtbot.addWidget(holder)
+    holder.setProperty("look", "surface")
+    holder.setFixedWidth(240)
+    elsewhere = QLineEdit()
+    lines = QVBoxLayout(holder)
+    lines.addWidget(elsewhere)
+    kinds = {kind: make() for kind, make in _kinds()}
+    for made in kinds.values():
+        made.setMaximumHeight(100)
+        lines.addWidget(made)
+    unseen = []
+    try:
+        theme.use(scheme)
+        with qtbot.waitExposed(holder):
+            holder.show()
+        for kind, made in kinds.items():
+            elsewhere.setFocus()
+            before = holder.grab(made.geometry()).toImage()
+            made.setFocus(Qt.FocusReason.TabFocusReason)
+            after = holder.grab(made.geometry()).toImage()
+            places = product(range(before.width()), range(before.height()))
+            changed = ((before.pixelColor(*place).name(), after.pixelColor(*place).name()) for place in places)
+            if sum(contrast(was, now) >= 3 for was, now in changed if was != now) < 40:
+                unseen.append(kind)
+    finally:
+        theme.use("light")
+    assert unseen == []
