@@ -175,6 +175,24 @@ def occasion_of(look: Look) -> Occasion:
     )
 
 
+def of_call(
+    database: Database, contact: int | None, case: int | None, channel: str, caller: str | None, text: str
+) -> AtHand:
+    """The routines for a call that goes on: of the `case` it is about, and by the `text` that was typed so far."""
+    with database.reading():
+        whole = read_whole(database, contact) if contact is not None else None
+        row = Case.get_or_none(Case.id == case) if case is not None else None
+        signs = {"concern"} if whole is not None and whole.summary.concern in ("possible", "marked") else set()
+        known = Occasion(
+            channel=channel,
+            signs=frozenset(signs),
+            caller=caller,
+            categories=frozenset({row.category} if row is not None and row.category else ()),
+            text=text,
+        )
+        return at_hand(database, known, whole.steps if whole is not None else ())
+
+
 def followed_in(database: Database, steps: Iterable[StepView]) -> tuple[Followed, ...]:
     """The routines that the course of a contact tells of, as they read then, the latest first."""
     found: dict[str, Followed] = {}

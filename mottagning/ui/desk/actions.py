@@ -62,7 +62,7 @@ class Actions(QObject):
         """It is done; the note that was being written is kept with it."""
         note = self._draft(look.whole.summary.id)
         command = handling.Close(**self._on(look), outcome=outcome, note=note)
-        said = tr("Done: {outcome}.", outcome=tr(words.OUTCOMES[outcome]))
+        said = f"{tr('Done: {outcome}.', outcome=tr(words.OUTCOMES[outcome]))} {_left_of_routine(look)}".strip()
         self._do(look, command, said, leaves=True, note=note)
 
     def close_automatic(self, look: Look) -> None:
@@ -262,3 +262,11 @@ class Actions(QObject):
             self.refused.emit(contact, Conflict(kept))
         else:
             self.refused.emit(contact, as_trouble(error))
+
+
+def _left_of_routine(look: Look) -> str:
+    """That something of the routine that was followed is not done; "" when all that must be is."""
+    from mottagning.desk.following import left_in
+    from mottagning.ui.desk import routinewords
+
+    return routinewords.left(left_in(look.whole.steps))

@@ -20,6 +20,7 @@ from mottagning.desk.settle import Connected, Done, Ending, Parked, Passed, Prom
 from mottagning.errors import Conflict
 from mottagning.texts import N_, tr
 from mottagning.ui.desk import endings, tel, words
+from mottagning.ui.desk.callroutine import CallRoutine, Known
 from mottagning.ui.desk.casebrief import CaseBrief
 from mottagning.ui.desk.casefield import CaseField, suggested_row
 from mottagning.ui.desk.passonform import PassOnForm
@@ -80,6 +81,7 @@ class CallCard(QWidget):
         self.note = QLineEdit()
         self.done = primary_button(tr("Solved here"), lambda: self.close_as("solved"))
         self.notice = Notice()
+        self.routine = CallRoutine(workplace, self, self.note, self._known)
         self._tick = QTimer(self, interval=_SECOND_MS)
         self._tick.timeout.connect(self._show_clock)
         self._lay_out()
@@ -112,6 +114,7 @@ class CallCard(QWidget):
         self.anonymous.setToolTip(tr("The number is forgotten and never stored ({keys})", keys="Alt+A"))
         head = QHBoxLayout()
         head.addWidget(self.who, 1)
+        head.addWidget(self.routine.line)
         head.addWidget(self.anonymous)
         head.addWidget(self.clock)
         self._foot = beside(
@@ -154,6 +157,7 @@ class CallCard(QWidget):
             ("Alt+V", self.chosen.who.setFocus),
             ("Alt+K", self.ring_handler),
             ("Alt+T", self.put_through),
+            ("F8", self.routine.toggle),
         ):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setAutoRepeat(False)
@@ -204,6 +208,7 @@ class CallCard(QWidget):
             if found.contact.anonymous:  # said here, or by a colleague at whose desk it rings too
                 self._number = None
         self._show_head(found)
+        self.routine.refresh()
         self._take_up(found.left)
         is_nobody = self._is_nobody or (found.contact is not None and found.contact.anonymous)
         hits = () if is_nobody else found.suggestions
@@ -228,6 +233,7 @@ class CallCard(QWidget):
     def _choose(self, case: int, code: str) -> None:
         self._case = case
         self.chosen.show_case(case, code)
+        self.routine.refresh()
         self.chosen.show()
         self.field.hide()
         self.note.setFocus(Qt.FocusReason.TabFocusReason)
@@ -324,6 +330,7 @@ class CallCard(QWidget):
             note=self._words(),
             caller=self.chosen.caller if self.chosen.caller != self._left.caller else Caller(),
             rung=self._rung,
+            routine=self.routine.card,
             ending=ending,
         )
         wanted, contact = self._workplace.wanted, self._contact
@@ -334,6 +341,8 @@ class CallCard(QWidget):
             self._finish()
 
         says = endings.says(ending, self._workplace.now(), self.chosen.handler.name if self.chosen.handler else "")
+        if isinstance(ending, Done):
+            says = f"{says} {self.routine.left()}".strip()
         self._workplace.do(command, says, done, self._refuse, lambda _changes: wanted.emit("contact", contact))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -350,6 +359,12 @@ class CallCard(QWidget):
                 self.done.setFocus(Qt.FocusReason.TabFocusReason)
                 return True
         return super().eventFilter(watched, event)
+
+    def _known(self) -> Known:
+        """What the routine of the call is chosen by."""
+        channel = self.channel.value()
+        is_new = self._contact is None and isinstance(channel, str)
+        return Known(self._contact, self._case, str(channel) if is_new else "phone", self.chosen.caller.role)
 
     def _typed_number(self) -> str | None:
         return phones.normalise(self.field.text()) if self._case is None else None
@@ -406,4 +421,5 @@ class CallCard(QWidget):
         if not self._is_over:
             self._is_over = True
             self._tick.stop()
+            self.routine.give_up()
             self.finished.emit()

@@ -22,6 +22,7 @@ from mottagning.ui.desk.drafting import Drafting
 from mottagning.ui.desk.draftspart import DraftsPart
 from mottagning.ui.desk.noteparts import NoteEditor, NotesPart
 from mottagning.ui.desk.presence import Presence, sentence
+from mottagning.ui.desk.routinepart import RoutinePart, subject_of
 from mottagning.ui.desk.saidpart import SaidPart
 from mottagning.ui.theme import dress, grown
 from mottagning.ui.tokens import AROUND, INSIDE
@@ -48,6 +49,10 @@ class ContactColumn(QWidget):
         self.presence = Presence(workplace, self)
         self.presence.changed.connect(self._show_others)
         self.head = ContactHead()
+        self.routine = RoutinePart(workplace, self, _ROUTINE)
+        self.head.beside_who.addWidget(self.routine.line)
+        self.routine.noted.connect(self._use)
+        self.routine.answered.connect(self._begin_answer)
         self.cases = CaseLines(workplace)
         self.caller = CallerPart()
         self.said = SaidPart(workplace)
@@ -128,6 +133,7 @@ class ContactColumn(QWidget):
         self._look = look
         self.presence.look_at(contact)
         self.head.show_look(look, me, now)
+        self.routine.show(subject_of(look))
         self._show_others()
         self.cases.show_look(look)
         self.caller.show_caller(look.caller, look.whole.summary.channel, "caller" in look.can)
@@ -152,11 +158,13 @@ class ContactColumn(QWidget):
         """No contact is chosen; `waits` tells whether there is one to choose."""
         self._shown = self._look = None
         self.presence.look_at(None)
+        self.routine.show(None)
         self._layers.setCurrentIndex(_NONE_CHOSEN if waits else _NONE_WAITS)
 
     def show_day(self, view: QWidget) -> None:
         """Show the start or the end of the day in place of a contact."""
         self._shown = None
+        self.routine.show(None)
         if self._layers.indexOf(view) < 0:
             self._layers.addWidget(view)
         self._layers.setCurrentWidget(view)
@@ -164,6 +172,12 @@ class ContactColumn(QWidget):
     def shows(self, view: QWidget) -> bool:
         """Whether it is this view that stands in place of a contact."""
         return self._layers.currentWidget() is view
+
+    def right_of(self, page: QWidget) -> QRect:
+        """What lies beside the contact on its page."""
+        place = page.rect()
+        place.setLeft(self.mapTo(page, self.rect().topRight()).x() + 1)
+        return place
 
     def draft(self, contact: int) -> str:
         """The note that is being written about a contact, "" when there is none."""
@@ -201,6 +215,12 @@ class ContactColumn(QWidget):
         self.note.setPlainText(f"{mine}\n{words}" if mine else words)
         self.note.moveCursor(QTextCursor.MoveOperation.End)
         self.note.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _begin_answer(self, contact: int, words: str) -> None:
+        """A routine's words are the beginning of an answer, behind what stands there already."""
+        begun = self.drafting.text(contact, ANSWER).rstrip()
+        self.drafting.write(contact, f"{begun}\n\n{words}" if begun else words, ANSWER)
+        self.bar.asked.emit("answer")
 
     def _remember(self) -> None:
         text = self.note.toPlainText()

@@ -26,6 +26,7 @@ def register(keys: Keys, page: DeskPage) -> None:
         ("Ctrl+G", tr("Look for another case"), lambda: page.contact.cases.search()),
         ("Ctrl+M", tr("Write a note"), page.go_to_note),
         ("Ctrl+S", tr("Keep the note"), lambda: page.ask("note")),
+        ("F8", tr("Routine"), lambda: page.contact.routine.toggle()),
         ("F4", tr("Show or fold the whole text"), lambda: page.contact.said.toggle()),
         ("Shift+F4", tr("Show the message as it looked"), lambda: page.contact.said.toggle_formatted()),
         (
@@ -66,6 +67,7 @@ def register(keys: Keys, page: DeskPage) -> None:
         ("Alt+V", tr("Who is calling")),
         ("Alt+K", tr("Ring the handler now")),
         ("Alt+T", tr("Connected to the handler")),
+        ("F8", tr("Routine")),
         ("Esc", tr("Park it")),
     ):
         keys.tell(card, (told,), text)

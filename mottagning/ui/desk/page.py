@@ -174,6 +174,7 @@ class DeskPage(QWidget):
 
     def _connect_parts(self, parts: _Parts) -> None:
         column = parts.contact
+        column.routine.lie_on(self, lambda: column.right_of(self))
         column.cases.asked.connect(parts.beside.choose)
         column.cases.tied.connect(lambda case, code: self._with(lambda it: self.acts.tie(it, case, code)))
         column.cases.found.connect(self.go_to_note)
