@@ -30,7 +30,8 @@ LEFT_OUT: tuple[LeftOut, ...] = ("protected", "sealed", "removed", "concern", "a
 registered; removed: its content is gone; concern: who reports may be protected (OSL 26:5); anonymous: the number was
 never kept, what was said is there; attachments: are not printed."""
 
-_WITHOUT_WORDS = ("protected", "sealed", "removed", "concern")
+WITHOUT_WORDS = ("protected", "sealed", "removed", "concern")
+"""Of these there are neither words nor anything that points at a person."""
 _AT_ONCE = 500
 
 
@@ -79,7 +80,7 @@ def extract(database: Database, case_id: int, by: int, reason: str, at: datetime
                 code=case.code,
             )
         why = plain_reason(case_id, reason)
-        found = tuple(_extracted(database, contacts_of_case(database, case_id)[::-1]))
+        found = tuple(extracted(database, contacts_of_case(database, case_id)[::-1]))
         left_out = Counter(each.left_out for each in found if each.left_out)
         if files := sum(each.files for each in found):
             left_out["attachments"] = files
@@ -89,7 +90,8 @@ def extract(database: Database, case_id: int, by: int, reason: str, at: datetime
     )
 
 
-def _extracted(database: Database, ids: list[int]) -> Iterator[Extracted]:
+def extracted(database: Database, ids: list[int]) -> Iterator[Extracted]:
+    """Inside a transaction: what may be printed of these contacts, in their order. The caller notes that it is."""
     for start in range(0, len(ids), _AT_ONCE):
         yield from _some(database, ids[start : start + _AT_ONCE])
 
@@ -105,8 +107,8 @@ def _some(database: Database, ids: list[int]) -> Iterator[Extracted]:
     files = dict(_rows(counted, Attachment, ids))
     for contact in ids:
         summary = found[contact]
-        left_out = _left_out(summary, contact in sealed, not protected.isdisjoint(tied[contact]))
-        if left_out in _WITHOUT_WORDS:
+        left_out = _left_out(summary, contact in sealed, not protected.isdisjoint(tied.get(contact, ())))
+        if left_out in WITHOUT_WORDS:
             bare = without_person(summary)
             yield Extracted(contact=bare, text="", notes=(), files=files.get(contact, 0), left_out=left_out)
             continue

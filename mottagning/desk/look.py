@@ -18,7 +18,7 @@ from mottagning.contacts.whole import Whole, read_whole
 from mottagning.db import Database
 from mottagning.desk.batontables import is_marked
 from mottagning.desk.protection import protected_among, without_person
-from mottagning.people import staff
+from mottagning.people import roles, staff
 from mottagning.people.staff import Person
 from mottagning.rota.work import is_qualified
 from mottagning.worktime import ZONE
@@ -105,6 +105,7 @@ def look(database: Database, contact_id: int, me: int | None, at: datetime) -> L
         begun = drafts.drafts_of(database, [contact_id]).get(contact_id, ())
         together = automatic.closable(database) if whole.summary.quiet else ()
         is_for_tonight = is_marked(contact_id, at.astimezone(ZONE).date())
+        is_lead = roles.role_at(database, me, at) == "lead"
     is_one = (contact_id, whole.summary.version) in together and len(together) > 1
     is_protected = any(each.tie.tied and each.is_protected for each in cases)
     if is_protected:
@@ -126,7 +127,8 @@ def look(database: Database, contact_id: int, me: int | None, at: datetime) -> L
         is_for_tonight=is_for_tonight,
         can=possible(whole, me, qualified)
         | _together(whole.summary, me, conversation)
-        | ({"close_automatic"} if is_one and me is not None else set()),
+        | ({"close_automatic"} if is_one and me is not None else set())
+        | ({"print_course"} if is_lead else set()),
     )
 
 

@@ -58,6 +58,7 @@ class ActionBar(QWidget):
         self.join = self._entry("join", tr("Belongs together with…"), "Ctrl+J")
         self.part = self._entry("part", tr("Does not belong together"), "Ctrl+Shift+J")
         self.split = self._entry("split", tr("Divide…"), "Ctrl+D")
+        self.course = self._entry("print_course", tr("The whole course on paper…"), "Ctrl+P")
         self.more = button("⋯", self._open_more)
         self.more.setStyleSheet("padding-left: 0; padding-right: 0")  # a sign, not a word
         self.more.setAccessibleName(tr("More"))
@@ -89,7 +90,8 @@ class ActionBar(QWidget):
             part.setVisible("close" in look.can and "accept" not in look.can)
         self.release.setVisible("release" in look.can)
         self.claim.setVisible("claim" in look.can and "accept" not in look.can)  # the two would say nearly the same
-        for name, entry in (("join", self.join), ("part", self.part), ("split", self.split)):
+        entries = {"join": self.join, "part": self.part, "split": self.split, "print_course": self.course}
+        for name, entry in entries.items():
             entry.setVisible(name in look.can)
         self.more.setVisible(any(entry.isVisible() for entry in self.more_menu.actions()))
         self.together.setVisible("close_together" in look.can)

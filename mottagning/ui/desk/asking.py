@@ -46,6 +46,7 @@ class Asking:
             "promise": self._promise,
             "answer": self._answer,
             "pass_on": self._pass_on,
+            "print_course": self._print_course,
             "join": self._join,
             "part": acts.part,
             "split": self._split,
@@ -96,6 +97,11 @@ class Asking:
 
         form.given_up.connect(close)
         form.finished.connect(finish)
+
+    def _print_course(self, found: Look) -> None:
+        from mottagning.ui.lead import courseform
+
+        courseform.ask(self._workplace, self._page.window(), found.whole.summary.id)
 
     def _promise(self, found: Look) -> None:
         from mottagning.ui.desk.promiseform import PromiseForm

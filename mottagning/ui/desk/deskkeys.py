@@ -49,6 +49,7 @@ def register(keys: Keys, page: DeskPage) -> None:
         ("Alt+T", tr("Put back"), lambda: page.ask("release")),
         ("Alt+M", tr("All contacts, or only mine"), page.queue.turn_scope),
         ("Ctrl+Shift+C", tr("Copy for the case system"), page.copy_out),
+        ("Ctrl+P", tr("The whole course on paper"), lambda: page.ask("print_course")),
         ("Alt+Q", tr("To the queue"), page.queue.setFocus),
         (daypart.START_KEY, tr("Start of the day"), page.day.show_start),
         (daypart.END_KEY, tr("Hand over the day"), page.day.show_end),

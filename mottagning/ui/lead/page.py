@@ -22,7 +22,7 @@ from mottagning.ui.lead.renamecard import RenameCard
 from mottagning.ui.lead.sealedtext import SealedText
 from mottagning.ui.main_window import MainWindow
 from mottagning.ui.tokens import BETWEEN, INSIDE
-from mottagning.ui.widgets.form import EmptyState, button, label
+from mottagning.ui.widgets.form import EmptyState, button, label, quiet_button
 from mottagning.ui.widgets.rowlist import RowList
 from mottagning.ui.widgets.waiting import GreyBars
 from mottagning.ui.workplace import Workplace, as_trouble
@@ -60,6 +60,9 @@ class LeadPage(QWidget):
             rows.opened.connect(self._act)
             rows.acted.connect(self._act)
             rows.chosen.connect(lambda _key, chosen=rows: self._choose(chosen))
+        self.course = quiet_button(tr("The whole course on paper…"), self._print_course)
+        self.course.setToolTip(tr("Of the contact of the line that is chosen ({keys})", keys="Ctrl+P"))
+        self.course.setEnabled(False)
         self.empty = label("", "quiet", wraps=True)
         self.empty.setContentsMargins(BETWEEN, INSIDE, BETWEEN, BETWEEN)
         self._bars = GreyBars()
@@ -88,6 +91,7 @@ class LeadPage(QWidget):
         head.addWidget(label(tr("Overview"), "title"))
         head.addWidget(self._summary)
         head.addStretch(1)
+        head.addWidget(self.course)
         columns = QHBoxLayout(self._columns)
         columns.setContentsMargins(0, 0, 0, 0)
         columns.setSpacing(BETWEEN)
@@ -134,6 +138,8 @@ class LeadPage(QWidget):
         if not self._told_keys and isinstance(window, MainWindow):
             self._told_keys = True
             window.keys.tell(tr("Overview"), ("Return", "Space"), tr("Do what the line says"))
+            prints = tr("The whole course of the line's contact on paper")
+            window.keys.add(tr("Overview"), "Ctrl+P", prints, self._print_course, owner=self)
             opens = tr("Open what the line is about")
             window.keys.add(tr("Overview"), ("Ctrl+Return", "Ctrl+Enter"), opens, self._open_chosen, owner=self)
 
@@ -187,6 +193,7 @@ class LeadPage(QWidget):
         self.others.set_groups(self._made.others if is_double else ())
         if chosen is not None and self._chosen() is None:
             _ = self.list.select(chosen) or self.others.select(chosen)
+        self._offer_course()
 
     def _refuse(self, error: BaseException) -> None:
         if isinstance(error, NotAllowed):
@@ -210,6 +217,18 @@ class LeadPage(QWidget):
         """One line is chosen at a time, in whichever column."""
         other = self.others if rows is self.list else self.list
         other.setCurrentIndex(QModelIndex())
+        self._offer_course()
+
+    def _offer_course(self) -> None:
+        line = self._line(self._chosen())
+        self.course.setEnabled(line is not None and line.contact is not None)
+
+    def _print_course(self) -> None:
+        line = self._line(self._chosen())
+        if line is not None and line.contact is not None:
+            from mottagning.ui.lead import courseform
+
+            courseform.ask(self._workplace, self.window(), line.contact.id)
 
     def _line(self, key: object) -> Line | None:
         return self._made.lines.get(key) if self._made is not None else None

@@ -103,6 +103,10 @@ class UnitSection(Section):
         form.add(tr("The last day's baton is signed for before"), self.baton_by, signed)
         kept = tr("What was written in it about no contact is removed after that.")
         form.add(tr("The words of a baton are kept for"), self.baton_kept, kept)
+        form.section(tr("Repeated contacts"))
+        again = tr("Cases that had to contact us so often are shown to the team lead, under Overview.")
+        form.add(tr("A case is shown after so many contacts"), self.repeat_times, again)
+        form.add(tr("Within"), self.repeat_days)
         form.section(tr("Targets"))
         form.add(tr("A call is answered within"), self.answer)
         form.add(tr("Callers who give up, at most"), self.abandoned)
@@ -132,6 +136,8 @@ class UnitSection(Section):
         self.late_from.setTime(QTime(unit.protection_late_from.hour, unit.protection_late_from.minute))
         self.baton_kept.setValue(unit.baton_kept_days)
         self.baton_by.setTime(QTime(unit.baton_signed_by.hour, unit.baton_signed_by.minute))
+        self.repeat_times.setValue(unit.repeat_times)
+        self.repeat_days.setValue(unit.repeat_days)
         self.answer.setValue(unit.targets.answer_minutes)
         self.abandoned.setValue(unit.targets.abandoned_percent)
         self.callback_target.setValue(unit.targets.callback_hours)
@@ -175,6 +181,8 @@ class UnitSection(Section):
             stale_feed_hours=self.stale_feed.value(),
             protection_late_from=time_of(self.late_from),
             baton_signed_by=time_of(self.baton_by),
+            repeat_times=self.repeat_times.value(),
+            repeat_days=self.repeat_days.value(),
             baton_kept_days=self.baton_kept.value(),
         )
 
