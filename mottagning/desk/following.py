@@ -11,10 +11,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from mottagning.cases.tables import Case
 from mottagning.command import Command, Turn, handles
 from mottagning.contacts.creation import add_step
 from mottagning.contacts.tables import Contact, ContactStep
-from mottagning.contacts.whole import StepView
+from mottagning.contacts.whole import StepView, read_whole
 from mottagning.db import Database
 from mottagning.desk import routines
 from mottagning.desk.oncard import OnCard

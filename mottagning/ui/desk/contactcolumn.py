@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QResizeEvent, QTextCursor
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
 
@@ -32,6 +32,7 @@ from mottagning.ui.widgets.notice import Notice
 from mottagning.ui.workplace import Workplace
 
 _LEAST, _WIDEST = 384, 900
+_ROUTINE = 230
 _NONE_CHOSEN, _NONE_WAITS, _CONTACT = range(3)
 
 

@@ -44,6 +44,7 @@ class ContactHead(QWidget):
         first.setSpacing(INSIDE)
         first.addWidget(self.icon)
         first.addWidget(self.who, 1)
+        self.beside_who = first
         choices = QHBoxLayout()
         choices.setSpacing(INSIDE)
         choices.addWidget(self.mark)
