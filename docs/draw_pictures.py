@@ -186,7 +186,7 @@ def case(studio: Studio) -> None:
 def print_card(studio: Studio) -> None:
     """The card that asks why a case's contacts are printed."""
     page = studio.page("cases")
-    page.show_item(studio.case())
+    page.show_item(studio.opened_case())
     studio.settle()
     page.story.ask_print()
     studio.settle()

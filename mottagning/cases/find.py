@@ -46,6 +46,13 @@ _ALL_PARTIES = """
 """
 _WORDS = "SELECT party_id FROM party_word WHERE word >= ? AND word < ?"
 _HAS_WORD = "EXISTS (SELECT 1 FROM party_word WHERE party_id = party.id AND word >= ? AND word < ?)"
+_BEGUN = "SELECT begun.party_id FROM party_word AS begun WHERE begun.word >= ? AND begun.word < ?"
+_AND_BEGUN = """
+    AND EXISTS (
+        SELECT 1 FROM party_word AS other
+        WHERE other.party_id = begun.party_id AND other.word >= ? AND other.word < ?
+    )
+"""
 _ONE_OF_WORDS = "id IN (SELECT party_id FROM party_word WHERE word IN ({places}))"
 _FORMER = "SELECT case_id, 'client' AS role, name FROM former_name WHERE"
 _FORMER_WORDS = "id IN (SELECT former_id FROM former_name_word WHERE word >= ? AND word < ?)"
@@ -186,15 +193,15 @@ def _by_name(database: Database, words: tuple[str, ...]) -> Iterator[_Search]:
     counted = sorted((_how_many(database, _WORDS, (word, word + _LAST)), word) for word in words)
     (rarest, _), *others = counted
     values = tuple(bound for _, word in counted for bound in (word, word + _LAST))
+    begun = _BEGUN + _AND_BEGUN * len(others)
     if not rarest:
         named = None
     elif rarest >= (_VERY_COMMON if others else _COMMON):
         conditions = " AND ".join(_HAS_WORD for _ in counted)
         named = _Search("name", f"{_ALL_PARTIES} {conditions}", values, many=True)
     else:
-        conditions = " AND ".join((f"id IN ({_WORDS})", *(_HAS_WORD for _ in others)))
-        named = _Search("name", f"{_PARTIES} WHERE {conditions}", values)
-    if named is not None and (not others or _newest(database, named, EVERYTHING, 1)):
+        named = _Search("name", f"{_PARTIES} WHERE id IN ({begun})", values)
+    if named is not None and (not others or database.sql(f"{begun} LIMIT 1", values).fetchone()):
         yield named
     elif all(alike := [_alike(database, word) for word in words]):
         some = " AND ".join(_ONE_OF_WORDS.format(places=", ".join("?" * len(each))) for each in alike)

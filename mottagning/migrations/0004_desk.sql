@@ -122,6 +122,9 @@ CREATE TABLE former_name_word (
 );
 CREATE INDEX former_name_word_former ON former_name_word (former_id);
 
+DROP INDEX party_word_party;          -- names of several words: whether somebody has the others too, the index tells
+CREATE INDEX party_word_party ON party_word (party_id, word);
+
 -- Answers by Microsoft Graph --------------------------------------------------------------------------------------------
 
 ALTER TABLE outgoing ADD COLUMN draft TEXT;  -- the immutable id of the draft that is sent, and of what it becomes
