@@ -202,7 +202,8 @@ class CallCard(QWidget):
             self._since = found.answered_at or self._since
             if found.contact.call_status not in (None, "ringing", "answered"):
                 self._tick.stop()
-            if found.contact.call_status in _GONE and not self._has_words():
+            is_parked = found.contact.state == "taken" and found.contact.owner == self._workplace.me
+            if found.contact.call_status in _GONE and not is_parked and not self._has_words():
                 self._finish()
                 return
             if found.contact.anonymous:  # said here, or by a colleague at whose desk it rings too

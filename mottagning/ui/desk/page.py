@@ -301,6 +301,8 @@ class DeskPage(QWidget):
 
     def _choose(self, contact: object) -> None:
         if isinstance(contact, int):
+            if contact != self._wanted:
+                self._next = None  # she has chosen herself
             self._want(contact)
             self._is_unasked = False
             self._chosen.start()

@@ -75,9 +75,14 @@ class Card(QWidget):
             self._slide.start()
 
     def slide_out(self) -> None:
-        """Go, and give the focus back."""
+        """Go, and give the focus back. A card that came over this one gives it back there in its turn."""
         self._slide.stop()
         inside = QApplication.focusWidget()
+        window = self.parentWidget()
+        assert window is not None
+        for above in window.findChildren(Card, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            if above._from is not None and isValid(above._from) and self.isAncestorOf(above._from):
+                above._from = self._from
         self.hide()
         if self._from is not None and isValid(self._from) and (inside is None or self.isAncestorOf(inside)):
             self._from.setFocus(Qt.FocusReason.PopupFocusReason)
