@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 from mottagning.db import Database
-from mottagning.rota import plans
+from mottagning.rota import plans, versions
 from mottagning.rota import unit as units
 from mottagning.rota.availability import Availability
 from mottagning.rota.entitlement import Ledger, slots_of
@@ -101,14 +101,22 @@ class Month:
         )
 
 
-def look(database: Database, month: date, today: date, *, drafts: bool) -> Month:
-    """The month that begins on `month` in whole weeks; with the newest draft of it, or the published rota alone."""
+def look(database: Database, month: date, today: date, *, drafts: bool, version: int | None = None) -> Month:
+    """The month that begins on `month` in whole weeks; with the newest draft of it, or the published rota alone.
+
+    With `version` the published rota is as it was then, and nothing is said of what is wrong with it.
+    """
     first = month - timedelta(days=month.weekday())
     end = end_of_month(month)
     last = end + timedelta(days=6 - end.weekday())
     with database.reading():
         unit = units.load(database)
-        published = {(shift.date, shift.post): shift for shift in plans.published(database, first, last)}
+        stands = (
+            plans.published(database, first, last)
+            if version is None
+            else versions.rota_at(database, version, first, last)
+        )
+        published = {(shift.date, shift.post): shift for shift in stands}
         plan_id = plans.newest_draft(database, first, last) if drafts else None
         plan = None if plan_id is None else plans.draft(database, plan_id)
     inside = () if plan is None else tuple(shift for shift in plan.shifts if first <= shift.date <= last)
@@ -122,7 +130,8 @@ def look(database: Database, month: date, today: date, *, drafts: bool) -> Month
     unit = replace(unit, history=tuple(sorted(outside)))
     availability = Availability(unit)
     slots = _slots(availability, published, inside, days, first, last)
-    slots = _checked(availability, slots, today)
+    if version is None:
+        slots = _checked(availability, slots, today)
     return Month(
         month=month,
         first=first,
@@ -132,7 +141,7 @@ def look(database: Database, month: date, today: date, *, drafts: bool) -> Month
         plan=plan_id,
         plan_days=days,
         slots=slots,
-        wrong=tuple(_wrong(availability, slots, month, today)),
+        wrong=tuple(_wrong(availability, slots, month, today)) if version is None else (),
     )
 
 

@@ -93,3 +93,17 @@ def rota_at(database: Database, version: int, first: date, last: date) -> tuple[
             else:
                 found[slot] = Turnout(*slot, known.person(row.before_id))
     return tuple(sorted(found.values(), key=lambda shift: (shift.date, order[shift.post])))
+
+
+def to_come(database: Database, plan_id: int) -> tuple[Change, ...]:
+    """What publishing a draft would change of what is published. Trouble when there is no such plan."""
+    with database.reading():
+        draft = plans.draft(database, plan_id)
+        order = {post.id: place for place, post in enumerate(units.posts(database))}
+        now = {(shift.date, shift.post): shift.person for shift in plans.published(database, draft.first, draft.last)}
+    then = {(shift.date, shift.post): shift.person for shift in draft.shifts}
+    return tuple(
+        Change(*slot, now.get(slot), then.get(slot))
+        for slot in sorted(now.keys() | then.keys(), key=lambda slot: (slot[0], order[slot[1]]))
+        if now.get(slot) != then.get(slot) or (slot in now) != (slot in then)
+    )

@@ -100,7 +100,7 @@ class MainWindow(QMainWindow):
         for number, page in enumerate(self._pages.values(), 1):
             self.keys.add(group, f"Ctrl+{number}", page.title, partial(self.open_page, page.id))
         self.keys.add(group, ("Ctrl+K", "F3"), tr("Search"), self.topbar.search.go)
-        self.keys.add(group, ("Ctrl+Z", "Alt+Z"), tr("Undo what was last done"), self.status.undo)
+        self.keys.add(group, ("Ctrl+Z", "Alt+Z"), tr("Undo what was last done"), self._undo)
         self.keys.add(group, "F1", tr("This list"), self.show_keys)
 
     @property
@@ -154,6 +154,14 @@ class MainWindow(QMainWindow):
         card.gone.connect(card.deleteLater)
         card.slide_in()
         return card
+
+    def _undo(self) -> None:
+        """Take back what the status line tells of; when it tells of nothing, what the page in front knows of."""
+        page = self._made.get(self.page_id)
+        if self.status.can_undo:
+            self.status.undo()
+        elif page is not None and hasattr(page, "undo"):
+            page.undo()
 
     def show_keys(self) -> None:
         """Open the list of keys, or close it when it is open."""

@@ -18,6 +18,7 @@ from mottagning.rota.plans import Turnout
 from mottagning.texts import tr, trn
 from mottagning.ui import when
 from mottagning.ui.rota.cells import Names
+from mottagning.ui.rota.history import History
 from mottagning.ui.theme import grown
 from mottagning.ui.tokens import DENSE_ROW, INSIDE, Tone
 from mottagning.ui.widgets.choice import Choice
@@ -51,9 +52,18 @@ class AbsenceCard(QWidget):
 
     finished = Signal()
 
-    def __init__(self, workplace: Workplace, names: Names, ids: dict[str, int], person: str | None, day: date) -> None:
+    def __init__(
+        self,
+        workplace: Workplace,
+        history: History,
+        names: Names,
+        ids: dict[str, int],
+        person: str | None,
+        day: date,
+    ) -> None:
         super().__init__()
         self._workplace = workplace
+        self._history = history
         self._names = names
         self.person = QComboBox()
         self.person.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -173,12 +183,12 @@ class AbsenceCard(QWidget):
             half=half,  # type: ignore[arg-type]
         )
         says = tr("Absence of {name} is noted.", name=self.person.currentText())
-        self._workplace.do(command, says, done=lambda _changes: self.finished.emit())
+        self._history.do(command, says, done=lambda _changes: self.finished.emit())
 
     def _remove(self, key: object) -> None:
         if isinstance(key, int):
             says = tr("Absence of {name} is removed.", name=self.person.currentText())
-            self._workplace.do(RemoveAbsence(by=self._workplace.me, absence=key), says)
+            self._history.do(RemoveAbsence(by=self._workplace.me, absence=key), says)
 
 
 def _span(away: Absence) -> str:

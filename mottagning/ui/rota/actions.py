@@ -11,10 +11,11 @@ from mottagning.command import Command
 from mottagning.errors import Trouble
 from mottagning.rota.month import Slot, Wrong
 from mottagning.rota.moving import Assign, Swap, Unpin
-from mottagning.rota.plans import Discard, Publish
+from mottagning.rota.plans import Discard
 from mottagning.texts import N_, tr
 from mottagning.ui import when
 from mottagning.ui.rota.cells import Place
+from mottagning.ui.rota.history import History
 from mottagning.ui.rota.look import Shown
 from mottagning.ui.workplace import Workplace, as_trouble
 
@@ -25,9 +26,10 @@ class Actions(QObject):
     refused = Signal(object)
     done = Signal()
 
-    def __init__(self, workplace: Workplace, parent: QObject) -> None:
+    def __init__(self, workplace: Workplace, history: History, parent: QObject) -> None:
         super().__init__(parent)
         self._workplace = workplace
+        self._history = history
 
     def assign(self, shown: Shown, slot: Slot, person: str | None) -> None:
         """Put somebody on a shift, or nobody."""
@@ -88,12 +90,6 @@ class Actions(QObject):
             sentence = N_("Move a turn to another day of the same person, or to somebody else the same day.")
             self.refused.emit(Trouble(sentence))
 
-    def publish(self, shown: Shown) -> None:
-        """Let everybody see the draft."""
-        if shown.month.plan is not None:
-            command = Publish(by=self._workplace.me, plan=shown.month.plan)
-            self._do(command, tr("The rota is published: everybody sees it now."))
-
     def discard(self, shown: Shown) -> None:
         """Throw the draft away."""
         if shown.month.plan is not None:
@@ -107,7 +103,7 @@ class Actions(QObject):
             self._do(command, tr("The pin is removed."))
 
     def _do(self, command: Command, says: str) -> None:
-        self._workplace.do(command, says, done=lambda _changes: self.done.emit(), failed=self._fail)
+        self._history.do(command, says, done=lambda _changes: self.done.emit(), failed=self._fail)
 
     @property
     def _fail(self) -> Callable[[BaseException], None]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Signal, SignalInstance
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QSizePolicy, QWidget
 
 from mottagning.rota.month import Month
@@ -14,7 +15,7 @@ from mottagning.ui.theme import dress
 from mottagning.ui.tokens import BETWEEN, INSIDE, STEP
 from mottagning.ui.widgets.choice import Choice
 from mottagning.ui.widgets.elided import ElidedLabel
-from mottagning.ui.widgets.form import button, icon_button, label, primary_button, quiet_button
+from mottagning.ui.widgets.form import button, icon_button, label, primary_button, quiet_button, with_menu
 
 
 class MonthBar(QWidget):
@@ -29,6 +30,9 @@ class MonthBar(QWidget):
     export_asked = Signal(str, str)
     absence_asked = Signal()
     demand_asked = Signal()
+    versions_asked = Signal()
+    undo_asked = Signal()
+    redo_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -41,7 +45,14 @@ class MonthBar(QWidget):
         self.view = Choice(tr("How the rota is seen"), (("posts", tr("Posts")), ("people", tr("People"))), "posts")
         self.view.chosen.connect(lambda value: self.view_asked.emit(str(value)))
         self.state = dress(ElidedLabel(), "quiet")
-        self.demand = quiet_button(tr("Demand…"), self.demand_asked.emit)
+        self._others = QMenu(self)
+        self.demand = self._choice(tr("Demand…"), self.demand_asked)
+        self.versions = self._choice(tr("Versions…"), self.versions_asked)
+        self._others.addSeparator()
+        self.undo = self._choice(tr("Undo"), self.undo_asked)
+        self.redo = self._choice(tr("Do again"), self.redo_asked)
+        self.more = with_menu(button(tr("More")), self._others)
+        self.set_history(False, False)
         self.absence = button(tr("Absence…"), self.absence_asked.emit)
         self.export = button(tr("Export…"))
         self.discard = button(tr("Throw the draft away"), self.discard_asked.emit)
@@ -72,7 +83,7 @@ class MonthBar(QWidget):
         row.addSpacing(INSIDE)
         self.state.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         row.addWidget(self.state, 1)
-        for each in (self.demand, self.absence, self.export, self.discard, self.plan, self.publish):
+        for each in (self.more, self.absence, self.export, self.discard, self.plan, self.publish):
             row.addWidget(each)
 
     def show_month(self, month: Month, *, may_change: bool) -> None:
@@ -96,6 +107,17 @@ class MonthBar(QWidget):
         """While it is planned nothing else is done with the plan."""
         for part in (self.plan, self.publish, self.discard):
             part.setEnabled(not busy)
+
+    def _choice(self, text: str, asks: SignalInstance) -> QAction:
+        made = QAction(text, self)
+        made.triggered.connect(lambda: asks.emit())
+        self._others.addAction(made)
+        return made
+
+    def set_history(self, can_undo: bool, can_redo: bool) -> None:
+        """Whether something can be taken back, or done again."""
+        self.undo.setEnabled(can_undo)
+        self.redo.setEnabled(can_redo)
 
     def set_exports(self, person: str, name: str) -> None:
         """What can be exported; with somebody chosen, her own calendar too."""

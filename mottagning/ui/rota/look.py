@@ -21,7 +21,7 @@ _BEST_FOR = 8
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
-    """A month with its tables. `ids` are the people's own by their short names."""
+    """A month with its tables. `ids` are the people's own by their short names; `version` is an earlier rota's."""
 
     month: Month
     names: Names
@@ -29,6 +29,7 @@ class Shown:
     posts: Table
     people: Table
     sees_all: bool
+    version: int | None = None
 
     def slot(self, day: date, post: str) -> Slot | None:
         """The shift of a post on a day."""
@@ -65,9 +66,9 @@ class Shown:
         """When one sits at a post: "08:00–12:00"."""
         return next((f"{p.start:%H:%M}–{p.end:%H:%M}" for p in self.month.unit.posts if p.id == post), "")
 
-    def is_at(self, month: date) -> bool:
-        """Whether this is the month that begins on `month`."""
-        return self.month.month == month
+    def is_at(self, month: date, version: int | None = None) -> bool:
+        """Whether this is the month that begins on `month`, as it is or was in a `version`."""
+        return (self.month.month, self.version) == (month, version)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +99,10 @@ class Offers:
     slots: tuple[tuple[Slot, Reason | None], ...]
 
 
-def read(database: Database, month: date, today: date, *, sees_all: bool) -> Shown:
-    """The month as the page shows it; the lead (`sees_all`) sees drafts and reasons."""
+def read(database: Database, month: date, today: date, *, sees_all: bool, version: int | None = None) -> Shown:
+    """The month as the page shows it, or as it was in a `version`; the lead (`sees_all`) sees drafts and reasons."""
     with database.reading():
-        found = months.look(database, month, today, drafts=sees_all)
+        found = months.look(database, month, today, drafts=sees_all, version=version)
         everybody = staff.everyone(database)
     names = cells.names_of(found, {person.key: person.name for person in everybody})
     return Shown(
@@ -111,6 +112,7 @@ def read(database: Database, month: date, today: date, *, sees_all: bool) -> Sho
         posts=cells.by_post(found, names, for_lead=sees_all),
         people=cells.by_person(found, names, for_lead=sees_all),
         sees_all=sees_all,
+        version=version,
     )
 
 

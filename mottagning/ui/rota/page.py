@@ -12,15 +12,18 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from mottagning.changes import Changes
 from mottagning.errors import Trouble
 from mottagning.rota.month import Wrong, end_of_month
+from mottagning.rota.versions import Version
 from mottagning.texts import tr
+from mottagning.ui import when
 from mottagning.ui.main_window import MainWindow
 from mottagning.ui.rota import look
-from mottagning.ui.rota.absencecard import AbsenceCard
 from mottagning.ui.rota.actions import Actions
 from mottagning.ui.rota.bar import MonthBar
+from mottagning.ui.rota.cards import Cards
 from mottagning.ui.rota.chosen import Chosen
 from mottagning.ui.rota.files import Files
 from mottagning.ui.rota.grid import Grid
+from mottagning.ui.rota.history import History
 from mottagning.ui.rota.look import Shown, Slower
 from mottagning.ui.rota.planner import Planner
 from mottagning.ui.rota.shiftpanel import ShiftPanel
@@ -28,7 +31,7 @@ from mottagning.ui.rota.strip import PlanStrip
 from mottagning.ui.rota.views import PersonView, PostView
 from mottagning.ui.rota.wrongs import WrongList
 from mottagning.ui.theme import grown
-from mottagning.ui.tokens import BETWEEN, INSIDE
+from mottagning.ui.tokens import BETWEEN, INSIDE, Tone
 from mottagning.ui.widgets.form import EmptyState, hairline, primary_button
 from mottagning.ui.widgets.keys import Keys
 from mottagning.ui.widgets.notice import Notice
@@ -39,7 +42,6 @@ from mottagning.worktime import ZONE
 _SOON_MS = 50
 _KINDS = ("rota", "absence", "person", "setting")
 _SIDE, _SIDE_WIDEST = 380, 520
-_CARD = 520
 
 
 class RotaPage(QWidget):
@@ -51,20 +53,23 @@ class RotaPage(QWidget):
         self._month = self._today().replace(day=1)
         self._shown: Shown | None = None
         self._slower: Slower | None = None
+        self._version: Version | None = None
         self._keys_told = False
         self._is_old = False
         self.setProperty("look", "surface")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.bar = MonthBar()
         self.strip = PlanStrip()
-        self.notice = Notice()
+        self.past, self.notice = Notice(), Notice()
         self.posts, self.people = PostView(), PersonView()
         self.wrongs = WrongList()
         self.panel = ShiftPanel()
-        self.acts = Actions(workplace, self)
+        self.history = History(workplace, self)
+        self.cards = Cards(workplace, self.history, self)
+        self.acts = Actions(workplace, self.history, self)
         self.chosen = Chosen(workplace, (self.posts, self.people), self.panel, self.acts, self)
         self.files = Files(workplace, self)
-        self.planner = Planner(workplace, self.strip, self)
+        self.planner = Planner(workplace, self.history, self.strip, self)
         self._lay_out()
         self._connect()
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # until there is a table to go to
@@ -112,10 +117,11 @@ class RotaPage(QWidget):
         lines.setSpacing(INSIDE)
         lines.addWidget(self.bar)
         lines.addWidget(self.strip)
-        told = QHBoxLayout()
-        told.setContentsMargins(BETWEEN, 0, BETWEEN, 0)
-        told.addWidget(self.notice)
-        lines.addLayout(told)
+        for told in (self.past, self.notice):
+            inset = QHBoxLayout()
+            inset.setContentsMargins(BETWEEN, 0, BETWEEN, 0)
+            inset.addWidget(told)
+            lines.addLayout(inset)
         lines.addWidget(self._line)
         lines.addWidget(self._content, 1)
 
@@ -128,11 +134,18 @@ class RotaPage(QWidget):
         self.bar.month_asked.connect(self._turn_month)
         self.bar.view_asked.connect(self.show_view)
         self.bar.plan_asked.connect(self._plan)
-        self.bar.publish_asked.connect(lambda: self._with(self.acts.publish))
+        self.bar.publish_asked.connect(lambda: self._with(self.cards.publish))
         self.bar.discard_asked.connect(lambda: self._with(self.acts.discard))
         self.bar.export_asked.connect(self.files.ask_export)
         self.bar.absence_asked.connect(self.ask_absence)
-        self.bar.demand_asked.connect(self.show_demand)
+        self.bar.demand_asked.connect(self.cards.demand)
+        self.bar.versions_asked.connect(self.cards.versions)
+        self.bar.undo_asked.connect(self.undo)
+        self.bar.redo_asked.connect(self.redo)
+        self.history.moved.connect(self.bar.set_history)
+        self.history.refused.connect(self._refuse)
+        self.cards.refused.connect(self._refuse)
+        self.cards.version_wanted.connect(self.show_version)
         self.wrongs.chosen.connect(self._go_to)
         self.wrongs.acted.connect(self._mend)
         self.acts.refused.connect(self._refuse)
@@ -164,7 +177,7 @@ class RotaPage(QWidget):
     def show_month(self, day: date) -> None:
         """Show the month that `day` is in."""
         self._month = day.replace(day=1)
-        if self._shown is not None and not self._shown.is_at(self._month):
+        if self._shown is not None and not self._shown.is_at(self._month, self._version_id):
             dim(self._views, True)
         self.refresh()
 
@@ -182,17 +195,41 @@ class RotaPage(QWidget):
         self.show_view(view)
         self.bar.view.set_value(view)
 
+    def show_version(self, version: Version | None) -> None:
+        """Show the rota as it was in a version, from the first day that it changed; None: as it is."""
+        self._version = version
+        self.chosen.forget()
+        if version is None:
+            self.past.clear()
+            self.show_month(self._month)
+            return
+        said = tr("The rota as it was {when}. Nothing can be changed in it.", when=when.exact(version.at))
+        self.past.say(said, Tone.PLAIN, tr("Back to the rota of today"), lambda: self.show_version(None))
+        self.show_month(version.first)
+
     def refresh(self) -> None:
         """Read the month anew."""
         self._is_old = False
-        month, today, sees_all = self._month, self._today(), self._workplace.is_lead
-        self._workplace.read(self, lambda database: look.read(database, month, today, sees_all=sees_all), self._show)
+        month, today, sees_all, version = self._month, self._today(), self._sees_all, self._version_id
+        self._workplace.read(
+            self,
+            lambda database: look.read(database, month, today, sees_all=sees_all, version=version),
+            self._show,
+        )
+
+    @property
+    def _version_id(self) -> int | None:
+        return None if self._version is None else self._version.id
+
+    @property
+    def _sees_all(self) -> bool:
+        return self._workplace.is_lead and self._version is None
 
     def _show(self, shown: Shown) -> None:
-        if not shown.is_at(self._month) or shown.sees_all != self._workplace.is_lead:
+        if not shown.is_at(self._month, self._version_id) or shown.sees_all != self._sees_all:
             return  # another month was asked for meanwhile, or somebody else sat down
         before, self._shown = self._shown, shown
-        if before is None or not before.is_at(self._month) or before.sees_all != shown.sees_all:
+        if before is None or not before.is_at(self._month, self._version_id) or before.sees_all != shown.sees_all:
             self._slower = None
         dim(self._views, False)
         has_rota = bool(shown.names.posts)
@@ -275,20 +312,17 @@ class RotaPage(QWidget):
 
     def ask_absence(self) -> None:
         """Open the card on which an absence is noted, for the person and the day that are chosen."""
-        shown, window = self._shown, self.window()
-        if shown is None or not isinstance(window, MainWindow):
-            return
-        day = self.chosen.place.date if self.chosen.place is not None else self._today()
-        form = AbsenceCard(self._workplace, shown.names, shown.ids, self.chosen.person, day)
-        form.finished.connect(window.show_card(tr("Absence"), form, width=_CARD).slide_out)
+        if self._shown is not None:
+            day = self.chosen.place.date if self.chosen.place is not None else self._today()
+            self.cards.absence(self._shown, self.chosen.person, day)
 
-    def show_demand(self) -> None:
-        """What the telephone takes."""
-        from mottagning.ui.rota.demandcard import WIDTH, DemandCard
+    def undo(self) -> None:
+        """Take back what was done last."""
+        self.history.undo()
 
-        window = self.window()
-        assert isinstance(window, MainWindow)
-        window.show_card(tr("What the telephone takes"), DemandCard(self._workplace), width=WIDTH)
+    def redo(self) -> None:
+        """Do again what was taken back last."""
+        self.history.redo()
 
     def _turn_month(self, step: int) -> None:
         end = end_of_month(self._month)
@@ -319,7 +353,9 @@ class RotaPage(QWidget):
         keys.add(group, "Ctrl+PgUp", tr("Earlier month"), lambda: self._turn_month(-1), self)
         keys.add(group, "Ctrl+PgDown", tr("Later month"), lambda: self._turn_month(1), self)
         keys.add(group, "Alt+Q", tr("To what is wrong"), self.wrongs.setFocus, self)
-        keys.add(group, "Alt+T", tr("What the telephone takes"), self.show_demand, self)
+        keys.add(group, "Alt+T", tr("What the telephone takes"), self.cards.demand, self)
+        keys.add(group, "Alt+V", tr("Versions of the rota"), self.cards.versions, self)
+        keys.add(group, ("Ctrl+Y", "Ctrl+Shift+Z"), tr("Do again what was undone"), self.redo, self)
         keys.add(group, "Alt+F", tr("Note an absence"), self.ask_absence, self)
         keys.tell(group, ("Return",), tr("Choose who takes the shift"))
         keys.tell(group, ("1",), tr("Put in the first who can (2: the second)"))
@@ -333,7 +369,9 @@ class RotaPage(QWidget):
                 self._soon.start()
 
     def _signed_in(self, _session: object) -> None:
-        """Somebody else looks: begin where it concerns her."""
+        """Somebody else looks: begin where it concerns her, at the rota as it is."""
+        self._version = None
+        self.past.clear()
         self.chosen.forget()
         self._soon.start()
 

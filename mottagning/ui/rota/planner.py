@@ -12,6 +12,7 @@ from mottagning.rota.jobs import Job, Outcome
 from mottagning.rota.month import Month
 from mottagning.tasks import Job as Process
 from mottagning.texts import tr, trn
+from mottagning.ui.rota.history import History
 from mottagning.ui.rota.strip import PlanStrip
 from mottagning.ui.rota.wallprint import month_name
 from mottagning.ui.workplace import Workplace, as_trouble
@@ -23,9 +24,10 @@ class Planner(QObject):
     busy = Signal(bool)
     refused = Signal(object)
 
-    def __init__(self, workplace: Workplace, strip: PlanStrip, parent: QObject) -> None:
+    def __init__(self, workplace: Workplace, history: History, strip: PlanStrip, parent: QObject) -> None:
         super().__init__(parent)
         self._workplace = workplace
+        self._history = history
         self._strip = strip
         self._running = False
         self._process: Process | None = None
@@ -66,7 +68,7 @@ class Planner(QObject):
             self._workplace.done.emit(tr("Nothing has to change."), None)
             return
         command = planning.to_save(job, outcome, self._workplace.me)
-        self._workplace.do(command, _says(job, outcome), failed=self._fail)
+        self._history.do(command, _says(job, outcome), failed=self._fail)
 
     def _fail(self, error: BaseException) -> None:
         self._end()

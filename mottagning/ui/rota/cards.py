@@ -1,0 +1,80 @@
+"""The cards that the rota page lets slide in: absence, demand, versions, publishing."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from mottagning.rota.versions import Version
+from mottagning.texts import tr
+from mottagning.ui.main_window import MainWindow
+from mottagning.ui.rota.history import History
+from mottagning.ui.rota.look import Shown
+from mottagning.ui.workplace import Workplace, as_trouble
+
+if TYPE_CHECKING:
+    from mottagning.ui.widgets.card import Card
+
+_ABSENCE = 520
+
+
+class Cards(QObject):
+    """Each is made when it is asked for. `refused` gives a Trouble, `version_wanted` a version to look at."""
+
+    refused = Signal(object)
+    version_wanted = Signal(object)
+
+    def __init__(self, workplace: Workplace, history: History, page: QWidget) -> None:
+        super().__init__(page)
+        self._workplace = workplace
+        self._history = history
+        self._page = page
+
+    def absence(self, shown: Shown, person: str | None, day: date) -> None:
+        """Note that somebody is away."""
+        from mottagning.ui.rota.absencecard import AbsenceCard
+
+        form = AbsenceCard(self._workplace, self._history, shown.names, shown.ids, person, day)
+        form.finished.connect(self._show(tr("Absence"), form, _ABSENCE).slide_out)
+
+    def demand(self) -> None:
+        """What the telephone takes."""
+        from mottagning.ui.rota.demandcard import WIDTH, DemandCard
+
+        self._show(tr("What the telephone takes"), DemandCard(self._workplace), WIDTH)
+
+    def publish(self, shown: Shown) -> None:
+        """Let everybody see the draft."""
+        from mottagning.ui.rota.publishcard import WIDTH, PublishCard
+
+        if shown.month.plan is None:
+            return
+        form = PublishCard(
+            self._workplace,
+            self._history,
+            shown.names,
+            shown.month.plan,
+            lambda error: self.refused.emit(as_trouble(error)),
+        )
+        form.finished.connect(self._show(tr("Publish the rota"), form, WIDTH).slide_out)
+
+    def versions(self) -> None:
+        """The versions of the rota."""
+        from mottagning.ui.rota.versionscard import WIDTH, VersionsCard
+
+        content = VersionsCard(self._workplace)
+        card = self._show(tr("Versions of the rota"), content, WIDTH)
+
+        def leave(version: Version) -> None:
+            card.slide_out()
+            self.version_wanted.emit(version)
+
+        content.wanted.connect(leave)
+
+    def _show(self, title: str, content: QWidget, width: int) -> Card:
+        window = self._page.window()
+        assert isinstance(window, MainWindow)
+        return window.show_card(title, content, width=width)
