@@ -352,7 +352,7 @@ def _pause(said: str | None) -> float:
     if said is None:
         return _PAUSE_S
     try:
-        return max(float(said), 0.0)
+        return max(0.0, float(said))  # in this order also of what is no number ("nan")
     except ValueError:
         pass
     try:
