@@ -151,7 +151,7 @@ def test_what_comes_while_it_is_counted_is_no_difference(database, microsoft, ac
     assert state.token is not None
 
 
-@pytest.mark.parametrize("after", ["0", "nan", "-1", format_datetime(datetime(2026, 1, 1, tzinfo=UTC)), "soon", None])
+@pytest.mark.parametrize("after", ["0", format_datetime(datetime(2026, 1, 1, tzinfo=UTC)), "soon", None])
 def test_throttling_is_waited_out(microsoft, reach, monkeypatch, after):
     monkeypatch.setattr(graph, "_PAUSE_S", 0.0)
     headers = {} if after is None else {"Retry-After": after}

@@ -100,7 +100,7 @@ def test_a_message_id_that_graph_replaces_is_put_back(database, microsoft, accou
         assert list(microsoft.drafts.sent_ids.values()) == [f"<{Outgoing.get().message_id}>"]
 
 
-@pytest.mark.parametrize("after", ["0", "1200"])
+@pytest.mark.parametrize("after", ["0", "1200", "nan"])
 @pytest.mark.parametrize("at", ["/messages", "/send"])
 def test_throttled_it_waits_as_long_as_it_is_told_to(database, microsoft, account, contact, at, after):
     once(microsoft, at, (429, {"Retry-After": after}, {"error": {"code": "ApplicationThrottled"}}))
