@@ -13,10 +13,15 @@ from mottagning.changes import Changes
 from mottagning.db import Database
 from mottagning.errors import DatabaseTrouble
 from mottagning.looking import Looking
+from mottagning.texts import N_
 
 ALL_KINDS = ("contact", "case", "person", "absence", "rota", "feed", "mailbox", "setting", "draft", "baton")
 _LOOK_S = 0.5
 _PAUSES_S = (0.5, 1, 2, 5, 15, 30)
+_OUT_OF_REACH = N_(
+    "The database server cannot be reached. What you see may be old, and nothing can be saved until it is back. "
+    "What you write stays in this window."
+)
 _log = logging.getLogger(__name__)
 
 
@@ -32,8 +37,9 @@ def watch_others(
     """Call `publish` with what other processes commit after command number `since`, until `stopping`.
 
     Runs in a thread of its own. When contact was lost for a while, everything is said to have changed, so that no view
-    stays old. `told` hears when a database file is moved or deleted, and with None when it is back. `rings` hears
-    (contact, number) of a call that the service was told of, `looks` who looks at what at another workstation.
+    stays old. `told` hears when a database file is moved or deleted or a server stays out of reach, and with None when
+    it is back. `rings` hears (contact, number) of a call that the service was told of, `looks` who looks at what at
+    another workstation.
     """
     watch = (
         partial(_listen, rings=rings, looks=looks) if database.dialect == "postgresql" else partial(_poll, told=told)
@@ -44,6 +50,7 @@ def watch_others(
     def hears() -> None:
         nonlocal lost, is_first
         if lost:
+            told(None)
             publish(Changes.of_everything(ALL_KINDS))
         elif is_first:
             for changes in command.changes_after(database, since)[1]:
@@ -55,6 +62,8 @@ def watch_others(
             watch(database, publish, hears, stopping)
         except Exception as error:  # noqa: BLE001 - whatever cut it: a window that hears nobody shows old things
             _log.info("the watch for others' changes was cut: %s", type(error).__name__)
+            if lost == 1 and database.dialect == "postgresql":  # not for what is over at the first attempt
+                told(DatabaseTrouble(_OUT_OF_REACH))
             stopping.wait(_PAUSES_S[min(lost, len(_PAUSES_S) - 1)])
             lost += 1
 
