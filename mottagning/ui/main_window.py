@@ -170,7 +170,7 @@ class MainWindow(QMainWindow):
             return
         from mottagning.ui.widgets.keylist import KeyList
 
-        self._key_card = self.show_card(tr("Keys"), KeyList(self.keys.lines()), width=880)
+        self._key_card = self.show_card(tr("Keys"), KeyList(self.keys.lines()), width=1000)
         self._key_card.gone.connect(self._forget_key_card)
 
     def focusNextPrevChild(self, next: bool) -> bool:

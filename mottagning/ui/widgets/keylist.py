@@ -31,7 +31,8 @@ class KeyList(QScrollArea):
         self.setWidget(made)
 
     def sizeHint(self) -> QSize:
-        return self._made.sizeHint()
+        hint = self._made.sizeHint()
+        return QSize(hint.width() + self.verticalScrollBar().sizeHint().width(), hint.height())
 
 
 class _Column(QWidget):
@@ -53,7 +54,7 @@ class _Column(QWidget):
         for row, line in enumerate(lines, self.rows + 2):
             keys = dict.fromkeys(_said(sequence) for sequence in line.keys)
             self._grid.addWidget(beside(*(label(each, "key") for each in keys), between=STEP), row, 0)
-            self._grid.addWidget(label(line.text), row, 1)
+            self._grid.addWidget(label(line.text, wraps=True), row, 1)
         self.rows += 2 + len(lines)
 
 
