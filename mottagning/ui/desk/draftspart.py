@@ -7,10 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from mottagning.changes import Changes
-from mottagning.contacts import drafts
 from mottagning.contacts.drafts import ANSWER, DraftView
-from mottagning.db import Database
 from mottagning.desk.look import Look
 from mottagning.texts import tr
 from mottagning.ui import when
@@ -70,14 +67,3 @@ class DraftsPart(QWidget):
         for part in (label(whose, "caption", "quiet", wraps=True), text, use):
             lines.addWidget(part)
         return block
-
-    def _changed(self, changes: Changes) -> None:
-        ids = changes.ids("draft")
-        if self._look is None or (ids is not None and self._look.whole.summary.id not in ids):
-            return
-        shown, contact = self._look, self._look.whole.summary.id
-
-        def ask(database: Database) -> tuple[DraftView, ...]:
-            return drafts.drafts_of(database, [contact]).get(contact, ())
-
-        self._workplace.read(self, ask, lambda begun: self._show(begun) if self._look is shown else None)

@@ -414,6 +414,9 @@ class DeskPage(QWidget):
         concerns = changes.concerns("contact", "case", "person", "absence", "setting", "rota")
         if concerns and not self._soon.isActive():  # not put off again and again while much comes in
             self._soon.start()
+        drafts = changes.ids("draft")
+        if drafts is None or self._wanted in drafts:
+            self._read_contact()  # with all of it: only so the latest reading is what is shown
 
     def _signed_in(self, _session: object) -> None:
         self._keep_drafts()
