@@ -8,6 +8,8 @@ from email.utils import format_datetime
 from itertools import combinations
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from mottagning.command import Command, carry_out, handles
 from mottagning.contacts import intake, threads
@@ -261,6 +263,25 @@ def test_precision_and_recall(database):
     )
     assert pairs[False, True] == 0
     assert pairs[True, True] / (pairs[True, True] + pairs[True, False]) > 0.97
+
+
+@settings(max_examples=3, deadline=None, suppress_health_check=list(HealthCheck))
+@given(seed=st.integers(0, 10_000))
+def test_in_whatever_order_they_come_and_however_often_the_threads_are_the_same(database, seed):
+    """But for those that name only the time of what they answer: that must have come before."""
+    made = random.Random(seed)
+    letters = [octets for *_, octets in archive(seed, 6) if b"Message from" not in octets]
+    letters = [octets.replace(b"@x>", b"@%d>" % seed) for octets in letters]
+    letters = [octets.replace(b"person", b"p%d." % seed) for octets in letters]
+    shuffled = made.sample(letters, len(letters)) + made.sample(letters, len(letters) // 2)
+    here = dict(zip(shuffled, take(database, *shuffled), strict=True))
+    again = [
+        octets.replace(b"@%d>" % seed, b"@o%d>" % seed).replace(b"p%d." % seed, b"o%d." % seed) for octets in letters
+    ]
+    found = (thread(database, *(here[octets] for octets in letters)), thread(database, *take(database, *again)))
+    one, other = ([each.index(number) for number in each] for each in found)
+    assert one == other
+    assert len(set(here.values())) == len(letters)
 
 
 def test_a_thread_is_kept_by_few_keys(database):
