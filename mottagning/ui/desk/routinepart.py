@@ -13,6 +13,7 @@ from mottagning.changes import Changes
 from mottagning.command import Command
 from mottagning.desk.oncard import OnCard
 from mottagning.texts import tr
+from mottagning.ui.theme import grown
 from mottagning.ui.widgets.form import link_button
 from mottagning.ui.workplace import Workplace
 
@@ -159,7 +160,7 @@ class RoutinePart(QObject):
         hand = self._with_card(self._hand)
         routine = self._routine(hand)
         said = routinewords.line(hand, routine)
-        self.line.setText(self.line.fontMetrics().elidedText(said, Qt.TextElideMode.ElideRight, self._widest))
+        self.line.setText(self.line.fontMetrics().elidedText(said, Qt.TextElideMode.ElideRight, grown(self._widest)))
         self.line.setAccessibleName(said)
         self.line.setToolTip(f"{said} ({KEY})")
         if self._sheet is None:

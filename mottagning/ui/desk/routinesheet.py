@@ -23,6 +23,7 @@ from mottagning.texts import tr, trn
 from mottagning.ui.desk import routinewords
 from mottagning.ui.desk.noteparts import empty, readable
 from mottagning.ui.desk.routinesteps import StepLine
+from mottagning.ui.theme import grown
 from mottagning.ui.tokens import BETWEEN, INSIDE, STEP
 from mottagning.ui.widgets.form import beside, button, hairline, icon_button, label, link_button
 from mottagning.ui.widgets.rowlist import RowList
@@ -164,7 +165,7 @@ class RoutineSheet(QWidget):
 
     def _place(self) -> None:
         room = self._where()
-        width = min(_WIDEST, max(_LEAST, room.width()))
+        width = min(grown(_WIDEST), max(grown(_LEAST), room.width()), self._host.width())
         self.setGeometry(room.right() + 1 - width, room.top(), width, room.height())
 
     # --- what it shows ----------------------------------------------------------------------------------------------

@@ -35,7 +35,7 @@ def why(fit: Fit) -> str:
     """Why a routine is suggested, by its own keywords: nothing of what somebody wrote."""
     said = [tr(_SIGNS[sign]) for sign in fit.signs if sign in _SIGNS]
     if fit.words:
-        said.append(", ".join(f"“{word}”" for word in fit.words[:3]))
+        said.append(tr("“{words}”", words=", ".join(fit.words[:3])))
     if fit.caller is not None:
         said.append(tr(words.CALLERS[fit.caller]).lower())
     return tr("Suggested: {reasons}", reasons=" · ".join(said))

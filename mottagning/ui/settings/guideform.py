@@ -10,10 +10,11 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from mottagning.changes import Changes
+from mottagning.command import Command
 from mottagning.db import Database
 from mottagning.errors import Conflict
 from mottagning.people import guide, openhours, staff
-from mottagning.people.guide import EmergencyCard, Entry, Item, SaveGuide, Wording
+from mottagning.people.guide import EmergencyCard, Entry, Item, SaveGuide
 from mottagning.texts import tr
 from mottagning.ui import when
 from mottagning.ui.theme import grown
@@ -36,11 +37,11 @@ class GuideForm(QWidget):
 
     done = Signal()
 
-    def __init__(self, workplace: Workplace, item: Item | None, parent: QWidget | None = None) -> None:
+    def __init__(self, workplace: Workplace, item: Any | None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._workplace = workplace
         self._item = item
-        self._wordings: dict[object, Item] = {}
+        self._wordings: dict[object, Any] = {}
         self.keywords = QLineEdit()
         self.notice = Notice()
         self.ok = primary_button(tr("Save"), self._save)
@@ -56,9 +57,8 @@ class GuideForm(QWidget):
         self._lines.setSpacing(INSIDE)
 
     def _lay_out(self) -> None:
-        hint = tr("Other words that people ask with, with a comma between.")
-        self._form.add(tr("Found by"), self.keywords, hint)
-        self._lines.addWidget(self._form)
+        self._add_keywords(tr("Found by"), tr("Other words that people ask with, with a comma between."))
+        self._lines.addWidget(self._body(), 1)
         self._lines.addWidget(self.notice)
         self._lines.addSpacing(BETWEEN - INSIDE)
         self._lines.addWidget(beside(self.ok, None, self.remove))
@@ -71,12 +71,31 @@ class GuideForm(QWidget):
             self._read_wordings(self._item)
 
     @abstractmethod
-    def _said(self) -> Item:
+    def _said(self) -> Any:
         """What the form says."""
 
     @abstractmethod
-    def _fill(self, item: Item) -> None:
+    def _fill(self, item: Any) -> None:
         """Show `item` in the fields."""
+
+    def _body(self) -> QWidget:
+        """What the fields stand in."""
+        return self._form
+
+    def _add_keywords(self, title: str, hint: str) -> None:
+        self._form.add(title, self.keywords, hint)
+
+    def _command(self, item: Any, removed: bool = False) -> Command:
+        """Lets it read like this, or takes it away."""
+        return SaveGuide(by=self._workplace.me, item=item, removed=removed)
+
+    def _kept_wordings(self, database: Database, item: Any) -> Sequence[Any]:
+        """What it has read, the newest first: each with its item, when it was written and by whom."""
+        return guide.wordings(database, item)
+
+    def _as_shipped(self, item: Any) -> Any | None:
+        """What the program came with, to be saved over `item`."""
+        return guide.as_shipped(item)
 
     def _words(self) -> tuple[str, ...]:
         return tuple(self.keywords.text().split(","))
@@ -90,9 +109,9 @@ class GuideForm(QWidget):
 
     def _remove(self) -> None:
         if self._item is not None:
-            self._do(SaveGuide(by=self._workplace.me, item=self._item, removed=True), tr("Taken away."))
+            self._do(self._command(self._item, removed=True), tr("Taken away."))
 
-    def _do(self, command: SaveGuide, says: str) -> None:
+    def _do(self, command: Command, says: str) -> None:
         pause(self.ok)
         self._workplace.do(command, says, self._saved, self._refuse)
 
@@ -106,14 +125,14 @@ class GuideForm(QWidget):
         else:
             self.notice.show_trouble(as_trouble(error))
 
-    def _read_wordings(self, item: Item) -> None:
-        def read(database: Database) -> tuple[tuple[Wording, ...], dict[int, str]]:
+    def _read_wordings(self, item: Any) -> None:
+        def read(database: Database) -> tuple[Sequence[Any], dict[int, str]]:
             names = {person.id: person.name for person in staff.everyone(database)}
-            return guide.wordings(database, item), names
+            return self._kept_wordings(database, item), names
 
         self._workplace.read(self, read, lambda found: self._show_wordings(item, *found))
 
-    def _show_wordings(self, item: Item, found: Sequence[Wording], names: dict[int, str]) -> None:
+    def _show_wordings(self, item: Any, found: Sequence[Any], names: dict[int, str]) -> None:
         """All but the one that holds; the program's own comes last."""
         now = self._workplace.now()
         rows = []
@@ -122,7 +141,7 @@ class GuideForm(QWidget):
             title = " · ".join(filter(None, (when.when(wording.at, now), who)))
             rows.append(Row(key=wording.item.version, title=title, action=tr("Bring back")))
             self._wordings[wording.item.version] = wording.item
-        shipped = guide.as_shipped(item)
+        shipped = self._as_shipped(item)
         if shipped is not None and item.version:
             rows.append(Row(key=_SHIPPED, title=tr("As the program came with it"), action=tr("Bring back")))
             self._wordings[_SHIPPED] = shipped
