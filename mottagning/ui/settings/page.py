@@ -150,6 +150,11 @@ class SettingsPage(QWidget):
 
             return EmergencySection(workplace)
 
+        def routines() -> QWidget:
+            from mottagning.ui.settings.routines import RoutinesSection
+
+            return RoutinesSection(workplace)
+
         def deadlines() -> QWidget:
             from mottagning.ui.settings.deadlines import DeadlinesSection
 
@@ -182,6 +187,7 @@ class SettingsPage(QWidget):
             Part(key="messages", title=tr("Messages"), icon="pass_on", make=messages, for_lead=True),
             Part(key="units", title=tr("Who does what"), icon="phone", make=units, for_lead=True),
             Part(key="emergency", title=tr("Emergency cards"), icon="warning", make=emergency, for_lead=True),
+            Part(key="routines", title=tr("Routines"), icon="check", make=routines, for_lead=True),
             Part(key="deadlines", title=tr("Time limits"), icon="clock", make=deadlines, for_lead=True),
             Part(key="weights", title=tr("Case weight"), icon="cases", make=weights, for_lead=True),
             Part(key="records", title=tr("Records"), icon="letter", make=records, for_lead=True),
