@@ -15,15 +15,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from mottagning.cases.forms import name_words
 from mottagning.cases.list import CaseView, cases_by_id
 from mottagning.cases.partytables import Party
 from mottagning.contacts import views
-from mottagning.contacts.tables import ContactText
+from mottagning.contacts.tables import ContactStep, ContactText
 from mottagning.contacts.tied import ties_of_contacts
 from mottagning.db import Database, UtcField
+from mottagning.desk import routines
+from mottagning.desk.following import FOLLOWED
 from mottagning.desk.protection import protected_among
 from mottagning.folding import fold
 from mottagning.people import unit
@@ -56,12 +58,14 @@ _CONTACTS = f"""
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Repeat:
     """A case and its `times` contacts of the period. `channels` and `outcomes` ("open" for what is not done) count
-    them; `words` are what several of them speak of, none of a protected case."""
+    them; `routines` are the titles of those that were followed, `words` what several of them speak of, the most common
+    first; there are none of a protected case."""
 
     case: CaseView
     times: int
     channels: Mapping[str, int]
     outcomes: Mapping[str, int]
+    routines: tuple[str, ...]
     words: tuple[str, ...]
     latest: datetime
 
@@ -109,17 +113,23 @@ def repeats(database: Database, at: datetime) -> Repeats:
         order = sorted(found, key=lambda case: (-len(found[case]), -found[case][-1].at.timestamp(), case))
         shown = order[:MOST]
         cases = cases_by_id(database, shown, at.astimezone(ZONE).date())
-        spoken = _words({case: found[case] for case in shown if case in cases and not cases[case].protected}, database)
-    made = (_repeat(cases[case], found[case], spoken.get(case, ())) for case in shown if case in cases)
+        open_ones = {case: found[case] for case in shown if case in cases and not cases[case].protected}
+        spoken, followed = _words(database, open_ones), _routines(database, open_ones)
+    made = (
+        _repeat(cases[case], found[case], followed.get(case, ()), spoken.get(case, ()))
+        for case in shown
+        if case in cases
+    )
     return Repeats(tuple(made), len(order), times, days)
 
 
-def _repeat(case: CaseView, contacts: list[_Contact], words: tuple[str, ...]) -> Repeat:
+def _repeat(case: CaseView, contacts: list[_Contact], followed: tuple[str, ...], words: tuple[str, ...]) -> Repeat:
     return Repeat(
         case=case,
         times=len(contacts),
         channels=dict(Counter(each.channel for each in contacts).most_common()),
         outcomes=dict(Counter(each.outcome or "open" for each in contacts).most_common()),
+        routines=followed,
         words=words,
         latest=contacts[-1].at,
     )
@@ -135,12 +145,29 @@ def _contacts(database: Database, since: datetime, times: int) -> dict[int, list
         some = cases[start : start + 500]
         statement = _CONTACTS.format(places=", ".join("?" * len(some)))
         for case, contact, at, *rest in database.sql(statement, (value, *some)).fetchall():
-            read = _Contact(case, contact, moment.python_value(at), *rest)
+            read = _Contact(case, contact, cast(datetime, moment.python_value(at)), *rest)
             found.setdefault(case, []).append(read)
     return found
 
 
-def _words(of_cases: Mapping[int, list[_Contact]], database: Database) -> dict[int, tuple[str, ...]]:
+def _routines(database: Database, of_cases: Mapping[int, list[_Contact]]) -> dict[int, tuple[str, ...]]:
+    """Inside a transaction: the titles of the routines that were followed in the contacts of each case."""
+    case_of = {each.id: case for case, contacts in of_cases.items() for each in contacts}
+    ids = list(case_of)
+    counted: dict[int, Counter[str]] = {}
+    for start in range(0, len(ids), 500):
+        here = ContactStep.contact_id.in_(ids[start : start + 500]) & (ContactStep.step == FOLLOWED)
+        chosen = {(row.contact_id, json.loads(row.facts)["routine"]) for row in ContactStep.select().where(here)}
+        for contact, key in sorted(chosen):
+            counted.setdefault(case_of[contact], Counter())[key] += 1
+    titles = {each.key: each.title for each in routines.load(database)} if counted else {}
+    return {
+        case: tuple(titles[key] for key, _ in keys.most_common(_WORDS) if key in titles)
+        for case, keys in counted.items()
+    }
+
+
+def _words(database: Database, of_cases: Mapping[int, list[_Contact]]) -> dict[int, tuple[str, ...]]:
     """Inside a transaction: the words that at least two contacts of a case have, without names."""
     every = [each.id for contacts in of_cases.values() for each in contacts]
     tied = {contact: {tie.case for tie in each if tie.tied} for contact, each in ties_of_contacts(every).items()}
@@ -155,8 +182,8 @@ def _words(of_cases: Mapping[int, list[_Contact]], database: Database) -> dict[i
         texts[contact] = "\n".join((texts.get(contact, ""), *(note.text[:_READ] for note in notes)))
     names: dict[int, set[str]] = {}
     named = Party.case_id.in_(list(of_cases)) & Party.name.is_null(False)
-    for row in Party.select(Party.case_id, Party.name).where(named):
-        names.setdefault(row.case_id, set()).update(name_words(row.name))
+    for party in Party.select(Party.case_id, Party.name).where(named):
+        names.setdefault(party.case_id, set()).update(name_words(party.name or ""))
     return {
         case: in_common([texts.get(each.id, "") for each in contacts], names.get(case, set()))
         for case, contacts in of_cases.items()
@@ -169,7 +196,7 @@ def in_common(texts: Iterable[str], names: Iterable[str]) -> tuple[str, ...]:
     written: dict[str, str] = {}
     counted: Counter[str] = Counter()
     for text in texts:
-        words = {}
+        words: dict[str, str] = {}
         for word in _WORD.findall(text):
             folded = fold(word)
             if len(folded) >= _SHORTEST and stem(folded) not in common and folded not in common:

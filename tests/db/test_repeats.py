@@ -10,7 +10,9 @@ from mottagning.contacts.byhand import WriteDown
 from mottagning.contacts.tables import Call, Contact, Thread
 from mottagning.contacts.ties import TieCase
 from mottagning.db import Database
+from mottagning.desk.following import Tick
 from mottagning.desk.repeats import Repeat, in_common, repeats
+from mottagning.desk.routine import shipped
 from mottagning.people.unit import SaveUnit, UnitSettings
 from tests.db import feeds
 from tests.db.people import hire
@@ -95,11 +97,20 @@ def test_the_words_that_several_of_them_have_and_nobodys_name(database, people):
     assert set(each.words) == {"beslutet", "hemtjänst"}
 
 
+def test_the_routines_that_were_followed_tell_what_it_was_about(database, people):
+    contacts = [tied(database, people, days) for days in (1, 2, 3)]
+    first, second, *_ = shipped()
+    for contact, routine in ((contacts[0], first), (contacts[1], second), (contacts[2], second)):
+        carry_out(database, Tick(by=people["ab"], contact=contact, routine=routine.key, version=0, place=0))
+    (each,) = found(database)
+    assert each.routines == (second.title, first.title)
+
+
 def test_of_a_protected_case_there_are_numbers_and_no_words(database, people):
     for days in (1, 2, 3):
         tied(database, people, days, "Frågar om hemtjänst", case=2)
     (each,) = found(database)
-    assert (each.case.code, each.case.protected, each.times, each.words) == ("C-2", True, 3, ())
+    assert (each.case.code, each.case.protected, each.times, each.words, each.routines) == ("C-2", True, 3, (), ())
 
 
 def test_a_contact_that_is_about_somebody_protected_too_lends_no_words(database, people):

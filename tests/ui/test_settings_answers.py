@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import TypeVar
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -192,3 +193,18 @@ def test_the_lead_sees_what_has_not_gone(application: Application, people: dict[
         return [row.title for row in page.list.rows.items() if not isinstance(row, Heading)]
 
     qtbot.waitUntil(lambda: "An answer could not be sent" in titles())
+    (line,) = (row for row in page.list.rows.items() if isinstance(row, Row) and row.title.startswith("An answer"))
+    assert (line.detail, line.word) == ("written by Person KL · Nobody is there.", "Not sent")
+    settings = application.window.open_page("settings")
+    assert isinstance(settings, SettingsPage)
+    settings.show_item("mailboxes")
+    section = settings.part
+    assert isinstance(section, MailboxesSection)
+
+    def answering() -> list[tuple[str, str]]:
+        return [(row.detail, row.word) for row in section.list.rows.items() if row.key == ("Mottagningen", "answers")]
+
+    qtbot.waitUntil(lambda: answering() == [("1 answer has not gone. Nobody is there.", "Not sent")])
+    assert section.list.select(("Mottagningen", "answers"))
+    qtbot.keyClick(section.list, Qt.Key.Key_Return)
+    assert shown(application, SenderForm)

@@ -16,6 +16,7 @@ from mottagning.texts import N_, tr, trn
 from mottagning.ui import when
 from mottagning.ui.desk import words
 from mottagning.ui.lead.lines import CLAIM, DECLINE, MARK, OPEN, RETURN, VERBS, Line, contact_line, joined
+from mottagning.ui.lead.standings import unsent_words
 from mottagning.ui.tokens import Tone
 from mottagning.ui.widgets.rows import Row
 
@@ -143,14 +144,17 @@ def unsent(found: Overview, answer: AnswerView) -> Line:
         "failed": tr("An answer could not be sent"),
         "unsure": tr("It is not known whether an answer was sent"),
     }
+    tone, word = unsent_words(answer)
     by = found.people.get(answer.by) if answer.by is not None else None
     row = Row(
         key=("unsent", answer.id),
         icon="mail",
         title=titles.get(answer.state, tr("An answer waits to be sent")),
-        detail=joined(answer.error or "", tr("written by {name}", name=by.name) if by else ""),
+        detail=joined(tr("written by {name}", name=by.name) if by else "", answer.error or ""),
         right=when.when(answer.made_at, found.at),
-        tone=Tone.BAD if answer.needs_somebody else Tone.WARN,
+        tone=tone,
+        word=word,
+        tip=answer.error or "",
         action=tr(VERBS[OPEN]),
     )
     return Line(row=row, act=OPEN, place=("contact", answer.contact))
@@ -189,7 +193,8 @@ def repeat(found: Overview, each: Repeat) -> Line:
     case = each.case
     category = words.category(case.category, {})
     ways = ", ".join(_counted(channel, n) for channel, n in each.channels.items())
-    about = tr("about {words}", words=", ".join(each.words)) if each.words else ""
+    spoken = each.routines or each.words
+    about = tr("about {words}", words=", ".join(spoken).lower()) if spoken else ""
     waits = each.outcomes.get("open", 0)
     ends = [f"{n} {tr(words.OUTCOMES[end]).lower()}" for end, n in each.outcomes.items() if end in words.OUTCOMES]
     row = Row(

@@ -13,7 +13,7 @@ from mottagning.texts import N_, tr
 from mottagning.ui import when, written
 from mottagning.ui.cases.casepaper import spoken, who
 from mottagning.ui.desk import words
-from mottagning.ui.lead.coursewords import look_words, name, removed_words, step_words
+from mottagning.ui.lead.coursewords import look_words, name, removed_words, step_by, step_words
 from mottagning.ui.tokens import Size
 from mottagning.ui.written import Text, Writer
 from mottagning.worktime import ZONE
@@ -81,7 +81,7 @@ def _said(writer: Writer, course: Course) -> None:
 def _steps(writer: Writer, course: Course) -> None:
     _heading(writer, tr("What was done"))
     for step in course.steps:
-        writer.line(_joined(_moment(step.at), step_words(step, course), name(course, step.actor)))
+        writer.line(_joined(_moment(step.at), step_words(step, course), step_by(step, course)))
 
 
 def _ties(writer: Writer, course: Course) -> None:

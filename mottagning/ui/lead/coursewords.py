@@ -58,6 +58,10 @@ _STEPS = {
     "adviser_asked": N_("A colleague was asked"),
     "adviser_not_asked": N_("A colleague was not asked after all"),
 }
+_FROM_OUTSIDE = (
+    *("arrived", "rang", "called", "seen_again", "answer_sent", "answer_failed", "answer_unsure"),
+    *("gone_from_mailbox", "moved_in_mailbox", "back_in_mailbox"),
+)
 _REMOVED = {
     "anonymous": N_("Content removed: the person wants to be anonymous"),
     "protected": N_("Content removed: protected identity"),
@@ -115,6 +119,12 @@ def step_words(step: StepView, course: Course) -> str:
 def removed_words(why: str) -> str:
     """Why the content went."""
     return tr(_REMOVED[why]) if why in _REMOVED else tr("Content removed")
+
+
+def step_by(step: StepView, course: Course) -> str:
+    """Who took it; "" for what came from outside and was nobody's doing here."""
+    is_from_outside = step.step in _FROM_OUTSIDE or step.step.startswith("call_")
+    return "" if step.actor is None and is_from_outside else name(course, step.actor)
 
 
 def look_words(looked: Looked) -> str:

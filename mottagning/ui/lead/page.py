@@ -21,7 +21,7 @@ from mottagning.ui.lead.lists import Lists, lists
 from mottagning.ui.lead.renamecard import RenameCard
 from mottagning.ui.lead.sealedtext import SealedText
 from mottagning.ui.main_window import MainWindow
-from mottagning.ui.tokens import BETWEEN, INSIDE
+from mottagning.ui.tokens import BETWEEN, INSIDE, STEP
 from mottagning.ui.widgets.form import EmptyState, button, label, quiet_button
 from mottagning.ui.widgets.rowlist import RowList
 from mottagning.ui.widgets.waiting import GreyBars
@@ -99,8 +99,8 @@ class LeadPage(QWidget):
         columns.addWidget(self.others, 1)
         self._place = QWidget()
         lines = QVBoxLayout(self._place)
-        lines.setContentsMargins(0, BETWEEN, 0, 0)
-        lines.setSpacing(INSIDE)
+        lines.setContentsMargins(0, BETWEEN - STEP, 0, 0)  # the button is higher than the titles beside it
+        lines.setSpacing(STEP)
         lines.addLayout(head)
         lines.addWidget(self._parts, 1)
         lines.addWidget(self.empty)
@@ -220,15 +220,20 @@ class LeadPage(QWidget):
         self._offer_course()
 
     def _offer_course(self) -> None:
+        self.course.setEnabled(self._contact() is not None)
+
+    def _contact(self) -> int | None:
+        """The contact that the chosen line is about; None when it is about none."""
         line = self._line(self._chosen())
-        self.course.setEnabled(line is not None and line.contact is not None)
+        if line is None or line.place[0] != "contact":
+            return None
+        return int(str(line.place[1]))
 
     def _print_course(self) -> None:
-        line = self._line(self._chosen())
-        if line is not None and line.contact is not None:
+        if (contact := self._contact()) is not None:
             from mottagning.ui.lead import courseform
 
-            courseform.ask(self._workplace, self.window(), line.contact.id)
+            courseform.ask(self._workplace, self.window(), contact)
 
     def _line(self, key: object) -> Line | None:
         return self._made.lines.get(key) if self._made is not None else None

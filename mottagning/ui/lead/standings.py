@@ -1,6 +1,7 @@
 """How what the unit reads stands, sources of the case list and gauges, in words: for the overview and the settings."""
 
 from mottagning.cases.sources import SourceState
+from mottagning.contacts.answers.outgoing import AnswerView
 from mottagning.contacts.mail.gauge import Gauge
 from mottagning.texts import N_, tr
 from mottagning.ui import when
@@ -34,6 +35,13 @@ def gauge_words(gauge: Gauge) -> tuple[str, Tone, str]:
     if gauge.folder is None and tone is Tone.GOOD:  # the telephone, from which nothing is fetched
         return gauge.sentence, tone, tr("Calls come in")
     return gauge.sentence, tone, tr(word)
+
+
+def unsent_words(answer: AnswerView) -> tuple[Tone, str]:
+    """How pressing an answer is that has not gone: a tone and its word."""
+    if answer.state == "unsure":
+        return Tone.BAD, tr("Not known")
+    return (Tone.BAD, tr("Not sent")) if answer.needs_somebody else (Tone.WARN, tr("Tried again"))
 
 
 def gauge_tip(gauge: Gauge) -> str:

@@ -195,7 +195,7 @@ class AbsenceForm(QWidget):
         self.ok = primary_button(tr("Save"), self._save)
         form = Form()
         form.add(tr("Who"), self.person)
-        form.add(tr("From"), self.first)
+        form.add(tr("From, included"), self.first)
         form.add(tr("To, included"), self.last)
         form.add(tr("Part of the day"), self.half)
         lines = QVBoxLayout(self)

@@ -51,7 +51,7 @@ class DeputyForm(QWidget):
         form = Form()
         form.add(tr("For"), self.person, tr("Who stands in for a team lead may do what she may."))
         form.add(tr("Deputy"), self.deputy)
-        form.add(tr("From"), self.first)
+        form.add(tr("From, included"), self.first)
         form.add(tr("To, included"), beside(self.last, self.is_open, between=BETWEEN))
         lines = QVBoxLayout(self)
         lines.setContentsMargins(0, 0, 0, 0)
