@@ -33,7 +33,10 @@ _SHIPPED = 0
 
 
 class GuideForm(QWidget):
-    """What both kinds have in common: save, take away, and bring an earlier wording back. `done` after that."""
+    """What all kinds have in common: save, take away, and bring an earlier wording back. `done` after that.
+
+    An item has a key, and a version that is 0 for one that the program came with.
+    """
 
     done = Signal()
 
@@ -105,7 +108,7 @@ class GuideForm(QWidget):
         return {"key": self._item.key, "version": self._item.version} if self._item else {}
 
     def _save(self) -> None:
-        self._do(SaveGuide(by=self._workplace.me, item=self._said()), tr("Saved."))
+        self._do(self._command(self._said()), tr("Saved."))
 
     def _remove(self) -> None:
         if self._item is not None:
