@@ -27,6 +27,7 @@ import measuring
 
 _SHOWN = 6
 _SEED = 7
+_ON_THE_WALL, _COMPUTING = 0, 1
 _WORDS = (
     *("hembesök", "hembesökets", "läkarintyget", "färdtjänst", "trygghetslarmet piper", "överklaga beslutet"),
     *("faktura oktober", "ledsagning konsert", "korttidsboende", "ärende", "hej", "tack för hjälpen", "tolk arabiska"),
@@ -115,11 +116,14 @@ def _unit(data: Path) -> Iterator[Unit]:
 def _measure(options: Any, unit: Unit, rival: Rival) -> None:
     size = f"{unit.contacts:,} contacts, encrypted SQLite"
     ours, theirs = _times(unit.queries, unit.ask, rival.ask)
-    for figure, percent in (("search.p95_ms", 95), ("search.median_ms", 50)):
-        value, other = (round(measuring.percentile(each, percent), 2) for each in (ours, theirs))
+    for figure, percent, clock in (
+        *(("search.p95_ms", 95, _ON_THE_WALL), ("search.median_ms", 50, _ON_THE_WALL)),
+        ("search.computing_p95_ms", 95, _COMPUTING),  # what others take of a busy machine is not in it
+    ):
+        value, other = (_percentile(each, percent, clock) for each in (ours, theirs))
         measuring.tell(options, figure, value, "ms", size, f"notmuch, {rival.messages:,} messages", other)
     (whole,) = _times(unit.queries[::4], unit.ask_all)
-    measuring.tell(options, "search.all_p95_ms", round(measuring.percentile(whole, 95), 2), "ms", size)
+    measuring.tell(options, "search.all_p95_ms", _percentile(whole, 95), "ms", size)
 
 
 def _measure_server(options: Any, data: Path) -> None:
@@ -143,21 +147,25 @@ def _measure_server(options: Any, data: Path) -> None:
                     database.sql("ANALYZE")
                 (times,) = _times(unit.queries, Unit(database, unit.now).ask)
             size = f"{unit.contacts:,} contacts, PostgreSQL"
-            measuring.tell(options, "search.p95_ms", round(measuring.percentile(times, 95), 2), "ms", size)
+            measuring.tell(options, "search.p95_ms", _percentile(times, 95), "ms", size)
     finally:
         server.remove()
 
 
-def _times(queries: list[str], *asked: Callable[[str], None]) -> list[list[float]]:
-    """Milliseconds of each query by each of those that are asked, in turns."""
+def _percentile(times: list[tuple[float, float]], percent: int, clock: int = _ON_THE_WALL) -> float:
+    return round(measuring.percentile([each[clock] for each in times], percent), 2)
+
+
+def _times(queries: list[str], *asked: Callable[[str], None]) -> list[list[tuple[float, float]]]:
+    """Milliseconds of each query by each of those that are asked, in turns: by the clock, and of computing."""
     for ask in asked:
         ask("hej")  # what is loaded once
-    times: list[list[float]] = [[] for _ in asked]
+    times: list[list[tuple[float, float]]] = [[] for _ in asked]
     for query in queries:
         for ask, took in zip(asked, times, strict=True):
-            began = time.perf_counter()
+            computed, began = time.thread_time(), time.perf_counter()
             ask(query)
-            took.append((time.perf_counter() - began) * 1000)
+            took.append(((time.perf_counter() - began) * 1000, (time.thread_time() - computed) * 1000))
     return times
 
 
