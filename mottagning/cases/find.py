@@ -27,7 +27,9 @@ _SHORTEST_NUMBER = 5
 _LAST = "\U0010ffff"
 _NINES = "9" * 12
 _COMMON = 1_000
-"""Hits from which on it is quicker to go through the cases from the newest on than through the hits."""
+"""Hits from which on it is quicker to go through the cases from the newest on than through the hits; half of them when
+a few cases are wanted, since fewer have to be gone through then."""
+_FEW_WANTED = 10
 _VERY_COMMON = 5_000
 """The same for names of several words, since few cases have them all."""
 
@@ -115,7 +117,8 @@ def find(
         return ()
     found: dict[int, tuple[By, Any]] = {}
     with database.reading():
-        for search in _searches(database, query, while_typing):
+        common = _COMMON if limit > _FEW_WANTED else _COMMON // 2
+        for search in _searches(database, query, while_typing, common):
             for row in _newest(database, search, narrowing, limit):
                 found.setdefault(row[_ID], (search.by, row))
         chosen = sorted(found.values(), key=lambda pair: (pair[1][_CLOSED] is not None, WAYS.index(pair[0])))[:limit]
@@ -145,7 +148,7 @@ def _newest(database: Database, search: _Search, narrowing: Narrowing, limit: in
     return rows
 
 
-def _searches(database: Database, query: str, while_typing: bool) -> Iterator[_Search]:
+def _searches(database: Database, query: str, while_typing: bool, common: int) -> Iterator[_Search]:
     if number := identity.normalise(query):
         yield _Search("personal_id", f"{_PARTIES} WHERE personal_id = ?", (number,))
     if sum(map(str.isdigit, query)) >= _SHORTEST_NUMBER:
@@ -156,11 +159,11 @@ def _searches(database: Database, query: str, while_typing: bool) -> Iterator[_S
     if key := code_key(query):
         span = (key, key + _LAST)
         yield _Search("code", f"{_CASES} WHERE code_folded = ?", (key,))
-        many = _how_many(database, _CODES, span) >= _COMMON
+        many = _how_many(database, _CODES, span) >= common
         cases = _ALL_CASES if many else _CASES
         yield _Search("code", f"{cases} WHERE code_folded >= ? AND code_folded < ?", span, many)
     if words := name_words(query):
-        yield from _by_name(database, words)
+        yield from _by_name(database, words, common)
         spans = tuple(bound for word in words for bound in (word, word + _LAST))
         yield _Search("former_name", f"{_FORMER} {' AND '.join(_FORMER_WORDS for _ in words)}", spans)
         if while_typing and (named := handlers.called(database, words)):
@@ -188,7 +191,7 @@ def _address(kind: Literal["phone", "email"], condition: str, *values: str) -> _
     return _Search(kind, f"{_PARTIES} WHERE id IN ({of_kind})", (kind, *values))
 
 
-def _by_name(database: Database, words: tuple[str, ...]) -> Iterator[_Search]:
+def _by_name(database: Database, words: tuple[str, ...], common: int) -> Iterator[_Search]:
     """Parties with a name that has words beginning so; if there are none, with words like these."""
     counted = sorted((_how_many(database, _WORDS, (word, word + _LAST)), word) for word in words)
     (rarest, _), *others = counted
@@ -196,7 +199,7 @@ def _by_name(database: Database, words: tuple[str, ...]) -> Iterator[_Search]:
     begun = _BEGUN + _AND_BEGUN * len(others)
     if not rarest:
         named = None
-    elif rarest >= (_VERY_COMMON if others else _COMMON):
+    elif rarest >= (_VERY_COMMON if others else common):
         conditions = " AND ".join(_HAS_WORD for _ in counted)
         named = _Search("name", f"{_ALL_PARTIES} {conditions}", values, many=True)
     else:
