@@ -126,8 +126,9 @@ def note_seen(turn: Turn, command: NoteSeen) -> None:
     """Write down what need not be looked at again, and forget what has been waited for in vain."""
     here = SentWaits.mailbox_id == command.mailbox
     SentWaits.delete().where(here & (SentWaits.since < turn.at - WAITED_FOR)).execute()
-    for name in command.seen:
-        SentSeen.insert(mailbox_id=command.mailbox, name=name).on_conflict_ignore().execute()
+    if command.seen:
+        rows = [{"mailbox_id": command.mailbox, "name": name} for name in command.seen]
+        SentSeen.insert_many(rows).on_conflict_ignore().execute()
     SentWaits.delete().where(here & SentWaits.name.in_((*command.seen, *command.gone))).execute()
     for name, keys in command.waits:
         for key in keys:
