@@ -34,6 +34,7 @@ class Sent:
         self.gives = {}
         self.by_changes = by_changes
         self.asked = []
+        self.withheld = set()
 
     def sent_folder(self):
         return "Sent"
@@ -47,7 +48,8 @@ class Sent:
 
     def heads(self, _folder, names):
         self.asked += names
-        yield [Mail(name=name, octets=self.mails[name].partition(b"\r\n\r\n")[0]) for name in names]
+        heads = {name: self.mails[name].partition(b"\r\n\r\n")[0] for name in names if name not in self.withheld}
+        yield [Mail(name=name, octets=heads.get(name)) for name in names]
 
     def fetch(self, _folder, names):
         yield [self.gives.get(name, Mail(name=name, octets=self.mails[name])) for name in names]
@@ -101,6 +103,17 @@ def test_one_that_somebody_changes_at_that_moment_is_looked_at_again(database, a
         look(database, account, source)
     look(database, account, source)
     assert texts(database, contact) == ["Beslutet kommer i veckan."]
+
+
+def test_one_whose_header_is_not_given_now_is_asked_for_again(database, account, contact):
+    source = Sent(reply(99), reply(), by_changes=True)
+    source.withheld.add("7/2")
+    look(database, account, source)
+    assert texts(database, contact) == []
+    source.withheld.clear()
+    look(database, account, source)
+    assert texts(database, contact) == ["Beslutet kommer i veckan."]
+    assert source.asked == ["7/1", "7/2", "7/2"]
 
 
 def test_of_a_source_that_tells_of_changes_alone_nothing_is_left_behind(database, account, contact):

@@ -253,7 +253,7 @@ class _Look:
 
     def _take(self, mails: list[Mail]) -> None:
         """Tell the contacts, and only then write down that these were looked at: a crash in between doubles nothing."""
-        left: set[str] = set()
+        left = {mail.name for mail in mails if mail.octets is None}  # it may be given the next time
         waits: dict[str, tuple[str, ...]] = {}
         for sent in (_read(mail) for mail in mails if mail.octets is not None):
             own = self._own(sent)
