@@ -177,8 +177,10 @@ def both_at_the_same_call(anna: Desk, karin: Desk) -> None:
     anna.until(contact, state="closed")
     card = karin.call_card()
     karin.turn()
-    karin.key(ENTER, CTRL)
     karin.qtbot.waitUntil(lambda: "A colleague has taken care of this call" in card.notice.sentence)
+    karin.key(ENTER, CTRL)
+    karin.still()
+    assert card.isVisible(), "what is a colleague's is not closed from here"
     karin.key(ESCAPE)
     karin.no_card()
     assert len(karin.whole(contact).notes) == 2

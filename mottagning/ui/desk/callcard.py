@@ -36,6 +36,7 @@ Slot = Callable[[], None]
 Maker = Callable[[str, Callable[[], object]], QPushButton]
 _GONE = ("missed", "elsewhere")
 """The one who rang hung up, or a colleague took the call: a card with nothing written on it goes."""
+_TAKEN = N_("A colleague has taken care of this call meanwhile. Your text is kept here: park it, or close.")
 _CHANNELS = ("phone", "visit", "letter")
 
 
@@ -197,15 +198,21 @@ class CallCard(QWidget):
         self._workplace.read(self, ask, self._show)
 
     def _show(self, found: Carded) -> None:
+        if self._is_over:
+            return
         if found.contact is not None:
-            self._version = found.contact.version
+            is_mine = found.contact.state == "taken" and found.contact.owner == self._workplace.me
+            is_anothers = not is_mine and found.contact.state in ("taken", "passed_on", "closed")
+            if not is_anothers:  # else what is decided here meets the conflict
+                self._version = found.contact.version
             self._since = found.answered_at or self._since
             if found.contact.call_status not in (None, "ringing", "answered"):
                 self._tick.stop()
-            is_parked = found.contact.state == "taken" and found.contact.owner == self._workplace.me
-            if found.contact.call_status in _GONE and not is_parked and not self._has_words():
+            if (is_anothers or found.contact.call_status in _GONE) and not is_mine and not self._has_words():
                 self._finish()
                 return
+            if is_anothers:
+                self.notice.show_trouble(Conflict(_TAKEN))
             if found.contact.anonymous:  # said here, or by a colleague at whose desk it rings too
                 self._number = None
         self._show_head(found)
@@ -412,8 +419,7 @@ class CallCard(QWidget):
     def _refuse(self, error: BaseException) -> None:
         self._saving = False
         if isinstance(error, Conflict):
-            said = N_("A colleague has taken care of this call meanwhile. Your text is kept here: park it, or close.")
-            error = Conflict(said)
+            error = Conflict(_TAKEN)
             self._read()
         self.notice.show_trouble(as_trouble(error))
         self._close_sheet()
