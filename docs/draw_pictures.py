@@ -242,6 +242,20 @@ def day_end(studio: Studio) -> None:
     studio.take("stafetten-slut")
 
 
+def routine(studio: Studio) -> None:
+    """A routine beside a mail, with two steps done."""
+    page = studio.page("desk")
+    page.show_item(studio.mail("Byta tid för hembesök"))
+    studio.settle()
+    page.contact.routine.toggle()
+    studio.settle()
+    for place in (0, 2):
+        page.contact.routine.sheet.steps[place].press()
+        studio.settle()
+    studio.take("rutiner")
+    page.contact.routine.sheet.close_sheet()
+
+
 def switchboard_list(studio: Studio) -> None:
     """Two switchboards, of which one has the wrong key."""
     database, now = studio.application.database, studio.made.now
@@ -362,6 +376,7 @@ PICTURES: dict[str, Callable[[Studio], None]] = {
     "telefon-obesvarade": missed,
     "stafetten-start": day_start,
     "stafetten-slut": day_end,
+    "rutiner": routine,
     "telefonvaxeln-lista": switchboard_list,
     "telefonvaxeln-nyckel": switchboard_key,
     "epost-bilagor": files,

@@ -17,7 +17,9 @@ from mottagning.contacts.model import Summary, TieView
 from mottagning.contacts.tables import Contact, ContactText, Quarantine
 from mottagning.contacts.whole import SourceView, StepView, read_whole
 from mottagning.db import Database
+from mottagning.desk import following
 from mottagning.desk.extract import WITHOUT_WORDS, Extracted, extracted
+from mottagning.desk.following import Followed
 from mottagning.desk.protection import without_person
 from mottagning.desk.stated import without_names
 from mottagning.people import roles, staff
@@ -57,6 +59,7 @@ class Course:
 
     `same` are the other contacts of its conversation or ring, the oldest first. `removed_at` and `removed_why`: when
     its content went, and why; `is_sealed`: it lies sealed until the team lead has confirmed that it is registered.
+    `routines` are those that were followed, as they read then.
     `codes` are those of the cases that steps and ties tell of.
     """
 
@@ -65,6 +68,7 @@ class Course:
     by: Person
     reason: str
     steps: tuple[StepView, ...]
+    routines: tuple[Followed, ...]
     ties: tuple[TieView, ...]
     answers: tuple[AnswerView, ...]
     looks: tuple[Looked, ...]
@@ -100,6 +104,7 @@ def take_out(database: Database, contact_id: int, by: int, reason: str, at: date
             by=people[by],
             reason=why,
             steps=whole.steps,
+            routines=following.followed_in(database, whole.steps),
             ties=tuple(tie._replace(reasons=()) for tie in whole.ties) if is_bare else whole.ties,
             answers=answers_of(database, contact_id),
             looks=looks,

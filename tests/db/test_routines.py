@@ -9,9 +9,11 @@ from mottagning import audit
 from mottagning.command import carry_out
 from mottagning.contacts import byhand
 from mottagning.contacts.byhand import WriteDown
+from mottagning.contacts.ties import TieCase
 from mottagning.contacts.whole import read_whole
 from mottagning.desk import following, routine, routines
 from mottagning.desk.advisers import advisers
+from mottagning.desk.course import take_out
 from mottagning.desk.following import NoteAsked, Renew, Tick, at_hand, left_in, occasion_of
 from mottagning.desk.look import look
 from mottagning.desk.oncard import OnCard
@@ -21,7 +23,7 @@ from mottagning.desk.settle import Done, Settle
 from mottagning.errors import Conflict, NotAllowed, Trouble
 from mottagning.people.absence import AddAbsence
 
-from . import rota_desk
+from . import feeds, rota_desk
 from .people import hire
 
 NOW = datetime(2026, 11, 30, 9, tzinfo=UTC)
@@ -180,6 +182,24 @@ class TestFollowing:
         tick(database, contact, 0, key="complaint")
         seen = look(database, contact, people["ab"], NOW)
         assert at_hand(database, occasion_of(seen), seen.whole.steps).first.key == "complaint"
+
+    def test_its_course_has_the_wording_that_was_followed(self, database, people, contact):
+        first = found(database)
+        tick(database, contact, 1, people["ab"])
+        save(database, first, people["kl"], removed=True)
+        course = take_out(database, contact, people["kl"], "Lex Sarah", NOW)
+        assert [(each.routine, each.done, each.by) for each in course.routines] == [(first, (1,), people["ab"])]
+
+    def test_of_somebody_protected_nothing_that_was_written_points_at_a_routine(self, database, people, tmp_path):
+        protected = feeds.case("C-9", Skyddade_personuppgifter="ja", Namn="", Telefon="", E_post="", Kategori="SoL")
+        feeds.take(database, feeds.write(tmp_path / "cases.csv", [protected]), at=NOW)
+        written = WriteDown(by=people["ab"], at=NOW, channel="letter", text="Fakturan stämmer inte")
+        contact = byhand.write_down(database, written).created["contact"]
+        before = occasion_of(look(database, contact, people["ab"], NOW))
+        carry_out(database, TieCase(by=people["ab"], at=NOW, contact=contact, case=1))
+        after = occasion_of(look(database, contact, people["ab"], NOW))
+        assert (before.text.strip(), before.categories) == ("Fakturan stämmer inte", frozenset())
+        assert (after.text, after.categories) == ("", frozenset({"sol"}))
 
     def test_the_card_s_ticks_are_kept_with_the_new_contact(self, database, people):
         card = OnCard(FEE, 0, (0, 2), (people["oh"],))

@@ -3,17 +3,20 @@
 from dataclasses import replace
 
 import pytest
+from pypdf import PdfReader
 from PySide6.QtCore import Qt
 
 from mottagning.command import carry_out
 from mottagning.contacts import handling
 from mottagning.desk import following, routines
+from mottagning.desk.course import take_out
 from mottagning.desk.following import at_hand
 from mottagning.desk.routine import Occasion, Step, shipped
 from mottagning.desk.routines import SaveRoutine
 from mottagning.people.staff import SavePerson
 from mottagning.ui.desk.answerform import AnswerForm
 from mottagning.ui.desk.routinesheet import RoutineSheet
+from mottagning.ui.lead import coursepaper
 
 from .conftest import NOW
 from .reception import CTRL, ENTER, ESCAPE, Reception, texts_of
@@ -210,6 +213,20 @@ class TestAtTheDesk:
         first, third = sheet.steps[0].box, sheet.steps[3].box
         assert first.accessibleName().startswith("1. Ta reda på")
         assert (first.accessibleDescription(), third.accessibleDescription()) == ("must be done", "")
+
+
+def test_the_printed_course_says_what_was_done_of_it_and_what_was_not(application, qtbot, tmp_path):
+    reception = Reception(application, qtbot)
+    contact, lead = reception.mail("Faktura", "Fakturan"), reception.person("le")
+    for place in (0, 1):
+        tick = following.Tick(by=lead, at=NOW, contact=contact, routine="fee", version=0, place=place)
+        reception.command(tick)
+    path = tmp_path / "course.pdf"
+    path.write_bytes(coursepaper.draw(take_out(reception.database, contact, lead, "Lex Sarah", NOW)))
+    said = " ".join(page.extract_text() for page in PdfReader(path).pages).replace("\n", " ").replace("\t", " ")
+    assert "Routine: Faktura eller avgift" in said
+    assert "2. Skriv ner fakturans nummer, månad och belopp. Inget kontonummer. done · must be done" in said
+    assert "3. Fråga vad som inte stämmer. not done · must be done" in said
 
 
 class TestOnTheCallCard:

@@ -40,6 +40,7 @@ def text(course: Course) -> Text:
         _head(writer, course)
         _said(writer, course)
         _steps(writer, course)
+        _routines(writer, course)
         _ties(writer, course)
         _answers(writer, course)
         _same(writer, course)
@@ -82,6 +83,20 @@ def _steps(writer: Writer, course: Course) -> None:
     _heading(writer, tr("What was done"))
     for step in course.steps:
         writer.line(_joined(_moment(step.at), step_words(step, course), step_by(step, course)))
+
+
+def _routines(writer: Writer, course: Course) -> None:
+    """Each as it read when it was followed: what was done, and what was not."""
+    for followed in course.routines:
+        routine = followed.routine
+        _heading(writer, tr("Routine: {title}", title=routine.title))
+        wording = tr("The unit's own, {n}", n=routine.version) if routine.version else tr("The program's")
+        writer.line(_joined(_moment(followed.at), name(course, followed.by), wording), Size.CAPTION, grey=True)
+        for place, step in enumerate(routine.steps):
+            done = tr("done") if place in followed.done else tr("not done")
+            must = tr("must be done") if step.required else ""
+            writer.line(f"{place + 1}. {step.text}")
+            writer.line(_joined(done, must), Size.CAPTION, grey=True)
 
 
 def _ties(writer: Writer, course: Course) -> None:
