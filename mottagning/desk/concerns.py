@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 from mottagning.cases.deadlines import Deadline, due_date
 from mottagning.cases.list import CaseView, cases_by_id
@@ -12,7 +13,7 @@ from mottagning.command import Turn, handles
 from mottagning.contacts import handling, views
 from mottagning.contacts.dues import Dues
 from mottagning.contacts.handling import MarkConcern, OnContact, Reopen, Restore
-from mottagning.contacts.model import Summary
+from mottagning.contacts.model import OPEN, Summary
 from mottagning.contacts.tables import Contact, ContactStep
 from mottagning.contacts.tied import ties_of_contacts
 from mottagning.db import Database
@@ -51,10 +52,8 @@ class MarkAfterAll(OnContact):
 
 def load(database: Database, at: datetime) -> tuple[Concern, ...]:
     """Those that are open, and those closed for which something may be left to do; the most pressing first."""
-    since = Contact.at.db_value(at - _FOLLOWED)
-    where = (Contact.concern != "no") & ((Contact.state != "closed") | (Contact.at >= since))
     with database.reading():
-        found = views.summaries(database, where, (Contact.at, Contact.id))
+        found = _followed(database, at)
         tied = {
             contact: {tie.case for tie in each if tie.tied}
             for contact, each in ties_of_contacts([summary.id for summary in found]).items()
@@ -90,7 +89,7 @@ def mark_after_all(turn: Turn, command: MarkAfterAll) -> None:
     """Its clocks began when it came, so it may be late at once. Team leads only."""
     roles.require_lead(turn)
     contact = Contact.get(Contact.id == command.contact)
-    on = {"by": turn.by, "at": turn.at, "contact": command.contact}
+    on: dict[str, Any] = {"by": turn.by, "at": turn.at, "contact": command.contact}
     due_at, version, before = Dues.of(turn.database).concern(contact.at), command.version, None
     if contact.state == "closed":
         handling.reopen.inside(turn, Reopen(**on, version=version, due_at=due_at))
@@ -99,6 +98,15 @@ def mark_after_all(turn: Turn, command: MarkAfterAll) -> None:
     if isinstance(before, Restore) and isinstance(turn.undo, Restore):
         now = turn.undo.before[0][1]
         turn.undo = Restore(by=turn.by, before=((command.contact, now, before.before[0][2]),))
+
+
+def _followed(database: Database, at: datetime) -> list[Summary]:
+    """Those that are open, and those that came lately. Asked one after the other: each goes by its index."""
+    is_one = Contact.concern != "no"
+    waiting = views.summaries(database, Contact.state.in_(OPEN) & is_one)
+    lately = views.summaries(database, (Contact.at >= Contact.at.db_value(at - _FOLLOWED)) & is_one)
+    found = {each.id: each for each in (*waiting, *lately)}
+    return sorted(found.values(), key=lambda each: (each.at, each.id))
 
 
 def _dismissals(contacts: list[int]) -> dict[int, tuple[int | None, datetime]]:

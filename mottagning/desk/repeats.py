@@ -42,12 +42,13 @@ _WORD = re.compile(r"[^\W\d_]+")
 
 _COUNTED = """
     tie.state = 'tied' AND contact.at >= ? AND contact.direction = 'in' AND contact.kind = 'person'
-    AND contact.part_of IS NULL AND NOT contact.quiet
+    AND COALESCE(contact.part_of, 0) = 0 AND NOT contact.quiet
 """
 _CASES = f"""
-    SELECT tie.case_id FROM contact JOIN tie ON tie.contact_id = contact.id
-    WHERE {_COUNTED} GROUP BY tie.case_id HAVING count(*) >= ?
+    SELECT tie.case_id FROM contact CROSS JOIN tie
+    WHERE tie.contact_id = contact.id AND {_COUNTED} GROUP BY tie.case_id HAVING count(*) >= ?
 """  # noqa: S608 - our own text
+"""Joined so, and parts said so, that SQLite goes by the time: else it would walk through all ties, or all parts."""
 _CONTACTS = f"""
     SELECT tie.case_id, contact.id, contact.at, contact.channel, contact.outcome, contact.thread_id, call.status
     FROM tie JOIN contact ON contact.id = tie.contact_id LEFT JOIN call ON call.contact_id = contact.id

@@ -163,3 +163,7 @@ CREATE INDEX routine_wording_key ON routine_wording (key, version);
 -- What was sent as a draft is known again by its id among what was sent -------------------------------------------------
 
 CREATE INDEX outgoing_draft ON outgoing (draft) WHERE draft IS NOT NULL;
+
+-- What was opened beyond the day's work -------------------------------------------------------------------------------
+
+CREATE INDEX audit_opened ON audit (at) WHERE action = 'opened_beyond';  -- asked by the overview, each minute

@@ -21,7 +21,7 @@ from mottagning.ui.lead.lists import Lists, lists
 from mottagning.ui.lead.renamecard import RenameCard
 from mottagning.ui.lead.sealedtext import SealedText
 from mottagning.ui.main_window import MainWindow
-from mottagning.ui.tokens import BETWEEN, INSIDE, STEP
+from mottagning.ui.tokens import BETWEEN, INSIDE
 from mottagning.ui.widgets.form import EmptyState, button, label, quiet_button
 from mottagning.ui.widgets.rowlist import RowList
 from mottagning.ui.widgets.waiting import GreyBars
@@ -99,8 +99,8 @@ class LeadPage(QWidget):
         columns.addWidget(self.others, 1)
         self._place = QWidget()
         lines = QVBoxLayout(self._place)
-        lines.setContentsMargins(0, BETWEEN - STEP, 0, 0)  # the button is higher than the titles beside it
-        lines.setSpacing(STEP)
+        lines.setContentsMargins(0, BETWEEN, 0, 0)
+        lines.setSpacing(INSIDE)
         lines.addLayout(head)
         lines.addWidget(self._parts, 1)
         lines.addWidget(self.empty)

@@ -40,7 +40,7 @@ def gauge_words(gauge: Gauge) -> tuple[str, Tone, str]:
 def unsent_words(answer: AnswerView) -> tuple[Tone, str]:
     """How pressing an answer is that has not gone: a tone and its word."""
     if answer.state == "unsure":
-        return Tone.BAD, tr("Not known")
+        return Tone.BAD, tr("Uncertain")
     return (Tone.BAD, tr("Not sent")) if answer.needs_somebody else (Tone.WARN, tr("Tried again"))
 
 

@@ -209,7 +209,7 @@ def opened(found: Overview, each: Opening) -> Line:
     from mottagning.ui.finding.reason import WORDS  # only when somebody has
 
     by = found.people.get(each.by) if each.by is not None else None
-    what = each.code or (tr("a case") if each.kind == "case" else tr("a contact"))
+    what = each.code or (tr("A case") if each.kind == "case" else tr("A contact"))
     row = Row(
         key=("opened", each.at, each.kind, each.ref),
         title=joined(what, by.name if by else ""),
