@@ -9,6 +9,7 @@ from typing import Any
 
 from mottagning.command import Command, Turn, handles
 from mottagning.contacts.creation import add_step
+from mottagning.contacts.handling import Restore
 from mottagning.contacts.tables import Contact
 from mottagning.db import Database
 from mottagning.people import absence, staff, unit
@@ -29,6 +30,14 @@ class ReturnFromAbsent(Command):
     """What was passed on to somebody who is away until it would come back anyhow comes back at once."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnOf(Command):
+    """Somebody is away without warning: what she would have done before `until` is the desk's."""
+
+    person: int
+    until: datetime
+
+
 @handles
 def return_from_leavers(turn: Turn, _command: ReturnFromLeavers) -> None:
     """Each keeps its time. A promise stays a promise, now the desk's; all else waits."""
@@ -41,6 +50,24 @@ def return_from_absent(turn: Turn, _command: ReturnFromAbsent) -> None:
     """Each waits on the desk, with its time."""
     for contact in list(Contact.select().where(Contact.id.in_(given_to_absent(turn.database, turn.at)))):
         _return(turn, contact, "waiting")
+
+
+@handles
+def return_of(turn: Turn, command: ReturnOf) -> None:
+    """What she has promised stays promised, now by whoever sits at the desk; all else waits. Each keeps its time."""
+    before = []
+    for contact in due_with(command.person, command.until):
+        was = {name: getattr(contact, name) for name in ("state", "owner_id", "booked", "returns_at")}
+        _return(turn, contact, "promised" if contact.state == "promised" else "waiting")
+        before.append((contact.id, contact.version, was))
+    turn.undo = Restore(by=turn.by, before=tuple(before)) if before else None
+
+
+def due_with(person: int, until: datetime) -> list[Contact]:
+    """Inside a transaction: what somebody has taken, promised or been asked to take, due before `until` (UTC)."""
+    due = (Contact.due_at < until) | (Contact.returns_at < until)
+    is_hers = (Contact.owner_id == person) & Contact.state.in_(("taken", "promised", "passed_on"))
+    return list(Contact.select().where(is_hers & due).order_by(Contact.due_at, Contact.id))
 
 
 def is_left_behind(database: Database, at: datetime) -> Any:

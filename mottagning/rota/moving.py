@@ -8,14 +8,14 @@ from typing import NoReturn
 
 from mottagning.command import Command, Turn, handles
 from mottagning.db import Database
-from mottagning.errors import Conflict, Trouble
+from mottagning.errors import Conflict, NotAllowed, Trouble
 from mottagning.people import staff
 from mottagning.people.roles import require_lead
 from mottagning.rota import unit as units
 from mottagning.rota.availability import Availability
 from mottagning.rota.edition import Edition
 from mottagning.rota.model import Shift, Unit
-from mottagning.rota.plans import Turnout, draft, draft_row, taken
+from mottagning.rota.plans import Turnout, draft, draft_row, taken, uncovered
 from mottagning.rota.reasons import Reason
 from mottagning.rota.rules import Roster, why_not
 from mottagning.rota.tables import Pin, PlanShift, ShiftRow
@@ -52,6 +52,26 @@ class Swap(Command):
     one: Turnout
     other: Turnout
     despite: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StandIn(Command):
+    """Somebody takes a published shift of today that nobody comes to; `seen` is who should have sat there."""
+
+    date: date
+    post: str
+    person: str
+    seen: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StandBack(Command):
+    """The undo of `StandIn`: `person` takes it no longer, and it is of who should have sat there."""
+
+    date: date
+    post: str
+    person: str
+    before: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,6 +141,30 @@ def swap(turn: Turn, command: Swap) -> None:
 
 
 @handles
+def stand_in(turn: Turn, command: StandIn) -> None:
+    """Put a substitute in, today. Everybody may, for who sits at the desk takes the sick call; no rule may speak
+    against it, and only a shift that nobody comes to is taken. Other days and other shifts are the lead's."""
+    _only_today(turn, command.date)
+    known = units.names(turn.database)
+    reason = reason_against(turn.database, None, command.date, command.post, command.person)
+    if reason is not None:
+        _refuse(turn.database, command.person, reason)
+    missing = {(shift.post, shift.person) for shift in uncovered(turn.database, command.date, 1)}
+    if (command.post, command.seen) not in missing:
+        raise Conflict(N_("Somebody comes to this shift by now. Look at what it says now."))
+    _stand(turn, known, command.date, command.post, command.person, command.seen)
+    turn.undo = StandBack(by=turn.by, date=command.date, post=command.post, person=command.person, before=command.seen)
+
+
+@handles
+def stand_back(turn: Turn, command: StandBack) -> None:
+    """Take a substitute of today away again."""
+    _only_today(turn, command.date)
+    _stand(turn, units.names(turn.database), command.date, command.post, command.before, command.person)
+    turn.undo = StandIn(by=turn.by, date=command.date, post=command.post, person=command.person, seen=command.before)
+
+
+@handles
 def unpin(turn: Turn, command: Unpin) -> None:
     """Forget a pin. Team leads only."""
     require_lead(turn)
@@ -167,6 +211,20 @@ def standing(database: Database, plan_id: int | None, *days: date) -> tuple[Unit
         plan = draft(database, plan_id)
         outside = tuple(shift for shift in unit.history if not plan.first <= shift.date <= plan.last)
         return replace(unit, history=outside), taken(plan.shifts)
+
+
+def _only_today(turn: Turn, day: date) -> None:
+    if day != staff.local_day(turn.at):
+        raise NotAllowed(N_("A substitute is put in on the same day. Other days are changed by the team lead."))
+
+
+def _stand(turn: Turn, known: units.Names, day: date, post: str, person: str | None, seen: str | None) -> None:
+    edition = Edition(turn, "stood_in")
+    _write(edition, known, None, Turnout(day, post, person), Turnout(day, post, seen))
+    edition.close()
+    turn.touch("rota")
+    person_id = None if person is None else known.people[person]
+    turn.audit("stood_in", "rota", None, date=day, post=post, person=person_id)
 
 
 def _check_swap(database: Database, unit: Unit, shifts: list[Shift], one: Turnout, other: Turnout) -> None:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QApplication
 
 from mottagning.changes import Changes
 from mottagning.command import Command
@@ -84,6 +85,7 @@ class Shell(QObject):
         self.guide = GuideWays(window, workplace)
         window.keys.add(tr("Everywhere"), "F2", tr("Register a call"), lambda: self.open_call(None, None))
         window.keys.add(tr("Everywhere"), "Shift+F2", tr("Take up a parked call"), self.open_parked)
+        window.keys.add(tr("Everywhere"), "Alt+B", tr("Somebody is away today"), self.open_away)
 
     def refresh(self) -> None:
         """Read the top line anew."""
@@ -147,6 +149,8 @@ class Shell(QObject):
         if self._workplace.session is None:
             self.ask_sign_in()
             return
+        if contact is not None:
+            QApplication.alert(self._window)  # another window may lie in front: that of practice, or Outlook
         content = self._make_call_card(contact, number)
         card = self._window.show_card(tr("Call"), content, width=680, stays=True)
         content.finished.connect(card.slide_out)
@@ -223,10 +227,24 @@ class Shell(QObject):
         if what == "call":
             self.open_call(which, None)  # type: ignore[arg-type]
             return
+        if what == "away":
+            self.open_away()
+            return
         pages = {"contact": "desk", "case": "cases", "rota": "rota", "settings": "settings"}
         shown = self._window.open_page(pages.get(what, str(which)))
         if what in pages:
             shown.show_item(which)  # type: ignore[attr-defined]
+
+    def open_away(self) -> None:
+        """Let somebody note who is away today. A page that knows whom it may be about opens the card itself."""
+        front = self._window.page(self._window.page_id)
+        if hasattr(front, "ask_away"):
+            front.ask_away()
+            return
+        from mottagning.ui.rota.awaycard import WIDTH, AwayCard
+
+        content = AwayCard(self._workplace, self._workplace.do)
+        content.finished.connect(self._window.show_card(tr("Away today"), content, width=WIDTH).slide_out)
 
     def _stay_signed_in(self) -> None:
         if self._workplace.session is not None:

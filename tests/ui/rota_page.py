@@ -68,6 +68,16 @@ class Rota:
     def settle(self) -> None:
         self.qtbot.waitUntil(self.idle)
 
+    def settle_tasks(self) -> None:
+        """Wait until nothing is read or written, whatever page is in front."""
+        self.qtbot.waitUntil(lambda: self.application.tasks.is_idle)
+
+    def click_now(self, widget: QWidget) -> None:
+        """Click, and wait for nothing but what is read and written."""
+        assert widget.isVisible()
+        self.qtbot.mouseClick(widget, Qt.MouseButton.LeftButton)
+        self.settle_tasks()
+
     def key(self, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
         """Press a key where the focus is."""
         widget = QApplication.focusWidget()

@@ -58,7 +58,10 @@ class StartView(QWidget):
         for part in (self._by, self._words, self._since, self._signed, self._covers, self._notice):
             head.addWidget(part)
         head.addSpacing(STEP)
-        head.addWidget(beside(self.sign, self.on, None, link_button(tr("Hand over the day…"), self.end_asked.emit)))
+        self.away = link_button(tr("Away today…"), lambda: self._workplace.wanted.emit("away", None))
+        self.away.setToolTip(tr("Somebody is away today ({keys})", keys="Alt+B"))
+        end = link_button(tr("Hand over the day…"), self.end_asked.emit)
+        head.addWidget(beside(self.sign, self.on, None, self.away, end, between=BETWEEN))
         lines = QVBoxLayout(self)
         lines.setContentsMargins(0, 0, 0, 0)
         lines.setSpacing(0)

@@ -16,7 +16,7 @@ from mottagning.ui.guide.lines import person_row
 from mottagning.ui.refreshing import Refreshing
 from mottagning.ui.theme import grown
 from mottagning.ui.tokens import BETWEEN, INSIDE
-from mottagning.ui.widgets.form import label
+from mottagning.ui.widgets.form import beside, label, quiet_button
 from mottagning.ui.widgets.rowlist import RowList
 from mottagning.ui.widgets.rows import Group
 from mottagning.ui.workplace import Workplace
@@ -39,7 +39,9 @@ class WhoIsInStrip(QWidget):
         lines.setSpacing(INSIDE)
         title = label(tr("Who is in"), "title")
         title.setContentsMargins(INSIDE, 0, 0, 0)
-        lines.addWidget(title)
+        self.away = quiet_button(tr("Away today…"), lambda: workplace.wanted.emit("away", None))
+        self.away.setToolTip(tr("Somebody is away today ({keys})", keys="Alt+B"))
+        lines.addWidget(beside(title, None, self.away))
         lines.addWidget(self.list, 1)
         self._refreshing = Refreshing(self, self._read)
         self._refreshing.ask()

@@ -40,6 +40,13 @@ class Cards(QObject):
         form = AbsenceCard(self._workplace, self._history, shown.names, shown.ids, person, day)
         form.finished.connect(self._show(tr("Absence"), form, _ABSENCE).slide_out)
 
+    def away(self, person: int | None) -> None:
+        """Note who is away today."""
+        from mottagning.ui.rota.awaycard import WIDTH, AwayCard
+
+        content = AwayCard(self._workplace, self._history.do, person)
+        content.finished.connect(self._show(tr("Away today"), content, WIDTH).slide_out)
+
     def demand(self) -> None:
         """What the telephone takes."""
         from mottagning.ui.rota.demandcard import WIDTH, DemandCard

@@ -74,13 +74,13 @@ class History(QObject):
 
     def undo(self) -> None:
         """Take back the last thing that was done and still stands."""
-        self._turn(self._done, self._undone, tr("Undone: {what}"))
+        self._turn(self._done, self._undone, lambda what: tr("Undone: {what}", what=what))
 
     def redo(self) -> None:
         """Do again what was taken back last."""
-        self._turn(self._undone, self._done, tr("Done again: {what}"))
+        self._turn(self._undone, self._done, lambda what: tr("Done again: {what}", what=what))
 
-    def _turn(self, source: list[_Step], target: list[_Step], says: str) -> None:
+    def _turn(self, source: list[_Step], target: list[_Step], says: Callable[[str], str]) -> None:
         if not source:
             return
         step = source.pop()
@@ -89,7 +89,7 @@ class History(QObject):
             if changes.undo is not None:
                 target.append(_Step(changes.undo, step.says))
             self._tell()
-            self._workplace.done.emit(says.format(what=step.says), None)
+            self._workplace.done.emit(says(step.says), None)
 
         def fail(error: BaseException) -> None:
             if isinstance(error, DatabaseTrouble):

@@ -139,6 +139,7 @@ class RotaPage(QWidget):
         self.bar.export_asked.connect(self.files.ask_export)
         self.bar.absence_asked.connect(self.ask_absence)
         self.bar.demand_asked.connect(self.cards.demand)
+        self.bar.away_asked.connect(self.ask_away)
         self.bar.versions_asked.connect(self.cards.versions)
         self.bar.undo_asked.connect(self.undo)
         self.bar.redo_asked.connect(self.redo)
@@ -203,9 +204,10 @@ class RotaPage(QWidget):
             self.past.clear()
             self.show_month(self._month)
             return
+        today = self._today()
         said = tr("The rota as it was {when}. Nothing can be changed in it.", when=when.exact(version.at))
         self.past.say(said, Tone.PLAIN, tr("Back to the rota of today"), lambda: self.show_version(None))
-        self.show_month(version.first)
+        self.show_month(today if version.first <= today <= version.last else version.first)
 
     def refresh(self) -> None:
         """Read the month anew."""
@@ -315,6 +317,11 @@ class RotaPage(QWidget):
         if self._shown is not None:
             day = self.chosen.place.date if self.chosen.place is not None else self._today()
             self.cards.absence(self._shown, self.chosen.person, day)
+
+    def ask_away(self) -> None:
+        """Open the card on which it is noted who is away today, for the one who is chosen."""
+        person = None if self._shown is None else self._shown.ids.get(self.chosen.person or "")
+        self.cards.away(person)
 
     def undo(self) -> None:
         """Take back what was done last."""

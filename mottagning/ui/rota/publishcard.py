@@ -49,7 +49,7 @@ class PublishCard(QWidget):
         self.why.setMaxLength(_LONGEST_WHY)
         self.why.setPlaceholderText(tr("For example: new phone hours from January"))
         self.count = label("", "strong")
-        self.list = RowList(tr("What is changed"), icons=False, inset=0, dense=True)
+        self.list = RowList(tr("What is changed"), icons=False, inset=INSIDE, dense=True)
         self.publish = primary_button(tr("Publish"), self._publish)
         self.why.returnPressed.connect(self.publish.click)
         form = Form()

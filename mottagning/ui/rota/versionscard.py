@@ -55,14 +55,14 @@ class VersionsCard(QWidget):
         super().__init__()
         self._workplace = workplace
         self._found: _Found | None = None
-        self.list = RowList(tr("Versions of the rota"), icons=False, inset=0)
+        self.list = RowList(tr("Versions of the rota"), icons=False, inset=INSIDE)
         self.list.set_empty_sentence(tr("Nothing has been published yet."))
         self.list.chosen.connect(self._choose)
         self.list.opened.connect(lambda _key: self._see())
         self.title = label("", "strong", wraps=True)
         self.why = label("", wraps=True)
         self.count = label("", "quiet")
-        self.changes = RowList(tr("What the version changed"), icons=False, inset=0, dense=True)
+        self.changes = RowList(tr("What the version changed"), icons=False, inset=INSIDE, dense=True)
         self.see = button(tr("See the rota as it was then"), self._see)
         right = QVBoxLayout()
         right.setSpacing(INSIDE)
