@@ -108,7 +108,7 @@ def tick(turn: Turn, command: Tick) -> None:
     if (command.place in done) == command.done:
         return
     changed = done | {command.place} if command.done else done - {command.place}
-    wording = before["wording"] if before is not None and before["version"] == command.version else None
+    wording = before["wording"] if before is not None and done else None  # else how it reads now
     _write(turn, command.contact, command.routine, command.version, wording, changed)
     turn.undo = Tick(
         by=turn.by,

@@ -161,6 +161,14 @@ class TestFollowing:
         following.renew(database, Renew(by=None, contact=contact, routine=FEE))
         assert followed(database, contact) == ()  # nothing of it reads as it did
 
+    def test_who_begins_anew_goes_by_how_the_program_s_text_reads_now(self, database, people, contact, monkeypatch):
+        tick(database, contact, 0)
+        tick(database, contact, 0, done=False)
+        improved = tuple(replace(each, steps=(Step("Bättre"),)) for each in routine.shipped() if each.key == FEE)
+        monkeypatch.setattr(routines, "shipped", lambda: improved)
+        tick(database, contact, 0)
+        assert followed(database, contact)[0].routine.steps == (Step("Bättre"),)
+
     def test_no_content_stands_in_the_course(self, database, people, contact):
         tick(database, contact, 0, people["ab"])
         step = read_whole(database, contact).steps[-1]

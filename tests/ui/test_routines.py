@@ -141,6 +141,19 @@ class TestAtTheDesk:
         reception.key(Qt.Key.Key_3)
         until_done(reception, contact, 2, key="complaint")
 
+    def test_who_looks_at_the_others_and_stays_has_her_own_again(self, reception):
+        contact, sheet = open_on(reception, "Faktura", "Fakturan")
+        for back in (ENTER, ESCAPE):  # the one that is followed chosen anew; the sheet closed without a choice
+            reception.key(Qt.Key.Key_B)
+            reception.qtbot.waitUntil(lambda: sheet.list is not None and sheet.list.hasFocus())
+            assert sheet.accessibleName() == "Choose a routine"
+            reception.key(back)
+        reception.key(F8)
+        reception.qtbot.waitUntil(lambda: sheet.list is None and sheet.has_keys())
+        assert sheet.accessibleName() == "Routine: Faktura eller avgift"
+        reception.key(Qt.Key.Key_1)
+        until_done(reception, contact, 0)
+
     def test_where_nothing_fits_one_chooses(self, reception):
         contact = reception.mail("Tack", "Tack så mycket")
         reception.sit_down()

@@ -130,7 +130,8 @@ class RoutineSheet(QWidget):
         inside = QApplication.focusWidget()
         had_keys = inside is None or inside is self or self.isAncestorOf(inside)
         self.hide()
-        self._chooses = False
+        if self._chooses:
+            self._chooses, self._shown = False, None  # it opens with the routine again
         if had_keys and self._from is not None and isValid(self._from):
             self._from.setFocus(Qt.FocusReason.OtherFocusReason)
         self._from = None
@@ -184,10 +185,8 @@ class RoutineSheet(QWidget):
         self._take_keys()
 
     def _choose(self, key: object) -> None:
-        self._chooses = False
+        self._chooses, self._shown = False, None
         self.chosen.emit(str(key))
-        self._show()
-        self._show_ticks()
 
     def _read_around(self) -> None:
         me, now = self._workplace.me, self._workplace.now()
@@ -230,6 +229,7 @@ class RoutineSheet(QWidget):
 
     def _add_choice(self, lines: QVBoxLayout, shown: Shown) -> None:
         self.title.setText(tr("Choose a routine"))
+        self.setAccessibleName(tr("Choose a routine"))
         self.list = RowList(tr("Routines"), icons=False, inset=INSIDE)
         fits = {fit.routine.key: fit for fit in shown.hand.fits}
         others = [each for each in shown.hand.routines if each.key not in fits]
@@ -244,6 +244,7 @@ class RoutineSheet(QWidget):
 
     def _add_routine(self, lines: QVBoxLayout, shown: Shown, routine: Routine) -> None:
         self.title.setText(routine.title)
+        self.setAccessibleName(tr("Routine: {title}", title=routine.title))
         fit = next((fit for fit in shown.hand.fits if fit.routine.key == routine.key), None)
         self.progress = label("", "caption", "quiet", wraps=True)
         self._why = routinewords.why(fit) if fit is not None else ""
@@ -339,7 +340,7 @@ class RoutineSheet(QWidget):
     def _show_ticks(self) -> None:
         """What is done, by whom, and who was asked."""
         shown = self._shown
-        if shown is None or shown.routine is None or self._chooses:
+        if shown is None or shown.routine is None or self.list is not None:
             return
         now, followed = self._workplace.now(), shown.hand.following(shown.routine.key)
         done = followed.done if followed is not None else ()
