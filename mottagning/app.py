@@ -30,8 +30,11 @@ from mottagning.ui.workplace import Delivery, Workplace, is_there
 
 if TYPE_CHECKING:
     from mottagning.contacts.phone.calls import PhoneEvent
+    from mottagning.ui.practice.practice import Practice
 
 ParseEvent = Callable[[list[str]], "PhoneEvent"]
+AGAIN = 75
+"""What `run` gives when whoever practises wants everything as it was at first."""
 _FIRST_LOOK_MS = 300
 """When the first page has been painted; until then a call is stored by the process that brings it, as without a window.
 """
@@ -57,10 +60,17 @@ class Application:
     """One running window and what it stands on. `close` ends all of it in order."""
 
     def __init__(
-        self, settings: Settings, *, listen: bool = True, scheme: str | None = None, begins: datetime | None = None
+        self,
+        settings: Settings,
+        *,
+        listen: bool = True,
+        scheme: str | None = None,
+        begins: datetime | None = None,
+        practice: bool = False,
     ) -> None:
+        """`begins` is the moment that the clock shows first; a `practice` window neither fetches nor sends anything."""
         self.qt = _qt_application(settings.language)
-        self.theme = Theme(self.qt, scheme or settings.theme, settings.text_size)
+        self.theme = Theme(self.qt, scheme or settings.theme, settings.text_size, practice=practice)
         self.settings = settings
         self.database = db.open_database(settings)
         self._garbage = Garbage()
@@ -76,6 +86,7 @@ class Application:
             make_call_card=self._call_card,
             make_sign_in=self._sign_in_card,
         )
+        self.practice = self._practise(begins) if practice and begins is not None else None
         self.handover: HandoverServer | None = None
         if listen:
             # No child of the window: when a part of that goes, PySide counts what Qt made below it as gone too, and a
@@ -102,6 +113,8 @@ class Application:
 
     def close(self) -> None:
         """Stop listening, finish what is being written, close the database."""
+        if self.practice is not None:
+            self.practice.end()
         if self.handover is not None:
             self.handover.close()
         self.tasks.stop()
@@ -123,10 +136,23 @@ class Application:
                 self.handover.listen()
             except Trouble as trouble:
                 self.window.status.show_trouble(trouble)
+        if self.practice is None:
+            self._fetch_and_keep()
+        self.tasks.network(_remove_left_files)
+
+    def _fetch_and_keep(self) -> None:
+        """What comes from outside and what goes there; and the daily copy."""
         self.tasks.network(_intake_watch, self._watch_intake)
         if not self.settings.is_server:
             self.tasks.network(self._copy_each_day)
-        self.tasks.network(_remove_left_files)
+
+    def _practise(self, begins: datetime) -> Practice:
+        from mottagning.ui.practice.practice import Practice
+
+        made = Practice(self.window, self.workplace, self.shell, begins)
+        made.bar.restart.setHidden(self.settings.is_server)  # a server's database is not ours to put back
+        made.restart_asked.connect(lambda: self.qt.exit(AGAIN))
+        return made
 
     def _watch_intake(self, made: Any) -> None:
         self._watch = made(self.workplace, self.settings)
@@ -198,7 +224,11 @@ class Application:
     def _sign_in_card(self) -> QWidget:
         from mottagning.ui.settings.signin import SignInForm
 
-        return SignInForm(self.workplace)
+        if self.practice is not None:
+            return SignInForm(self.workplace)
+        from mottagning.ui.practice.start import practise
+
+        return SignInForm(self.workplace, lambda: practise(self.settings, self.workplace))
 
 
 def pages(workplace: Workplace, settings: Settings) -> Sequence[PageSpec]:
@@ -257,14 +287,15 @@ def run(
     *,
     sign_in_as: str | None = None,
     now: datetime | None = None,
+    practice: bool = False,
 ) -> int:
     """Open the window and stay until it is closed; returns the exit code.
 
-    The demo names who sits at the desk, and the moment at which its clock begins.
+    The demo names who sits at the desk, and the moment at which its clock begins. In its window one practises.
     """
     if handover.deliver(handover.address(str(settings.data)), ["show", page]):
         return 0
-    application = Application(settings, begins=now)
+    application = Application(settings, begins=now, practice=practice)
     if sign_in_as is not None:
         application.workplace.sign_in(signedin.demo_session(application.database, sign_in_as))
     import signal
@@ -274,6 +305,7 @@ def run(
     try:
         return application.qt.exec() if application.start(page, parse_event) else 0
     finally:
+        application.window.close()
         application.close()
 
 

@@ -16,27 +16,49 @@ THEMES = ("light", "dark")
 
 def demo(run: Run, options: Namespace) -> int:
     """Fill an empty data folder with invented people, then open the window, or with --headless write pictures."""
-    from mottagning import db
-    from mottagning.demo import build
-
     settings = _settings(run.settings, options)
     if not options.headless:
         require_screen()
-    database = db.open_database(settings)
-    try:
-        made = build.fill(database, options.size, options.seed)
-        lines = ["", *summary(database, made)] if options.summary else []
-    finally:
-        database.close()
+    made, lines = _fill(settings, options)
     if options.headless:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"  # before Qt looks for a display that may not be there
     from mottagning import app
 
     if not options.headless:
-        return app.run(settings, "desk", parse_event, sign_in_as=made.person, now=made.now)
+        return _practise(settings, options, made)
     paths = app.pictures(settings, settings.data / "pages", PAGES, THEMES, sign_in_as=made.person, now=made.now)
     run.answer({"pages": [str(path) for path in paths]}, [*map(str, paths), *lines])
     return 0
+
+
+def _fill(settings: Settings, options: Namespace) -> tuple[Any, list[str]]:
+    """The demo, made if it was not, and the day on one screen if that is wanted."""
+    from mottagning import db
+    from mottagning.demo import afresh, build, mark
+
+    database = db.open_database(settings)
+    try:
+        is_new = not mark.is_demo(database)
+        made = build.fill(database, options.size, options.seed)
+        lines = ["", *summary(database, made)] if options.summary else []
+    finally:
+        database.close()
+    if is_new and not options.headless:
+        afresh.keep(settings)
+    return made, lines
+
+
+def _practise(settings: Settings, options: Namespace, made: Any) -> int:
+    """The window, until it is closed; as at first whenever somebody asks for that."""
+    from mottagning import app
+    from mottagning.demo import afresh
+
+    while True:
+        code = app.run(settings, "desk", parse_event, sign_in_as=made.person, now=made.now, practice=True)
+        if code != app.AGAIN:
+            return code
+        afresh.start_over(settings)
+        made, _ = _fill(settings, options)
 
 
 def summary(database: Any, made: Any) -> list[str]:

@@ -68,6 +68,14 @@ QPushButton[look="primary"]::menu-indicator { image: url("@menu"); }
 QPushButton[menu="true"] { padding-right: 30px; }
 QPushButton[menu="true"]:focus { padding-right: 29px; }
 
+QWidget[look="practice"] { background: @accent; }
+QWidget[look="practice"] QLabel { color: @on_accent; }
+QWidget[look="practice"] QPushButton {
+  background: transparent; color: @on_accent; border: 1px solid @on_accent; padding: 2px 10px;
+}
+QWidget[look="practice"] QPushButton:hover, QWidget[look="practice"] QPushButton:pressed { background: @accent_hover; }
+QWidget[look="practice"] QPushButton:focus { border: 3px solid @on_accent; padding: 0 8px; }
+
 QToolButton { background: transparent; border: 2px solid transparent; border-radius: @corner; padding: 3px; }
 QToolButton:hover, QToolButton:pressed { background: @hover; }
 QToolButton:focus { border-color: @accent; }

@@ -7,14 +7,14 @@ from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from mottagning.ui.stylesheet import sheet
-from mottagning.ui.tokens import DARK, LIGHT, Colours, Size, Tone
+from mottagning.ui.tokens import DARK, LIGHT, PRACTICE_DARK, PRACTICE_LIGHT, Colours, Size, Tone
 
 SCHEMES = ("system", "light", "dark")
 
 # Windows has Segoe UI; elsewhere the nearest of the usual ones, else what the system calls its own.
 _FAMILIES = ("Segoe UI", "Selawik", "Open Sans", "Noto Sans", "Cantarell", "Inter", "DejaVu Sans")
 _SPI_GETCLIENTAREAANIMATION = 0x1042
-_SCALE = "textScale"
+_SCALE, _PRACTICE = "textScale", "practice"
 
 
 class Theme(QObject):
@@ -22,9 +22,12 @@ class Theme(QObject):
 
     changed = Signal()
 
-    def __init__(self, application: QApplication, scheme: str = "system", text_size: str = "100") -> None:
+    def __init__(
+        self, application: QApplication, scheme: str = "system", text_size: str = "100", *, practice: bool = False
+    ) -> None:
         """`text_size` in per cent of the ordinary, or "system": whoever works here reads it until the next start."""
         super().__init__(application)
+        application.setProperty(_PRACTICE, practice)
         application.setProperty(_SCALE, _system_text_scale() if text_size == "system" else int(text_size) / 100)
         self._application = application
         self._hints = application.styleHints()
@@ -42,7 +45,7 @@ class Theme(QObject):
     def colours(self) -> Colours:
         """The colours in use now."""
         dark = self._hints.colorScheme() == Qt.ColorScheme.Dark if self._scheme == "system" else self._scheme == "dark"
-        return DARK if dark else LIGHT
+        return _colours(dark)
 
     def use(self, scheme: str) -> None:
         """Follow the system, or force light or dark; raises ValueError for anything else."""
@@ -68,7 +71,19 @@ class Theme(QObject):
 
 def colours_of(widget: QWidget) -> Colours:
     """The colours a widget that paints itself shall use: those that go with its palette."""
-    return DARK if widget.palette().color(QPalette.ColorRole.Window).lightness() < 128 else LIGHT
+    return _colours(widget.palette().color(QPalette.ColorRole.Window).lightness() < 128)
+
+
+def is_practice() -> bool:
+    """Whether this window is one to practise in."""
+    application = QCoreApplication.instance()
+    return application is not None and bool(application.property(_PRACTICE))
+
+
+def _colours(dark: bool) -> Colours:
+    if is_practice():
+        return PRACTICE_DARK if dark else PRACTICE_LIGHT
+    return DARK if dark else LIGHT
 
 
 def text_scale() -> float:

@@ -137,6 +137,27 @@ DARK = Colours(
 )
 
 
+# While somebody practises: violet wherever it is petrol, so that nobody takes invented people for real ones.
+PRACTICE_LIGHT = LIGHT._replace(
+    window="#f8f5fb",
+    frame="#ece0f6",
+    hover="#f4eefa",
+    accent="#6a2f9c",
+    accent_hover="#55247f",
+    chosen="#e9dcf5",
+)
+PRACTICE_DARK = DARK._replace(
+    window="#1a1620",
+    surface="#201b27",
+    frame="#1f1529",
+    hover="#28212f",
+    accent="#caa5ee",
+    accent_hover="#d9bff5",
+    on_accent="#2a1140",
+    chosen="#3a2850",
+)
+
+
 class Category(NamedTuple):
     """A kind of case as people see it: its word and the name of its hue."""
 

@@ -23,7 +23,7 @@ from pytestqt.qtbot import QtBot
 from mottagning.ui import icons
 from mottagning.ui.stylesheet import sheet
 from mottagning.ui.theme import Theme, animated, colours_of, font
-from mottagning.ui.tokens import CATEGORIES, DARK, LIGHT, Colours, Size, Tone, contrast
+from mottagning.ui.tokens import CATEGORIES, DARK, LIGHT, PRACTICE_DARK, PRACTICE_LIGHT, Colours, Size, Tone, contrast
 from mottagning.ui.widgets.choice import Choice
 from mottagning.ui.widgets.form import button, danger_button, icon_button, link_button, primary_button, quiet_button
 from mottagning.ui.widgets.rail import RailButton
@@ -32,7 +32,11 @@ from mottagning.ui.widgets.rows import Row
 from mottagning.ui.widgets.table import Column, Table, TableModel
 from mottagning.ui.widgets.topparts import Gauge, PersonButton
 
-SCHEMES = pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
+SCHEMES = pytest.mark.parametrize(
+    "colours",
+    [LIGHT, DARK, PRACTICE_LIGHT, PRACTICE_DARK],
+    ids=["light", "dark", "practice in light", "practice in dark"],
+)
 GROUNDS = ("window", "surface", "frame", "hover", "chosen")
 
 

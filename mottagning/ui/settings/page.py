@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from mottagning.settings import Settings
 from mottagning.texts import tr
-from mottagning.ui.theme import grown
+from mottagning.ui.theme import grown, is_practice
 from mottagning.ui.tokens import BETWEEN, INSIDE
 from mottagning.ui.widgets.form import EmptyState, hairline, label
 from mottagning.ui.widgets.rowlist import RowList
@@ -100,6 +100,11 @@ class SettingsPage(QWidget):
             made.kept.connect(self._keep)
             return made
 
+        def practice() -> QWidget:
+            from mottagning.ui.settings.practising import PractisingSection
+
+            return PractisingSection(workplace, self._settings)
+
         def password() -> QWidget:
             from mottagning.ui.settings.mypassword import MyPasswordSection
 
@@ -175,7 +180,7 @@ class SettingsPage(QWidget):
 
             return DataSection(workplace, self._settings)
 
-        return (
+        parts = (
             Part(key="computer", title=tr("This computer"), icon="settings", make=computer),
             Part(key="password", title=tr("My password"), icon="key", make=password),
             Part(key="mailboxes", title=tr("Mailboxes"), icon="mail", make=mailboxes),
@@ -192,7 +197,9 @@ class SettingsPage(QWidget):
             Part(key="weights", title=tr("Case weight"), icon="cases", make=weights, for_lead=True),
             Part(key="records", title=tr("Records"), icon="letter", make=records, for_lead=True),
             Part(key="data", title=tr("Data"), icon="lock", make=data, for_lead=True),
+            Part(key="practice", title=tr("Practise"), icon="goals", make=practice),
         )
+        return parts[:-1] if is_practice() else parts
 
     def _keep(self, settings: Settings) -> None:
         self._settings = settings

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -21,7 +22,7 @@ from mottagning.ui.settings.firstlead import FirstLeadForm, password_field
 from mottagning.ui.settings.recoverykey import RecoveryKeyView
 from mottagning.ui.theme import grown
 from mottagning.ui.tokens import DENSE_ROW, INSIDE
-from mottagning.ui.widgets.form import beside, label, pause, primary_button, resume
+from mottagning.ui.widgets.form import beside, label, link_button, pause, primary_button, resume
 from mottagning.ui.widgets.notice import Notice
 from mottagning.ui.widgets.rowlist import RowList
 from mottagning.ui.widgets.rows import Row
@@ -65,13 +66,18 @@ def _staff_of_demo(database: Database, now: datetime) -> tuple[Person, ...]:
 class SignInForm(QWidget):
     """The content of the card: the first start, or who it is, and the recovery key as long as nobody has it."""
 
-    def __init__(self, workplace: Workplace, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, workplace: Workplace, practise: Callable[[], object] | None = None, parent: QWidget | None = None
+    ) -> None:
+        """`practise` opens the window for that; none in the demo, where one does."""
         super().__init__(parent)
         self._workplace = workplace
         self._shown: QWidget = GreyBars(4)
         self._lines = QVBoxLayout(self)
         self._lines.setContentsMargins(0, 0, 0, 0)
         self._lines.addWidget(self._shown)
+        if practise is not None:
+            self._lines.addWidget(beside(link_button(tr("Practise on invented people"), practise)))
         now = workplace.now()
         workplace.read(self, lambda database: who_may(database, now), self._ask)
 
