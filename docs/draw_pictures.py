@@ -256,6 +256,12 @@ def routine(studio: Studio) -> None:
     page.contact.routine.sheet.close_sheet()
 
 
+def overview(studio: Studio) -> None:
+    """What the team lead sees."""
+    studio.page("lead")
+    studio.take("laget-listor")
+
+
 def switchboard_list(studio: Studio) -> None:
     """Two switchboards, of which one has the wrong key."""
     database, now = studio.application.database, studio.made.now
@@ -377,6 +383,7 @@ PICTURES: dict[str, Callable[[Studio], None]] = {
     "stafetten-start": day_start,
     "stafetten-slut": day_end,
     "rutiner": routine,
+    "laget-listor": overview,
     "telefonvaxeln-lista": switchboard_list,
     "telefonvaxeln-nyckel": switchboard_key,
     "epost-bilagor": files,
