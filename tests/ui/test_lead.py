@@ -350,3 +350,15 @@ def test_a_wide_window_has_two_columns_and_one_line_is_chosen(
     application.workplace.wanted.connect(lambda what, which: asked.append((what, which)))
     qtbot.keyClick(rows, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     assert asked == [("contact", contact)]
+
+
+def test_a_report_of_concern_that_is_due_today_stands_before_what_is_late(
+    application: Application, people: dict[str, int], qtbot: QtBot
+) -> None:
+    arrive(application, people)
+    command = WriteDown(by=people["ab"], at=NOW, channel="letter", name="Rektor", text="Orosanmälan om ett barn")
+    contact = byhand.write_down(application.database, command).created["contact"]
+    sit_down(application, "kl")
+    rows = opened(application, qtbot)
+    assert keys(rows, "concern") == [("concern", contact)]
+    assert [title for title, _ in headings(rows)][:2] == ["Reports of concern on their way", "Contacts past their time"]

@@ -62,18 +62,18 @@ def lists(found: Overview, me: int | None) -> Lists:
 def _contacts(found: Overview, me: int | None) -> list[_Part]:
     again = found.repeats
     return [
+        _Part(
+            "concerns",
+            tr("Reports of concern on their way"),
+            [contactlines.concern(found, each) for each in found.concerns],
+            N_("no report of concern that is marked is on its way"),
+        ),
         _Part("baton", tr("The baton"), [contactlines.baton(found, found.baton)] if found.baton else []),
         _Part(
             "late",
             tr("Contacts past their time"),
             [contactlines.late(found, item, me) for item in found.late],
             N_("nothing is late"),
-        ),
-        _Part(
-            "concerns",
-            tr("Reports of concern on their way"),
-            [contactlines.concern(found, each) for each in found.concerns],
-            N_("no report of concern that is marked is on its way"),
         ),
         _Part(
             "unaccepted",
@@ -152,7 +152,11 @@ def _group(part: _Part) -> Group:
 
 
 def _place(group: Group) -> int:
-    """How pressing the worst of its lines is; else they stay in the order in which they are told."""
+    """How pressing the worst of its lines is; else they stay in the order in which they are told.
+
+    A report of concern jumps the queue here too: one that is due soon stands with what is late.
+    """
     if group.key in _TO_KNOW:
         return len(_ORDER) + 1 + _TO_KNOW.index(str(group.key))
-    return min((_ORDER.index(row.tone) for row in group.rows if row.tone in _ORDER), default=len(_ORDER))
+    worst = min((_ORDER.index(row.tone) for row in group.rows if row.tone in _ORDER), default=len(_ORDER))
+    return 0 if group.key == "concerns" and worst < _ORDER.index(Tone.PLAIN) else worst
