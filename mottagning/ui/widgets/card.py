@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QEasingCurve, QEvent, QObject, QPoint, QPropertyAnimation, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from mottagning.texts import tr
@@ -59,7 +59,7 @@ class Card(QWidget):
 
     def slide_in(self) -> None:
         """Come, over everything, and take the focus."""
-        self._from = QApplication.focusWidget()
+        self._from = self.window().focusWidget()  # also when another program has the keys: most calls come then
         self._place()
         self.raise_()
         self.show()
@@ -77,7 +77,7 @@ class Card(QWidget):
     def slide_out(self) -> None:
         """Go, and give the focus back. A card that came over this one gives it back there in its turn."""
         self._slide.stop()
-        inside = QApplication.focusWidget()
+        inside = self.window().focusWidget()
         window = self.parentWidget()
         assert window is not None
         for above in window.findChildren(Card, options=Qt.FindChildOption.FindDirectChildrenOnly):
