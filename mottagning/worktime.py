@@ -36,6 +36,12 @@ def swedish_holidays(year: int) -> Mapping[date, str]:
     return MappingProxyType(dict(found))
 
 
+def is_before_holiday(day: date) -> bool:
+    """Whether the next day is one of the holidays of the law; the day before an eve is a day as others."""
+    after = day + _ONE_DAY
+    return not swedish_holidays(after.year).get(after, "afton").endswith("afton")
+
+
 class WorkTime:
     """Opening hours, Swedish holidays and closed days put together.
 
@@ -50,16 +56,18 @@ class WorkTime:
         closed: Collection[date] = (),
         *,
         other_hours: Mapping[date, Hours] | None = None,
+        before_holidays: time | None = None,
         zone: str = "Europe/Stockholm",
         holidays: Callable[[int], Mapping[date, str]] = swedish_holidays,
     ) -> None:
         """`opening` by weekday (Monday is 0); `other_hours` for single dates (half-days before holidays by local
-        agreement, a Saturday) goes before weekday, holiday and `closed`."""
+        agreement, a Saturday) goes before weekday, holiday and `closed`; `before_holidays` is when it closes then."""
         for hours in (*opening.values(), *(other_hours or {}).values()):
             _check(hours)
         self._opening = dict(opening)
         self._closed = frozenset(closed)
         self._other_hours = dict(other_hours or {})
+        self._before_holidays = before_holidays
         self._zone = ZoneInfo(zone)
         self._holidays = holidays
         self._known: dict[date, tuple[tuple[datetime, datetime], ...]] = {}
@@ -162,7 +170,12 @@ class WorkTime:
             return self._other_hours[day]
         usual = self._opening.get(day.weekday(), ())
         # The weekday is asked first: weekends need no calendar of holidays.
-        return () if not usual or day in self._closed or day in self._holidays(day.year) else usual
+        if not usual or day in self._closed or day in self._holidays(day.year):
+            return ()
+        early = self._before_holidays
+        if early is None or not is_before_holiday(day):
+            return usual
+        return tuple((start, min(end, early)) for start, end in usual if start < early)
 
     def _open_on(self, day: date) -> tuple[tuple[datetime, datetime], ...]:
         if day not in self._known:

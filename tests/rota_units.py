@@ -38,7 +38,13 @@ def random_unit(seed: int) -> tuple[Json, date, date]:
             "max_per_week": rng.choice((None, 1, 2, 3)),
             "one_post_a_day": rng.random() < 0.7,
             "daily_qualifications": rng.choice(([], [], ["child"], ["child", "sign"])),
+            "novices": rng.choice(("beside", "beside", "mentor", "free")),
         },
+        "short": [
+            {"date": _day(rng, first, last), "from": "08:00", "to": "12:00"} for _ in range(rng.choice((0, 0, 2)))
+        ],
+        "before_holidays": rng.choice((None, "12:00", "13:00")),
+        "meetings": [_meeting(rng, names, first, last) for _ in range(rng.choice((0, 0, 1, 2)))],
         "wishes": [
             {"person": rng.choice(names), "weekday": rng.randrange(7), "weight": rng.choice((-2, -1, 1))}
             for _ in range(rng.randrange(5))
@@ -53,10 +59,24 @@ def _post(rng: random.Random, number: int) -> Json:
     start, end = rng.choice(HOURS)
     weekdays = rng.choice(([0, 1, 2, 3, 4], [0, 1, 2, 3, 4], [0, 2, 4], [0, 1, 2, 3, 4, 5, 6]))
     needs = rng.choice(([], [], ["child"], ["sign"]))
+    other = {"weekday": rng.randrange(5), "from": "09:00", "to": rng.choice(("11:30", "15:00"))}
     return {"id": f"post{number}", "name": f"Plats {number}", "weekdays": weekdays} | {
         "from": start,
         "to": end,
         "needs": needs,
+        "hours": [other] if rng.random() < 0.3 else [],
+        "kind": rng.choice(("desk", "desk", "lunch", "standby")),
+    }
+
+
+def _meeting(rng: random.Random, names: list[str], first: date, last: date) -> Json:
+    weekly = rng.random() < 0.5
+    return {
+        "name": "Nämnd",
+        "people": rng.sample(names, rng.randint(1, min(3, len(names)))),
+        "weekday": rng.randrange(5) if weekly else None,
+        "dates": [] if weekly else [_day(rng, first, last) for _ in range(2)],
+        "half": rng.choice((None, "am", "pm")),
     }
 
 

@@ -11,6 +11,8 @@ SWEDEN = holidays.country_holidays(
     "SE", years=range(2024, 2029), categories=("public", "de_facto"), include_sundays=False
 )
 
+SWEDEN_BY_LAW = holidays.country_holidays("SE", years=range(2024, 2029), include_sundays=False)
+
 
 def broken_rules(document: Json, first: date, last: date, shifts: list[Json], unfilled: list[Json]) -> list[str]:
     """One line for each hard rule that a planned rota breaks and each thing left out; pinned shifts may break rules.
@@ -37,6 +39,7 @@ class _Judge:
     def __init__(self, document: Json, first: date, last: date, shifts: list[Json], unfilled: list[Json]) -> None:
         self.posts = {post["id"]: post for post in document["posts"]}
         self.people = {person["id"]: person for person in document["people"]}
+        self.document = document
         self.absences = document.get("absences", [])
         self.closed = set(document.get("closed", []))
         self.rules = document.get("rules", {})
@@ -54,7 +57,25 @@ class _Judge:
     def open_posts(self, day: date) -> list[str]:
         if day in SWEDEN or day.isoformat() in self.closed:
             return []
-        return [name for name, post in self.posts.items() if day.weekday() in post.get("weekdays", [0, 1, 2, 3, 4])]
+        some = [name for name, post in self.posts.items() if day.weekday() in post.get("weekdays", [0, 1, 2, 3, 4])]
+        return [name for name in some if minutes(self.hours(name, day)) * 2 >= minutes(self.usual(name, day))]
+
+    def usual(self, post: str, day: date) -> tuple[str, str]:
+        found = self.posts[post]
+        for own in found.get("hours", []):
+            if own["weekday"] == day.weekday():
+                return own["from"], own["to"]
+        return found.get("from", "08:00"), found.get("to", "16:00")
+
+    def hours(self, post: str, day: date) -> tuple[str, str]:
+        start, end = self.usual(post, day)
+        for short in self.document.get("short", []):
+            if short["date"] == day.isoformat():
+                return max(start, short["from"]), min(end, short["to"])
+        early, tomorrow = self.document.get("before_holidays"), day + timedelta(days=1)
+        if early and tomorrow in SWEDEN_BY_LAW:
+            end = min(end, early)
+        return start, end
 
     def missing_or_double(self) -> list[str]:
         wanted, day = [], self.first
@@ -88,8 +109,11 @@ class _Judge:
             return False
         away = [off.get("half") for off in person.get("off", []) if off["weekday"] == day.weekday()]
         away += [a.get("half") for a in self.absences if a["person"] == name and a["from"] <= on <= a["to"]]
-        hours = self.posts[post]
-        morning, afternoon = hours.get("from", "08:00") < "12:00", hours.get("to", "16:00") > "12:00"
+        for meeting in self.document.get("meetings", []):
+            if name in meeting["people"] and (meeting.get("weekday") == day.weekday() or on in meeting["dates"]):
+                away.append(meeting.get("half"))
+        start, end = self.hours(post, day)
+        morning, afternoon = start < "12:00", end > "12:00"
         return not (None in away or ("am" in away and morning) or ("pm" in away and afternoon))
 
     def own_rules(self, on: str, post: str, name: str) -> list[str]:
@@ -101,7 +125,7 @@ class _Judge:
         others = [turn for turn in self.turns[name] if turn != (day, post)]
         for other_day, other_post in others:
             days = abs((other_day - day).days)
-            if days == 0 and (self.rules.get("one_post_a_day", True) or self.at_once(post, other_post)):
+            if days == 0 and (self.rules.get("one_post_a_day", True) or self.at_once(post, other_post, day)):
                 found.append("two posts in one day")
             elif 0 < days < (self.rules.get("min_gap_days") or 0):
                 found.append(f"only {days} days from {other_day}")
@@ -109,16 +133,18 @@ class _Judge:
         most = self.rules.get("max_per_week")
         if most is not None and len(in_week) > most:
             found.append("too many in the week")
-        if self.novice(name, on):
+        way = self.rules.get("novices", "beside")
+        if self.novice(name, on) and way != "free":
             with_her = {shift["person"] for shift in self.shifts if shift["date"] == on} - {name}
             if not with_her or any(self.novice(other, on) for other in with_her):
                 found.append("novice without somebody experienced")
+            if way == "mentor" and person.get("mentor") and person["mentor"] not in with_her:
+                found.append("novice without her mentor")
         return found
 
-    def at_once(self, one: str, other: str) -> bool:
-        first, second = self.posts[one], self.posts[other]
-        starts = first.get("from", "08:00"), second.get("from", "08:00")
-        return max(starts) < min(first.get("to", "16:00"), second.get("to", "16:00"))
+    def at_once(self, one: str, other: str, day: date) -> bool:
+        first, second = self.usual(one, day), self.usual(other, day)
+        return max(first[0], second[0]) < min(first[1], second[1])
 
     def novice(self, name: str, on: str) -> bool:
         until = self.people[name].get("novice_until")
@@ -137,3 +163,8 @@ class _Judge:
             if lacking and not all_pinned:
                 found.append(f"{on}: nobody with {lacking}")
         return found
+
+
+def minutes(hours: tuple[str, str]) -> int:
+    start, end = (int(at[:2]) * 60 + int(at[3:]) for at in hours)
+    return end - start

@@ -125,8 +125,8 @@ def _sitting(database: Database, day: date) -> tuple[Sitting, ...]:
     return tuple(
         Sitting(
             post=posts[shift.post].name,
-            start=posts[shift.post].start,
-            end=posts[shift.post].end,
+            start=posts[shift.post].hours(day.weekday())[0],
+            end=posts[shift.post].hours(day.weekday())[1],
             person="" if shift.post in empty else names.get(shift.person or "", ""),
             is_standby=is_standby(posts[shift.post], todays),
         )
@@ -135,7 +135,9 @@ def _sitting(database: Database, day: date) -> tuple[Sitting, ...]:
 
 
 def is_standby(post: Post, others: list[Post]) -> bool:
-    """Whether a post stands by: others, which come before it, have all of its hours between them."""
+    """Whether a post stands by: it is for that, or others, which come before it, have all of its hours."""
+    if post.kind == "standby":
+        return True
     before = sorted((each.start, each.end) for each in others[: others.index(post)])
     reached = post.start
     for start, end in before:

@@ -49,3 +49,8 @@ CREATE TABLE shift_swap (
   version INTEGER NOT NULL DEFAULT 1
 );
 CREATE INDEX shift_swap_open ON shift_swap (day) WHERE state IN ('asked', 'taken');
+
+-- What the rota knows ---------------------------------------------------------------------------------------------------
+
+ALTER TABLE post ADD COLUMN kind TEXT NOT NULL DEFAULT 'desk' CHECK (kind IN ('desk', 'lunch', 'standby'));
+ALTER TABLE post ADD COLUMN other_hours TEXT NOT NULL DEFAULT '[]';  -- of single weekdays: [weekday, from, to]

@@ -48,6 +48,8 @@ class UnitSettings:
     """Dates closed beside weekends, holidays and eves."""
     other_hours: Mapping[date, Hours] = field(default_factory=dict)
     """Single dates with hours of their own: half-days before holidays follow local agreements."""
+    before_holidays: time | None = None
+    """When it closes on the day before a holiday, by local agreement; None as on other days."""
     targets: Targets = Targets()
     languages: tuple[str, ...] = (
         N_("Arabic"),
@@ -125,7 +127,7 @@ def keep_value(turn: Turn, name: str, value: Any) -> None:
 
 def worktime(unit: UnitSettings) -> WorkTime:
     """The clock that follows the unit's opening hours."""
-    return WorkTime(unit.opening, unit.closed, other_hours=unit.other_hours)
+    return WorkTime(unit.opening, unit.closed, other_hours=unit.other_hours, before_holidays=unit.before_holidays)
 
 
 @handles
@@ -172,6 +174,7 @@ def _to_json(unit: UnitSettings) -> str:
         "other_hours": {day.isoformat(): _hours_to_json(hours) for day, hours in sorted(unit.other_hours.items())},
         "targets": asdict(unit.targets),
         "colours": dict(unit.colours),
+        "before_holidays": unit.before_holidays and unit.before_holidays.isoformat("minutes"),
         "protection_late_from": unit.protection_late_from.isoformat("minutes"),
         "baton_signed_by": unit.baton_signed_by.isoformat("minutes"),
     }
@@ -206,6 +209,7 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "opening": lambda said: {int(weekday): _hours(hours) for weekday, hours in said.items()},
     "closed": lambda said: frozenset(map(date.fromisoformat, said)),
     "other_hours": lambda said: {date.fromisoformat(day): _hours(hours) for day, hours in said.items()},
+    "before_holidays": lambda said: None if said is None else time.fromisoformat(said),
     "targets": _targets,
     "languages": tuple,
     "less_urgent": tuple,

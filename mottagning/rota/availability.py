@@ -1,12 +1,14 @@
 """What holds for a person, a post and a day whatever else is planned: opening, employment, absence, skill."""
 
 from collections import defaultdict
-from datetime import date
+from datetime import date, datetime, time, timedelta
 
 from mottagning.rota import reasons
-from mottagning.rota.model import WHOLE_DAY, Absence, Half, Person, Post, Unit, days_between, halves
+from mottagning.rota.model import WHOLE_DAY, Absence, Half, Meeting, Person, Post, Unit, days_between, halves, touched
 from mottagning.rota.reasons import Reason
-from mottagning.worktime import swedish_holidays
+from mottagning.worktime import is_before_holiday, swedish_holidays
+
+Opening = tuple[time, time]
 
 
 class Availability:
@@ -25,8 +27,13 @@ class Availability:
                 key = (person.id, off.weekday)
                 self._off[key] = self._off.get(key, frozenset()) | halves(off.half)
         self._open_on_weekday = [tuple(p for p in unit.posts if weekday in p.weekdays) for weekday in range(7)]
+        self._short = {each.date: (each.start, each.end) for each in unit.short}
+        self._meetings: dict[str, list[Meeting]] = defaultdict(list)
+        for meeting in unit.meetings:
+            for who in meeting.people:
+                self._meetings[who].append(meeting)
         self._open: dict[date, tuple[Post, ...]] = {}
-        self._seats: dict[tuple[str, int, frozenset[Half], bool], tuple[str, ...]] = {}
+        self._seats: dict[tuple[str, int, frozenset[Half], frozenset[Half], Opening | None, bool], tuple[str, ...]] = {}
         self._free: dict[tuple[str, date], frozenset[Half]] = {}
         self._reasons: dict[tuple[date, str, str], Reason | None] = {}
 
@@ -35,8 +42,36 @@ class Availability:
         found = self._open.get(day)
         if found is None:
             closed = day in self.unit.closed or day in swedish_holidays(day.year)
-            found = self._open[day] = () if closed else self._open_on_weekday[day.weekday()]
+            found = () if closed else self._open_on_weekday[day.weekday()]
+            if found and self._opening(day) is not None:
+                found = tuple(post for post in found if self._most_is_left(post, day))
+            self._open[day] = found
         return found
+
+    def _opening(self, day: date) -> Opening | None:
+        """The hours that all posts keep within that day, None when it is a day as others."""
+        early = self.unit.before_holidays
+        if day in self._short:
+            return self._short[day]
+        return (time.min, early) if early is not None and is_before_holiday(day) else None
+
+    def hours(self, post: Post, day: date) -> Opening:
+        """From when and until when one sits at an open post that day."""
+        start, end = post.hours(day.weekday())
+        opening = self._opening(day)
+        return (start, end) if opening is None else (max(start, opening[0]), min(end, opening[1]))
+
+    def _most_is_left(self, post: Post, day: date) -> bool:
+        """Whether a shortened day leaves at least half of a post's hours: a shorter one is not worth a turn."""
+        return 2 * _length(*self.hours(post, day)) >= _length(*post.hours(day.weekday()))
+
+    def busy(self, person: str, day: date) -> frozenset[Half]:
+        """The halves of the day in which she sits in a meeting."""
+        taken: frozenset[Half] = frozenset()
+        for meeting in self._meetings.get(person, ()):
+            if meeting.is_on(day):
+                taken |= halves(meeting.half)
+        return taken
 
     def open_days(self, start: date, end: date) -> list[date]:
         """The days from `start` to `end`, both included, on which something is to be filled."""
@@ -77,9 +112,11 @@ class Availability:
             return reasons.CLOSED
         if person is None or not person.employed(day) or person.rate(day) <= 0:
             return reasons.NOT_EMPLOYED
-        if not post.halves <= self.free(person_id, day):
-            off = post.halves & self.off(person_id, day.weekday())
-            return reasons.OFF if off else reasons.ABSENT
+        needed = touched(*self.hours(post, day))
+        if not needed <= self.free(person_id, day):
+            return reasons.OFF if needed & self.off(person_id, day.weekday()) else reasons.ABSENT
+        if needed & self.busy(person_id, day):
+            return reasons.MEETING
         if person.posts is not None and post_id not in person.posts:
             return reasons.NOT_ALLOWED
         for missing in sorted(post.needs - person.qualifications):
@@ -89,7 +126,7 @@ class Availability:
             for missing in self.unit.rules.daily_qualifications:
                 if missing not in person.qualifications:
                     return reasons.not_qualified(missing)
-            if person.novice(day):
+            if person.novice(day) and self.unit.rules.novices != "free":
                 return reasons.ALONE
         return None
 
@@ -99,9 +136,15 @@ class Availability:
         if not free or not self.open_posts(day):
             return ()
         # On open days nothing else tells one from another.
-        key = (person, day.weekday(), free, self.people[person].novice(day))
+        is_novice = self.people[person].novice(day)
+        key = (person, day.weekday(), free, self.busy(person, day), self._opening(day), is_novice)
         found = self._seats.get(key)
         if found is None:
             able = (post.id for post in self.open_posts(day) if self.reason(day, post.id, person) is None)
             found = self._seats[key] = tuple(able)
         return found
+
+
+def _length(start: time, end: time) -> timedelta:
+    """How long it is from one time to the other; less than nothing when they come in the wrong order."""
+    return datetime.combine(date.min, end) - datetime.combine(date.min, start)

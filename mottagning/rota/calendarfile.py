@@ -107,7 +107,8 @@ def _events(database: Database, who: staff.Person | None, posts: dict[int, Post]
             continue
         post = posts[row.post_id]
         summary = post.name if who is not None else f"{post.name} – {people[row.person_id]}"
-        words = f"{post.start:%H:%M}–{post.end:%H:%M} {summary}"
+        start, end = post.hours(row.day.weekday())
+        words = f"{start:%H:%M}–{end:%H:%M} {summary}"
         sequence = _sequence(known.get(row.id), words, row.sequence)
         events.append(Said(shift=row.id, day=row.day, post=row.post_id, words=words, sequence=sequence))
     standing = {each.shift for each in events}
@@ -142,8 +143,9 @@ def _written(events: list[Said], posts: dict[int, Post], place: str, who: staff.
         event.add("uid", f"shift-{each.shift}@{place}")
         event.add("sequence", each.sequence)
         event.add("dtstamp", now)
-        event.add("dtstart", datetime.combine(each.day, post.start, ZONE))
-        event.add("dtend", datetime.combine(each.day, post.end, ZONE))
+        start, end = post.hours(each.day.weekday())
+        event.add("dtstart", datetime.combine(each.day, start, ZONE))
+        event.add("dtend", datetime.combine(each.day, end, ZONE))
         if each.words:
             event.add("summary", each.words.partition(" ")[2])
             event.add("status", "CONFIRMED")

@@ -93,10 +93,10 @@ class Model:
                 self.turns.update(made)
                 self.by_day[day].append(person)
                 self.choices[person, day] = list(made.values())
-                self.present[person, day] = self._presence(can, list(made.values()))
+                self.present[person, day] = self._presence(can, list(made.values()), day.weekday())
         return seats
 
-    def _presence(self, can: list[str], choices: list[Any]) -> list[Any]:
+    def _presence(self, can: list[str], choices: list[Any], weekday: int) -> list[Any]:
         if len(choices) == 1:
             return choices
         if self.rules.one_post_a_day:
@@ -105,7 +105,7 @@ class Model:
         posts = self.availability.posts
         for number, first in enumerate(can):
             for second in range(number + 1, len(can)):
-                if posts[first].overlaps(posts[can[second]]):
+                if posts[first].overlaps(posts[can[second]], weekday):
                     self.cp.add_at_most_one(choices[number], choices[second])
         there = self._bool(any(self.value[choice.index] for choice in choices))
         for choice in choices:
@@ -165,7 +165,9 @@ class Model:
         self._under(everybody, 0, len(empty), self.weights.unfilled)
 
     def _day_novices(self, day: date) -> None:
-        """At most one, and only beside somebody experienced."""
+        """At most one, and only beside somebody experienced, or her mentor if the rules say so."""
+        if self.rules.novices == "free":
+            return
         people = self.availability.people
         fixed = {shift.person for shift in self.roster.on(day)}
         new = [person for person in self.by_day[day] if people[person].novice(day)]
@@ -178,12 +180,24 @@ class Model:
         elif len(terms) > 1:
             self.cp.add_at_most_one(terms)
         beside = [term for person in old for term in self.present[person, day]]
+        if self.rules.novices == "mentor":
+            self._mentors(day, [person for person in new if person not in fixed])
         if not fixed:
             for term in terms:
                 self.cp.add_bool_or([*beside, term.negated()])
         elif new_fixed and len(fixed) == 1:
             # A novice who is pinned there should get company; that she might not must not make the model impossible.
             self._under(beside, 0, 1, 2 * self.weights.unfilled)
+
+    def _mentors(self, day: date, novices: Iterable[str]) -> None:
+        """Each who has a mentor sits only when that one does."""
+        there = {shift.person for shift in self.roster.on(day)}
+        for person in novices:
+            mentor = self.availability.people[person].mentor
+            if mentor is not None and mentor not in there:
+                beside = self.present.get((mentor, day), [])
+                for term in self.present[person, day]:
+                    self.cp.add_bool_or([*beside, term.negated()])
 
     def _day_qualifications(self, day: date) -> None:
         """Somebody with each daily qualification, or a place left for her."""
@@ -281,16 +295,17 @@ class Model:
         begin = date.min if self.availability.unit.history else self.ledger.start
         days = [day for day in self.ledger.pace_days if begin <= day <= window.days[-1]]
         pace = [self.ledger.pace(person, day, day) for day in days]
-        for first, last in _stretches(pace, self.weights.shortest_gap, longest=True):
-            if days[last] >= window.days[0]:
-                terms = self._terms(person, days[first], days[last])
-                standing = self._standing(person, days[first], days[last])
-                self._over(terms, standing, 1, self.weights.gap)
-        for first, last in _stretches(pace, self.weights.longest_gap, longest=False):
-            if days[last] >= window.days[0]:
-                terms = self._terms(person, days[first], days[last])
-                standing = self._standing(person, days[first], days[last])
-                self._under(terms, standing, 1, self.weights.gap)
+        for shortest, longest in self.weights.gaps:
+            for first, last in _stretches(pace, shortest, longest=True):
+                if days[last] >= window.days[0]:
+                    terms = self._terms(person, days[first], days[last])
+                    standing = self._standing(person, days[first], days[last])
+                    self._over(terms, standing, 1, self.weights.gap)
+            for first, last in _stretches(pace, longest, longest=False):
+                if days[last] >= window.days[0]:
+                    terms = self._terms(person, days[first], days[last])
+                    standing = self._standing(person, days[first], days[last])
+                    self._under(terms, standing, 1, self.weights.gap)
 
     # -- what is wanted ----------------------------------------------------------------------------------------------
 

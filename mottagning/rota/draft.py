@@ -18,7 +18,7 @@ from mottagning.rota.window import Weights, Window
 
 # Matching people and posts afterwards goes through all sets of a day's posts.
 _MOST_POSTS_AFTERWARDS = 8
-_IMPOSSIBLE = frozenset(("closed", "taken", "not_employed", "absent", "off"))
+_IMPOSSIBLE = frozenset(("closed", "taken", "not_employed", "absent", "off", "meeting"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -186,7 +186,9 @@ def _pattern(availability: Availability, person: str) -> float:
 
 def _weight(availability: Availability, person: str, day: date, pattern: float) -> float:
     free = availability.free(person, day)
-    if not free or not pattern or not (availability.seats(person, day) or not availability.open_posts(day)):
+    # Who sits in a meeting is at work: her part of the day is borne on others.
+    counts = availability.seats(person, day) or availability.busy(person, day) or not availability.open_posts(day)
+    if not free or not pattern or not counts:
         return 0.0
     return availability.people[person].rate(day) * len(free) / 2 / pattern
 

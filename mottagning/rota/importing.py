@@ -8,7 +8,23 @@ from math import isfinite
 from typing import NoReturn, TypeVar, cast
 
 from mottagning.errors import Trouble
-from mottagning.rota.model import Absence, Half, Off, Person, Post, Rate, Rules, Shift, Unit, Wish
+from mottagning.rota.model import (
+    Absence,
+    DayHours,
+    Half,
+    Kind,
+    Meeting,
+    Novices,
+    Off,
+    Person,
+    Post,
+    Rate,
+    Rules,
+    Shift,
+    ShortDay,
+    Unit,
+    Wish,
+)
 from mottagning.texts import N_
 
 T = TypeVar("T")
@@ -38,6 +54,9 @@ def unit_from_json(document: object) -> Unit:
         people=people,
         absences=tuple(_absence(entry, known) for entry in top.entries("absences")),
         closed=frozenset(top.values("closed", _as_date)),
+        short=tuple(map(_short, top.entries("short"))),
+        before_holidays=top.may("before_holidays", _as_time, None),
+        meetings=tuple(_meeting(entry, known) for entry in top.entries("meetings")),
         rules=_rules(top.sub("rules")),
         wishes=tuple(_wish(entry, known) for entry in top.entries("wishes")),
         pinned=tuple(_shift(entry, known) for entry in top.entries("pinned")),
@@ -49,34 +68,74 @@ def unit_from_json(document: object) -> Unit:
 
 
 def unit_to_json(unit: Unit) -> dict[str, object]:
-    """The rota file of `unit`, every key written; `unit_from_json` gives the same unit back."""
-    return {
-        "posts": [
-            {"id": post.id, "name": post.name, "weekdays": list(post.weekdays), "needs": sorted(post.needs)}
-            | {"from": post.start.isoformat("minutes"), "to": post.end.isoformat("minutes")}
-            for post in unit.posts
+    """The rota file of `unit`; `unit_from_json` gives the same unit back.
+
+    Every key of the contracts is written; what goes beyond them only where it says something.
+    """
+    more = {
+        "short": [
+            {"date": each.date.isoformat(), "from": f"{each.start:%H:%M}", "to": f"{each.end:%H:%M}"}
+            for each in unit.short
         ],
+        "before_holidays": unit.before_holidays and unit.before_holidays.isoformat("minutes"),
+        "meetings": [_meeting_to_json(each) for each in unit.meetings],
+    }
+    return {
+        "posts": [_post_to_json(post) for post in unit.posts],
         "people": [_person_to_json(person) for person in unit.people],
         "absences": [
             {"person": away.person, "from": away.start.isoformat(), "to": away.end.isoformat(), "half": away.half}
             for away in unit.absences
         ],
         "closed": [day.isoformat() for day in sorted(unit.closed)],
-        "rules": {
-            "min_gap_days": unit.rules.min_gap_days,
-            "max_per_week": unit.rules.max_per_week,
-            "one_post_a_day": unit.rules.one_post_a_day,
-            "daily_qualifications": list(unit.rules.daily_qualifications),
-        },
+        "rules": rules_to_json(unit.rules),
         "wishes": [{"person": w.person, "weekday": w.weekday, "weight": w.weight} for w in unit.wishes],
         "pinned": [shift_to_json(shift) for shift in unit.pinned],
         "history": [shift_to_json(shift) for shift in unit.history],
-    }
+    } | {name: value for name, value in more.items() if value}
 
 
 def shift_to_json(shift: Shift) -> dict[str, str]:
     """A shift as the contracts write it."""
     return {"date": shift.date.isoformat(), "post": shift.post, "person": shift.person}
+
+
+def rules_to_json(rules: Rules) -> dict[str, object]:
+    """The rules as the contracts write them."""
+    more: dict[str, object] = {} if rules.novices == "beside" else {"novices": rules.novices}
+    return {
+        "min_gap_days": rules.min_gap_days,
+        "max_per_week": rules.max_per_week,
+        "one_post_a_day": rules.one_post_a_day,
+        "daily_qualifications": list(rules.daily_qualifications),
+        **more,
+    }
+
+
+def _post_to_json(post: Post) -> dict[str, object]:
+    other = [{"weekday": h.weekday, "from": f"{h.start:%H:%M}", "to": f"{h.end:%H:%M}"} for h in post.other_hours]
+    more: dict[str, object] = {"hours": other} if other else {}
+    if post.kind != "desk":
+        more["kind"] = post.kind
+    return {
+        "id": post.id,
+        "name": post.name,
+        "weekdays": list(post.weekdays),
+        "from": post.start.isoformat("minutes"),
+        "to": post.end.isoformat("minutes"),
+        "needs": sorted(post.needs),
+        **more,
+    }
+
+
+def _meeting_to_json(meeting: Meeting) -> dict[str, object]:
+    return {
+        "name": meeting.name,
+        "people": sorted(meeting.people),
+        "weekday": meeting.weekday,
+        "dates": [day.isoformat() for day in sorted(meeting.dates)],
+        "half": meeting.half,
+    }
 
 
 def _person_to_json(person: Person) -> dict[str, object]:
@@ -149,6 +208,36 @@ def _post(entry: _Entry) -> Post:
         start=start,
         end=end,
         needs=frozenset(entry.values("needs", _as_text)),
+        other_hours=tuple(sorted(map(_hours_of_day, entry.entries("hours")))),
+        kind=cast("Kind", entry.may("kind", _one_word("desk", "lunch", "standby"), "desk")),
+    )
+
+
+def _hours_of_day(entry: _Entry) -> DayHours:
+    return DayHours(entry.need("weekday", _as_weekday), *_span(entry))
+
+
+def _span(entry: _Entry) -> tuple[time, time]:
+    start, end = entry.need("from", _as_time), entry.need("to", _as_time)
+    if start >= end:
+        _backwards(entry, start.isoformat("minutes"), end.isoformat("minutes"))
+    return start, end
+
+
+def _short(entry: _Entry) -> ShortDay:
+    return ShortDay(entry.need("date", _as_date), *_span(entry))
+
+
+def _meeting(entry: _Entry, known: _Known) -> Meeting:
+    people = entry.values("people", _as_text)
+    for person in people:
+        _known(person, known.people, entry.place("people"))
+    return Meeting(
+        name=entry.need("name", _as_text),
+        people=frozenset(people),
+        weekday=entry.may("weekday", _as_weekday, None),
+        dates=frozenset(entry.values("dates", _as_date)),
+        half=_half(entry),
     )
 
 
@@ -194,6 +283,7 @@ def _rules(entry: _Entry) -> Rules:
         max_per_week=entry.may("max_per_week", _as_count, None),
         one_post_a_day=entry.may("one_post_a_day", _as_bool, True),
         daily_qualifications=tuple(dict.fromkeys(entry.values("daily_qualifications", _as_text))),
+        novices=cast("Novices", entry.may("novices", _one_word("beside", "mentor", "free"), "beside")),
     )
 
 
@@ -299,6 +389,18 @@ def _as_bool(value: object, where: str) -> bool:
     if not isinstance(value, bool):
         _wrong(N_("{where}: {value} is neither true nor false; write one of them."), where, value)
     return value
+
+
+def _one_word(*words: str) -> Callable[[object, str], str]:
+    def read(value: object, where: str) -> str:
+        if value not in words:
+            choices = ", ".join(words)
+            raise Trouble(
+                N_("{where} is not one of these: {choices}; write one of them."), where=where, choices=choices
+            )
+        return str(value)
+
+    return read
 
 
 def _as_half(value: object, where: str) -> Half:

@@ -9,6 +9,10 @@ from datetime import date, time, timedelta
 from typing import Literal
 
 Half = Literal["am", "pm"]
+Kind = Literal["desk", "lunch", "standby"]
+"""What a post is: one sits at it, one relieves others over lunch, or one steps in when somebody is suddenly away."""
+Novices = Literal["beside", "mentor", "free"]
+"""Somebody new sits beside somebody experienced, beside her mentor, or as everybody else does."""
 AM: Half = "am"
 PM: Half = "pm"
 WHOLE_DAY: frozenset[Half] = frozenset((AM, PM))
@@ -20,15 +24,37 @@ def halves(half: Half | None) -> frozenset[Half]:
     return WHOLE_DAY if half is None else frozenset((half,))
 
 
+def touched(start: time, end: time) -> frozenset[Half]:
+    """The halves of a day that these hours touch, split at noon."""
+    found: list[Half] = []
+    if start < NOON:
+        found.append(AM)
+    if end > NOON:
+        found.append(PM)
+    return frozenset(found)
+
+
 def days_between(start: date, end: date) -> Iterator[date]:
     """Every date from `start` to `end`, both included."""
     for number in range((end - start).days + 1):
         yield start + timedelta(days=number)
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class DayHours:
+    """Hours of a weekday (0 is Monday) that are not the usual ones."""
+
+    weekday: int
+    start: time
+    end: time
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Post:
-    """Something one sits at, on some weekdays (0 is Monday), at some hours. `needs` are qualifications."""
+    """Something one sits at, on some weekdays (0 is Monday), at some hours. `needs` are qualifications.
+
+    `other_hours` are those of single weekdays, as phone hours often have them.
+    """
 
     id: str
     name: str
@@ -36,20 +62,23 @@ class Post:
     start: time = time(8)
     end: time = time(16)
     needs: frozenset[str] = frozenset()
+    other_hours: tuple[DayHours, ...] = ()
+    kind: Kind = "desk"
 
-    @property
-    def halves(self) -> frozenset[Half]:
-        """The halves of the day that its hours touch, split at noon."""
-        touched: list[Half] = []
-        if self.start < NOON:
-            touched.append(AM)
-        if self.end > NOON:
-            touched.append(PM)
-        return frozenset(touched)
+    def hours(self, weekday: int) -> tuple[time, time]:
+        """From when and until when one sits there on a weekday."""
+        own = (each for each in self.other_hours if each.weekday == weekday)
+        return next(((each.start, each.end) for each in own), (self.start, self.end))
 
-    def overlaps(self, other: "Post") -> bool:
-        """Whether nobody could sit at both on the same day."""
-        return self.start < other.end and other.start < self.end
+    def halves(self, weekday: int) -> frozenset[Half]:
+        """The halves of that weekday that its hours touch, split at noon."""
+        return touched(*self.hours(weekday))
+
+    def overlaps(self, other: "Post", weekday: int) -> bool:
+        """Whether nobody could sit at both on that weekday."""
+        start, end = self.hours(weekday)
+        others_start, others_end = other.hours(weekday)
+        return start < others_end and others_start < end
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +155,7 @@ class Rules:
     max_per_week: int | None = None
     one_post_a_day: bool = True
     daily_qualifications: tuple[str, ...] = ()
+    novices: Novices = "beside"
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,13 +177,46 @@ class Shift:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Meeting:
+    """When some people sit in a meeting and at no post: every such `weekday`, or on `dates`; half the day or all.
+
+    They are at work meanwhile, so it takes nothing from what they are due.
+    """
+
+    name: str
+    people: frozenset[str]
+    weekday: int | None = None
+    dates: frozenset[date] = frozenset()
+    half: Half | None = None
+
+    def is_on(self, day: date) -> bool:
+        """Whether it is held that day."""
+        return day in self.dates or day.weekday() == self.weekday
+
+
+@dataclass(frozen=True, slots=True)
+class ShortDay:
+    """A date on which the unit opens later or closes earlier than posts are for."""
+
+    date: date
+    start: time
+    end: time
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Unit:
-    """All that the planner knows of a unit. `history` is who sat before, `closed` its own closed days."""
+    """All that the planner knows of a unit. `history` is who sat before, `closed` its own closed days.
+
+    `before_holidays` is when it closes on the day before a holiday, None as on other days.
+    """
 
     posts: tuple[Post, ...] = ()
     people: tuple[Person, ...] = ()
     absences: tuple[Absence, ...] = ()
     closed: frozenset[date] = frozenset()
+    short: tuple[ShortDay, ...] = ()
+    before_holidays: time | None = None
+    meetings: tuple[Meeting, ...] = ()
     rules: Rules = Rules()
     wishes: tuple[Wish, ...] = ()
     pinned: tuple[Shift, ...] = ()

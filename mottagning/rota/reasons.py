@@ -38,8 +38,10 @@ TAKEN = Reason("taken", N_("somebody else has the shift"), private=False)
 NOT_EMPLOYED = Reason("not_employed", N_("does not work in the unit that day"))
 OFF = Reason("off", N_("is off every week at that time"))
 ABSENT = Reason("absent", N_("is away"))
+MEETING = Reason("meeting", N_("sits in a meeting at that time"))
 NOT_ALLOWED = Reason("post_not_allowed", N_("does not sit at this post"))
 ALONE = Reason("novice", N_("is new and needs an experienced colleague that day"))
+NO_MENTOR = Reason("novice", N_("is new, and the mentor does not sit that day"))
 SECOND_NOVICE = Reason("novice", N_("is new, and so is somebody else that day"))
 
 

@@ -122,7 +122,7 @@ class Roster:
         for shift in self.on(day):
             if shift.person == person and shift.post != post:
                 other = posts.get(shift.post)
-                if self.rules.one_post_a_day or other is None or posts[post].overlaps(other):
+                if self.rules.one_post_a_day or other is None or posts[post].overlaps(other, day.weekday()):
                     return reasons.same_day(other)
         return None
 
@@ -144,12 +144,15 @@ class Roster:
         return reasons.week_full(most) if self.in_week(person, day) - here >= most else None
 
     def _novice(self, day: date, post: str, person: str) -> Reason | None:
-        """At most one novice a day, and only beside somebody experienced."""
-        if not self._is_novice(person, day):
+        """At most one novice a day, and only beside somebody experienced, or her mentor if the rules say so."""
+        if self.rules.novices == "free" or not self._is_novice(person, day):
             return None
         beside = [shift.person for shift in self.on(day) if shift.post != post and shift.person != person]
         if any(self._is_novice(other, day) for other in beside):
             return reasons.SECOND_NOVICE
+        mentor = self.availability.people[person].mentor
+        if self.rules.novices == "mentor" and mentor is not None:
+            return None if mentor in beside else reasons.NO_MENTOR
         return None if beside else reasons.ALONE
 
     def _is_novice(self, person: str, day: date) -> bool:

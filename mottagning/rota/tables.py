@@ -4,7 +4,7 @@ from mottagning.db import Base, UtcField, peewee
 
 
 class PostRow(Base):
-    """What one sits at; `weekdays` and `needs` are JSON lists, the hours "HH:MM"."""
+    """What one sits at; `weekdays`, `needs` and `other_hours` (weekday, from, to) are JSON lists, hours "HH:MM"."""
 
     id = peewee.BigAutoField()
     key = peewee.TextField(unique=True)
@@ -14,6 +14,8 @@ class PostRow(Base):
     ends = peewee.TextField()
     needs = peewee.TextField(default="[]")
     position = peewee.IntegerField(default=0)
+    kind = peewee.TextField(default="desk")
+    other_hours = peewee.TextField(default="[]")
     version = peewee.IntegerField(default=1)
 
     class Meta:

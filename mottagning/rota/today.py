@@ -5,7 +5,7 @@ from datetime import date, datetime
 from mottagning.db import Database
 from mottagning.people import staff
 from mottagning.rota import plans, unit
-from mottagning.rota.model import Half, halves
+from mottagning.rota.model import Half, Post, halves
 from mottagning.rota.plans import Turnout
 from mottagning.worktime import ZONE
 
@@ -34,7 +34,7 @@ def answering(database: Database, now: datetime) -> frozenset[str]:
         absent = {shift.post for shift in plans.uncovered(database, local.date(), 1)}
         shifts = plans.published(database, local.date(), local.date())
     sitting = [(posts[shift.post], shift.person) for shift in shifts if shift.person and shift.post not in absent]
-    at_this_hour = frozenset(person for post, person in sitting if post.start <= local.time() < post.end)
+    at_this_hour = frozenset(person for post, person in sitting if _is_open(post, local))
     return at_this_hour or frozenset(person for _, person in sitting)
 
 
@@ -56,5 +56,10 @@ def turns_left(
     return tuple(
         shift
         for shift in sorted(shifts, key=lambda shift: shift.date)
-        if shift.person == person and posts[shift.post].halves & halves(half)
+        if shift.person == person and posts[shift.post].halves(shift.date.weekday()) & halves(half)
     )
+
+
+def _is_open(post: Post, at: datetime) -> bool:
+    start, end = post.hours(at.weekday())
+    return start <= at.time() < end

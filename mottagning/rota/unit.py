@@ -6,20 +6,20 @@ import json
 from collections.abc import Container, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, time
-from typing import Any
+from typing import Any, cast
 
 from mottagning.command import Command, Turn, handles
 from mottagning.db import Database
 from mottagning.people import absence, staff
 from mottagning.people import unit as unit_settings
 from mottagning.people.roles import require_lead
+from mottagning.rota import ruling
 from mottagning.rota.edition import Edition
-from mottagning.rota.model import Absence, Off, Person, Post, Rate, Rules, Shift, Unit, Wish
+from mottagning.rota.model import Absence, DayHours, Kind, Off, Person, Post, Rate, Shift, ShortDay, Unit, Wish
 from mottagning.rota.tables import Pin, PostRow, RotaPerson, ShiftRow
 
 CALENDAR = "calendar"
 """The setting that holds this unit's own name in the UIDs of its calendar events."""
-_RULES = "rota"
 _FAR = date(9999, 12, 31)
 _LONG_AGO = date(1, 1, 1)
 
@@ -65,6 +65,7 @@ def load(database: Database, *, history_from: date = _LONG_AGO, history_until: d
         settings = unit_settings.load_unit(database)
         rows = {row.person_id: row for row in RotaPerson.select()}
         people = [person for person in staff.everyone(database) if person.id in rows]
+        kept = ruling.load_ruling(database)
         return Unit(
             posts=posts(database),
             people=tuple(_person(person, rows[person.id], known) for person in people),
@@ -74,7 +75,12 @@ def load(database: Database, *, history_from: date = _LONG_AGO, history_until: d
                 if away.person in rows
             ),
             closed=settings.closed,
-            rules=_load_rules(database),
+            short=tuple(
+                ShortDay(day, hours[0][0], hours[-1][1]) for day, hours in sorted(settings.other_hours.items()) if hours
+            ),
+            before_holidays=settings.before_holidays,
+            meetings=ruling.meetings_of(kept, {person.id: person.key for person in people}),
+            rules=kept.rules,
             wishes=tuple(
                 Wish(person.key, wish["weekday"], wish["weight"])
                 for person in people
@@ -117,6 +123,11 @@ def posts(database: Database) -> tuple[Post, ...]:
                 start=time.fromisoformat(row.starts),
                 end=time.fromisoformat(row.ends),
                 needs=frozenset(json.loads(row.needs)),
+                other_hours=tuple(
+                    DayHours(weekday, time.fromisoformat(start), time.fromisoformat(end))
+                    for weekday, start, end in json.loads(row.other_hours)
+                ),
+                kind=cast("Kind", row.kind),
             )
             for row in PostRow.select().order_by(PostRow.position, PostRow.id)
         )
@@ -134,7 +145,7 @@ def import_unit(turn: Turn, command: ImportUnit) -> None:
     _save_posts(unit.posts)
     people = _save_people(turn, unit)
     _save_absences(turn, unit, people)
-    _save_rules(turn, unit)
+    _save_rules(turn, unit, people)
     known = names(turn.database)
     if set(unit.pinned) != set(before.pinned):
         Pin.delete().execute()
@@ -173,19 +184,25 @@ def _person(person: staff.Person, row: RotaPerson, known: Names) -> Person:
 
 def _save_posts(posts_of_file: tuple[Post, ...]) -> None:
     for position, post in enumerate(posts_of_file):
-        values = {
-            "name": post.name,
-            "weekdays": json.dumps(list(post.weekdays)),
-            "starts": post.start.isoformat("minutes"),
-            "ends": post.end.isoformat("minutes"),
-            "needs": json.dumps(sorted(post.needs)),
-            "position": position,
-        }
+        values = post_columns(post) | {"position": position}
         if not PostRow.update(**values).where(PostRow.key == post.id).execute():
             PostRow.insert(key=post.id, **values).execute()
     # A post that the file no longer has keeps its past, but opens on no weekday.
     named = [post.id for post in posts_of_file]
     PostRow.update(weekdays="[]").where(PostRow.key.not_in(named)).execute()
+
+
+def post_columns(post: Post) -> dict[str, Any]:
+    """What its row says of a post."""
+    return {
+        "name": post.name,
+        "weekdays": json.dumps(list(post.weekdays)),
+        "starts": post.start.isoformat("minutes"),
+        "ends": post.end.isoformat("minutes"),
+        "needs": json.dumps(sorted(post.needs)),
+        "kind": post.kind,
+        "other_hours": json.dumps([(h.weekday, f"{h.start:%H:%M}", f"{h.end:%H:%M}") for h in post.other_hours]),
+    }
 
 
 def _save_people(turn: Turn, unit: Unit) -> dict[str, int]:
@@ -237,28 +254,15 @@ def _save_absences(turn: Turn, unit: Unit, people: dict[str, int]) -> None:
     turn.undo = None
 
 
-def _save_rules(turn: Turn, unit: Unit) -> None:
-    rules = {
-        "min_gap_days": unit.rules.min_gap_days,
-        "max_per_week": unit.rules.max_per_week,
-        "one_post_a_day": unit.rules.one_post_a_day,
-        "daily_qualifications": list(unit.rules.daily_qualifications),
-    }
-    unit_settings.keep_value(turn, _RULES, rules)
+def _save_rules(turn: Turn, unit: Unit, people: dict[str, int]) -> None:
+    """The file's rules and meetings; what it does not know (short days) stays as the unit's settings have it."""
+    meetings = tuple(
+        ruling.BoardMeeting.of(meeting, frozenset(people[person] for person in meeting.people))
+        for meeting in unit.meetings
+    )
+    ruling.keep(turn, replace(ruling.load_ruling(turn.database), rules=unit.rules, meetings=meetings))
     settings = unit_settings.load_unit(turn.database)
     if settings.closed != unit.closed:
         changed = replace(settings, closed=unit.closed)
         unit_settings.save_unit.inside(turn, unit_settings.SaveUnit(by=turn.by, unit=changed))
         turn.undo = None
-
-
-def _load_rules(database: Database) -> Rules:
-    said = unit_settings.value(database, _RULES)
-    if said is None:
-        return Rules()
-    return Rules(
-        min_gap_days=said["min_gap_days"],
-        max_per_week=said["max_per_week"],
-        one_post_a_day=said["one_post_a_day"],
-        daily_qualifications=tuple(said["daily_qualifications"]),
-    )

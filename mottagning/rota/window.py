@@ -8,12 +8,23 @@ from mottagning.rota.entitlement import Ledger
 from mottagning.rota.model import Shift
 from mottagning.rota.rules import Roster
 
+# Found by benchmarks/rota.py: what each costs at regular gaps, and at even weekdays.
+_WEEKDAY, _GAP, _CURVE = (1, 60), (100, 5), (60, 200)
+# A finer measure of regular gaps makes the model larger: only where they come first.
+_GAPS = ((0.85, 1.2), (0.95, 1.1))
+_HALFWAY = 0.5
+
+
+def _between(regular: int, even: int, evenness: float) -> int:
+    """In equal ratios, so that each step of the slider does about as much as the last."""
+    return round(regular ** (1 - evenness) * even**evenness)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Weights:
     """What one unit of each thing costs; what comes first goes before what follows.
 
-    Together `weekday` and `gap` are the slider between even weekdays and regular gaps.
+    Together `weekday`, `gap` and `curve` are the slider between even weekdays and regular gaps: see `at`.
     """
 
     unfilled: int = 200_000
@@ -24,9 +35,22 @@ class Weights:
     wish: int = 40
     mentor: int = 35
     gap: int = 30
-    # A turn sooner than this part of the ideal gap, or later than that, counts as irregular.
-    shortest_gap: float = 0.85
-    longest_gap: float = 1.3
+    # A turn sooner than the first part of the ideal gap, or later than the second, counts as irregular; for each pair.
+    gaps: tuple[tuple[float, float], ...] = ((0.85, 1.3),)
+
+    @classmethod
+    def at(cls, evenness: float) -> "Weights":
+        """The weights of a place on the slider: 0 is as regular gaps as can be, 1 as even weekdays and posts.
+
+        What somebody is due by the end of each week (`curve`) costs less towards regular gaps: it pulls turns out of
+        their rhythm, and the end of the period (`target`) holds it anyhow.
+        """
+        return cls(
+            weekday=_between(*_WEEKDAY, evenness),
+            gap=_between(*_GAP, evenness),
+            curve=_between(*_CURVE, evenness),
+            gaps=_GAPS if evenness < _HALFWAY else cls().gaps,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

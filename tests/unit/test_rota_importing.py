@@ -28,7 +28,7 @@ def test_the_example_of_the_contracts() -> None:
     unit = unit_from_json(EXAMPLE)
 
     assert unit.posts[0].start == time(8)
-    assert unit.posts[0].halves == {"am"}
+    assert unit.posts[0].halves(0) == {"am"}
     assert unit.people[0] == Person(
         id="ab",
         name="Anna B",
@@ -55,7 +55,7 @@ def test_writing_and_reading_again_changes_nothing() -> None:
 def test_what_is_not_said_means_nothing_none_or_no_limit() -> None:
     assert unit_from_json({}) == Unit()
     unit = unit_from_json({"posts": [{"id": "a"}], "people": [{"id": "x"}]})
-    assert (unit.posts[0].name, unit.posts[0].weekdays, unit.posts[0].halves) == ("a", (0, 1, 2, 3, 4), {"am", "pm"})
+    assert (unit.posts[0].name, unit.posts[0].weekdays, unit.posts[0].halves(0)) == ("a", (0, 1, 2, 3, 4), {"am", "pm"})
     assert unit.people[0].rate(date(2026, 1, 1)) == 100
     assert unit.rules.min_gap_days is None
 

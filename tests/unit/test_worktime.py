@@ -22,6 +22,17 @@ def local(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=STOCKHOLM)
 
 
+def test_the_day_before_a_holiday_may_be_short_by_agreement() -> None:
+    clock = WorkTime(before_holidays=time(12))
+    thursday, twelfth_night_eve = datetime(2026, 4, 2, 8, tzinfo=UTC), datetime(2026, 1, 5, 8, tzinfo=UTC)
+    assert clock.end_of_day(thursday) == datetime(2026, 4, 2, 10, tzinfo=UTC)
+    assert clock.end_of_day(twelfth_night_eve) == datetime(2026, 1, 5, 11, tzinfo=UTC)
+    # The day before an eve is as others; an eve is shut as ever; hours of a single day go before.
+    assert clock.end_of_day(datetime(2026, 12, 23, 8, tzinfo=UTC)) == datetime(2026, 12, 23, 15, tzinfo=UTC)
+    own = WorkTime(before_holidays=time(12), other_hours={date(2026, 4, 2): ((time(8), time(14)),)})
+    assert own.end_of_day(thursday) == datetime(2026, 4, 2, 12, tzinfo=UTC)
+
+
 def test_eves_count_as_holidays_and_ordinary_sundays_do_not() -> None:
     names = swedish_holidays(2026)
     assert names[date(2026, 6, 19)] == "Midsommarafton"

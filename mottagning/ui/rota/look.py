@@ -62,9 +62,10 @@ class Shown:
         """The short name of the one with this id."""
         return next((key for key, number in self.ids.items() if number == person), None)
 
-    def hours(self, post: str) -> str:
-        """When one sits at a post: "08:00–12:00"."""
-        return next((f"{p.start:%H:%M}–{p.end:%H:%M}" for p in self.month.unit.posts if p.id == post), "")
+    def hours(self, post: str, day: date) -> str:
+        """When one sits at a post on a day: "08:00–12:00"."""
+        found = (Availability(self.month.unit).hours(p, day) for p in self.month.unit.posts if p.id == post)
+        return next((f"{start:%H:%M}–{end:%H:%M}" for start, end in found), "")
 
     def is_at(self, month: date, version: int | None = None) -> bool:
         """Whether this is the month that begins on `month`, as it is or was in a `version`."""

@@ -7,6 +7,7 @@ from datetime import date
 from mottagning.rota.reasons import Reason
 from mottagning.texts import N_, tr
 from mottagning.ui import when
+from mottagning.ui.rota.qualifications import qualification
 
 _SHORT = {
     "even": N_("has her share"),
@@ -16,8 +17,6 @@ _SHORT = {
     "next_turn": N_("next {date}"),
     "wish": "",
 }
-
-_QUALIFICATIONS = {"child": N_("child cases")}
 
 
 def said(reason: Reason) -> str:
@@ -44,5 +43,5 @@ def _shown(name: str, value: str | float) -> str:
     if name == "date" and isinstance(value, str):
         return when.short_day(date.fromisoformat(value))
     if name == "what" and isinstance(value, str):
-        return tr(_QUALIFICATIONS.get(value, value))
+        return qualification(value)
     return when.locale().toString(value, "f", 1) if isinstance(value, float) else str(value)

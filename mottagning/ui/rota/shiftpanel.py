@@ -89,7 +89,7 @@ class ShiftPanel(QWidget):
     def show_shift(self, slot: Slot, shown: Shown) -> None:
         """Who sits there; who else could follows with `show_candidates`."""
         title = f"{_capital(when.short_day(slot.date))} · {shown.names.posts[slot.post]}"
-        self._begin((slot.date, slot.post), title, f"{shown.hours(slot.post)} · {_who(slot, shown.names)}")
+        self._begin((slot.date, slot.post), title, f"{shown.hours(slot.post, slot.date)} · {_who(slot, shown.names)}")
         self.empty.setVisible(shown.sees_all and slot.person is not None)
         if not shown.sees_all:
             self._forbid()

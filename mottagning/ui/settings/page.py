@@ -145,6 +145,11 @@ class SettingsPage(QWidget):
 
             return AbsenceSection(workplace)
 
+        def rota() -> QWidget:
+            from mottagning.ui.settings.rotasection import RotaSection
+
+            return RotaSection(workplace)
+
         def units() -> QWidget:
             from mottagning.ui.settings.guidesection import UnitsSection
 
@@ -189,6 +194,7 @@ class SettingsPage(QWidget):
             Part(key="unit", title=tr("The unit"), icon="desk", make=unit, for_lead=True),
             Part(key="staff", title=tr("Staff"), icon="people", make=staff, for_lead=True),
             Part(key="absence", title=tr("Absence"), icon="away", make=absence, for_lead=True),
+            Part(key="rota", title=tr("Rota"), icon="rota", make=rota, for_lead=True),
             Part(key="messages", title=tr("Messages"), icon="pass_on", make=messages, for_lead=True),
             Part(key="units", title=tr("Who does what"), icon="phone", make=units, for_lead=True),
             Part(key="emergency", title=tr("Emergency cards"), icon="warning", make=emergency, for_lead=True),

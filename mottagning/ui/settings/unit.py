@@ -18,6 +18,7 @@ from mottagning.ui import when
 from mottagning.ui.desk import words
 from mottagning.ui.icons import paint_square
 from mottagning.ui.settings.section import Section
+from mottagning.ui.settings.ticks import Ticks
 from mottagning.ui.theme import colours_of, grown
 from mottagning.ui.widgets.fields import decimal_field, number_field, time_field, time_of
 from mottagning.ui.widgets.form import Form, beside, button, pause, primary_button, resume
@@ -67,6 +68,7 @@ class UnitSection(Section):
         self.days = QPlainTextEdit()
         self.days.setFixedHeight(grown(96))
         self.days.setTabChangesFocus(True)
+        self.before_holidays = _closing_field()
         self.mail_reply = _days_field()
         self.callback = decimal_field(0.5, 100, 2, hours)
         self.passed_on = decimal_field(0.5, 200, 8, hours)
@@ -83,6 +85,8 @@ class UnitSection(Section):
         self.mail_target = _days_field()
         self.callback_target.setFixedWidth(grown(200))  # room for its unit
         self.languages = QLineEdit()
+        categories = [(code, words.category(code, {}).word) for code in UnitSettings().colours]
+        self.less_urgent = Ticks(tr("May wait"), categories)
         self.colours: dict[str, QComboBox] = {}
 
     def _lay_out(self) -> None:
@@ -92,6 +96,8 @@ class UnitSection(Section):
         for number, field in enumerate(self.opening):
             form.add(when.weekday(_MONDAY + timedelta(days=number)), field)
         form.add(tr("Single days"), self.days, tr("One a line: “2026-12-23 shut” or “2026-12-30 8–12”."))
+        early = tr("By local agreement. Single days above go before it. The rota follows it too.")
+        form.add(tr("The day before a holiday"), self.before_holidays, early)
         form.section(tr("Promises"))
         form.add(tr("A missed call is called back within"), self.callback)
         form.add(tr("An e-mail is answered within"), self.mail_reply)
@@ -103,6 +109,8 @@ class UnitSection(Section):
         form.add(tr("The last day's baton is signed for before"), self.baton_by, signed)
         kept = tr("What was written in it about no contact is removed after that.")
         form.add(tr("The words of a baton are kept for"), self.baton_kept, kept)
+        later = tr("Among what is as pressing, these come after all else.")
+        form.add(tr("May wait"), self.less_urgent, later)
         form.section(tr("Repeated contacts"))
         again = tr("Cases that had to contact us so often are shown to the team lead, under Overview.")
         form.add(tr("A case is shown after so many contacts"), self.repeat_times, again)
@@ -129,6 +137,7 @@ class UnitSection(Section):
         for weekday, field in enumerate(self.opening):
             field.setText(hours_text(unit.opening.get(weekday, ())))
         self.days.setPlainText(days_text(unit.closed, unit.other_hours))
+        _show_closing(self.before_holidays, unit.before_holidays)
         self.mail_reply.setValue(unit.mail_reply_days)
         self.callback.setValue(unit.callback_hours)
         self.passed_on.setValue(unit.passed_on_hours)
@@ -142,6 +151,7 @@ class UnitSection(Section):
         self.abandoned.setValue(unit.targets.abandoned_percent)
         self.callback_target.setValue(unit.targets.callback_hours)
         self.mail_target.setValue(unit.targets.mail_days)
+        self.less_urgent.set_values(unit.less_urgent)
         self.languages.setText(", ".join(tr(language) for language in unit.languages))
         self.languages.setCursorPosition(0)
         self._show_colours(unit)
@@ -160,6 +170,7 @@ class UnitSection(Section):
         hours = {weekday: _hours_of(weekday, field.text()) for weekday, field in enumerate(self.opening)}
         closed, other_hours = read_days(self.days.toPlainText())
         known = {tr(name): name for name in (*UnitSettings().languages, *self._loaded.languages)}
+        others = [code for code in self._loaded.less_urgent if code not in self.less_urgent.boxes]
         written = [" ".join(name.split()) for name in self.languages.text().split(",")]
         return replace(
             self._loaded,
@@ -167,6 +178,7 @@ class UnitSection(Section):
             opening={weekday: each for weekday, each in hours.items() if each},
             closed=closed,
             other_hours=other_hours,
+            before_holidays=self.before_holidays.currentData(),
             targets=Targets(
                 answer_minutes=self.answer.value(),
                 abandoned_percent=self.abandoned.value(),
@@ -174,6 +186,7 @@ class UnitSection(Section):
                 mail_days=self.mail_target.value(),
             ),
             languages=tuple(known.get(name, name) for name in written if name),
+            less_urgent=(*self.less_urgent.values(), *others),
             colours={code: COLOURS[field.currentIndex()] for code, field in self.colours.items()},
             mail_reply_days=self.mail_reply.value(),
             callback_hours=self.callback.value(),
@@ -232,6 +245,25 @@ def _hours_field() -> QLineEdit:
     field.setPlaceholderText(tr("Shut"))
     field.setFixedWidth(grown(_HOURS_WIDTH))
     return field
+
+
+def _closing_field() -> QComboBox:
+    field = QComboBox()
+    field.setFixedWidth(grown(_HOURS_WIDTH))
+    field.addItem(tr("as on other days"), None)
+    for hour in range(11, 16):
+        _add_closing(field, time(hour))
+    return field
+
+
+def _show_closing(field: QComboBox, at: time | None) -> None:
+    if field.findData(at) < 0 and at is not None:
+        _add_closing(field, at)
+    field.setCurrentIndex(field.findData(at))
+
+
+def _add_closing(field: QComboBox, at: time) -> None:
+    field.addItem(tr("closes at {time}", time=f"{at:%H:%M}"), at)
 
 
 def _days_field() -> QSpinBox:
