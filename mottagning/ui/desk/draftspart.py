@@ -32,7 +32,6 @@ class DraftsPart(QWidget):
         self._lines.setContentsMargins(0, 0, 0, 0)
         self._lines.setSpacing(INSIDE)
         self.hide()
-        workplace.changed.connect(self._changed)
 
     def show_look(self, look: Look) -> None:
         """Show what is begun about a contact by others."""
