@@ -162,6 +162,7 @@ def test_everything_has_a_name_and_a_role_and_tab_comes_to_it_and_goes_on(tour: 
         name: wrong for name, part in tour.places() if (wrong := mute(part) + left_out(tour.reception.qtbot, part))
     }
     assert tour.seen >= {"desk", "desk: Promise…", "settings: staff: Add a person…", "key Key_F2", "key Key_F12"}
+    assert tour.seen >= {"desk: a routine", "desk: the routines", "settings: routines: Add a routine…"}
     assert found == {}
 
 
@@ -196,8 +197,10 @@ def has_room(widget: QWidget) -> bool:
 def sticks_out(widget: QWidget) -> bool:
     """Whether a part of it is outside of what it stands in, where nothing can be scrolled."""
     while not isinstance(widget, Card) and (parent := widget.parentWidget()) is not None:
-        if isinstance(parent.parentWidget(), QAbstractScrollArea):
-            return False
+        area = parent.parentWidget()
+        if isinstance(area, QAbstractScrollArea) and parent is area.viewport():
+            scrolls = area.horizontalScrollBarPolicy() != Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+            return not scrolls and widget.width() > parent.width() + 1
         if not parent.rect().adjusted(-1, -1, 1, 1).contains(widget.geometry()):
             return True
         widget = parent

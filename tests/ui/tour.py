@@ -69,9 +69,20 @@ class Tour:
             yield f"settings: {row.key}", settings
             yield from self._cards(f"settings: {row.key}", settings.part)
         self.window.open_page("desk")
+        yield from self._routine()
         for key in _KEYS:
             self.reception.key(key)
             yield from self._opened(f"key {key.name}")
+
+    def _routine(self) -> Iterator[tuple[str, QWidget]]:
+        """The sheet of a routine beside the contact, and the routines to choose from."""
+        routine: Any = self.window.page("desk").contact.routine  # type: ignore[attr-defined]
+        routine.toggle()
+        self.settle()
+        yield "desk: a routine", routine.sheet
+        routine.sheet.choose()
+        yield "desk: the routines", routine.sheet
+        routine.sheet.close_sheet()
 
     def _cards(self, place: str, page: QWidget) -> Iterator[tuple[str, QWidget]]:
         """The cards that buttons, menus and lines of a page lead to."""

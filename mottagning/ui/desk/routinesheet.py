@@ -82,7 +82,7 @@ class RoutineSheet(QWidget):
         self.list: RowList | None = None
         self.setProperty("look", "surface")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setAccessibleName(tr("Routine"))
         self.title = label("", "title", wraps=True)
         self.close_button = icon_button("close", tr("Close ({keys})", keys="Esc"), self.close_sheet)

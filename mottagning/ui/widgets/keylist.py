@@ -4,6 +4,8 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QWidget
 
+from mottagning.texts import tr
+from mottagning.texts import tr
 from mottagning.ui.tokens import AROUND, INSIDE, STEP
 from mottagning.ui.widgets.form import beside, label
 from mottagning.ui.widgets.keys import Key
@@ -14,6 +16,8 @@ class KeyList(QScrollArea):
 
     def __init__(self, lines: tuple[Key, ...], parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setAccessibleName(tr("Keys"))
+        self.setAccessibleName(tr("Keys"))
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
