@@ -54,3 +54,12 @@ def test_in_a_low_window_the_question_who_writes_is_seen_whole(desk: Reception) 
     before = column.note.height()
     column.note.setFocus()
     desk.qtbot.waitUntil(lambda: column.note.height() > before)
+
+
+def test_whoever_calls_is_asked_for_before_the_text_and_whoever_writes_after_it(desk: Reception) -> None:
+    mail, call = desk.mail("Ett", "Hej"), desk.call("missed")
+    desk.sit_down()
+    for contact, is_first in ((mail, False), (call, True), (mail, False)):
+        column = desk.show(contact).contact
+        order = [column._upper.itemAt(place).widget() for place in range(column._upper.count())]
+        assert (order.index(column.caller) < order.index(column.notes)) == is_first

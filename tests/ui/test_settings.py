@@ -350,6 +350,8 @@ class TestTheUnit:
         section.callback.setValue(1.5)
         section.languages.setText("Arabic, Finska")
         section.colours["sol"].setCurrentIndex(unit.COLOURS.index("pink"))
+        assert section.less_urgent.values() == ("transport",)
+        section.less_urgent.boxes["follow_up"].click()
         qtbot.mouseClick(section.ok, LEFT)
         qtbot.waitUntil(lambda: load_unit(application.database).version == 1)
         kept = load_unit(application.database)
@@ -360,6 +362,7 @@ class TestTheUnit:
         assert kept.other_hours == {date(2026, 12, 30): ((time(8), time(12)),)}
         assert (kept.callback_hours, kept.languages, kept.colours["sol"]) == (1.5, ("Arabic", "Finska"), "pink")
         assert kept.targets == unit.Targets()
+        assert set(kept.less_urgent) == {"transport", "follow_up"}
         assert kept.protection_late_from == time(15)
         status = application.window.status
         qtbot.waitUntil(lambda: status.can_undo)

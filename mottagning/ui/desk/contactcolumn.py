@@ -100,10 +100,12 @@ class ContactColumn(QWidget):
         lines = QVBoxLayout(upper)
         lines.setContentsMargins(AROUND, INSIDE, AROUND, INSIDE)
         lines.setSpacing(INSIDE)
+        self._caller_line = hairline()
         upper_parts = (self.head, self.automatic, self.answers, hairline(), self.cases, self._line, self.said)
-        for part in (*upper_parts, self.notes, self.drafts, hairline(), self.caller):
+        for part in (*upper_parts, self.notes, self.drafts, self._caller_line, self.caller):
             lines.addWidget(part)
         lines.addStretch(1)
+        self._upper = lines
         self.scrolling.setWidget(upper)
         lower = QWidget()
         below = QVBoxLayout(lower)
@@ -137,6 +139,7 @@ class ContactColumn(QWidget):
         self.routine.show(subject_of(look))
         self._show_others()
         self.cases.show_look(look)
+        self._place_caller(first=look.whole.summary.channel in ("phone", "visit"))
         self.caller.show_caller(look.caller, look.whole.summary.channel, "caller" in look.can)
         self.said.show_look(look)
         self.said.setVisible(self.said.has_words)
@@ -205,6 +208,14 @@ class ContactColumn(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.note.updateGeometry()  # how high it is hangs on how high the window is
+
+    def _place_caller(self, *, first: bool) -> None:
+        """Who calls or stands at the desk is asked before anything is told."""
+        after = self.cases if first else self._caller_line
+        self._caller_line.setVisible(not first)
+        if self._upper.indexOf(self.caller) != self._upper.indexOf(after) + 1:
+            self._upper.removeWidget(self.caller)
+            self._upper.insertWidget(self._upper.indexOf(after) + 1, self.caller)
 
     def _show_others(self) -> None:
         look = self._look
