@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple, cast
+from typing import Any, NamedTuple, cast
 
 from mottagning.cases.forms import name_words
 from mottagning.cases.list import CaseView, cases_by_id
@@ -23,7 +23,7 @@ from mottagning.cases.partytables import Party
 from mottagning.contacts import views
 from mottagning.contacts.tables import ContactStep, ContactText
 from mottagning.contacts.tied import ties_of_contacts
-from mottagning.db import Database, UtcField
+from mottagning.db import Database, UtcField, peewee
 from mottagning.desk import routines
 from mottagning.desk.following import FOLLOWED
 from mottagning.desk.protection import protected_among
@@ -177,8 +177,10 @@ def _words(database: Database, of_cases: Mapping[int, list[_Contact]]) -> dict[i
     texts: dict[int, str] = {}
     for start in range(0, len(ids), 500):
         some = ids[start : start + 500]
-        for row in ContactText.select().where(ContactText.contact_id.in_(some)):
-            texts[row.contact_id] = "\n".join((row.subject or "", (row.text or "")[:_READ]))
+        begins = peewee.fn.SUBSTR(ContactText.text, 1, _READ)
+        rows: Any = ContactText.select(ContactText.contact_id, ContactText.subject, begins)
+        for contact, subject, text in rows.where(ContactText.contact_id.in_(some)).tuples():
+            texts[contact] = f"{subject or ''}\n{text or ''}"
     for contact, notes in views.notes_of(database, ids).items():
         texts[contact] = "\n".join((texts.get(contact, ""), *(note.text[:_READ] for note in notes)))
     names: dict[int, set[str]] = {}
