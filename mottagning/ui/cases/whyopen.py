@@ -13,6 +13,7 @@ from mottagning.desk.casestory import CaseStory, case_story
 from mottagning.desk.todays import OpenBeyond, Why
 from mottagning.texts import tr
 from mottagning.ui.finding.reason import WIDTH, ReasonForm
+from mottagning.ui.theme import grown
 from mottagning.ui.tokens import AROUND
 from mottagning.ui.widgets.form import label
 from mottagning.ui.workplace import Workplace
@@ -27,7 +28,7 @@ class WhyOpen(QWidget):
         self._opened = opened
         self._case: int | None = None
         self.form = ReasonForm()
-        self.form.setMaximumWidth(WIDTH)
+        self.form.setMaximumWidth(grown(WIDTH))
         self.form.stated.connect(self._state)
         column = QVBoxLayout(self)
         column.setContentsMargins(AROUND, AROUND, AROUND, AROUND)

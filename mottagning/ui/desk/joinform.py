@@ -12,6 +12,7 @@ from mottagning.folding import fold
 from mottagning.texts import tr
 from mottagning.ui import when
 from mottagning.ui.desk import words
+from mottagning.ui.theme import grown
 from mottagning.ui.tokens import INSIDE, ROW
 from mottagning.ui.widgets.form import beside, button, label, primary_button
 from mottagning.ui.widgets.notice import Notice
@@ -40,8 +41,8 @@ class JoinForm(QWidget):
         self.field.textChanged.connect(self._show)
         self.field.installEventFilter(self)
         self.list = RowList(tr("Other contacts"), inset=INSIDE)
-        self.list.setMinimumHeight(3 * ROW)
-        self.list.setMaximumHeight(_MOST * ROW)
+        self.list.setMinimumHeight(3 * grown(ROW))
+        self.list.setMaximumHeight(_MOST * grown(ROW))
         self.list.set_empty_sentence(tr("No other contact that is open or lately came is like that."))
         self.list.opened.connect(lambda key: self.joined.emit(key))
         self.list.setFocusPolicy(Qt.FocusPolicy.ClickFocus)

@@ -24,6 +24,7 @@ from mottagning.ui.desk.nightpaper import Line
 from mottagning.ui.desk.noteparts import empty, readable
 from mottagning.ui.main_window import MainWindow
 from mottagning.ui.printing import print_small
+from mottagning.ui.theme import grown
 from mottagning.ui.tokens import BETWEEN, INSIDE, STEP
 from mottagning.ui.widgets.choice import Choice
 from mottagning.ui.widgets.form import beside, button, hairline, label, link_button, primary_button
@@ -122,7 +123,7 @@ class NightCard(QWidget):
     def _fit(self) -> None:
         """As high as what is on the page, when its parts know how high they are."""
         height = self._lines.totalHeightForWidth(self._scrolling.viewport().width())
-        self._scrolling.setFixedHeight(min(height + STEP, _TALLEST))
+        self._scrolling.setFixedHeight(min(height + STEP, grown(_TALLEST)))
 
     def _part(self, each: Known, said: Line) -> QWidget:
         part = QWidget()

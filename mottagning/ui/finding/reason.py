@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from mottagning.desk.todays import REASONS, Why
 from mottagning.errors import Trouble
 from mottagning.texts import N_, tr
+from mottagning.ui.theme import grown
 from mottagning.ui.tokens import INSIDE
 from mottagning.ui.widgets.form import label, primary_button
 from mottagning.ui.widgets.notice import Notice
@@ -38,7 +39,7 @@ class ReasonForm(QWidget):
         said = tr("This is not today's work. Say why you open it: that is written down, and the team lead can read it.")
         self.list = RowList(tr("Why do you open this?"), dense=True, icons=False, inset=INSIDE)
         self.list.set_rows([Row(key=why, title=f"{number}  {tr(WORDS[why])}") for number, why in enumerate(REASONS, 1)])
-        self.list.setFixedHeight(len(REASONS) * 28 + 4)
+        self.list.setFixedHeight(len(REASONS) * grown(28) + 4)
         self.list.opened.connect(self._state)
         self.list.clicked.connect(lambda _index: self._state(self.list.selected_key()))
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

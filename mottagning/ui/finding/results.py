@@ -15,6 +15,7 @@ from mottagning.texts import tr
 from mottagning.ui.desk import words
 from mottagning.ui.finding import rows
 from mottagning.ui.finding.rows import Answer
+from mottagning.ui.theme import grown
 from mottagning.ui.tokens import BETWEEN, INSIDE
 from mottagning.ui.widgets.choice import Choice
 from mottagning.ui.widgets.form import below, hairline, label, link_button
@@ -87,7 +88,7 @@ class ResultsView(QWidget):
             *(below(label(each.accessibleName(), "quiet"), each, between=2) for each in self._choices()),
             between=BETWEEN,
         )
-        narrowing.setFixedWidth(_NARROWING)
+        narrowing.setFixedWidth(grown(_NARROWING))
         side = QVBoxLayout()
         side.addWidget(narrowing)
         side.addStretch(1)

@@ -21,6 +21,7 @@ from mottagning.ui.lead.lists import Lists, lists
 from mottagning.ui.lead.renamecard import RenameCard
 from mottagning.ui.lead.sealedtext import SealedText
 from mottagning.ui.main_window import MainWindow
+from mottagning.ui.theme import grown
 from mottagning.ui.tokens import BETWEEN, INSIDE
 from mottagning.ui.widgets.form import EmptyState, button, label, quiet_button
 from mottagning.ui.widgets.rowlist import RowList
@@ -122,7 +123,7 @@ class LeadPage(QWidget):
         self.who_is_in.setVisible(is_list and self.width() >= _WIDE)
         self.empty.setVisible(is_list and bool(self.empty.text()))
         is_double = self.width() >= _WIDER
-        self._place.setMaximumWidth(2 * _WIDEST if is_double else _WIDEST)
+        self._place.setMaximumWidth(grown(2 * _WIDEST if is_double else _WIDEST))
         if is_double == self.others.isHidden():
             self.others.setVisible(is_double)
             self._show_lists()

@@ -23,6 +23,7 @@ from mottagning.ui.widgets.form import icon_button, quiet_button
 T = TypeVar("T", Kind, Extra)
 _MOST = 1000
 _POINTS_WIDTH = 130
+_LEAST_NAME = 110
 
 
 class Lines(QWidget, Generic[T]):
@@ -93,6 +94,7 @@ class Line(QWidget, Generic[T]):
         self.name = QLineEdit()
         self.name.setPlaceholderText(tr("Name"))
         self.name.setAccessibleName(tr("Name"))
+        self.name.setMinimumWidth(grown(_LEAST_NAME))
         self.points: QDoubleSpinBox = decimal_field(0, _MOST, 1, tr("points"))
         self.points.setFixedWidth(grown(_POINTS_WIDTH))
         self.points.setAccessibleName(tr("Points"))

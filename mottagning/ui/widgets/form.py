@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from mottagning.ui import icons
-from mottagning.ui.theme import dress, grown
+from mottagning.ui.theme import dress, grown, text_scale
 from mottagning.ui.tokens import AROUND, BETWEEN, INSIDE, STEP
 
 _LINE = 34
@@ -76,6 +76,8 @@ def icon_button(name: str, text: str, slot: Callable[[], object] | None = None) 
     """A button that is an icon; `text` is its tooltip and its name for screen readers."""
     made = QToolButton()
     made.setIcon(icons.icon(name, QPalette.ColorRole.PlaceholderText))
+    if text_scale() > 1:
+        made.setIconSize(made.iconSize() * text_scale())
     made.setToolTip(text)
     made.setAccessibleName(text)
     made.setFocusPolicy(Qt.FocusPolicy.TabFocus)

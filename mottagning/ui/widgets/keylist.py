@@ -5,7 +5,6 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QWidget
 
 from mottagning.texts import tr
-from mottagning.texts import tr
 from mottagning.ui.tokens import AROUND, INSIDE, STEP
 from mottagning.ui.widgets.form import beside, label
 from mottagning.ui.widgets.keys import Key

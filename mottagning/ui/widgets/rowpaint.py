@@ -246,9 +246,9 @@ class RowDelegate(QStyledItemDelegate):
 
     def _paint_line(self, painter: QPainter, place: QRect, item: Row, colours: Colours) -> None:
         if item.icon:
-            paint_icon(
-                painter, QRect(place.left() + self._inset, place.top(), 16, place.height()), item.icon, colours.quiet
-            )
+            side = round(16 * self._scale)
+            sign = QRect(place.left() + self._inset, place.top(), side, place.height())
+            paint_icon(painter, sign, item.icon, colours.quiet)
         inner = place.adjusted(self._inset + self._icons, 0, -self._inset, 0)
         right = " ".join(part for part in (item.tone_word, item.right) if part)
         if right:

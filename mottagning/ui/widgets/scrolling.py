@@ -3,9 +3,11 @@
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QWidget
 
+from mottagning.ui.theme import text_scale
+
 
 def scrolled(column: QWidget) -> QScrollArea:
-    """`column`, no wider than its own maximum, in an area that scrolls up and down."""
+    """`column`, no wider than its own maximum, in an area that scrolls up and down; sideways where text is large."""
     ground = QWidget()
     ground.setProperty("look", "surface")
     row = QHBoxLayout(ground)
@@ -16,7 +18,8 @@ def scrolled(column: QWidget) -> QScrollArea:
     area.setWidget(ground)
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    if text_scale() == 1:
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     return area
 
 
@@ -28,6 +31,8 @@ class Room(QScrollArea):
         self._part = part
         part.setMinimumSize(*least)
         self.setWidget(part)
+        for ground in (part, self.viewport()):
+            ground.setAutoFillBackground(False)  # what it stands on shows through
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
