@@ -231,14 +231,13 @@ class TestAsking:
 
     @pytest.fixture
     def unit(self, database):
-        """Karin leads. Anna and Per are qualified, Omar is new and has Lisa; Elin sits in reception today."""
+        """Karin leads. Anna and Per are qualified, Omar is new and has Lisa; Elin and he sit in reception today."""
         hire(database)
         new = rota_desk.person("oh", "Omar", novice_until="2026-12-31", mentor="lö")
         others = [rota_desk.person(key, key) for key in ("es", "lö")]
         child = [rota_desk.person(key, key, qualifications=["child"]) for key in ("ab", "pn")]
-        rota_desk.take(
-            database, people=[new, *others, *child], history=[rota_desk.shift("2026-11-30", "am", "es")],
-        )  # fmt: skip
+        today = [rota_desk.shift("2026-11-30", "am", "es"), rota_desk.shift("2026-11-30", "pm", "oh")]
+        rota_desk.take(database, people=[new, *others, *child], history=today)
         from mottagning.people import staff
 
         return {person.key: person.id for person in staff.everyone(database)}
