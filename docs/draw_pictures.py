@@ -242,6 +242,38 @@ def day_end(studio: Studio) -> None:
     studio.take("stafetten-slut")
 
 
+def promise(studio: Studio) -> None:
+    """A promise as somebody types it."""
+    studio.page("desk").show_item(studio.letter())
+    studio.settle()
+    studio.window.page("desk").ask("promise")
+    card = _card(studio)
+    card.content.typed.setText("torsdag 10")
+    studio.take("dagen-lova", card)
+    card.slide_out()
+
+
+def somebody_away(studio: Studio) -> None:
+    """One who should sit at the desk is away: what is missing without her."""
+    studio.page("desk")
+    studio.application.shell.open_away()
+    card = _card(studio)
+    studio.settle()
+    studio.take("dagen-borta", card)
+    card.slide_out()
+
+
+def copied(studio: Studio) -> None:
+    """What is copied for the case system."""
+    found = queue.load(studio.application.database, studio.application.workplace.me, studio.made.now)
+    studio.page("desk").show_item(next(item for item in found.groups["done"] if item.ties).contact.id)
+    studio.settle()
+    studio.window.page("desk").ask("copy_out")
+    card = _card(studio)
+    studio.take("dagen-kopiera", card)
+    card.slide_out()
+
+
 def routine(studio: Studio) -> None:
     """A routine beside a mail, with two steps done."""
     page = studio.page("desk")
@@ -382,6 +414,9 @@ PICTURES: dict[str, Callable[[Studio], None]] = {
     "telefon-obesvarade": missed,
     "stafetten-start": day_start,
     "stafetten-slut": day_end,
+    "dagen-lova": promise,
+    "dagen-borta": somebody_away,
+    "dagen-kopiera": copied,
     "rutiner": routine,
     "laget-listor": overview,
     "telefonvaxeln-lista": switchboard_list,
