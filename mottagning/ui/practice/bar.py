@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, SignalInstance
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from mottagning.texts import tr
 from mottagning.ui.tokens import BETWEEN, INSIDE, STEP
@@ -35,7 +35,9 @@ class PracticeBar(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(BETWEEN, STEP, BETWEEN, STEP)
         row.setSpacing(INSIDE)
-        row.addWidget(label(tr("Practice – invented people"), "strong"))
+        said = label(tr("Practice – invented people"), "strong")
+        said.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)  # whatever else must give way
+        row.addWidget(said)
         row.addSpacing(INSIDE)
         row.addWidget(self.next, 1)
         for each in (self.tasks, self.ring, self.mail, self.restart):
