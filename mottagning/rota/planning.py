@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from mottagning.db import Database
@@ -19,8 +19,10 @@ from mottagning.rota.replanning import Keep
 from mottagning.rota.substitutes import substitutes as find_substitutes
 from mottagning.texts import N_
 
-KEEPS: dict[str, Keep] = {"few": "few", "balanced": "balanced"}
+KEEPS: dict[str, Keep] = {"few": "few", "some": "some", "balanced": "balanced"}
 """How much of a rota is kept when it is mended, by the word for it."""
+_AROUND = timedelta(weeks=4)
+"""So far after an absence shifts may change, for the turns to be shared fairly again."""
 _MOST_DAYS = 2 * 366
 _FIRST_YEAR, _LAST_YEAR = 1950, 2150
 
@@ -85,6 +87,14 @@ def prepare_again(database: Database, plan_id: int | None, keep: Keep, today: da
     return Job(
         unit=replace(unit, history=history), first=first, last=last, promised=tuple(plans.taken(stands)), keep=keep
     )
+
+
+def prepare_around(database: Database, plan_id: int | None, first: date, last: date) -> Job:
+    """What is needed to mend a plan, or (None) what is published of the days of an absence and some weeks after it."""
+    with database.reading():
+        stands = plans.published(database, first, last + _AROUND)
+        until = max((shift.date for shift in stands), default=last)
+        return prepare_again(database, plan_id, "few", first, until)
 
 
 def to_save(job: Job, outcome: Outcome, by: int | None) -> SaveDraft:

@@ -11,10 +11,14 @@ from mottagning.rota.planner import blocks
 from mottagning.rota.solver import Effort
 from mottagning.rota.window import Weights
 
-Keep = Literal["few", "balanced"]
+Keep = Literal["few", "some", "balanced"]
+"""How much of what is published may change for a fair rest, from as little as possible to all that evens it out."""
 
 # A shift that nobody can simply take over is looked at with so much of the rota around it.
 _REACH = timedelta(weeks=2)
+# What a change costs in parts of what a turn too many costs: the dearer, the fewer are worth it. Below one, two changes
+# after one another may bring one turn where it is due; above one, only a change that does so alone.
+_DEAR: dict[Keep, float] = {"some": 1.25, "balanced": 0.5}
 # The parts of the time: for the holes, and for what could not be filled without moving others.
 _FOR_HOLES, _FOR_CHAINS = 0.4, 0.6
 
@@ -53,17 +57,17 @@ def replan(
     """Repair what is published from `start` to `end` (both included) for the `unit` as it is now.
 
     "few" moves nobody who can stay, unless a shift would otherwise stay empty; "balanced" also changes shifts until
-    everybody has her whole turns again. Published shifts outside the period count as history and as neighbours. Other
-    arguments as for `planner.plan`.
+    everybody has her whole turns again, and "some" those of them that bring most. Published shifts outside the period
+    count as history and as neighbours. Other arguments as for `planner.plan`.
     """
     promised = list(published)
     draft = Draft(_with_neighbours(unit, promised, start, end), start, end, wanted=promised)
     draft.keep_wanted()
     given = weights or Weights()
-    part = seconds / 2 if keep == "balanced" else seconds
+    part = seconds if keep == "few" else seconds / 2
     _fill(draft, given, part, workers, seed)
-    if keep == "balanced":
-        dear = replace(given, change=given.target // 2)
+    if keep != "few":
+        dear = replace(given, change=round(given.target * _DEAR[keep]))
         windows = [block for block, _ in blocks(draft.days)]
         for number, days in enumerate(windows):
             _redo(draft, days, dear, Effort(seconds=part / len(windows), workers=workers, seed=seed))

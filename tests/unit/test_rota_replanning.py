@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from mottagning.rota.importing import shift_to_json, unit_from_json, unit_to_json
+from mottagning.rota.jobs import Job, Outcome, spread_before
 from mottagning.rota.model import Absence, Shift, Unit
 from mottagning.rota.planner import plan
 from mottagning.rota.replanning import Replan, replan
@@ -131,3 +132,27 @@ def test_random_units_after_an_absence_break_no_rule(seed: int, keep: Any) -> No
     rows = [shift_to_json(shift) for shift in made.plan.shifts]
     empty = [{"date": slot.date.isoformat(), "post": slot.post} for slot in made.plan.unfilled]
     assert broken_rules(unit_to_json(after), first, last, rows, empty) == []
+
+
+def test_some_changes_are_between_few_and_those_that_even_all_out() -> None:
+    unit, shifts = published()
+    after = sick(unit, "p03", date(2026, 9, 1), 24)
+    job = Job(unit=after, first=FIRST, last=LAST, promised=shifts)
+    few, some, balanced = (
+        replan(after, shifts, FIRST, LAST, keep=keep, seconds=1.0) for keep in ("few", "some", "balanced")
+    )
+    assert len(few.changed) <= len(some.changed) <= len(balanced.changed)
+    spreads = [Outcome(made.plan, made.changed).spread for made in (few, some, balanced)]
+    assert spreads == sorted(spreads, reverse=True)
+    assert spreads[-1] <= 1.0
+    assert complaints(after, some) == []
+    assert spread_before(job) >= spreads[0]
+
+
+def test_the_spread_before_counts_no_shift_of_somebody_who_cannot_come() -> None:
+    unit = unit_from_json({"posts": [{"id": "a"}], "people": [{"id": "p"}, {"id": "q"}]})
+    tuesday, wednesday = date(2026, 9, 8), date(2026, 9, 9)
+    shifts = (Shift(tuesday, "a", "p"), Shift(wednesday, "a", "q"))
+    whole = Job(unit=unit, first=tuesday, last=wednesday, promised=shifts)
+    assert spread_before(whole) == 0
+    assert spread_before(replace(whole, unit=sick(unit, "q", wednesday, 1))) == 1

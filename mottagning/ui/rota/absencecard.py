@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -23,7 +23,7 @@ from mottagning.ui.theme import grown
 from mottagning.ui.tokens import DENSE_ROW, INSIDE, Tone
 from mottagning.ui.widgets.choice import Choice
 from mottagning.ui.widgets.fields import day_field, day_of
-from mottagning.ui.widgets.form import Form, beside, label, primary_button
+from mottagning.ui.widgets.form import Form, beside, button, label, primary_button
 from mottagning.ui.widgets.notice import Notice
 from mottagning.ui.widgets.rowlist import RowList
 from mottagning.ui.widgets.rows import Row
@@ -48,9 +48,10 @@ class _Found:
 
 
 class AbsenceCard(QWidget):
-    """A form for one absence. `finished` when it is saved."""
+    """A form for one absence. `finished` when it is saved; `proposals_asked`, with its days, when those are wanted."""
 
     finished = Signal()
+    proposals_asked = Signal(date, date)
 
     def __init__(
         self,
@@ -78,7 +79,9 @@ class AbsenceCard(QWidget):
             None,
         )
         self.breaks = Notice()
-        self.save = primary_button(tr("Save the absence"), self._save)
+        self.save = primary_button(tr("Save the absence"), lambda: self._save())
+        self.propose = button(tr("Save and see proposals"), self._save_and_ask)
+        self.propose.hide()
         self.list = RowList(tr("Absences"), icons=False, inset=0, dense=True)
         self._heading = label(tr("Noted before"), "quiet")
         self._heading.hide()
@@ -92,7 +95,7 @@ class AbsenceCard(QWidget):
         lines = QVBoxLayout(self)
         lines.setContentsMargins(0, 0, 0, 0)
         lines.setSpacing(INSIDE)
-        for part in (form, self.breaks, beside(self.save), self._heading, self.list):
+        for part in (form, self.breaks, beside(self.save, self.propose), self._heading, self.list):
             lines.addWidget(part)
         self.setFocusProxy(self.person)
         self._soon = QTimer(self, singleShot=True, interval=_SOON_MS)
@@ -154,6 +157,8 @@ class AbsenceCard(QWidget):
             self.breaks.say(self._what_breaks(found.turns), Tone.WARN)
         else:
             self.breaks.say(tr("Leaves no turn empty."), Tone.GOOD)
+        is_right = self.save.isEnabled()
+        self.propose.setVisible(is_right and bool(found.turns) and self._workplace.is_lead and last >= today)
         self._absences = {each.id: each for each in found.absences}
         self._heading.setVisible(bool(found.absences))
         self.list.setVisible(bool(found.absences))
@@ -170,7 +175,11 @@ class AbsenceCard(QWidget):
             which=", ".join(shown[:_SHOWN] + more),
         )
 
-    def _save(self) -> None:
+    def _save_and_ask(self) -> None:
+        first, last = day_of(self.first), day_of(self.last)
+        self._save(lambda: self.proposals_asked.emit(first, last))
+
+    def _save(self, then: Callable[[], None] | None = None) -> None:
         chosen = self._chosen()
         if chosen is None:
             return
@@ -183,7 +192,13 @@ class AbsenceCard(QWidget):
             half=half,  # type: ignore[arg-type]
         )
         says = tr("Absence of {name} is noted.", name=self.person.currentText())
-        self._history.do(command, says, done=lambda _changes: self.finished.emit())
+
+        def finish(_changes: Changes) -> None:
+            self.finished.emit()
+            if then is not None:
+                then()
+
+        self._history.do(command, says, done=finish)
 
     def _remove(self, key: object) -> None:
         if isinstance(key, int):

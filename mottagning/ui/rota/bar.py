@@ -19,8 +19,8 @@ from mottagning.ui.widgets.form import button, icon_button, label, primary_butto
 
 
 class MonthBar(QWidget):
-    """Says what is asked for: `plan_asked` with "new", "few" or "balanced", `export_asked` with a format and a person
-    ("" for everybody), `month_asked` with -1, 0 (this month) or 1."""
+    """Says what is asked for: `plan_asked` with "new", "few", "balanced" or "compare", `export_asked` with a format and
+    a person ("" for everybody), `month_asked` with -1, 0 (this month) or 1."""
 
     month_asked = Signal(int)
     view_asked = Signal(str)
@@ -62,6 +62,7 @@ class MonthBar(QWidget):
         self.publish = primary_button(tr("Publish"), self.publish_asked.emit)
         self._again = QMenu(self)
         for mode, text in (
+            ("compare", tr("Compare proposals…")),
             ("few", tr("With as few changes as possible")),
             ("balanced", tr("And even the turns out")),
             ("new", tr("From the beginning")),
@@ -101,7 +102,7 @@ class MonthBar(QWidget):
         again = is_draft or not month.unplanned()
         self.plan.setText(tr("Plan again") if again else tr("Plan the month"))
         self.plan.setMenu(self._again if again else None)  # type: ignore[arg-type]  # None takes it away
-        self._again.actions()[2].setVisible(is_draft)
+        self._again.actions()[3].setVisible(is_draft)
         _show_menu(self.plan, again)
         _look(self.plan, "" if is_draft else "primary")
 

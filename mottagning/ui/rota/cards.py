@@ -1,4 +1,4 @@
-"""The cards that the rota page lets slide in: absence, demand, versions, publishing."""
+"""The cards that the rota page lets slide in: absence, who is away today, proposals, demand, versions, publishing."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from mottagning.rota import planning
 from mottagning.rota.versions import Version
 from mottagning.texts import tr
 from mottagning.ui.main_window import MainWindow
@@ -16,6 +17,7 @@ from mottagning.ui.rota.look import Shown
 from mottagning.ui.workplace import Workplace, as_trouble
 
 if TYPE_CHECKING:
+    from mottagning.ui.rota.proposalscard import Prepare
     from mottagning.ui.widgets.card import Card
 
 _ABSENCE = 520
@@ -34,11 +36,34 @@ class Cards(QObject):
         self._page = page
 
     def absence(self, shown: Shown, person: str | None, day: date) -> None:
-        """Note that somebody is away."""
+        """Note that somebody is away; the lead may see proposals at once when that leaves turns empty."""
         from mottagning.ui.rota.absencecard import AbsenceCard
 
         form = AbsenceCard(self._workplace, self._history, shown.names, shown.ids, person, day)
         form.finished.connect(self._show(tr("Absence"), form, _ABSENCE).slide_out)
+        form.proposals_asked.connect(lambda first, last: self._mend(shown, first, last))
+
+    def _mend(self, shown: Shown, first: date, last: date) -> None:
+        first = max(first, shown.month.today)
+        if shown.sees_all and last >= first:
+            plan = shown.month.plan_of(first)
+            self._propose(shown, lambda database: planning.prepare_around(database, plan, first, last))
+
+    def proposals(self, shown: Shown) -> None:
+        """Compare proposals for the month shown."""
+        month = shown.month
+        first = max(month.month, month.today)
+        self._propose(
+            shown, lambda database: planning.prepare_again(database, month.plan, "few", first, month.month_end)
+        )
+
+    def _propose(self, shown: Shown, prepare: Prepare) -> None:
+        from mottagning.ui.rota.proposalscard import WIDTH, ProposalsCard
+
+        content = ProposalsCard(self._workplace, self._history, shown.names, prepare)
+        card = self._show(tr("Proposals"), content, WIDTH)
+        card.gone.connect(content.stop)
+        content.finished.connect(card.slide_out)
 
     def away(self, person: int | None) -> None:
         """Note who is away today."""

@@ -310,6 +310,9 @@ class RotaPage(QWidget):
     def _plan(self, mode: str) -> None:
         if self._shown is not None and self._shown.sees_all:
             self.notice.clear()
+            if mode == "compare":
+                self.cards.proposals(self._shown)
+                return
             self.planner.start(self._shown.month, mode)
 
     def ask_absence(self) -> None:

@@ -1,0 +1,105 @@
+"""An absence breaks the rota: proposals of few, some and many changes side by side, and one of them taken."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from mottagning.app import Application
+from mottagning.people import staff
+from mottagning.rota import plans
+from mottagning.ui.rota import proposalscard
+from mottagning.ui.rota.absencecard import AbsenceCard
+from mottagning.ui.rota.proposalscard import ProposalsCard
+from mottagning.ui.widgets.card import Card
+
+from .rota_page import ALT, MONDAY, TUESDAY, Rota
+
+
+@pytest.fixture
+def rota(application: Application, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Rota:
+    monkeypatch.setattr(proposalscard, "SECONDS", 0.3)
+    return Rota(application, qtbot)
+
+
+def proposals(rota: Rota) -> ProposalsCard:
+    (found,) = [card.content for card in rota.application.window.findChildren(Card) if card.isVisible()]
+    assert isinstance(found, ProposalsCard)
+    return found
+
+
+def test_proposals_are_compared_and_one_is_taken(rota: Rota) -> None:
+    rota.publish(rules={"min_gap_days": 1})
+    page = rota.open()
+    key = rota.who(TUESDAY, "am")
+    rota.choose(TUESDAY, "am")
+    rota.key(Qt.Key.Key_F, ALT)
+    form = rota.content(AbsenceCard)
+    rota.qtbot.waitUntil(form.propose.isVisible)
+    rota.qtbot.mouseClick(form.propose, Qt.MouseButton.LeftButton)
+
+    def is_open() -> bool:
+        shown = [card.content for card in rota.application.window.findChildren(Card) if card.isVisible()]
+        return any(isinstance(content, ProposalsCard) for content in shown)
+
+    rota.qtbot.waitUntil(is_open)
+    rota.qtbot.waitUntil(lambda: not form_is_there(rota))
+    card = proposals(rota)
+    rota.qtbot.waitUntil(lambda: all(column.list.isVisible() for column in card.columns.values()), timeout=60_000)
+    assert not card.strip.isVisible()
+    few, some, many = (len(rota.rows(column.list)) for column in card.columns.values())
+    assert 1 <= few <= some <= many
+    column = card.columns["few"]
+    assert column.changes.text() == ("1 change" if few == 1 else f"{few} changes")
+    assert column.spread.text().startswith("Between most and least: ")
+    rota.click(column.take)
+    plan = plans.newest_draft(rota.database)
+    assert plan is not None
+    assert (plans.draft(rota.database, plan).first, page.bar.publish.isVisible()) == (TUESDAY, True)
+    assert rota.cell(TUESDAY, "am").state == "draft"
+    assert rota.who(TUESDAY, "am") == key
+    rota.qtbot.keyClick(page.grid, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    rota.settle()
+    assert plans.newest_draft(rota.database) is None
+
+
+def form_is_there(rota: Rota) -> bool:
+    return any(isinstance(card.content, AbsenceCard) for card in rota.application.window.findChildren(Card))
+
+
+def test_what_is_worked_out_can_be_stopped_and_what_is_there_taken(rota: Rota) -> None:
+    rota.publish()
+    page = rota.open()
+    page.bar.plan_asked.emit("compare")
+    rota.qtbot.waitUntil(lambda: bool(rota.application.window.findChildren(Card)))
+    card = proposals(rota)
+    rota.qtbot.waitUntil(card.strip.isVisible)
+    rota.qtbot.mouseClick(card.strip.cancel, Qt.MouseButton.LeftButton)
+    assert not card.strip.isVisible()
+    assert not card.columns["balanced"].list.isVisible()
+    rota.settle()
+
+
+def test_where_nothing_is_published_that_is_told(rota: Rota) -> None:
+    rota.publish(last=MONDAY)
+    page = rota.open()
+    page.show_month(date(2026, 12, 1))
+    rota.settle()
+    assert page.shown is not None
+    page.cards.proposals(page.shown)
+    rota.settle()
+    assert "No rota is published" in proposals(rota).notice.sentence
+
+
+def test_others_are_offered_no_proposals(rota: Rota) -> None:
+    rota.publish(rules={"min_gap_days": 1})
+    rota.open("pn")
+    assert staff.by_key(rota.database, "pn") is not None
+    rota.choose(TUESDAY, "am")
+    rota.key(Qt.Key.Key_F, ALT)
+    form = rota.content(AbsenceCard)
+    rota.qtbot.waitUntil(lambda: bool(form.breaks.sentence))
+    assert not form.propose.isVisible()
