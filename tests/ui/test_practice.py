@@ -1,6 +1,7 @@
 """Practising on invented people: another colour, a line that is always seen, life that comes, and a list that ticks."""
 
 import shutil
+import sys
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time
 from pathlib import Path
@@ -171,8 +172,20 @@ def test_nothing_goes_out(reception: Reception, qtbot: QtBot) -> None:
     window = reception.application.window
     assert QDesktopServices.openUrl(QUrl("tel:+46701740605"))
     assert "practice" in window.status.sentence
+    window.status.show_done("")
     assert QDesktopServices.openUrl(QUrl("https://example.org"))
-    assert reception.application.tasks.is_idle or not hasattr(reception.application, "_watch")
+    assert "practice" in window.status.sentence
+
+
+@pytest.mark.parametrize("window", ["practice", "application"])
+def test_mailboxes_feeds_and_copies_are_seen_to_in_the_ordinary_window_alone(
+    window: str, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: Application = request.getfixturevalue(window)
+    seen_to: list[str] = []
+    monkeypatch.setattr(made, "_fetch_and_keep", lambda: seen_to.append(window))
+    made._begin_hearing(None, 0)
+    assert seen_to == ([] if made.practice else ["application"])
 
 
 def test_the_button_asks_for_everything_as_it_was(practice: Application, qtbot: QtBot) -> None:
@@ -206,10 +219,10 @@ def test_the_window_to_practise_in_is_told_its_own_folder(
     started: list[tuple[str, list[str], list[str]]] = []
 
     class Process(start.QProcess):
-        def startDetached(self) -> tuple[bool, int]:
+        def startDetached(self) -> bool:
             environment = self.processEnvironment().keys()
             started.append((self.program(), self.arguments(), environment))
-            return (len(started) == 1, 0)
+            return len(started) == 1
 
     monkeypatch.setattr(start, "QProcess", Process)
     told: list[Trouble] = []
@@ -220,6 +233,17 @@ def test_the_window_to_practise_in_is_told_its_own_folder(
     folder = application.settings.data / "demo"
     assert words[-7:] == ["--data", str(folder), "--database", str(folder / "mottagning.db"), "--lang", "sv", "demo"]
     assert not {DATA_VARIABLE, DATABASE_VARIABLE} & set(environment)
+    assert len(told) == 1
+
+
+def test_a_program_is_really_started(application: Application, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> None:
+    told: list[Trouble] = []
+    application.workplace.troubled.connect(told.append)
+    monkeypatch.setattr(start, "command", lambda _settings: [sys.executable, "-c", ""])
+    start.practise(application.settings, application.workplace)
+    assert told == []
+    monkeypatch.setattr(start, "command", lambda _settings: ["there/is/no/such/program"])
+    start.practise(application.settings, application.workplace)
     assert len(told) == 1
 
 

@@ -36,7 +36,7 @@ def practise(settings: Settings, workplace: Workplace) -> None:
     process.setProgram(program)
     process.setArguments(words)
     process.setProcessEnvironment(environment)
-    if not process.startDetached()[0]:
+    if not process.startDetached():
         workplace.tell(
             Trouble(N_("The window to practise in could not be opened. Start the program anew and try again."))
         )
