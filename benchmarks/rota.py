@@ -8,23 +8,22 @@ import resource
 import statistics
 import sys
 import time
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
-from itertools import pairwise
 from multiprocessing.connection import Connection
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from mottagning.rota.availability import Availability
-from mottagning.rota.entitlement import Ledger, slots_of
+from mottagning.rota.entitlement import Ledger
+from mottagning.rota.evaluation import Figures, measure
 from mottagning.rota.model import Absence, Off, Person, Post, Rate, Rules, Shift, Unit
 from mottagning.rota.planner import plan
 from mottagning.rota.replanning import replan
 from mottagning.rota.rules import Roster, violations
-from mottagning.rota.seating import post_targets
 from mottagning.rota.stride import stride
 from mottagning.rota.substitutes import owed_around, substitutes
 
@@ -39,18 +38,6 @@ UNITS = {
     "rss_mb": "MB",
     "substitute_ms": "ms",
 }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Figures:
-    """What is measured of one rota; all but `broken` and `unfilled` are turns or ratios."""
-
-    broken: int
-    unfilled: int
-    spread: float
-    weekday: float
-    post: float
-    gap_cv: float
 
 
 def make_unit(staff: int, posts: int, weeks: int, seed: int) -> Unit:
@@ -91,48 +78,6 @@ def make_unit(staff: int, posts: int, weeks: int, seed: int) -> Unit:
         absences=tuple(absences),
         rules=Rules(min_gap_days=3, max_per_week=2, daily_qualifications=("child",)),
     )
-
-
-def measure(unit: Unit, shifts: Sequence[Shift], start: date, end: date) -> Figures:
-    """The figures of a rota, however it was made. A gap is measured in what one is due meanwhile (ideal: 1)."""
-    availability = Availability(unit)
-    days = availability.open_days(start, end)
-    slots = sum(len(availability.open_posts(day)) for day in days)
-    ledger = Ledger(availability, start, end, slots_of(shifts))
-    off_by = [row.planned - row.entitled for row in ledger.balance(shifts)]
-    by_weekday = Counter((shift.person, shift.date.weekday()) for shift in shifts)
-    weekday = max(
-        abs(by_weekday[person, number] - ledger.weekday_due(person, number, end))
-        for person in ledger.people
-        for number in range(5)
-    )
-    able: dict[str, Counter[str]] = defaultdict(Counter)
-    for person in ledger.people:
-        for day in days:
-            able[person].update(availability.seats(person, day))
-    goals = post_targets(able, Counter(s.person for s in shifts), Counter(s.post for s in shifts))
-    by_post = Counter((shift.person, shift.post) for shift in shifts)
-    broken = sum(violation.person is not None for violation in violations(unit, shifts))
-    return Figures(
-        broken=broken,
-        unfilled=slots - len(shifts),
-        spread=max(off_by) - min(off_by),
-        weekday=weekday,
-        post=max((abs(by_post[key] - goal) for key, goal in goals.items()), default=0.0),
-        gap_cv=_gap_cv(ledger, shifts),
-    )
-
-
-def _gap_cv(ledger: Ledger, shifts: Iterable[Shift]) -> float:
-    dates: dict[str, list[date]] = defaultdict(list)
-    for shift in sorted(shifts):
-        dates[shift.person].append(shift.date)
-    found = []
-    for person, turns in dates.items():
-        gaps = [ledger.pace(person, a + timedelta(days=1), b) for a, b in pairwise(turns)]
-        if len(gaps) > 2 and statistics.mean(gaps):
-            found.append(statistics.pstdev(gaps) / statistics.mean(gaps))
-    return statistics.mean(found)
 
 
 def round_robin(unit: Unit, start: date, end: date) -> list[Shift]:
@@ -212,13 +157,16 @@ def substitute_ms(unit: Unit, shifts: Sequence[Shift]) -> float:
     return statistics.median(taken)
 
 
-def measure_size(staff: int, posts: int, weeks: int, seeds: Sequence[int]) -> Iterator[dict[str, object]]:
-    """The lines for one size; the worst of the seeds."""
+def measure_size(
+    staff: int, posts: int, weeks: int, seeds: Sequence[int], evenness: float
+) -> Iterator[dict[str, object]]:
+    """The lines for one size at one place of the slider; the worst of the seeds."""
     end = START + timedelta(weeks=weeks, days=-1)
     own: dict[str, list[float]] = defaultdict(list)
     rivals: dict[str, dict[str, list[float]]] = {"round-robin": defaultdict(list), "stride": defaultdict(list)}
     for seed in seeds:
         unit = make_unit(staff, posts, weeks, seed)
+        unit = replace(unit, rules=replace(unit.rules, evenness=evenness))
         shifts, seconds, peak = planned(unit, START, end, 20 if weeks > 26 else 4)
         ratio, again = replanned(unit, shifts, START, end, seed)
         own["plan_s"].append(seconds)
@@ -227,8 +175,9 @@ def measure_size(staff: int, posts: int, weeks: int, seeds: Sequence[int]) -> It
         own["replan_s"].append(again)
         own["substitute_ms"].append(substitute_ms(unit, shifts))
         figures = measure(unit, shifts, START, end)
-        if figures.broken:
-            raise SystemExit(f"{figures.broken} broken rules in {staff}x{posts}x{weeks}, seed {seed}")
+        broken = sum(violation.person is not None for violation in violations(unit, shifts))
+        if broken:
+            raise SystemExit(f"{broken} broken rules in {staff}x{posts}x{weeks}, seed {seed}")
         _collect(own, figures)
         for rival, make in (("round-robin", round_robin), ("stride", plain_stride)):
             _collect(rivals[rival], measure(unit, make(unit, START, end), START, end))
@@ -251,9 +200,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--json", action="store_true", help="one JSON object a line")
     parser.add_argument("--quick", action="store_true", help="small sizes and one seed, within 50 s")
+    parser.add_argument("--evenness", type=float, default=Rules().evenness, help="the slider: 0 regular gaps, 1 even")
     options = parser.parse_args()
     for size in QUICK if options.quick else FULL:
-        for line in measure_size(*size, seeds=(0,) if options.quick else (0, 1, 2)):
+        for line in measure_size(*size, seeds=(0,) if options.quick else (0, 1, 2), evenness=options.evenness):
             if options.json:
                 print(json.dumps(line), flush=True)
             else:

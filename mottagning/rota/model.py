@@ -148,7 +148,8 @@ class Absence:
 class Rules:
     """The unit's own rules. `min_gap_days` is the least difference in days between two dates with turns.
 
-    `max_per_week` counts shifts from Monday to Sunday. `None` (and a gap of 0 or 1) is no limit.
+    `max_per_week` counts shifts from Monday to Sunday. `None` (and a gap of 0 or 1) is no limit. `evenness` is what the
+    planner strives for beside the rules: 0 regular gaps, 1 even weekdays and posts.
     """
 
     min_gap_days: int | None = None
@@ -156,6 +157,7 @@ class Rules:
     one_post_a_day: bool = True
     daily_qualifications: tuple[str, ...] = ()
     novices: Novices = "beside"
+    evenness: float = 0.5
 
 
 @dataclass(frozen=True, slots=True)

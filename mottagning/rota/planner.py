@@ -37,12 +37,13 @@ def plan(
     """
     draft = Draft(unit, start, end, wanted=keep)
     windows = list(blocks(draft.days))
+    wanted = weights or Weights.at(unit.rules.evenness)
     left = seconds
     hint: list[Shift] = []
     for number, (block, ahead) in enumerate(windows):
         effort = Effort(seconds=left / (len(windows) - number), workers=workers, seed=seed)
         first = draft.propose([*block, *ahead], hint)
-        answer = draft.improve([*block, *ahead], first, effort, weights or Weights(), last=not ahead)
+        answer = draft.improve([*block, *ahead], first, effort, wanted, last=not ahead)
         left -= answer.spent
         draft.accept(shift for shift in answer.shifts if shift.date <= block[-1])
         hint = [shift for shift in answer.shifts if shift.date > block[-1]]

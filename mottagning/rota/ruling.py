@@ -39,11 +39,10 @@ class BoardMeeting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ruling:
-    """What holds for the whole rota. `evenness`: 0 is regular gaps, 1 even weekdays; `version` 0: never said."""
+    """What holds for the whole rota; `version` 0: never said."""
 
     rules: Rules = field(default_factory=Rules)
     meetings: tuple[BoardMeeting, ...] = ()
-    evenness: float = 0.5
     version: int = 0
 
 
@@ -104,6 +103,8 @@ def _check(ruling: Ruling) -> None:
         raise Trouble(
             N_("The gap is from 0 to {most} days, and at least one shift a week is allowed."), most=_MOST_DAYS
         )
+    if not 0 <= ruling.rules.evenness <= 1:
+        raise Trouble(N_("The slider goes from 0 to 1."))
     for meeting in ruling.meetings:
         if not meeting.name.strip():
             raise Trouble(N_("Each meeting needs a name."))
@@ -125,7 +126,7 @@ def _to_json(ruling: Ruling) -> dict[str, Any]:
             }
             for each in ruling.meetings
         ],
-        "evenness": ruling.evenness,
+        "evenness": ruling.rules.evenness,
     }
 
 
@@ -137,6 +138,7 @@ def _from_json(said: dict[str, Any], version: int) -> Ruling:
             one_post_a_day=said["one_post_a_day"],
             daily_qualifications=tuple(said["daily_qualifications"]),
             novices=said.get("novices", "beside"),
+            evenness=said.get("evenness", Rules().evenness),
         ),
         meetings=tuple(
             BoardMeeting(
@@ -148,6 +150,5 @@ def _from_json(said: dict[str, Any], version: int) -> Ruling:
             )
             for each in said.get("meetings", ())
         ),
-        evenness=said.get("evenness", 0.5),
         version=version,
     )

@@ -260,7 +260,9 @@ def _save_rules(turn: Turn, unit: Unit, people: dict[str, int]) -> None:
         ruling.BoardMeeting.of(meeting, frozenset(people[person] for person in meeting.people))
         for meeting in unit.meetings
     )
-    ruling.keep(turn, replace(ruling.load_ruling(turn.database), rules=unit.rules, meetings=meetings))
+    kept = ruling.load_ruling(turn.database)
+    rules = replace(unit.rules, evenness=kept.rules.evenness)  # the file knows no slider
+    ruling.keep(turn, replace(kept, rules=rules, meetings=meetings))
     settings = unit_settings.load_unit(turn.database)
     if settings.closed != unit.closed:
         changed = replace(settings, closed=unit.closed)

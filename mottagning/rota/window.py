@@ -17,7 +17,8 @@ _HALFWAY = 0.5
 
 def _between(regular: int, even: int, evenness: float) -> int:
     """In equal ratios, so that each step of the slider does about as much as the last."""
-    return round(regular ** (1 - evenness) * even**evenness)
+    cost: float = regular ** (1 - evenness) * even**evenness
+    return round(cost)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -141,8 +141,8 @@ def test_rules_and_meetings_are_kept_and_taken_back(database: Database) -> None:
     karin = staff.by_key(database, "kl")
     assert karin is not None
     board = BoardMeeting(name="Nämnd", people=frozenset({karin.id}), dates=frozenset({date(2026, 12, 8)}), half="pm")
-    rules = Rules(min_gap_days=4, max_per_week=1, one_post_a_day=False, novices="mentor")
-    said = replace(kept, rules=rules, meetings=(board,), evenness=0.25)
+    rules = Rules(min_gap_days=4, max_per_week=1, one_post_a_day=False, novices="mentor", evenness=0.25)
+    said = replace(kept, rules=rules, meetings=(board,))
     done = ruling.save_ruling(database, SaveRuling(by=None, ruling=said))
     assert ruling.load_ruling(database) == replace(said, version=kept.version + 1)
     loaded = unit.load(database)

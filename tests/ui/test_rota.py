@@ -24,6 +24,7 @@ from mottagning.ui.rota.grid import CELL_ROLE, GridModel
 from mottagning.ui.rota.publishcard import PublishCard
 from mottagning.ui.tokens import Tone
 from mottagning.ui.widgets.card import Card
+from mottagning.ui.widgets.rows import Row
 from tests.db import rota_desk
 from tests.db.rota_desk import person, shift
 
@@ -596,3 +597,19 @@ def test_sixty_people_fit_and_scroll(rota: Rota) -> None:
     assert (
         len({cell.text for cells in page.posts.cells.table.rows for cell in cells if cell.state == "published"}) == 10
     )
+
+
+def test_an_empty_shift_says_the_one_change_that_would_fill_it(rota: Rota) -> None:
+    two = [rota_desk.person("ab", "Anna Berg"), rota_desk.person("kl", "Karin Lind")]
+    post = {"id": "am", "name": "Telefon", "from": "08:00", "to": "12:00", "weekdays": [0, 1, 2, 3, 4]}
+    away = [{"person": "kl", "from": "2026-11-24", "to": "2026-11-24", "half": None}]
+    rules = {"min_gap_days": 2}
+    rota.publish(posts=[post], people=two, absences=away, rules=rules)
+    for day, who in ((MONDAY, "ab"), (TUESDAY, None), (WEDNESDAY, "kl"), (FRIDAY, None)):
+        seat = moving.Assign(by=rota.lead, plan=None, date=day, post="am", person=who, despite=True)
+        carry_out(rota.database, seat)
+    page = rota.open()
+    page.chosen.go_to(TUESDAY, "am")
+    rota.qtbot.waitUntil(lambda: page.panel.is_ready)
+    said = [f"{row.title} {row.detail}" for row in page.panel.list.rows.items() if isinstance(row, Row)]
+    assert any("Anna Berg can come if Karin Lind takes Telefon" in each for each in said)

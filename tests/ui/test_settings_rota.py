@@ -6,22 +6,26 @@ from typing import TypeVar
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from mottagning.app import Application
 from mottagning.rota import facts
 from mottagning.rota import unit as units
+from mottagning.rota.evaluation import Figures
 from mottagning.rota.facts import Facts, Known
 from mottagning.rota.model import DayHours, Off, Rate
 from mottagning.rota.ruling import load_ruling
+from mottagning.ui.settings.evenness import _trial
 from mottagning.ui.settings.rotapersonform import FactsForm
 from mottagning.ui.settings.rotaposts import PostForm
 from mottagning.ui.settings.rotasection import RotaSection
+from tests.db.rota_desk import take
 
 from .reception import Reception
 
 W = TypeVar("W", bound=QWidget)
+EVEN = Figures(unfilled=0, spread=0.9, weekday=1.1, post=0.5, gap_cv=0.3)
 
 
 @pytest.fixture
@@ -188,3 +192,25 @@ def test_rules_and_a_meeting_hold_and_can_be_taken_back(reception: Reception, se
     reception.qtbot.waitUntil(lambda: reception.application.window.status.can_undo)
     reception.undo()
     reception.qtbot.waitUntil(lambda: load_ruling(reception.database).meetings == ())
+
+
+def test_the_slider_shows_its_effect_before_it_is_kept(reception: Reception, section: RotaSection) -> None:
+    take(reception.database)
+    section.choice.answers()[2].click()
+    rules = section.rules
+    rules._reload()
+    reception.qtbot.waitUntil(lambda: rules._form.isEnabled() and rules.gap.value() == 2)
+    field = rules.evenness
+    field.show_button.click()
+    reception.qtbot.waitUntil(field.strip.isVisible)
+    field.stop()
+    assert field.strip.isHidden()
+    assert field.show_button.isEnabled()
+    field._show(_trial(reception.database, date(2026, 11, 23)), [EVEN] * 5)
+    reception.qtbot.waitUntil(field.effect.isVisible)
+    assert "30 %" in [each.text() for each in field.effect.findChildren(QLabel)]
+    reception.qtbot.keyClick(field.slider, Qt.Key.Key_Home)
+    assert load_ruling(reception.database).rules.evenness == 0.5
+    rules.ok.click()
+    reception.qtbot.waitUntil(lambda: load_ruling(reception.database).rules.evenness == 0)
+    assert units.load(reception.database).rules.evenness == 0

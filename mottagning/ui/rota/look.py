@@ -8,9 +8,11 @@ from datetime import date
 from mottagning.db import Database
 from mottagning.people import staff
 from mottagning.rota import month as months
+from mottagning.rota import swapping
 from mottagning.rota.availability import Availability
 from mottagning.rota.month import Month, Slot, Wrong
 from mottagning.rota.reasons import Reason, Refused
+from mottagning.rota.remedies import Remedy, remedy
 from mottagning.rota.rules import Roster
 from mottagning.rota.substitutes import Substitute, substitutes
 from mottagning.ui.rota import cells
@@ -21,7 +23,10 @@ _BEST_FOR = 8
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
-    """A month with its tables. `ids` are the people's own by their short names; `version` is an earlier rota's."""
+    """A month with its tables. `ids` are the people's own by their short names; `version` is an earlier rota's.
+
+    `swaps` are those that wait for an answer of whoever looks.
+    """
 
     month: Month
     names: Names
@@ -30,6 +35,7 @@ class Shown:
     people: Table
     sees_all: bool
     version: int | None = None
+    swaps: int = 0
 
     def slot(self, day: date, post: str) -> Slot | None:
         """The shift of a post on a day."""
@@ -89,6 +95,8 @@ class Candidates:
     slot: Slot
     able: tuple[Substitute, ...]
     blocked: tuple[Refused, ...]
+    remedy: Remedy | None = None
+    """What one change would fill it when nobody can."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +108,14 @@ class Offers:
     slots: tuple[tuple[Slot, Reason | None], ...]
 
 
-def read(database: Database, month: date, today: date, *, sees_all: bool, version: int | None = None) -> Shown:
+def read(
+    database: Database, month: date, today: date, *, sees_all: bool, version: int | None = None, me: int | None = None
+) -> Shown:
     """The month as the page shows it, or as it was in a `version`; the lead (`sees_all`) sees drafts and reasons."""
     with database.reading():
         found = months.look(database, month, today, drafts=sees_all, version=version)
         everybody = staff.everyone(database)
+        waiting = 0 if version is not None else swapping.waiting_for(database, me, today)
     names = cells.names_of(found, {person.key: person.name for person in everybody})
     return Shown(
         month=found,
@@ -114,6 +125,7 @@ def read(database: Database, month: date, today: date, *, sees_all: bool, versio
         people=cells.by_person(found, names, for_lead=sees_all),
         sees_all=sees_all,
         version=version,
+        swaps=waiting,
     )
 
 
@@ -135,7 +147,10 @@ def with_owed(shown: Shown, owed: dict[str, float]) -> Shown:
 
 def candidates(shown: Shown, slot: Slot) -> Candidates:
     """Who can take a shift."""
-    return Candidates(slot, *substitutes(shown.month.unit, shown.month.shifts, slot.date, slot.post))
+    unit, shifts = shown.month.unit, shown.month.shifts
+    able, blocked = substitutes(unit, shifts, slot.date, slot.post)
+    lacks = slot.person is None and not able
+    return Candidates(slot, able, blocked, remedy(unit, shifts, slot.date, slot.post) if lacks else None)
 
 
 def offers(shown: Shown, day: date, person: str) -> Offers:

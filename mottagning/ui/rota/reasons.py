@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 from mottagning.rota.reasons import Reason
-from mottagning.texts import N_, tr
+from mottagning.rota.remedies import Remedy
+from mottagning.texts import N_, tr, trn
 from mottagning.ui import when
 from mottagning.ui.rota.qualifications import qualification
+
+if TYPE_CHECKING:
+    from mottagning.ui.rota.cells import Names
 
 _SHORT = {
     "even": N_("has her share"),
@@ -28,6 +33,22 @@ def short(reason: Reason) -> str:
     """The reason in a few words."""
     message = _SHORT.get(reason.code) or reason.message
     return tr(message, **_values(reason))
+
+
+def remedy_words(remedy: Remedy | None, names: Names) -> tuple[str, str]:
+    """The one change that would fill an empty shift: who comes, and on which condition."""
+    if remedy is None:
+        return tr("No single change is enough."), tr("Plan again, or leave it empty.")
+    comes = tr("{name} can come", name=names.person(remedy.person))
+    if remedy.instead is not None and remedy.other is not None:
+        turn = f"{names.posts[remedy.instead.post]} {when.short_day(remedy.instead.date)}"
+        return comes, tr("if {other} takes {turn}", other=names.person(remedy.other), turn=turn)
+    eased = {
+        "min_gap_days": trn("if {n} day between turns is enough", "if {n} days between turns are enough", remedy.eased),
+        "max_per_week": trn("if {n} shift a week is allowed", "if {n} shifts a week are allowed", remedy.eased),
+        "one_post_a_day": tr("if two shifts on one day are allowed"),
+    }
+    return comes, eased[remedy.rule or ""]
 
 
 def lacking(reason: Reason | None) -> str:

@@ -14,13 +14,14 @@ from mottagning.texts import tr
 from mottagning.ui import when
 from mottagning.ui.rota.cells import Names
 from mottagning.ui.rota.look import Candidates, Offers, Shown
-from mottagning.ui.rota.reasons import said, short
+from mottagning.ui.rota.reasons import remedy_words, said, short
 from mottagning.ui.tokens import BETWEEN, INSIDE, STEP, Tone
 from mottagning.ui.widgets.form import label, quiet_button
 from mottagning.ui.widgets.rowlist import RowList
 from mottagning.ui.widgets.rows import Group, Row
 
 _NUMBERED = 9
+_REMEDY = "remedy"
 
 
 class ShiftPanel(QWidget):
@@ -107,7 +108,7 @@ class ShiftPanel(QWidget):
             for number, each in enumerate(found.able, 1)
         ]
         blocked = [_refused(("person", each.person), names.person(each.person), each.reason) for each in found.blocked]
-        self._show_groups(tr("Can take it"), able, blocked)
+        self._show_groups(tr("Can take it"), able, blocked, _would_fill(found, names))
         self.list.set_empty_sentence(tr("There is nobody in the rota."))
 
     def show_person(self, person: str, shown: Shown, title: str) -> None:
@@ -146,8 +147,10 @@ class ShiftPanel(QWidget):
         self.list.set_groups(())
         self.list.set_empty_sentence(tr("Only the team lead changes the rota."))
 
-    def _show_groups(self, title: str, able: Sequence[Row], blocked: Sequence[Row]) -> None:
-        groups = ((title, able), (tr("Cannot"), blocked))
+    def _show_groups(
+        self, title: str, able: Sequence[Row], blocked: Sequence[Row], would_fill: Sequence[Row] = ()
+    ) -> None:
+        groups = ((title, able), (tr("What would fill it"), would_fill), (tr("Cannot"), blocked))
         self.list.set_groups([Group(key=name, title=name, rows=tuple(rows)) for name, rows in groups if rows])
         self._is_ready = True
         if self._wants_focus:
@@ -155,7 +158,7 @@ class ShiftPanel(QWidget):
             self.list.choose_first()
 
     def _pick(self, key: object) -> None:
-        if isinstance(key, tuple):
+        if isinstance(key, tuple) and key[0] != _REMEDY:
             (self.post_picked if key[0] == "post" else self.person_picked).emit(key[1])
 
 
@@ -184,6 +187,14 @@ class _PickList(RowList):
 
 def _refused(key: Hashable, title: str, reason: Reason) -> Row:
     return Row(key=key, title=title, detail=_capital(said(reason)), tone=Tone.QUIET, tip=said(reason))
+
+
+def _would_fill(found: Candidates, names: Names) -> list[Row]:
+    """The one change that would let somebody take a shift that nobody can."""
+    if found.able or found.slot.person is not None:
+        return []
+    title, detail = remedy_words(found.remedy, names)
+    return [Row(key=(_REMEDY,), title=title, detail=detail, tip=f"{title} {detail}")]
 
 
 def _who(slot: Slot, names: Names) -> str:

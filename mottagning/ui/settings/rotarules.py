@@ -16,11 +16,12 @@ from mottagning.folding import fold
 from mottagning.people import staff
 from mottagning.people.cells import as_date
 from mottagning.rota import facts
-from mottagning.rota.model import Novices, Rules
+from mottagning.rota.model import Novices
 from mottagning.rota.ruling import BoardMeeting, Ruling, SaveRuling, load_ruling
 from mottagning.texts import N_, tr
 from mottagning.ui.rota import qualifications
 from mottagning.ui.settings import rotawords
+from mottagning.ui.settings.evenness import Evenness
 from mottagning.ui.settings.growing import Growing
 from mottagning.ui.theme import grown
 from mottagning.ui.tokens import BETWEEN, STEP
@@ -81,6 +82,7 @@ class RulesPart(QWidget):
         self.one_a_day = QCheckBox(tr("Nobody has two shifts on one day"))
         self.skills = QLineEdit()
         self.novices = Choice(tr("New colleagues sit"), [(way, tr(word)) for way, word in _NOVICES.items()], "beside")
+        self.evenness = Evenness(self._workplace)
         self.meetings = Growing(tr("Meetings"), tr("Add a meeting"), MeetingLine)
 
     def _lay_out(self) -> Form:
@@ -92,6 +94,9 @@ class RulesPart(QWidget):
         form.add(tr("New colleagues sit"), self.novices, tr("In the first two cases at most one of them a day."))
         unit = link_button(tr("Change under The unit"), lambda: self._workplace.wanted.emit("settings", "unit"))
         form.add(tr("Closed and short days"), beside(label(tr("as the unit's opening hours"), "quiet"), unit))
+        form.section(tr("What to strive for"))
+        weigh = tr("Both cannot be had in full. See what it does to the coming weeks before you save.")
+        form.add(tr("Beside the rules"), self.evenness, weigh)
         form.section(tr("Meetings"))
         away = tr("Who is there sits at no post meanwhile, and still is due as many turns as otherwise.")
         form.add(tr("Such as the board"), self.meetings, away)
@@ -120,6 +125,7 @@ class RulesPart(QWidget):
         self.one_a_day.setChecked(rules.one_post_a_day)
         self.skills.setText(qualifications.written(rules.daily_qualifications))
         self.novices.set_value(rules.novices)
+        self.evenness.set_value(rules.evenness)
         self.meetings.clear()
         for meeting in loaded.ruling.meetings:
             self.meetings.put().fill(meeting, {key: person.key for key, person in loaded.people.items()})
@@ -136,12 +142,14 @@ class RulesPart(QWidget):
     def _said(self) -> Ruling:
         assert self._loaded is not None
         keys = {fold(person.key): person.id for person in self._loaded.people.values()}
-        rules = Rules(
+        rules = replace(
+            self._loaded.ruling.rules,
             min_gap_days=self.gap.value() or None,
             max_per_week=self.week.value() or None,
             one_post_a_day=self.one_a_day.isChecked(),
             daily_qualifications=tuple(sorted(qualifications.read(self.skills.text(), self._loaded.skills))),
             novices=next(way for way in _NOVICES if way == self.novices.value()),
+            evenness=self.evenness.value(),
         )
         meetings = tuple(line.value(keys) for line in self.meetings.lines)
         return replace(self._loaded.ruling, rules=rules, meetings=meetings)
