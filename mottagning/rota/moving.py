@@ -103,7 +103,7 @@ def assign(turn: Turn, command: Assign) -> None:
     if not command.despite and command.person is not None:
         reason = reason_against(turn.database, command.plan, command.date, command.post, command.person)
         if reason is not None:
-            _refuse(turn.database, command.person, reason)
+            refuse(turn.database, command.person, reason)
     now = Turnout(command.date, command.post, command.person)
     edition = Edition(turn, "moved")
     before = _write(edition, known, command.plan, now, command.seen)
@@ -148,7 +148,7 @@ def stand_in(turn: Turn, command: StandIn) -> None:
     known = units.names(turn.database)
     reason = reason_against(turn.database, None, command.date, command.post, command.person)
     if reason is not None:
-        _refuse(turn.database, command.person, reason)
+        refuse(turn.database, command.person, reason, sees_all=False)
     missing = {(shift.post, shift.person) for shift in uncovered(turn.database, command.date, 1)}
     if (command.post, command.seen) not in missing:
         raise Conflict(N_("Somebody comes to this shift by now. Look at what it says now."))
@@ -235,12 +235,15 @@ def _check_swap(database: Database, unit: Unit, shifts: list[Shift], one: Turnou
         if shift.person is not None:
             reason = roster.why_not(shift.date, shift.post, shift.person)
             if reason is not None:
-                _refuse(database, shift.person, reason)
+                refuse(database, shift.person, reason)
 
 
-def _refuse(database: Database, person: str, reason: Reason) -> NoReturn:
+def refuse(database: Database, person: str, reason: Reason, *, sees_all: bool = True) -> NoReturn:
+    """Raise the Trouble that says which rule speaks against somebody on a shift; what is private is the lead's."""
     found = staff.by_key(database, person)
     name = person if found is None else found.name
+    if reason.private and not sees_all:
+        raise Trouble(N_("{person} is not available then."), person=name)
     raise Trouble(N_("{person} cannot sit there: {reason}."), person=name, reason=reason)
 
 

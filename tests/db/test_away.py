@@ -156,7 +156,7 @@ def test_a_substitute_is_for_today_for_what_is_empty_and_by_the_rules(database, 
     with pytest.raises(Conflict, match="Somebody comes"):
         moving.stand_in(database, stand_in(rota, "pn" if who(database, MONDAY, "pm") != "pn" else "es"))
     note(database, rota)
-    with pytest.raises(Trouble, match="cannot sit there"):
+    with pytest.raises(Trouble, match="not available then"):
         moving.stand_in(database, stand_in(rota, "kl"))
     tomorrow = MONDAY + timedelta(days=1)
     with pytest.raises(NotAllowed, match="same day"):

@@ -1,4 +1,4 @@
-"""The cards that the rota page lets slide in: absence, who is away today, proposals, demand, versions, publishing."""
+"""The cards that the rota page lets slide in: absence, away today, proposals, demand, swaps, versions, publishing."""
 
 from __future__ import annotations
 
@@ -92,6 +92,12 @@ class Cards(QObject):
             lambda error: self.refused.emit(as_trouble(error)),
         )
         form.finished.connect(self._show(tr("Publish the rota"), form, WIDTH).slide_out)
+
+    def swaps(self, shown: Shown) -> None:
+        """Ask for swaps, take and approve them."""
+        from mottagning.ui.rota.swapscard import WIDTH, SwapsCard
+
+        self._show(tr("Swaps"), SwapsCard(self._workplace, shown.names), WIDTH)
 
     def versions(self) -> None:
         """The versions of the rota."""

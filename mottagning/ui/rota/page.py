@@ -13,7 +13,7 @@ from mottagning.changes import Changes
 from mottagning.errors import Trouble
 from mottagning.rota.month import Wrong, end_of_month
 from mottagning.rota.versions import Version
-from mottagning.texts import tr
+from mottagning.texts import tr, trn
 from mottagning.ui import when
 from mottagning.ui.main_window import MainWindow
 from mottagning.ui.rota import look
@@ -60,7 +60,7 @@ class RotaPage(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.bar = MonthBar()
         self.strip = PlanStrip()
-        self.past, self.notice = Notice(), Notice()
+        self.past, self.swapping, self.notice = Notice(), Notice(), Notice()
         self.posts, self.people = PostView(), PersonView()
         self.wrongs = WrongList()
         self.panel = ShiftPanel()
@@ -117,7 +117,7 @@ class RotaPage(QWidget):
         lines.setSpacing(INSIDE)
         lines.addWidget(self.bar)
         lines.addWidget(self.strip)
-        for told in (self.past, self.notice):
+        for told in (self.past, self.swapping, self.notice):
             inset = QHBoxLayout()
             inset.setContentsMargins(BETWEEN, 0, BETWEEN, 0)
             inset.addWidget(told)
@@ -140,6 +140,7 @@ class RotaPage(QWidget):
         self.bar.absence_asked.connect(self.ask_absence)
         self.bar.demand_asked.connect(self.cards.demand)
         self.bar.away_asked.connect(self.ask_away)
+        self.bar.swaps_asked.connect(self.show_swaps)
         self.bar.versions_asked.connect(self.cards.versions)
         self.bar.undo_asked.connect(self.undo)
         self.bar.redo_asked.connect(self.redo)
@@ -213,9 +214,10 @@ class RotaPage(QWidget):
         """Read the month anew."""
         self._is_old = False
         month, today, sees_all, version = self._month, self._today(), self._sees_all, self._version_id
+        me = self._workplace.me
         self._workplace.read(
             self,
-            lambda database: look.read(database, month, today, sees_all=sees_all, version=version),
+            lambda database: look.read(database, month, today, sees_all=sees_all, version=version, me=me),
             self._show,
         )
 
@@ -243,11 +245,20 @@ class RotaPage(QWidget):
         for grid, table in ((self.posts, shown.posts), (self.people, shown.people)):
             grid.may_change = shown.sees_all
             grid.set_table(table)
+        self._tell_swaps(shown.swaps)
         self._show_slower()
         self.chosen.show(shown)
         self._lead_focus_to(self.grid if has_rota else self.take_file)
         if shown.sees_all and has_rota:
             self._workplace.read(self, lambda _: look.read_slower(shown), lambda slower: self._add(shown, slower))
+
+    def _tell_swaps(self, count: int) -> None:
+        """What waits for an answer of the one who is signed in."""
+        if count:
+            said = trn("{n} swap waits for you.", "{n} swaps wait for you.", count)
+            self.swapping.say(said, Tone.PLAIN, tr("See swaps"), self.show_swaps)
+        else:
+            self.swapping.clear()
 
     def _lead_focus_to(self, way_in: QWidget) -> None:
         if self.focusProxy() is way_in:
@@ -326,6 +337,11 @@ class RotaPage(QWidget):
         person = None if self._shown is None else self._shown.ids.get(self.chosen.person or "")
         self.cards.away(person)
 
+    def show_swaps(self) -> None:
+        """Open the swaps that concern the one who is signed in."""
+        if self._shown is not None:
+            self.cards.swaps(self._shown)
+
     def undo(self) -> None:
         """Take back what was done last."""
         self.history.undo()
@@ -364,6 +380,7 @@ class RotaPage(QWidget):
         keys.add(group, "Ctrl+PgDown", tr("Later month"), lambda: self._turn_month(1), self)
         keys.add(group, "Alt+Q", tr("To what is wrong"), self.wrongs.setFocus, self)
         keys.add(group, "Alt+T", tr("What the telephone takes"), self.cards.demand, self)
+        keys.add(group, "Alt+Y", tr("Swaps"), self.show_swaps, self)
         keys.add(group, "Alt+V", tr("Versions of the rota"), self.cards.versions, self)
         keys.add(group, ("Ctrl+Y", "Ctrl+Shift+Z"), tr("Do again what was undone"), self.redo, self)
         keys.add(group, "Alt+F", tr("Note an absence"), self.ask_absence, self)
