@@ -147,16 +147,21 @@ def look(database: Database, month: date, today: date, *, drafts: bool, version:
 
 def owed(month: Month) -> dict[str, float]:
     """What each is owed, in turns, at the end of the month if it goes as it stands: above 0 she has had too few."""
+    ledger, shifts = ledger_of(month)
+    if not shifts:
+        return ledger.carried
+    planned = Counter(shift.person for shift in shifts)
+    return {person: ledger.due(person, month.month_end) - planned[person] for person in ledger.people}
+
+
+def ledger_of(month: Month) -> tuple[Ledger, list[Shift]]:
+    """What each is due of the month's shifts, and those shifts."""
     planned_for = {person.id for person in month.unit.people}
     known = [shift for shift in month.shifts if shift.person in planned_for]
     before = tuple(shift for shift in (*month.unit.history, *known) if shift.date < month.month)
     availability = Availability(replace(month.unit, history=before))
     shifts = [shift for shift in known if month.month <= shift.date <= month.month_end]
-    ledger = Ledger(availability, month.month, month.month_end, slots_of(shifts))
-    if not shifts:
-        return ledger.carried
-    planned = Counter(shift.person for shift in shifts)
-    return {person: ledger.due(person, month.month_end) - planned[person] for person in ledger.people}
+    return Ledger(availability, month.month, month.month_end, slots_of(shifts)), shifts
 
 
 def uneven(owing: dict[str, float]) -> list[Wrong]:

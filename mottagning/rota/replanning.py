@@ -63,7 +63,7 @@ def replan(
     promised = list(published)
     draft = Draft(_with_neighbours(unit, promised, start, end), start, end, wanted=promised)
     draft.keep_wanted()
-    given = weights or Weights()
+    given = weights or Weights.at(unit.rules.evenness)
     part = seconds if keep == "few" else seconds / 2
     _fill(draft, given, part, workers, seed)
     if keep != "few":

@@ -11,14 +11,17 @@ import pytest
 from icalendar import Calendar
 from PySide6.QtCore import QDate, QPoint, Qt
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
 from pytestqt.qtbot import QtBot
 
 from mottagning.app import Application
 from mottagning.command import carry_out
 from mottagning.people import absence, staff
 from mottagning.rota import moving, plans
+from mottagning.rota.account import account
+from mottagning.rota.month import owed
 from mottagning.ui.rota.absencecard import AbsenceCard
+from mottagning.ui.rota.accountcard import AccountCard
 from mottagning.ui.rota.cells import Cell, Place
 from mottagning.ui.rota.grid import CELL_ROLE, GridModel
 from mottagning.ui.rota.publishcard import PublishCard
@@ -613,3 +616,24 @@ def test_an_empty_shift_says_the_one_change_that_would_fill_it(rota: Rota) -> No
     rota.qtbot.waitUntil(lambda: page.panel.is_ready)
     said = [f"{row.title} {row.detail}" for row in page.panel.list.rows.items() if isinstance(row, Row)]
     assert any("Anna Berg can come if Karin Lind takes Telefon" in each for each in said)
+
+
+def test_a_persons_account_says_what_she_is_due_and_how_it_came_about(rota: Rota) -> None:
+    rota.publish()
+    page = rota.open()
+    page.show_view("people")
+    page.chosen.choose(Place(TUESDAY, person="oh"))
+    rota.qtbot.waitUntil(lambda: page.panel.account.isVisible())
+    page.panel.account.click()
+    window = rota.application.window
+    rota.qtbot.waitUntil(lambda: any(card.isVisible() for card in window.findChildren(AccountCard)))
+    said = " ".join(each.text() for each in window.findChildren(AccountCard)[0].findChildren(QLabel))
+    assert "75 % of full time" in said
+    assert "open days" in said
+    found = account(page.shown.month, "oh") if page.shown else None
+    assert found is not None
+    assert found.due == pytest.approx(found.carried + found.part)
+    owing = owed(page.shown.month)["oh"] if page.shown else None
+    assert found.left == pytest.approx(owing)
+    rota.open("ab")
+    rota.qtbot.waitUntil(lambda: not page.panel.account.isVisible())

@@ -6,8 +6,10 @@ from datetime import date
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
+from mottagning.rota.account import Account, account
 from mottagning.rota.month import Slot
 from mottagning.ui import when
+from mottagning.ui.main_window import MainWindow
 from mottagning.ui.rota import look
 from mottagning.ui.rota.actions import Actions
 from mottagning.ui.rota.cells import Place
@@ -52,6 +54,7 @@ class Chosen(QObject):
         panel.post_picked.connect(self._pick_post)
         panel.emptied.connect(self.empty)
         panel.numbered.connect(self._pick_number)
+        panel.account_asked.connect(self.show_account)
         panel.left.connect(lambda: self._front.setFocus(Qt.FocusReason.OtherFocusReason))
 
     @property
@@ -114,6 +117,20 @@ class Chosen(QObject):
             self._by_post.light(person)
             self._by_person.light(person)
             self.lit.emit(person or "", self._shown.names.person(person))
+
+    def show_account(self) -> None:
+        """Open the account of whoever is chosen; for the lead."""
+        shown, person, window = self._shown, self.person, self._panel.window()
+        if not self._may_change() or shown is None or person is None or not isinstance(window, MainWindow):
+            return
+
+        def show(found: Account | None) -> None:
+            from mottagning.ui.rota.accountcard import WIDTH, AccountCard
+
+            card = AccountCard(self._workplace, found, shown.names)
+            window.show_card(shown.names.person(person), card, width=WIDTH)
+
+        self._workplace.read(self, lambda _: account(shown.month, person), show)
 
     def _may_change(self) -> bool:
         return self._shown is not None and self._shown.sees_all

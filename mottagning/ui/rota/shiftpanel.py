@@ -27,7 +27,7 @@ _REMEDY = "remedy"
 class ShiftPanel(QWidget):
     """`person_picked` puts somebody on the shift, `post_picked` the person on a post; `emptied` takes whoever off.
 
-    `left` is Escape: back to the table; `numbered` a digit, as in the table.
+    `left` is Escape: back to the table; `numbered` a digit, as in the table; `account_asked`: of whoever is chosen.
     """
 
     person_picked = Signal(str)
@@ -35,9 +35,12 @@ class ShiftPanel(QWidget):
     emptied = Signal()
     left = Signal()
     numbered = Signal(int)
+    account_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.account = quiet_button(tr("Account…"), self.account_asked.emit)
+        self.account.setToolTip(tr("What she is due, how that came about, and what is done"))
         self.title = label("", "title", wraps=True)
         self.state = label("", "quiet", wraps=True)
         self.empty = quiet_button(tr("Leave empty"), self.emptied.emit)
@@ -54,6 +57,7 @@ class ShiftPanel(QWidget):
         head = QHBoxLayout()
         head.setContentsMargins(BETWEEN, BETWEEN, INSIDE, 0)
         head.addWidget(self.title, 1)
+        head.addWidget(self.account, 0, Qt.AlignmentFlag.AlignTop)
         head.addWidget(self.empty, 0, Qt.AlignmentFlag.AlignTop)
         state = QHBoxLayout()
         state.setContentsMargins(BETWEEN, STEP, BETWEEN, INSIDE)
@@ -92,6 +96,7 @@ class ShiftPanel(QWidget):
         title = f"{_capital(when.short_day(slot.date))} · {shown.names.posts[slot.post]}"
         self._begin((slot.date, slot.post), title, f"{shown.hours(slot.post, slot.date)} · {_who(slot, shown.names)}")
         self.empty.setVisible(shown.sees_all and slot.person is not None)
+        self.account.setVisible(shown.sees_all and slot.person is not None)
         if not shown.sees_all:
             self._forbid()
 
@@ -114,6 +119,7 @@ class ShiftPanel(QWidget):
     def show_person(self, person: str, shown: Shown, title: str) -> None:
         """Somebody who has no turn on a day; what she could take follows with `show_offers`."""
         self._begin((person, title), title, tr("Has no turn that day."))
+        self.account.setVisible(shown.sees_all)
         if not shown.sees_all:
             self._forbid()
 
@@ -137,6 +143,7 @@ class ShiftPanel(QWidget):
         self.title.setText(title)
         self.state.setText(state)
         self.empty.hide()
+        self.account.hide()
         if about != self._about:
             self.list.set_empty_sentence("")
             self.list.set_groups(())
