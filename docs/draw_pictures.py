@@ -75,6 +75,7 @@ class Studio:
         self.made = build.fill(database, today=DAY)
         database.close()
         self.folder = folder
+        self._opened: int | None = None
         self.application = app.Application(settings, listen=False, scheme="light", begins=self.made.now)
         self.application.qt.setCursorFlashTime(0)  # the same picture whenever it is taken
         self.window = self.application.window
@@ -103,9 +104,12 @@ class Studio:
 
     def opened_case(self) -> int:
         """The same, after she has said why she opens it."""
-        why = OpenBeyond(by=self.application.workplace.me, at=self.made.now, kind="case", ref=self.case(), why="review")
-        open_beyond(self.application.database, why)
-        return why.ref
+        if self._opened is None:
+            by, case = self.application.workplace.me, self.case()
+            why = OpenBeyond(by=by, at=self.made.now, kind="case", ref=case, why="review")
+            open_beyond(self.application.database, why)
+            self._opened = case
+        return self._opened
 
     def letter(self) -> int:
         """The mail of today about whose case most was said before."""
@@ -166,6 +170,7 @@ def found(studio: Studio) -> None:
     field.go()
     field.setText("anna")
     studio.take("sok-traffar")
+    field.clear()
 
 
 def why(studio: Studio) -> None:
@@ -209,7 +214,7 @@ def mapping(studio: Studio) -> None:
 
 def call_card(studio: Studio) -> None:
     """Somebody rings whose number is on a case."""
-    studio.page("desk")
+    studio.page("desk").show_item(studio.letter())
     database = studio.application.database
     with database.reading():
         (number,) = database.sql(_ON_ONE_CASE).fetchone()
@@ -373,7 +378,7 @@ def mailbox_list(studio: Studio) -> None:
                        **_SIGN_IN)  # fmt: skip
     _read_mailbox(studio, in_graph, 40, 38)
     studio.page("settings").show_item("mailboxes")
-    studio.take("brevlador-lista", studio.page("settings"), most=360)
+    studio.take("brevlador-lista", studio.page("settings"), most=400)
 
 
 def mailbox_form(studio: Studio) -> None:
@@ -404,20 +409,19 @@ def _card(studio: Studio) -> Card:
 
 PICTURES: dict[str, Callable[[Studio], None]] = {
     "desk": desk,
+    "sok-skal": why,  # before the case is opened: she is asked once a day
     "arendelistan-sok": search,
     "arendelistan-arende": case,
     "arendelistan-skriv-ut": print_card,
     "koppla-kolumner": mapping,
     "sok-traffar": found,
-    "sok-skal": why,
-    "telefon-samtalskort": call_card,
     "telefon-obesvarade": missed,
     "stafetten-start": day_start,
     "stafetten-slut": day_end,
+    "telefon-samtalskort": call_card,  # afterwards somebody is on the line, on every list
     "dagen-lova": promise,
     "dagen-borta": somebody_away,
     "dagen-kopiera": copied,
-    "rutiner": routine,
     "laget-listor": overview,
     "telefonvaxeln-lista": switchboard_list,
     "telefonvaxeln-nyckel": switchboard_key,
@@ -427,6 +431,7 @@ PICTURES: dict[str, Callable[[Studio], None]] = {
     "epost-svara": answer,
     "brevlador-lista": mailbox_list,
     "brevlador-microsoft": mailbox_form,
+    "rutiner": routine,  # what was done stands in the status line afterwards
 }
 
 
