@@ -129,7 +129,12 @@ def _carried(database: Database) -> tuple[Counter[int | None], dict[int | None, 
 
 def _reception_days(database: Database, day: date) -> dict[str, float]:
     """The days in reception of the time ahead, by people's short names."""
-    halves = {post.id: post.halves for post in rota_unit.posts(database)}
+    posts = {post.id: post for post in rota_unit.posts(database)}
     shifts = plans.published(database, day, day + PERIOD - timedelta(days=1))
-    sat = {(shift.person, shift.date, half) for shift in shifts if shift.person for half in halves[shift.post]}
+    sat = {
+        (shift.person, shift.date, half)
+        for shift in shifts
+        if shift.person
+        for half in posts[shift.post].halves(shift.date.weekday())
+    }
     return {person: number / 2 for person, number in Counter(person for person, _, _ in sat).items()}

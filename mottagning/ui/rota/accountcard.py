@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from mottagning.rota.account import Account
@@ -12,7 +13,7 @@ from mottagning.texts import tr, trn
 from mottagning.ui import when
 from mottagning.ui.rota.cells import Names
 from mottagning.ui.tokens import BETWEEN, INSIDE
-from mottagning.ui.widgets.form import Form, label, link_button
+from mottagning.ui.widgets.form import Form, beside, label, link_button
 from mottagning.ui.workplace import Workplace
 
 WIDTH = 560
@@ -20,7 +21,9 @@ _NEXT_TO_NOTHING = 0.05
 
 
 class AccountCard(QWidget):
-    """For the lead, who sees why."""
+    """For the lead, who sees why. `finished` when she goes elsewhere."""
+
+    finished = Signal()
 
     def __init__(self, workplace: Workplace, account: Account | None, names: Names) -> None:
         super().__init__()
@@ -31,10 +34,14 @@ class AccountCard(QWidget):
             lines.addWidget(label(tr("Is not in the planning."), "quiet", wraps=True))
         else:
             lines.addWidget(_form(account, names))
-        change = link_button(tr("Change what the rota knows"), lambda: workplace.wanted.emit("settings", "rota"))
-        lines.addWidget(change)
+        change = link_button(tr("Change what the rota knows"), lambda: self._leave(workplace))
+        lines.addWidget(beside(change))
         lines.setSpacing(INSIDE)
         self.setFocusProxy(change)
+
+    def _leave(self, workplace: Workplace) -> None:
+        self.finished.emit()
+        workplace.wanted.emit("settings", "rota")
 
 
 def _form(account: Account, names: Names) -> Form:

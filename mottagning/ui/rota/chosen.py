@@ -127,8 +127,9 @@ class Chosen(QObject):
         def show(found: Account | None) -> None:
             from mottagning.ui.rota.accountcard import WIDTH, AccountCard
 
-            card = AccountCard(self._workplace, found, shown.names)
-            window.show_card(shown.names.person(person), card, width=WIDTH)
+            content = AccountCard(self._workplace, found, shown.names)
+            card = window.show_card(shown.names.person(person), content, width=WIDTH)
+            content.finished.connect(card.slide_out)
 
         self._workplace.read(self, lambda _: account(shown.month, person), show)
 

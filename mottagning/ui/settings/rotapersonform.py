@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import cast
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QDate, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
 from mottagning.changes import Changes
@@ -91,10 +91,10 @@ class FactsForm(QWidget):
 
     def _lay_out(self) -> Form:
         form = Form()
-        form.layout().setContentsMargins(0, 0, BETWEEN, 0)
+        form.setContentsMargins(0, 0, BETWEEN, 0)
         person = self._known.person
         days = tr("From {first} to {last}", first=person.joined or "…", last=person.left or "…")
-        staff = link_button(tr("Change under Staff"), lambda: self._workplace.wanted.emit("settings", "staff"))
+        staff = link_button(tr("Change under Staff"), self._to_staff)
         form.add(tr("First and last day"), beside(label(days), staff))
         form.add(tr("Employment rate"), self.rates, tr("Without any: full time."))
         form.section(tr("The week"))
@@ -108,6 +108,10 @@ class FactsForm(QWidget):
         form.section(tr("Set shifts"))
         form.add(tr("Always hers"), self.pins, tr("The planner leaves these with her, whatever else is planned."))
         return form
+
+    def _to_staff(self) -> None:
+        self.done.emit()
+        self._workplace.wanted.emit("settings", "staff")
 
     def _fill(self, facts: Facts) -> None:
         for rate in facts.rates:
@@ -178,7 +182,7 @@ class RateLine(QWidget):
     def fill(self, rate: Rate) -> None:
         """Show what is known."""
         self.percent.setValue(rate.percent)
-        self.since.setDate(rate.start)  # type: ignore[call-overload]  # PySide takes a datetime.date
+        self.since.setDate(QDate(rate.start.year, rate.start.month, rate.start.day))
 
     def value(self) -> Rate:
         """What the line says."""
@@ -202,7 +206,7 @@ class PinLine(QWidget):
 
     def fill(self, day: date, post: str) -> None:
         """Show what is known."""
-        self.day.setDate(day)  # type: ignore[call-overload]  # PySide takes a datetime.date
+        self.day.setDate(QDate(day.year, day.month, day.day))
         self.post.setCurrentIndex(self.post.findData(post))
 
     def value(self) -> tuple[date, str]:
