@@ -16,7 +16,7 @@ _SHORTEST, _LONGEST = 3, 200
 def plain_reason(case_id: int, reason: str) -> str:
     """Inside a transaction: the reason on one line. Trouble when there is none, or when it points at a person."""
     named = Party.select(Party.name).where((Party.case_id == case_id) & Party.name.is_null(False))
-    return without_names(reason, (row.name for row in named))
+    return without_names(reason, (row.name or "" for row in named))
 
 
 def without_names(reason: str, names: Iterable[str]) -> str:
