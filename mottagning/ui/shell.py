@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer
@@ -14,7 +15,7 @@ from mottagning.changes import Changes
 from mottagning.command import Command
 from mottagning.db import Database
 from mottagning.people.signedin import SignedIn
-from mottagning.texts import tr
+from mottagning.texts import tr, trn
 from mottagning.ui.guide.ways import GuideWays
 from mottagning.ui.main_window import MainWindow
 from mottagning.ui.tokens import Tone
@@ -24,6 +25,7 @@ from mottagning.worktime import ZONE
 if TYPE_CHECKING:
     from mottagning.contacts.mail.gauge import Gauge
     from mottagning.contacts.phone.calls import PhoneEvent
+    from mottagning.ui.widgets.card import Card
 
 _MINUTE_MS = 60_000
 _FIRST_LOOK_MS = 300
@@ -64,6 +66,8 @@ class Shell(QObject):
         """Calls that the service has told of: their later events come to it."""
         self._anonymous: set[int] = set()
         """Calls whose number must not be stored although it comes again with their later events."""
+        self._calls: list[Card] = []
+        """The cards of calls that are open, the newest last: only that one is seen."""
         self._sign_in_card: Any = None
         self._connect()
         self._timer = QTimer(self)
@@ -92,6 +96,8 @@ class Shell(QObject):
         now = self._workplace.now()
         self._window.topbar.set_day(now.astimezone(ZONE).date())
         self._workplace.read(self, lambda database: self._sitting(database, now), self._window.topbar.set_sitting)
+        me = self._workplace.me
+        self._workplace.read(self, lambda database: _swaps(database, me, now), self._show_swaps)
         self._read_gauge()
 
     def ask_sign_in(self) -> None:
@@ -152,11 +158,23 @@ class Shell(QObject):
         if contact is not None:
             QApplication.alert(self._window)  # another window may lie in front: that of practice, or Outlook
         content = self._make_call_card(contact, number)
-        card = self._window.show_card(tr("Call"), content, width=680, stays=True)
-        content.finished.connect(card.slide_out)
+        under = len(self._calls)
+        said = trn("Call · {n} more waits under this card", "Call · {n} more wait under this card", under)
+        card = self._window.show_card(said if under else tr("Call"), content, width=680, stays=True)
+        for other in self._calls:
+            other.hide()  # else the buttons of a higher card stand under those of this one
+        self._calls.append(card)
+        content.finished.connect(partial(self._end_call, card))
         card.close_asked.connect(content.park)
         content.made_anonymous.connect(self.forget_number)
         content.start()
+
+    def _end_call(self, card: Card) -> None:
+        """The card goes; the call that lay under it is seen again, and has the focus back."""
+        self._calls.remove(card)
+        if self._calls:
+            self._calls[-1].show()
+        card.slide_out()
 
     def open_parked(self) -> None:
         """Take up the call that I have parked; of several, let me choose."""
@@ -217,8 +235,12 @@ class Shell(QObject):
             self.ask_sign_in()
             return
         self._window.topbar.set_person(session.person.name, session.person.initials)
+        self._show_swaps(0)  # what waits for her is read with the top line
         if self._sign_in_card is not None:
             self._sign_in_card.slide_out()
+
+    def _show_swaps(self, count: int) -> None:
+        self._window.rail.set_badge("rota", count)
 
     def _on_wanted(self, what: str, which: object) -> None:
         if what == "lookup":
@@ -290,6 +312,13 @@ def _gauges(database: Database, now: datetime) -> tuple[Gauge, ...]:
     from mottagning.contacts.mail import gauge
 
     return gauge.read(database, now)
+
+
+def _swaps(database: Database, me: int | None, now: datetime) -> int:
+    """How many swaps of the rota wait for an answer of whoever sits here."""
+    from mottagning.rota import swapping
+
+    return swapping.waiting_for(database, me, now.astimezone(ZONE).date())
 
 
 def _still(database: Database, session: SignedIn, now: datetime) -> SignedIn | None:

@@ -11,7 +11,7 @@ from mottagning import texts
 from mottagning.ui.desk.actionbar import ActionBar
 from mottagning.ui.theme import Theme
 
-COLUMN = 533
+COLUMN = 526
 """Pixels that the bar has in a window of 1366."""
 
 
@@ -22,16 +22,19 @@ def swedish() -> Iterator[None]:
     texts.use_language("en")
 
 
-def test_an_open_mail_has_all_its_buttons_on_one_line(theme: Theme, swedish: None, qtbot: QtBot) -> None:
+@pytest.mark.parametrize(("channel", "other"), [("answer", "ring"), ("ring", "answer")])
+def test_an_open_contact_has_all_its_buttons_on_one_line(
+    theme: Theme, swedish: None, qtbot: QtBot, channel: str, other: str
+) -> None:
     bar = ActionBar()
     qtbot.addWidget(bar)
-    for part in (bar.accept, bar.decline, bar.reopen):
+    for part in (bar.accept, bar.decline, bar.reopen, getattr(bar, other)):  # a mail is answered, a call rung back
         part.hide()
     bar.setFixedWidth(COLUMN)
     with qtbot.waitExposed(bar):
         bar.show()
     seen = [part for part in bar.findChildren(QPushButton) if part.isVisible()]
-    assert {bar.done, bar.answer, bar.promise, bar.pass_on, bar.mark_concern, bar.more} <= set(seen)
+    assert {bar.done, getattr(bar, channel), bar.promise, bar.pass_on, bar.mark_concern, bar.more} <= set(seen)
     assert {part.y() for part in seen} == {0}
 
 

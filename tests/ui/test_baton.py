@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from mottagning.app import Application
-from mottagning.contacts import byhand
+from mottagning.contacts import byhand, handling
 from mottagning.contacts.byhand import WriteDown
 from mottagning.desk import baton, tonight
 from mottagning.desk.baton import HandOver, SignBaton
@@ -142,6 +142,17 @@ class TestStart:
 
 
 class TestEnd:
+    def test_a_report_of_concern_comes_first(self, reception: Reception) -> None:
+        earlier, later = letter(reception, NOW - timedelta(minutes=40)), letter(reception)
+        version, anna = reception.summary(later).version, reception.person("ab")
+        marking = handling.MarkConcern(by=anna, at=NOW, contact=later, version=version, concern="marked")
+        handling.mark_concern(reception.database, marking)
+        reception.sit_down()
+        reception.key(F9, SHIFT)
+        view = wait_end(reception)
+        keys = [row.key for row in rows(view) if row.key[0] == "loose"]  # type: ignore[index]
+        assert keys == [("loose", later), ("loose", earlier)]
+
     def test_loose_ends_are_left_with_a_word_before_the_day_is_handed_over(self, reception: Reception) -> None:
         contact = letter(reception)
         reception.sit_down()

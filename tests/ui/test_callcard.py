@@ -13,6 +13,7 @@ from mottagning.contacts import handling, views
 from mottagning.contacts.phone.calls import PhoneEvent
 from mottagning.contacts.tables import Call
 from mottagning.ui.desk.callcard import CallCard
+from mottagning.ui.widgets.card import Card
 
 from .conftest import NOW
 from .reception import ALT, CALLER, CTRL, ENTER, ESCAPE, OTHER, Reception, texts_of
@@ -374,9 +375,13 @@ class TestRinging:
         first = ring(reception, call_id="1")
         second = ring(reception, number=OTHER, call_id="2")
         reception.qtbot.waitUntil(lambda: len(reception.application.window.findChildren(CallCard)) == 2)
-        assert reception.card(CallCard).who.text() == "070-174 06 99"
+        newer = reception.card(CallCard)
+        assert newer.who.text() == "070-174 06 99"
+        (shown,) = [card for card in reception.application.window.findChildren(Card) if card.isVisible()]
+        assert shown.title.text() == "Call · 1 more waits under this card"
         reception.write("Siv")
         reception.key(ENTER, CTRL)
         reception.until(second, state="closed")
         reception.qtbot.waitUntil(lambda: reception.card(CallCard).who.text() == "070-174 06 05")
+        assert reception.card(CallCard).isAncestorOf(reception.application.window.focusWidget())
         assert reception.summary(first).state != "closed"

@@ -17,7 +17,7 @@ from mottagning.ui.widgets.choice import Flow
 from mottagning.ui.widgets.form import button, primary_button, quiet_button, with_menu
 
 Maker = Callable[[str, Callable[[], object]], QPushButton]
-_NARROW = 36
+_NARROW = 32
 OUTCOMES = ("solved", "referred", "no_action")
 
 
@@ -52,6 +52,7 @@ class ActionBar(QWidget):
         self.pass_on = self._button(button, "pass_on", tr("Pass on…"), "Ctrl+O")
         self.decline = self._button(button, "decline", tr("Give back"), "Alt+N")
         self.mark_concern = self._button(quiet_button, "mark_concern", tr("Report of concern"), "Alt+O")
+        self.mark_concern.setStyleSheet(f"padding-left: {2 * STEP}px; padding-right: {2 * STEP}px")  # has no border
         self.more_menu = QMenu(self)
         self.claim = self._entry("claim", tr("Take it"), "Ctrl+H")
         self.release = self._entry("release", tr("Put back"), "Alt+T")

@@ -131,7 +131,7 @@ class CaseBrief(QWidget):
             if number is not None:
                 told = tr("Ring {name}: {number}", name=handler.name, number=words.number(number))
                 self.ring.setText(told)
-            self.put_through.setText(tr("Connected to {name}", name=handler.name))
+            self.put_through.setText(tr("Put through to {name}", name=handler.name))
 
     def _show_telling(self) -> None:
         side = self._side
@@ -140,7 +140,7 @@ class CaseBrief(QWidget):
         held = tr(casefacts.CAUTION) if told and not self.caller.is_identified else ""
         may = [each for each in told if not each.is_said]
         self.may.setText(held or "\n".join(each.text for each in may))
-        dress(self.may, "warn" if any(each.look == "warn" for each in may) else "quiet")
+        dress(self.may, "warn" if any(each.look == "warn" for each in may) else "strong" if held else "quiet")
         self.say.setText("\n".join(each.text for each in told if each.is_said))
         for part in (self.may, self.say):
             part.setVisible(bool(part.text()))

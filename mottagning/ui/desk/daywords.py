@@ -98,7 +98,7 @@ def start_groups(found: DayStart, me: int | None) -> tuple[Group, ...]:
     last_night = replace(found.tonight, unmarked=())
     left += _night(last_night, found.people, found.at)
     wrong = tuple(_wrong(found))
-    due = tuple(open_row("due", each, found.people, me, found.at) for each in found.due)
+    due = tuple(open_row("due", each, found.people, me, found.at) for each in concerns_first(found.due))
     here = (*(_sitting(each, found) for each in found.sitting), *_away(found))
     is_long = len(left) + len(wrong) + len(due) > _FEW
     groups = (
@@ -116,7 +116,7 @@ def end_groups(found: DayEnd, me: int | None, now: datetime) -> tuple[Group, ...
     def rows(kind: str, chosen: tuple[Open, ...]) -> tuple[Row, ...]:
         return tuple(open_row(kind, each, found.people, me, now) for each in chosen)
 
-    loose = tuple(replace(row, action=tr("Leave to tomorrow…")) for row in rows("loose", found.loose))
+    loose = tuple(replace(row, action=tr("Leave to tomorrow…")) for row in rows("loose", concerns_first(found.loose)))
     carried = rows("carried", tuple(each for each in found.carried if each.why != "waiting"))
     waiting = rows("waiting", tuple(each for each in found.carried if each.why == "waiting"))
     held = tuple(_held(answer.id, answer.contact, answer.error or "") for answer in found.held)
@@ -138,6 +138,11 @@ def tomorrow(found: DayEnd, now: datetime) -> str:
         return tr("Next is {day}: no rota is published", day=day)
     seats = ", ".join(f"{seat.post} {seat.person or tr('nobody')}" for seat in found.seats)
     return tr("Next is {day}: {seats}", day=day, seats=seats)
+
+
+def concerns_first(found: tuple[Open, ...]) -> tuple[Open, ...]:
+    """A report of concern jumps the queue here too; the others as they stood."""
+    return tuple(sorted(found, key=lambda each: each.why != "concern"))
 
 
 def open_row(kind: str, each: Open, people: dict[int, Person], me: int | None, now: datetime) -> Row:

@@ -56,7 +56,8 @@ class ResultsView(QWidget):
             (("all", tr("Any time")), ("week", tr("7 days")), ("month", tr("30 days")), ("year", tr("A year"))),
             "all",
         )
-        self.state = Choice(tr("State"), (("all", tr("All")), ("open", tr("Open")), ("closed", tr("Closed"))), "all")
+        states = (("all", tr("All")), ("open", tr("Open")), ("closed", tr("Closed ones")))
+        self.state = Choice(tr("State"), states, "all")
         self.owner = Choice(tr("Whose"), (("all", tr("Everybody's")), ("mine", tr("Mine"))), "all")
         self.case = Choice(tr("Case"), (("all", tr("All")), ("with", tr("With")), ("without", tr("Without"))), "all")
         self._lay_out()

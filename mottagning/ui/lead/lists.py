@@ -73,7 +73,7 @@ def _contacts(found: Overview, me: int | None) -> list[_Part]:
             "late",
             tr("Contacts past their time"),
             [contactlines.late(found, item, me) for item in found.late],
-            N_("nothing is late"),
+            N_("no contact is past its time"),
         ),
         _Part(
             "unaccepted",

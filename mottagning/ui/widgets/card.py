@@ -101,7 +101,7 @@ class Card(QWidget):
         return True
 
     def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.LayoutRequest and self.isVisible():  # what it holds has grown
+        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Show) and self.isVisible():  # or what it holds grew
             self._place()
         return super().event(event)
 
