@@ -94,10 +94,11 @@ class Database:
         Inside another `reading`, or `writing`, it is part of that: a savepoint for each would take longer than what is
         read.
         """
-        with self._bound(), self._explained():
-            if self._inner.in_transaction():
+        if _current.get(None) is self._inner and self._inner.in_transaction():
+            with self._explained():
                 yield
-                return
+            return
+        with self._bound(), self._explained():
             picture = _picture.set({})
             try:
                 with self._inner.atomic(**self._read_options()):

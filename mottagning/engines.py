@@ -14,6 +14,8 @@ else:
 
 BUSY_MS = 10_000
 """How long a writer waits for another one."""
+_STATEMENTS = 400
+"""Kept ready by each connection: one search asks two dozen, of which many differ in how many ids they name."""
 PATIENCE: dict[str, Any] = {
     "connect_timeout": 10,
     "keepalives_idle": 30,
@@ -37,7 +39,9 @@ class SqliteFile(peewee.SqliteDatabase):
     def _connect(self) -> Any:
         import sqlcipher3.dbapi2 as sqlcipher
 
-        connection = sqlcipher.connect(self.database, isolation_level=None, check_same_thread=False)
+        connection = sqlcipher.connect(
+            self.database, isolation_level=None, check_same_thread=False, cached_statements=_STATEMENTS
+        )
         try:
             for pragma in (
                 "cipher_log_level = NONE",

@@ -39,8 +39,8 @@ def find(text: str, today: date | None = None) -> tuple[str, ...]:
 
 def spans(text: str, today: date | None = None) -> Iterator[tuple[int, int, str]]:
     """Where each number of `find` begins and ends in `text`, with its twelve digits."""
-    today = today or _today()
     for found in _IN_TEXT.finditer(text):
+        today = today or _today()
         number = _twelve_digits(found, today)
         if number and not _is_announced_as_phone(text, found):
             yield found.start(), found.end(), number

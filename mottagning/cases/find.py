@@ -158,10 +158,12 @@ def _searches(database: Database, query: str, while_typing: bool, common: int) -
         return
     if key := code_key(query):
         span = (key, key + _LAST)
-        yield _Search("code", f"{_CASES} WHERE code_folded = ?", (key,))
-        many = _how_many(database, _CODES, span) >= common
-        cases = _ALL_CASES if many else _CASES
-        yield _Search("code", f"{cases} WHERE code_folded >= ? AND code_folded < ?", span, many)
+        count = _how_many(database, _CODES, span)
+        if count > 1:  # else the one that begins so is all there is
+            yield _Search("code", f"{_CASES} WHERE code_folded = ?", (key,))
+        if count:
+            cases = _ALL_CASES if count >= common else _CASES
+            yield _Search("code", f"{cases} WHERE code_folded >= ? AND code_folded < ?", span, count >= common)
     if words := name_words(query):
         yield from _by_name(database, words, common)
         spans = tuple(bound for word in words for bound in (word, word + _LAST))

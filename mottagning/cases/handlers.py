@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from mottagning.cases.forms import name_words
 from mottagning.db import Database
-from mottagning.people.staff import compared, everyone, resolve_handlers, resolved
+from mottagning.people.staff import Person, compared, everyone, resolve_handlers, resolved
 
 _WRITTEN = """
     WITH RECURSIVE written (name) AS (
@@ -35,18 +35,16 @@ def called(database: Database, words: tuple[str, ...]) -> tuple[str, ...]:
 
     `words` are folded (`forms.name_words`) and may come in any order.
     """
-    people = everyone(database)
+    return tuple(
+        name
+        for name, hers in _words(everyone(database), written(database))
+        if words and all(any(each.startswith(word) for each in hers) for word in words)
+    )
+
+
+@lru_cache(maxsize=4)
+def _words(people: tuple[Person, ...], names: tuple[str, ...]) -> tuple[tuple[str, frozenset[str]], ...]:
+    """The words of each handler; kept, since they are asked for at each letter of a search."""
     known = resolved(people)
-    names = {person.id: _words(person.name) for person in people}
-    found = []
-    for name in written(database):
-        hers = {*_words(name), *names.get(known.get(compared(name), -1), ())}
-        if words and all(any(each.startswith(word) for each in hers) for word in words):
-            found.append(name)
-    return tuple(found)
-
-
-@lru_cache(maxsize=1_024)
-def _words(name: str) -> tuple[str, ...]:
-    """Kept, since a few names are asked for at each letter of a search."""
-    return name_words(name)
+    ours = {person.id: name_words(person.name) for person in people}
+    return tuple((name, frozenset((*name_words(name), *ours.get(known.get(compared(name), -1), ())))) for name in names)

@@ -14,6 +14,13 @@ from mottagning.db import Database
 _LOOKED_AT = 5_000
 """Contacts that have the words, the newest ones, among which those are looked for that fulfil the rest."""
 _AT_ONCE = 500
+_MATCHING = "SELECT rowid FROM contact_search WHERE contact_search MATCH ? ORDER BY rowid DESC LIMIT ?"
+_COMMON = """
+    SELECT rowid FROM (SELECT rowid, terms FROM contact_search ORDER BY rowid DESC LIMIT 4000) AS newest
+    WHERE terms @@ ?::tsquery ORDER BY rowid DESC LIMIT ?
+"""
+_RARE = "SELECT rowid FROM contact_search WHERE terms @@ ?::tsquery ORDER BY rowid + 0 DESC LIMIT ?"
+"""An order that the index of ids does not give, so that it is not gone through."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,18 +55,31 @@ def newest(
     """
     if not query:
         return Newest((), is_all=True)
-    where, found = "contact_search MATCH ?", query.fts5(of_person=of_person)
-    if database.dialect == "postgresql":
-        where, found = "terms @@ ?::tsquery", query.tsquery(of_person=of_person)
     limit = most + 1 if narrowing == EVERY_CONTACT else _LOOKED_AT
-    statement = f"SELECT rowid FROM contact_search WHERE {where} ORDER BY rowid DESC LIMIT ?"  # noqa: S608 - ours
-    hits = [row[0] for row in database.sql(statement, (found, limit)).fetchall()]
+    hits = (_on_server if database.dialect == "postgresql" else _in_file)(database, query, of_person, limit)
     ids: list[int] = []
     for start in range(0, len(hits), _AT_ONCE):
         ids += among(database, hits[start : start + _AT_ONCE], narrowing)
         if len(ids) > most:
             break
     return Newest(tuple(ids[:most]), is_all=len(ids) <= most and (len(hits) < limit or limit == most + 1))
+
+
+def _in_file(database: Database, query: Query, of_person: bool, limit: int) -> list[int]:
+    return [row[0] for row in database.sql(_MATCHING, (query.fts5(of_person=of_person), limit)).fetchall()]
+
+
+def _on_server(database: Database, query: Query, of_person: bool, limit: int) -> list[int]:
+    """A common word has enough among the newest; one that has not is rare enough for the index to give all.
+
+    Left to choose, PostgreSQL goes through all contacts for a rare word: of beginnings it knows no statistics.
+    """
+    words = query.tsquery(of_person=of_person)
+    for statement in (_COMMON, _RARE):
+        hits = [row[0] for row in database.sql(statement, (words, limit)).fetchall()]
+        if len(hits) == limit:
+            break
+    return hits
 
 
 def among(database: Database, ids: list[int], narrowing: Narrowing) -> list[int]:

@@ -40,18 +40,24 @@ class Query:
         said = f"({to_fts5(self.terms)})" + "".join(f' NOT "{word}"' for word in self.without)
         if not of_person:
             return said
-        hers = (f'"{OF_PERSON}{word}"' for term in self.terms for word in term.words)
+        words = (f'"{OF_PERSON}{word}"' for term in self.terms for word in term.words)
         begun = (f'"{OF_PERSON}{term.prefix}"*' for term in self.terms if term.prefix)
-        return f"({said}) AND ({' OR '.join((*hers, *begun))})"
+        hers = f"({' OR '.join((*words, *begun))})"
+        return hers if self._is_one_term() else f"({said}) AND {hers}"
 
     def tsquery(self, *, of_person: bool = False) -> str:
         """The same as the text of a PostgreSQL tsquery."""
         said = " & ".join((to_tsquery(self.terms), *(f"!'{word}'" for word in self.without)))
         if not of_person:
             return said
-        hers = (f"'{OF_PERSON}{word}'" for term in self.terms for word in term.words)
+        words = (f"'{OF_PERSON}{word}'" for term in self.terms for word in term.words)
         begun = (f"'{OF_PERSON}{term.prefix}':*" for term in self.terms if term.prefix)
-        return f"{said} & ({' | '.join((*hers, *begun))})"
+        hers = f"({' | '.join((*words, *begun))})"
+        return hers if self._is_one_term() else f"{said} & {hers}"
+
+    def _is_one_term(self) -> bool:
+        """Then who is called so has the term as well, and need not be asked for it."""
+        return len(self.terms) == 1 and not self.without
 
 
 def parse(text: str) -> Query:

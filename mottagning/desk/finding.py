@@ -154,8 +154,9 @@ def _ranked(
     by: dict[int, By] = dict.fromkeys(theirs, "person")
     by |= {each: "case" for each in of_cases if each not in by}
     by |= {each: "text" for each in ids if each not in by}
-    ranked = sorted(_newest_first(database, by), key=lambda each: _RANKS.index(by[each]))
-    return [(each, by[each]) for each in ranked[:most]], len(by), is_all
+    in_order = _newest_first(database, by)
+    ranked = [(each, way) for way in _RANKS for each in in_order if by[each] == way]
+    return ranked[:most], len(by), is_all
 
 
 def _newest_first(database: Database, ids: Collection[int]) -> list[int]:

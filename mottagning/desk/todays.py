@@ -85,17 +85,20 @@ class TodaysWork:
         day = at.astimezone(ZONE).date()
         self._since = UtcField().db_value(datetime.combine(day, time(), ZONE).astimezone(UTC))
         self._day = day
+        self._known: dict[int, bool] = {}
+        """Cases that were asked for before: those of the contacts that are found are often those that are found."""
 
     def cases(self, ids: Collection[int]) -> frozenset[int]:
         """Those that she has or stands in for, that a contact at hand points to, and that she has had before her."""
-        if not ids:
-            return frozenset()
-        found = self._ask(_AT_HAND, ids, self._since) | self._touched("case", ids)
-        hers = self._hers
-        for case, handler in self._rows(_HANDLED, ids):
-            if self._handlers.get(compared(handler)) in hers:
-                found.add(case)
-        return frozenset(found)
+        unknown = [each for each in ids if each not in self._known]
+        if unknown:
+            found = self._ask(_AT_HAND, unknown, self._since) | self._touched("case", unknown)
+            hers = self._hers
+            for case, handler in self._rows(_HANDLED, unknown):
+                if self._handlers.get(compared(handler)) in hers:
+                    found.add(case)
+            self._known |= {each: each in found for each in unknown}
+        return frozenset(each for each in ids if self._known[each])
 
     def contacts(self, ids: Collection[int]) -> frozenset[int]:
         """Those in the queue, that came or were closed today, those of her cases, and that she has had before her."""

@@ -24,6 +24,7 @@ _ADDRESS = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
 
 
 _PEOPLE = "SELECT id, key, name, initials, role, email, phone, joined, left_on, version, sort_key FROM person"
+_ALIASES = "SELECT person_id, kind, written FROM person_alias ORDER BY id"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,12 +155,15 @@ def _load(database: Database) -> tuple[Person, ...]:
 def _read(database: Database) -> tuple[Person, ...]:
     """By hand: who works here is asked at each letter of a search, and models take ten times as long."""
     with database.reading():
-        rows = database.sql(_PEOPLE).fetchall()
-        written: defaultdict[tuple[int, str], list[str]] = defaultdict(list)
-        for person, kind, said in database.sql("SELECT person_id, kind, written FROM person_alias ORDER BY id"):
-            written[person, kind].append(said)
-    # Sorted here: the databases order text each in its own way.
-    rows.sort(key=lambda row: (row[-1], row[0]))
+        return _people(tuple(database.sql(_PEOPLE).fetchall()), tuple(database.sql(_ALIASES).fetchall()))
+
+
+@lru_cache(maxsize=4)
+def _people(rows: tuple[Any, ...], aliases: tuple[Any, ...]) -> tuple[Person, ...]:
+    """Made from what was read, which seldom becomes another."""
+    written: defaultdict[tuple[int, str], list[str]] = defaultdict(list)
+    for person, kind, said in aliases:
+        written[person, kind].append(said)
     day: Callable[[Any], date | None] = PersonRow.joined.python_value
     return tuple(
         Person(
@@ -176,7 +180,10 @@ def _read(database: Database) -> tuple[Person, ...]:
             logins=tuple(written[id_, "login"]),
             version=version,
         )
-        for id_, key, name, initials, role, email, phone, joined, left, version, _ in rows
+        # Sorted here: the databases order text each in its own way.
+        for id_, key, name, initials, role, email, phone, joined, left, version, _ in sorted(
+            rows, key=lambda row: (row[-1], row[0])
+        )
     )
 
 
