@@ -91,3 +91,15 @@ def test_what_is_mine_is_taken_back(rota: Rota) -> None:
     assert card.back.text() == "Take back"
     rota.click(card.back)
     assert rota.rows(card.list) == []
+
+
+def test_the_number_on_the_rail_is_seen_from_every_page(rota: Rota) -> None:
+    card = swaps(rota, "ab")
+    rota.click(card.ask)
+    window = rota.application.window
+    button = window.rail.button("rota")
+    assert button.accessibleDescription() == ""
+    rota.open("kl")
+    window.open_page("lead")
+    rota.application.shell.refresh()
+    rota.qtbot.waitUntil(lambda: button.accessibleDescription() == "1 waits")
