@@ -158,9 +158,7 @@ class Shell(QObject):
         if contact is not None:
             QApplication.alert(self._window)  # another window may lie in front: that of practice, or Outlook
         content = self._make_call_card(contact, number)
-        under = len(self._calls)
-        said = trn("Call · {n} more waits under this card", "Call · {n} more wait under this card", under)
-        card = self._window.show_card(said if under else tr("Call"), content, width=680, stays=True)
+        card = self._window.show_card(_call(len(self._calls)), content, width=680, stays=True)
         for other in self._calls:
             other.hide()  # else the buttons of a higher card stand under those of this one
         self._calls.append(card)
@@ -173,6 +171,7 @@ class Shell(QObject):
         """The card goes; the call that lay under it is seen again, and has the focus back."""
         self._calls.remove(card)
         if self._calls:
+            self._calls[-1].title.setText(_call(len(self._calls) - 1))
             self._calls[-1].show()
         card.slide_out()
 
@@ -306,6 +305,13 @@ class Shell(QObject):
             show(Tone.WARN, waiting.sentence if waiting else tr("Not looked yet"))
         else:
             show(Tone.GOOD, tr("All fetched {time}", time=checked.astimezone(ZONE).strftime("%H:%M")))
+
+
+def _call(under: int) -> str:
+    """What stands over a call under whose card so many more wait."""
+    if not under:
+        return tr("Call")
+    return trn("Call · {n} more waits under this card", "Call · {n} more wait under this card", under)
 
 
 def _gauges(database: Database, now: datetime) -> tuple[Gauge, ...]:

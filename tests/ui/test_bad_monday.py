@@ -25,7 +25,6 @@ from mottagning.ui.desk.parkedcard import ParkedList
 from mottagning.ui.desk.passonform import PassOnForm
 from mottagning.ui.desk.startview import StartView
 from mottagning.ui.lead.page import LeadPage
-from mottagning.ui.widgets.card import Card
 from mottagning.ui.widgets.rows import Row
 
 from .conftest import NOW
@@ -57,8 +56,7 @@ class Monday(Reception):
 
     def cards(self) -> list[CallCard]:
         """The calls that lie on the desk, the one on top last."""
-        open_now = [card for card in self.application.window.findChildren(Card) if card.isVisible()]
-        return [card.content for card in open_now if isinstance(card.content, CallCard)]
+        return [card.content for card in self.application.shell._calls if isinstance(card.content, CallCard)]
 
     def on_top(self, who: str) -> CallCard:
         """Until the keys go to the card of this call."""
@@ -197,6 +195,7 @@ def eight_calls_over_a_half_written_note(monday: Monday, mail: int) -> None:
     for n in (0, 1, 2):  # below all the others
         monday.ring("missed", f"m{n}", number(n)[0])
     monday.many_cards(AT_ONCE - 3)
+    assert monday.application.shell._calls[-1].title.text() == "Call · 4 more wait under this card"
     for n, last in ((7, "solved"), (6, "parked"), (5, "solved"), (4, "parked")):
         card = monday.on_top(number(n)[1])
         monday.write(f"Anna {'ABCDEFGH'[n]}sson")
