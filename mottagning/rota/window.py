@@ -9,7 +9,7 @@ from mottagning.rota.model import Shift
 from mottagning.rota.rules import Roster
 
 # Found by benchmarks/rota.py: what each costs at regular gaps, and at even weekdays.
-_WEEKDAY, _GAP, _CURVE = (1, 60), (100, 5), (60, 200)
+_WEEKDAY, _GAP, _CURVE = (1, 60), (100, 30), (60, 200)
 # A finer measure of regular gaps makes the model larger: only where they come first.
 _GAPS = ((0.85, 1.2), (0.95, 1.1))
 _HALFWAY = 0.5
