@@ -106,6 +106,19 @@ class TestKnownCase:
         reception.no_card()
         assert caller_of(reception.whole(reception.newest()).steps) == Caller("client", "called_back")
 
+    def test_a_promise_has_room_on_a_low_screen_because_the_questions_give_way_to_it(
+        self, reception: Reception
+    ) -> None:
+        card = known(reception)
+        assert card.chosen.who.isVisible()
+        reception.key(Qt.Key.Key_L, CTRL)
+        assert not card.chosen.who.isVisible()
+        assert not card.chosen.ring.isVisible()
+        assert card.chosen.facts.isVisible()
+        reception.key(ESCAPE)
+        assert card.chosen.who.isVisible()
+        assert card.chosen.ring.isVisible()
+
     def test_of_somebody_protected_neither_question_nor_handler_is_shown(self, reception: Reception) -> None:
         card = quick(reception)
         reception.write("c-3000")

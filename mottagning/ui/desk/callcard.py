@@ -403,6 +403,7 @@ class CallCard(QWidget):
         if self._sheet is not None or self._saving:
             return
         self._sheet = form
+        self.chosen.shorten(True)
         self._foot.hide()
         self._lines.addWidget(form)
         form.show()
@@ -413,6 +414,7 @@ class CallCard(QWidget):
             self._sheet.hide()
             self._sheet.deleteLater()
             self._sheet = None
+        self.chosen.shorten(False)
         self._foot.show()
         self.note.setFocus(Qt.FocusReason.OtherFocusReason)
 

@@ -39,6 +39,7 @@ class CaseBrief(QWidget):
         self._seen = Seen(workplace)
         self._case: int | None = None
         self._side: CaseSide | None = None
+        self._is_short = False
         self.caller = Caller()
         self.code = label("", "strong")
         self.threats = label("", "strong", "bad", wraps=True)
@@ -94,6 +95,11 @@ class CaseBrief(QWidget):
         self.who.show_caller(caller, channel, enabled=True)
         self._show_telling()
 
+    def shorten(self, is_short: bool) -> None:
+        """Leave out what is not needed while something else is asked: the card has no room for both on a low screen."""
+        self._is_short = is_short
+        self._show_side(self._side)
+
     def _note_caller(self, role: object, way: object) -> None:
         self.caller = Caller(*(each if isinstance(each, str) else None for each in (role, way)))
         self._show_telling()
@@ -110,11 +116,11 @@ class CaseBrief(QWidget):
             facts += casefacts.deadlines(side, now)
         self.facts.setText("\n".join(facts))
         self.facts.setVisible(bool(facts))
-        self.who.setVisible(is_open)
+        self.who.setVisible(is_open and not self._is_short)
         self._show_handler()
         for number, line in enumerate(self.lately):
             spoken = side.spoken[number] if side is not None and is_open and number < len(side.spoken) else None
-            line.setVisible(spoken is not None)
+            line.setVisible(spoken is not None and not self._is_short)
             if spoken is not None:
                 contact = spoken.contact
                 said = (when.when(contact.at, now), tr(words.CHANNELS[contact.channel]), spoken.line, spoken.initials)
@@ -125,7 +131,7 @@ class CaseBrief(QWidget):
         handler = self.handler
         is_other = handler is not None and handler.id != self._workplace.me
         number = tel.work_number(handler)
-        self._handler.setVisible(is_other)
+        self._handler.setVisible(is_other and not self._is_short)
         if handler is not None and is_other:
             self.ring.setVisible(number is not None)
             if number is not None:

@@ -153,14 +153,16 @@ class RowDelegate(QStyledItemDelegate):
 
     def _paint_action(self, painter: QPainter, place: QRect, standing: Standing, action: str, colours: Colours) -> None:
         painter.save()
+        painter.setFont(self._body)
+        button = QRect(place)  # as wide as its word: the actions of a list begin under one another
+        button.setWidth(painter.fontMetrics().horizontalAdvance(action) + 2 * INSIDE)
         if standing.is_chosen or standing.is_pointed_at:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(QPen(QColor(colours.edge), 1))
             painter.setBrush(QColor(colours.surface))
-            painter.drawRoundedRect(QRectF(place).adjusted(0.5, 0.5, -0.5, -0.5), CORNER, CORNER)
-        painter.setFont(self._body)
+            painter.drawRoundedRect(QRectF(button).adjusted(0.5, 0.5, -0.5, -0.5), CORNER, CORNER)
         painter.setPen(QColor(colours.accent))
-        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, action)
+        painter.drawText(button, Qt.AlignmentFlag.AlignCenter, action)
         painter.restore()
 
     def _paint_heading(self, painter: QPainter, place: QRect, item: Heading, colours: Colours) -> None:
