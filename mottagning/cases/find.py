@@ -57,7 +57,8 @@ _AND_BEGUN = """
 """
 _ONE_OF_WORDS = "id IN (SELECT party_id FROM party_word WHERE word IN ({places}))"
 _FORMER = "SELECT case_id, 'client' AS role, name FROM former_name WHERE"
-_FORMER_WORDS = "id IN (SELECT former_id FROM former_name_word WHERE word >= ? AND word < ?)"
+_FORMER_BEGUN = "SELECT former_id FROM former_name_word WHERE word >= ? AND word < ?"
+_FORMER_WORDS = f"id IN ({_FORMER_BEGUN})"
 _CODES = "SELECT id FROM cases WHERE code_folded >= ? AND code_folded < ?"
 _BEGINS = "value >= ? AND value < ?"
 _OF_LETTER = """
@@ -167,7 +168,8 @@ def _searches(database: Database, query: str, while_typing: bool, common: int) -
     if words := name_words(query):
         yield from _by_name(database, words, common)
         spans = tuple(bound for word in words for bound in (word, word + _LAST))
-        yield _Search("former_name", f"{_FORMER} {' AND '.join(_FORMER_WORDS for _ in words)}", spans)
+        if _how_many(database, _FORMER_BEGUN, spans[-2:]):  # seldom: few have had another name
+            yield _Search("former_name", f"{_FORMER} {' AND '.join(_FORMER_WORDS for _ in words)}", spans)
         if while_typing and (named := handlers.called(database, words)):
             places = ", ".join("?" * len(named))
             yield _Search("handler", f"{_ALL_CASES} WHERE handler IN ({places})", named, many=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -18,6 +18,7 @@ _COMPOUND = re.compile(r"[^\W_]+(?:[-‐‑–'’./:@_+&][^\W_]+)*")
 _WORD = re.compile(r"[^\W_]+")
 _UNUSUAL = re.compile("[^\x00-\x7fåäöÅÄÖ\xa0–—‘’“”…•·€§°]")
 """Signs that fold to something else than their small letter, perhaps."""
+_DIGIT = re.compile(r"\d")
 _BEFORE = 40
 Span = tuple[int, int]
 
@@ -37,7 +38,10 @@ class Marker:
         self._query = query
         self._words = frozenset(word for term in query.terms for word in term.words)
         self._beginnings = tuple(term.prefix for term in query.terms if term.prefix)
-        self._likely = _likely({each[:2] for each in (*self._words, *self._beginnings)})
+        said = (*self._words, *self._beginnings)
+        self._begun = frozenset(each[:2] for each in said)
+        self._likely = _likely(self._begun)
+        self._has_number = any(each[0].isdecimal() for each in said)
         self._phrases = [
             re.compile(r"(?<![^\W_])" + r"[\W_]+".join(phrase) + ("" if unfinished else r"(?![^\W_])"))
             for phrase, unfinished in _phrases(query)
@@ -85,15 +89,19 @@ class Marker:
         return all(phrase.search(folded) for phrase in self._phrases)
 
     def _spans(self, text: str) -> tuple[Span, ...]:
-        if not self._query.has_signs and not _UNUSUAL.search(text):
+        is_usual = not _UNUSUAL.search(text)
+        if is_usual and not self._query.has_signs:
             words = self._likely.finditer(text)  # of a letter, only words that begin so are worth a closer look
             return tuple(word.span() for word in words if self._has(*_forms(word[0])))
         found: set[Span] = set()
-        if self._query.has_signs:
+        if self._query.has_signs and self._has_number and _DIGIT.search(text):
             found |= {(a, b) for a, b, number in phones.spans(text) if self._has(digits_as_dialled(number))}
             found |= {(a, b) for a, b, number in identity.spans(text) if {number, number[2:]} & self._words}
         for compound in _COMPOUND.finditer(text):
-            if self._has_joined(compound[0]):
+            if compound[0].isalnum():
+                if is_usual and compound[0][:2].lower() not in self._begun:
+                    continue
+            elif self._has_joined(compound[0]):
                 found.add(compound.span())
                 continue
             start = compound.start()
@@ -106,9 +114,7 @@ class Marker:
         return any(form in self._words for form in forms) or forms[0].startswith(self._beginnings)
 
     def _has_joined(self, compound: str) -> bool:
-        """Whether a code, a number or an address is what was looked for as a whole."""
-        if compound.isalnum():
-            return False
+        """Whether a code, a number or an address, with its signs, is what was looked for as a whole."""
         joined = "".join(words_of(compound))
         is_whole = not joined.isalpha() or "@" in compound
         return joined in self._words or (is_whole and joined.startswith(self._beginnings))
@@ -151,7 +157,7 @@ def _phrases(query: Query) -> Iterator[tuple[tuple[str, ...], bool]]:
             yield phrase, query.unfinished and place == len(query.phrases)
 
 
-def _likely(beginnings: set[str]) -> re.Pattern[str]:
+def _likely(beginnings: Collection[str]) -> re.Pattern[str]:
     """Words that begin with one of these letters."""
     begun = "|".join(map(re.escape, sorted(beginnings))) or "(?!)"
     return re.compile(rf"(?<![^\W_])(?:{begun})[^\W_]*", re.IGNORECASE)

@@ -233,14 +233,19 @@ def _shown(
 
 def _who(name: str | None, address: str | None, phone: str | None, marker: Marker, is_todays: bool) -> Marked:
     """Her name, with the number or address by which she was found; beyond today's work only what she was found by."""
-    ways = [marker.mark(each) for each in (name, phone and display(phone), address) if each]
-    hit = next((each for each in ways if each.spans), None)
+    first = hit = None
+    for way in filter(None, (name, phone and display(phone), address)):
+        marked = marker.mark(way)
+        first = first or marked
+        if marked.spans:
+            hit = marked
+            break
     if not is_todays:
         return hit or Marked("")
-    if hit is None or hit is ways[0] or not name:
-        return hit or (ways[0] if ways else Marked(""))
-    moved = len(ways[0].text) + 3
-    return Marked(f"{ways[0].text} · {hit.text}", tuple((first + moved, last + moved) for first, last in hit.spans))
+    if hit is None or first is None or hit is first or not name:
+        return hit or first or Marked("")
+    moved = len(first.text) + 3
+    return Marked(f"{first.text} · {hit.text}", tuple((begin + moved, end + moved) for begin, end in hit.spans))
 
 
 def _piece(texts: Sequence[str], marker: Marker) -> Marked:

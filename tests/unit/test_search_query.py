@@ -70,8 +70,11 @@ def test_a_code_and_a_number_with_hyphens_exclude_nothing():
 
 
 def test_what_must_be_somebodys_own():
-    assert parse("öberg").fts5(of_person=True) == '((("öberg" OR "öberg"*))) AND ("@öberg" OR "@öberg"*)'
-    assert parse("öberg").tsquery(of_person=True) == "('öberg' | 'öberg':*) & ('@öberg' | '@öberg':*)"
+    assert parse("öberg").fts5(of_person=True) == '("@öberg" OR "@öberg"*)'
+    assert parse("öberg").tsquery(of_person=True) == "('@öberg' | '@öberg':*)"
+    hers = parse("öberg hej").fts5(of_person=True)
+    assert hers == '((("öberg") AND ("hej" OR "hej"*))) AND ("@öberg" OR "@hej" OR "@hej"*)'
+    assert parse("öberg -hej").fts5(of_person=True) == '((("öberg" OR "öberg"*)) NOT "hej") AND ("@öberg" OR "@öberg"*)'
 
 
 @pytest.mark.parametrize("text", ["", " ", "a", '"', '""', "-hej"])
