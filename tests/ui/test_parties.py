@@ -343,7 +343,7 @@ def test_the_call_card_warns_of_a_threat_by_the_role_alone(desk: Reception) -> N
     desk.qtbot.waitUntil(lambda: "Threat (guardian): Möt alltid två och två" in brief.threats.text())
     assert "Interpreter (the one it is about): Somali" in brief.facts.text()
     assert "Idris" not in texts_of(brief)
-    assert brief.facts.text().endswith("Say nothing about the case before you know who it is.")
+    assert brief.may.text() == "Say nothing about the case before you know who it is."
     brief.show_case(desk.case("C-1980"), "C-1980")
     desk.qtbot.waitUntil(lambda: "LSS" in brief.facts.text())
     assert not brief.threats.isVisibleTo(brief)

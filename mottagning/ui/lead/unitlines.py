@@ -211,7 +211,7 @@ def opened(found: Overview, each: Opening) -> Line:
     by = found.people.get(each.by) if each.by is not None else None
     what = each.code or (tr("A case") if each.kind == "case" else tr("A contact"))
     row = Row(
-        key=("opened", each.at, each.kind, each.ref),
+        key=("opened", each.at, each.by, each.kind, each.ref),
         title=joined(what, by.name if by else ""),
         detail=joined(tr(WORDS[each.why]), each.words),
         icon="cases" if each.kind == "case" else "mail",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from mottagning.db import Database
 from mottagning.measures import demand as demands
@@ -15,7 +15,7 @@ from mottagning.people.unit import Targets, load_unit
 from mottagning.texts import language, tr, trn
 from mottagning.ui import when
 from mottagning.ui.rota.heat import HeatMap
-from mottagning.ui.theme import dress, grown
+from mottagning.ui.theme import grown
 from mottagning.ui.tokens import AROUND, BETWEEN, INSIDE, Tone
 from mottagning.ui.widgets.choice import Choice
 from mottagning.ui.widgets.fields import number_field
@@ -130,10 +130,10 @@ class DemandCard(QWidget):
             tr("Enough for the goal") if is_enough else "",
         )
         for column, text in enumerate(texts):
-            part = QLabel(text)
+            look = "good" if column == len(texts) - 1 else "strong" if is_enough else ""
+            part = label(text, look)
             if 0 < column < len(texts) - 1:
                 part.setAlignment(_side(column))
-            dress(part, "good" if column == len(texts) - 1 else "strong" if is_enough else "")
             self._table.addWidget(part, row, column)
 
 
