@@ -117,6 +117,18 @@ def test_todays_work_opens_at_once_by_arrow_and_enter(reception: Reception) -> N
     assert reception.openings() == []
 
 
+def test_arrows_go_from_hit_to_hit_past_the_headings(reception: Reception) -> None:
+    reception.type("duschstol")
+    items = reception.found.list.rows.items()
+    reception.qtbot.keyClick(reception.field, Qt.Key.Key_Down)
+    seen = []
+    for key in (*[Qt.Key.Key_Down] * len(items), *[Qt.Key.Key_Up] * len(items)):
+        seen.append(items[reception.found.list.currentIndex().row()])
+        reception.qtbot.keyClick(reception.found.list, key)
+    assert {item.key for item in seen} == {item.key for item in items if not isinstance(item, Heading)}
+    assert reception.field.hasFocus()
+
+
 def test_what_is_not_todays_work_opens_by_a_figure_that_is_written_down(reception: Reception) -> None:
     reception.type("C-2")
     reception.qtbot.keyClick(reception.field, Qt.Key.Key_Down)

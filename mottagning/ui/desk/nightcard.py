@@ -122,7 +122,8 @@ class NightCard(QWidget):
 
     def _fit(self) -> None:
         """As high as what is on the page, when its parts know how high they are."""
-        height = self._lines.totalHeightForWidth(self._scrolling.viewport().width())
+        wrapped = self._lines.totalHeightForWidth(self._scrolling.viewport().width())
+        height = max(wrapped, self._lines.totalMinimumSize().height())
         self._scrolling.setFixedHeight(min(height + STEP, grown(_TALLEST)))
 
     def _part(self, each: Known, said: Line) -> QWidget:

@@ -17,7 +17,7 @@ from mottagning.ui.guide.lines import Known
 from mottagning.ui.theme import colours_of, grown
 from mottagning.ui.tokens import CORNER, HEADING_ROW, INSIDE, ROW, STEP
 from mottagning.ui.widgets.rowlist import RowList
-from mottagning.ui.widgets.rows import Group, Row
+from mottagning.ui.widgets.rows import Group, Heading, Row
 from mottagning.ui.widgets.topbar import SearchField
 from mottagning.ui.workplace import Workplace
 
@@ -139,12 +139,24 @@ class FoundList(QWidget):
                 if event.key() == Qt.Key.Key_Escape:
                     self.hide()
                 return True
+            if watched is self.list and self._passes_heading(event):
+                return True
         return super().eventFilter(watched, event)
 
     def _leaves(self, event: QKeyEvent) -> bool:
         """Whether the key leads from the list back to the field."""
         is_first = self.list.currentIndex().row() <= self._first()
         return event.key() == Qt.Key.Key_Escape or (event.key() == Qt.Key.Key_Up and is_first)
+
+    def _passes_heading(self, event: QKeyEvent) -> bool:
+        """From hit to hit: whoever presses Down and Enter wants something open, not a heading folded."""
+        step = {Qt.Key.Key_Down.value: 1, Qt.Key.Key_Up.value: -1}.get(event.key(), 0)
+        items = self.list.rows.items()
+        place = self.list.currentIndex().row() + step
+        is_heading = bool(step) and 0 < place < len(items) - 1 and isinstance(items[place], Heading)
+        if is_heading:
+            self.list.setCurrentIndex(self.list.rows.index(place + step))
+        return is_heading
 
     def _hide_unless_used(self) -> None:
         if QApplication.focusWidget() not in (self._field, self.list):
