@@ -8,7 +8,7 @@ import pytest
 from mottagning.care.protection import learnt_protected
 from mottagning.cases.tables import Case
 from mottagning.command import carry_out
-from mottagning.contacts import bulk, reindexing
+from mottagning.contacts import bulk, newest, reindexing
 from mottagning.contacts.bulk import Finished
 from mottagning.contacts.byhand import WriteDown
 from mottagning.contacts.handling import AddNote
@@ -157,6 +157,15 @@ def test_of_what_is_everywhere_the_newest_are_found_and_that_there_are_more(unit
     found = unit.find("hej", shown=2)
     assert ([each.id for each in found.contacts], found.count, found.is_all) == (ids[:2:-1], 3, False)
     assert unit.find("hej", shown=9, narrowing=Narrowing(owner=unit.ids["ab"])).count == 3
+
+
+def test_what_the_newest_do_not_have_is_found_among_the_older(unit, monkeypatch):
+    monkeypatch.setattr(newest, "_COMMON", newest._COMMON.replace("LIMIT 4000", "LIMIT 2"))
+    old = unit.letter("Tolken kom")
+    ids = [unit.letter("Hej", days=day, name="Tolk Tolksson") for day in range(1, 5)]
+    assert unit.ids_of("tolk") == [*ids[::-1], old]
+    assert unit.ids_of("tolken kom") == [old]
+    assert unit.ids_of("hej", shown=1) == ids[-1:]
 
 
 def test_contacts_are_narrowed_down(unit):
