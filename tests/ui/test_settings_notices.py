@@ -3,12 +3,14 @@
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from mottagning.app import Application
 from mottagning.care import notices
 from mottagning.people import staff
 from mottagning.people.signedin import SignedIn
+from mottagning.ui.settings.mailboxes import MailboxesSection
 from mottagning.ui.settings.notices import NoticesSection
 from mottagning.ui.settings.page import SettingsPage
 
@@ -36,3 +38,5 @@ def test_the_lead_turns_them_off_and_sees_whom_they_do_not_reach(application: Ap
     section.on.answers()[1].click()
     qtbot.waitUntil(lambda: not notices.are_on(application.database))
     qtbot.waitUntil(lambda: application.window.status.sentence == "No messages to colleagues go.")
+    section.cannot.findChild(QPushButton).click()
+    qtbot.waitUntil(lambda: isinstance(page.part, MailboxesSection))

@@ -68,7 +68,10 @@ class NoticesSection(Section):
         if found.can_send:
             self.cannot.clear()
         else:
-            self.cannot.say(tr("No mailbox can be answered from yet: set it under Mailboxes. Until then none go."))
+            said = tr("No mailbox can be answered from yet. Until then none go.")
+            self.cannot.say(
+                said, way=tr("Mailboxes"), slot=lambda: self._workplace.wanted.emit("settings", "mailboxes")
+            )
         names = ", ".join(found.without)
         self.without.setText(tr("Without an e-mail address, under Staff: {names}.", names=names) if names else "")
         if found.refused:
