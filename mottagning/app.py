@@ -151,7 +151,6 @@ class Application:
 
         made = Practice(self.window, self.workplace, self.shell, begins)
         made.bar.restart.setHidden(self.settings.is_server)  # a server's database is not ours to put back
-        made.restart_asked.connect(lambda: self.qt.exit(AGAIN))
         return made
 
     def _watch_intake(self, made: Any) -> None:
@@ -302,6 +301,8 @@ def run(
 
     signal.signal(signal.SIGINT, lambda *_: application.qt.quit())
     signal.signal(signal.SIGTERM, lambda *_: application.qt.quit())
+    if application.practice is not None:
+        application.practice.restart_asked.connect(lambda: application.qt.exit(AGAIN))
     try:
         return application.qt.exec() if application.start(page, parse_event) else 0
     finally:
