@@ -206,9 +206,7 @@ def test_the_deputy_sees_the_same_while_she_leads_and_nothing_after(database, pe
 
 def test_a_switchboard_that_was_turned_away_and_what_was_opened_beyond_the_day(database, people):
     assert seen(database, people).refused == seen(database, people).opened == ()
-    save_switchboard(
-        database, SaveSwitchboard(by=None, name="vaxeln", dialect="cti", key_hash="x", certificate="CN=a")
-    )
+    save_switchboard(database, SaveSwitchboard(by=None, name="vaxeln", dialect="cti", key_hash="x", certificate="CN=a"))
     turned = NoteTold(by=None, name="vaxeln", refused_at=MORNING, refused_why="key", refused_certificate="CN=b")
     carry_out(database, turned)
     contact = arrive(database, people)
