@@ -24,7 +24,8 @@ TABLES = (
     "ledger", "raw", "identity", "message", "message_key", "call", "attachment", "blob", "tie", "quarantine",
     "mail_sender", "outgoing", "outgoing_raw", "sent_folder", "sent_seen", "sent_waits", "draft", "notice", "told",
     "baton", "baton_line", "tonight", "routine", "routine_wording",
-    "post", "rota_person", "pin", "plan", "plan_shift", "shift",
+    "post", "rota_person", "pin", "plan", "plan_shift", "shift", "rota_version", "rota_change", "calendar_event",
+    "shift_swap",
 )  # fmt: skip
 
 

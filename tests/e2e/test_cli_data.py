@@ -99,6 +99,40 @@ def enter_rest(database):
             contact_id=contact, mailbox_id=mailbox.id, message_id="<1@example.org>", state="unsure", made_at=at
         )
         OutgoingRaw.create(outgoing_id=answer.id, recipient="alva@example.se", octets=b"Subject: Svar\r\n\r\nHej")
+        for table, values in rows_of_the_day(contact, mailbox.id, case).items():
+            names, places = ", ".join(values), ", ".join("?" * len(values))
+            database.sql(f"INSERT INTO {table} ({names}) VALUES ({places})", tuple(values.values()))
+
+
+def rows_of_the_day(contact, mailbox, case):
+    """A row for each table of the desk's and the rota's days, as SQLite keeps it."""
+    at, day, who = "2026-11-23T08:00:00.000000Z", "2026-11-23", {"by_id": 1}
+    told = {"person_id": 1, "contact_id": contact}
+    return {
+        "draft": {**told, "kind": "note", "text": "Påbörjat", "at": at},
+        "notice": {
+            "id": 1,
+            "person_id": 1,
+            "mailbox_id": mailbox,
+            "message_id": "<n@example.org>",
+            "state": "sent",
+            "made_at": at,
+            "next_at": at,
+        },
+        "told": {**told, "what": "late", "of_time": at, "at": at, "notice_id": 1},
+        "baton": {"day": day, **who, "handed_at": at},
+        "baton_line": {"day": day, "at": at, **who, "text": "Nyckeln ligger i lådan"},
+        "tonight": {"day": day, "contact_id": contact, "why": "child", **who, "at": at},
+        "sent_folder": {"mailbox_id": mailbox, "name": "Sent"},
+        "sent_seen": {"mailbox_id": mailbox, "name": "1/7"},
+        "sent_waits": {"mailbox_id": mailbox, "name": "1/8", "key": "<1@example.se>", "since": at},
+        "former_name": {"id": 1, "case_id": case, "name": "Alva Berg", "name_key": "alva berg"},
+        "former_name_word": {"former_id": 1, "word": "berg"},
+        "routine": {"key": "own", "document": "{}"},
+        "routine_wording": {"key": "own", "version": 1, "document": "{}", "at": at, **who},
+        "calendar_event": {"calendar": 0, "shift_id": 1, "day": day, "post_id": 1, "said": "Tel", "sequence": 1},
+        "shift_swap": {"day": day, "post_id": 1, "asker_id": 1, "state": "asked", "asked_at": at},
+    }
 
 
 def enter_parties(database):
