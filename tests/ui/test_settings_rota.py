@@ -128,7 +128,7 @@ def test_posts_change_places_by_the_keys_of_the_page(reception: Reception, secti
 
 def test_all_that_the_rota_knows_of_somebody_is_said_on_her_card(reception: Reception, section: RotaSection) -> None:
     add_post(reception, section, "Telefon").ok.click()
-    reception.qtbot.waitUntil(lambda: section.posts.model.rowCount() == 1)
+    reception.qtbot.waitUntil(lambda: bool(section.people._looked.posts))  # her card offers the new one
     form = open_person(reception, section, "ab")
     assert not form.is_planned.isChecked()
     form.is_planned.click()
