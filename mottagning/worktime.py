@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
+from pathlib import Path
 from types import MappingProxyType
 from typing import overload
 from zoneinfo import ZoneInfo
@@ -18,6 +19,7 @@ Hours = tuple[tuple[time, time], ...]
 OFFICE_HOURS: Mapping[int, Hours] = {weekday: ((time(8), time(16)),) for weekday in range(5)}
 """Monday (0) to Friday (4), 08–16."""
 
+_KEPT = Path(__file__).parent / "resources" / "holidays.txt"
 _ONE_DAY = timedelta(days=1)
 _FURTHEST = 3 * 366
 
@@ -28,12 +30,24 @@ def swedish_holidays(year: int) -> Mapping[date, str]:
 
     Holidays: lagen (1989:253) om allmänna helgdagar. Ordinary Sundays are not among them.
     """
-    import holidays  # takes 0.2 s: not before somebody asks
+    return MappingProxyType(_kept_holidays(year) or holidays_by_library(year))
+
+
+def holidays_by_library(year: int) -> dict[date, str]:
+    """The same, worked out by the library; it takes 0.2 s to load, which a start of the program cannot spare."""
+    import holidays
 
     found = holidays.country_holidays(
         "SE", years=year, categories=("public", "de_facto"), language="sv", include_sundays=False
     )
-    return MappingProxyType(dict(found))
+    return dict(sorted(found.items()))
+
+
+def _kept_holidays(year: int) -> dict[date, str]:
+    """What the library says of the years around now, as it was written down; empty for years further away."""
+    with _KEPT.open(encoding="utf-8") as lines:
+        found = (line.rstrip("\n").partition(" ") for line in lines if line.startswith(f"{year:04}-"))
+        return {date.fromisoformat(day): name for day, _, name in found}
 
 
 def is_before_holiday(day: date) -> bool:

@@ -137,14 +137,21 @@ def test_a_window_that_crashed_left_only_its_socket(program, data):
     Path(place).unlink()
 
 
-def test_the_window_on_sqlite_loads_no_server_and_no_planner(data):
+def test_the_window_on_sqlite_loads_no_server_no_planner_and_no_holidays(data, program):
+    program.call("missed", "0701740605")  # something to put in order, by opening hours
     code = """
+from datetime import UTC, datetime
 from PySide6.QtCore import QTimer
 from mottagning import app, texts
 from mottagning.cli.window import parse_event
+from mottagning.people import staff
+from mottagning.people.signedin import SignedIn
 from mottagning.settings import load
 texts.use_language("sv")
 application = app.Application(load(sys.argv[2]))
+made = staff.save_person(application.database, staff.SavePerson(by=None, key="ab", name="Anna Berg", role="desk"))
+anna = staff.by_id(application.database, made.created["person"])
+application.workplace.sign_in(SignedIn(anna, datetime.now(UTC)))
 assert application.start("desk", parse_event)
 QTimer.singleShot(1500, application.qt.quit)
 application.qt.exec()
@@ -152,7 +159,8 @@ application.close()
 """
     found = loaded(code, data=data, QT_QPA_PLATFORM="offscreen")
     assert {"PySide6", "peewee"} <= found
-    assert not found & {"psycopg", "numpy", "pyqtgraph", "ortools", "pandas", "xlsxwriter", "python_calamine"}
+    late = {"psycopg", "numpy", "pyqtgraph", "ortools", "pandas", "xlsxwriter", "python_calamine", "holidays"}
+    assert not found & late
 
 
 def test_what_is_left_out_of_qt_is_there_when_it_is_asked_for():

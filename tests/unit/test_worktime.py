@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mottagning.errors import Trouble
-from mottagning.worktime import OFFICE_HOURS, WorkTime, swedish_holidays
+from mottagning.worktime import OFFICE_HOURS, WorkTime, holidays_by_library, swedish_holidays
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 OFFICE = WorkTime()
@@ -218,3 +218,9 @@ def test_the_reply_is_due_at_a_closing_time_on_a_later_day(at: datetime) -> None
     due = OFFICE.reply_due(at)
     assert due == OFFICE.end_of_day(due)
     assert due.astimezone(STOCKHOLM).date() == OFFICE.next_working_day(at.astimezone(STOCKHOLM).date())
+
+
+@pytest.mark.parametrize("year", [*range(2020, 2041), 2019, 2041])
+def test_the_holidays_that_are_written_down_are_the_librarys(year: int) -> None:
+    """When this fails, the library has learnt something new: write resources/holidays.txt anew from it."""
+    assert dict(swedish_holidays(year)) == holidays_by_library(year)
