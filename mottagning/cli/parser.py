@@ -57,6 +57,7 @@ _ITS_WORDS = (
 _YEARS = range(1970, 2100)
 _PLACES = ("data", "database", "file", "folder", "out", "ca", "cert", "key", "client_ca", "call_logs")
 """The options that say where something lies. A name in a file system may hold what no text may."""
+_ON_THE_LINE = ("call", "url")
 
 
 class _Parser(argparse.ArgumentParser):
@@ -87,18 +88,14 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     """The options of one run; `run` among them is the function to call. Raises WrongUse or Asked."""
     place, first = handover.first_word(arguments)
     if handover.is_address(first):
-        arguments = [*arguments[:place], "url", *arguments[place:]]
+        arguments, first = [*arguments[:place], "url", *arguments[place:]], "url"
     parser = _Parser(prog="mottagning", parents=[_common(suppress=False)])
     parser.set_defaults(run=window.start, page=None)
     commands = parser.add_subparsers(title=tr("commands"), metavar="…")
-    _windows(commands)
-    _phone(commands)
-    _mail(commands)
-    _cases(commands)
-    _people(commands)
-    _contacts(commands)
-    _rota(commands)
-    _data(commands)
+    # Somebody is on the line: the other commands are not even made ready then.
+    everything = (_windows, _phone, _mail, _cases, _people, _contacts, _rota, _data)
+    for make in (_phone,) if first in _ON_THE_LINE else everything:
+        make(commands)
     options = parser.parse_args(arguments)
     if "first" in options and options.last < options.first:
         raise WrongUse(
