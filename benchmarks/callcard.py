@@ -69,6 +69,7 @@ def ring(data: Path, made: list[str], times: int) -> list[float]:
         while window.stdout.readline().strip() != "ready":
             if window.poll() is not None:
                 raise SystemExit("the window did not open")
+        environment = measuring.environment()
         for number in range(times):
             began = time.monotonic()
             event = [
@@ -81,7 +82,7 @@ def ring(data: Path, made: list[str], times: int) -> list[float]:
             ]
             call = subprocess.Popen(
                 [sys.executable, "-m", "mottagning", "--data", str(data), "call", *event],
-                env=measuring.environment(),
+                env=environment,
                 cwd=measuring.ROOT,
             )
             took.append((float(window.stdout.readline()) - began) * 1000)

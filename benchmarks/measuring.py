@@ -8,6 +8,7 @@ import statistics
 import subprocess
 import sys
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -57,9 +58,15 @@ def demo(folder: Path, size: str) -> Path:
     return data
 
 
+@cache
+def _compile() -> None:
+    """Once: looking through all modules takes as long as a card takes to come."""
+    compileall.compile_dir(ROOT / "mottagning", quiet=1)
+
+
 def environment() -> dict[str, str]:
     """The environment of a measured process: offscreen unless there is a display; compiled, as an installed one is."""
-    compileall.compile_dir(ROOT / "mottagning", quiet=1)
+    _compile()
     found = dict(os.environ)
     found.setdefault("QT_QPA_PLATFORM", "offscreen")
     found["PYTHONPATH"] = str(ROOT)

@@ -52,13 +52,14 @@ application.close()
 
 def run(code: str, *arguments: str) -> tuple[float, float]:
     """(milliseconds to the first paint with content, megabytes) of one process."""
+    environment = measuring.environment()
     began = time.monotonic()
     done = subprocess.run(
         [sys.executable, "-c", code, *arguments],
         check=True,
         capture_output=True,
         text=True,
-        env=measuring.environment(),
+        env=environment,
         cwd=measuring.ROOT,
         timeout=120,
     )
