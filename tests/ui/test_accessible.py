@@ -1,6 +1,9 @@
 """The window for one who hears it, one who has no mouse, and one who reads large text: page by page, card by card."""
 
+import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from itertools import combinations
 from pathlib import Path
@@ -44,6 +47,11 @@ _READ_WHOLE = (QScrollArea, EmergencyView)
 _MOST_TABS = 200
 _SECTIONS = 4
 """A field for a day has a place for each part of it, and Tab goes through them."""
+
+
+_ALONE = "WALKED_ALONE"
+alone = pytest.mark.skipif(_ALONE not in os.environ, reason="walked in a process of its own, below")
+"""Qt's accessibility is asked of hundreds of parts: a process that had run thousands of tests has died of it."""
 
 
 @pytest.fixture
@@ -157,6 +165,28 @@ def left_out(qtbot: QtBot, part: QWidget) -> list[str]:
     return found
 
 
+@pytest.mark.parametrize(
+    "walk",
+    [
+        "test_everything_has_a_name_and_a_role_and_tab_comes_to_it_and_goes_on",
+        "test_no_text_is_cut_when_it_is_twice_as_large",
+    ],
+)
+def test_the_walk_through_everything(walk: str) -> None:
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", f"{__file__}::{walk}"],
+        env=environment | {_ALONE: "1"},
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        text=True,
+        timeout=100,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "1 passed" in done.stdout
+
+
+@alone
 def test_everything_has_a_name_and_a_role_and_tab_comes_to_it_and_goes_on(tour: Tour) -> None:
     found = {
         name: wrong for name, part in tour.places() if (wrong := mute(part) + left_out(tour.reception.qtbot, part))
@@ -207,6 +237,7 @@ def sticks_out(widget: QWidget) -> bool:
     return False
 
 
+@alone
 def test_no_text_is_cut_when_it_is_twice_as_large(large: Tour) -> None:
     assert (large.window.width(), large.window.height()) == (1366, 768)
     found = {name: wrong for name, part in large.places() if (wrong := cut(part))}
