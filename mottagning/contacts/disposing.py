@@ -1,7 +1,8 @@
 """Disposal (gallring) of what was said: by the unit's own decision, so many days after a contact was done.
 
-What is not registered anywhere yet is never disposed of, nor what belongs to something that is still open. The
-tombstone stays, and with it every figure; the case file follows rules of its own (SoL 16 kap.).
+What is not registered anywhere yet is never disposed of, nor what belongs to something that is still open, nor what
+has an answer that has not gone. The tombstone stays, and with it every figure; the case file follows rules of its own
+(SoL 16 kap.).
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from typing import Any, cast
 
 from mottagning.command import Command, Turn, handles
 from mottagning.contacts import redaction
+from mottagning.contacts.answers import outgoing
+from mottagning.contacts.answers.tables import Outgoing
 from mottagning.contacts.tables import Contact
 from mottagning.db import Database, peewee
 from mottagning.errors import Trouble
@@ -91,11 +94,13 @@ def _due(database: Database, at: datetime) -> list[Any]:
     others = cast(Any, Contact.alias())
     for_same = (others.thread_id == Contact.thread_id) | (others.part_of == Contact.id)
     is_going_on = others.select().where(for_same & (others.state != "closed"))
+    has_not_gone = Outgoing.select().where((Outgoing.contact_id == Contact.id) & (Outgoing.state != outgoing.SENT))
     return [
         Contact.redacted_at.is_null()
         & (Contact.registered == place)
         & (Contact.closed_at <= at - timedelta(days=days))
         & (Contact.state == "closed")
         & ~peewee.fn.EXISTS(is_going_on)
+        & ~peewee.fn.EXISTS(has_not_gone)
         for place, days in load_disposal(database).days.items()
     ]

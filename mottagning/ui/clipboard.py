@@ -1,4 +1,4 @@
-"""Puts secret text on the clipboard: kept out of Windows' clipboard history and cloud, and taken away after a while."""
+"""Puts secret text on the clipboard: kept out of Windows' clipboard history and cloud, and soon taken away."""
 
 from __future__ import annotations
 
@@ -15,15 +15,31 @@ _KEPT_OUT = {
 """Clipboard formats that Windows documents for what must not be remembered or sent to other machines."""
 
 
+class _Stay(QTimer):
+    """How long `text` may lie on the clipboard: three minutes, and not longer than the program runs."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(QGuiApplication.clipboard(), singleShot=True, interval=_STAYS_MS)
+        self._text = text
+        self.timeout.connect(self._end)
+        application = QGuiApplication.instance()
+        assert application is not None
+        application.aboutToQuit.connect(self._end)  # Windows keeps what a program leaves there
+        self.start()
+
+    def _end(self) -> None:
+        take_back(self._text)
+        self.deleteLater()
+
+
 def put_secret(text: str) -> None:
     """Let `text` be what is pasted next; in three minutes it is gone, unless something else is copied until then."""
-    clipboard = QGuiApplication.clipboard()
     data = QMimeData()
     data.setText(text)
     for name, value in _KEPT_OUT.items():
         data.setData(_WINDOWS.format(name), value)
-    clipboard.setMimeData(data)
-    QTimer.singleShot(_STAYS_MS, clipboard, lambda: take_back(text))
+    QGuiApplication.clipboard().setMimeData(data)
+    _Stay(text)
 
 
 def take_back(text: str) -> None:

@@ -126,3 +126,24 @@ def test_a_conversation_that_goes_on_keeps_what_was_said_before(database, people
     close(database, second, ab, "no_action")
     pass_days(database, 8)
     assert read_whole(database, first).summary.redacted
+
+
+def test_what_has_an_answer_that_has_not_gone_is_kept_until_it_has(database, people):
+    from mottagning.contacts.answers.tables import Outgoing
+    from mottagning.contacts.tables import Mailbox
+
+    ab = people["ab"]
+    contact = write(database, ab, channel="letter")
+    with database.writing():
+        mailbox = Mailbox.create(name="post", host="x", port=993, username="x", security="tls")
+        answer = Outgoing.create(
+            contact_id=contact, mailbox_id=mailbox.id, message_id="<a@example.se>", state="unsure", made_at=NOON
+        )
+    close(database, contact, ab, "no_action")
+    disposing.save_disposal(database, SaveDisposal(by=people["kl"], at=NOON, disposal=DECIDED))
+    pass_days(database, 400)
+    assert not read_whole(database, contact).summary.redacted
+    with database.writing():
+        Outgoing.update(state="sent", sent_at=NOON).where(Outgoing.id == answer.id).execute()
+    pass_days(database, 400)
+    assert read_whole(database, contact).summary.redacted

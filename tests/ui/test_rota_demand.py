@@ -33,8 +33,7 @@ def test_the_key_opens_it_and_longer_hours_take_fewer_people(reception: Receptio
     reception.key(Qt.Key.Key_T, ALT)
     card: DemandCard = reception.card(DemandCard)
     reception.qtbot.waitUntil(lambda: "open days" in card.basis.text())
-    said = [each.text() for each in card.findChildren(QLabel)]
-    assert {"1 person", "5 people"} <= set(said)
+    reception.qtbot.waitUntil(lambda: {"1 person", "5 people"} <= {each.text() for each in card.findChildren(QLabel)})
     height = card.heat.sizeHint().height()
     card.hours.answers()[2].click()
     assert card.heat.sizeHint().height() > height

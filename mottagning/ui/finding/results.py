@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from mottagning.changes import Changes
 from mottagning.contacts.model import CHANNELS
 from mottagning.contacts.newest import Narrowing
 from mottagning.texts import tr
@@ -67,9 +68,13 @@ class ResultsView(QWidget):
         self.search.returnPressed.connect(lambda: self._open(self.list.selected_key()))
         for choice in self._choices():
             choice.chosen.connect(lambda _value: self._read())
-        workplace.changed.connect(lambda changes: self._soon.start() if changes.concerns(*_KINDS) else None)
+        workplace.changed.connect(self._changed)
         self.setFocusProxy(self.search)
         self._read()
+
+    def _changed(self, changes: Changes) -> None:
+        if changes.concerns(*_KINDS):
+            self._soon.start()
 
     def sizeHint(self) -> QSize:
         return QSize(WIDTH, _HEIGHT)

@@ -75,7 +75,10 @@ class GoalsPage(QWidget):
         self._soon = QTimer(self, singleShot=True, interval=_SOON_MS)
         self._soon.timeout.connect(self._refresh)
         workplace.changed.connect(self._changed)
-        workplace.signed_in.connect(lambda _session: self._soon.start())
+        workplace.signed_in.connect(self._another)
+
+    def _another(self, _session: object) -> None:
+        self._soon.start()
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()

@@ -68,7 +68,7 @@ class Practice(QObject):
             QDesktopServices.setUrlHandler(scheme, self, "keep_inside")  # type: ignore[arg-type]
         self._register_keys()
         self.bar.show_progress(0, len(EXERCISES), tr(EXERCISES[0].what))
-        workplace.changed.connect(lambda _changes: self._soon.start())
+        workplace.changed.connect(self._changed)
         self._soon.start()
 
     def end(self) -> None:
@@ -80,6 +80,9 @@ class Practice(QObject):
     def done(self) -> frozenset[str]:
         """The keys of the exercises that have been done."""
         return self._done
+
+    def _changed(self, _changes: object) -> None:
+        self._soon.start()
 
     def _register_keys(self) -> None:
         group, keys = tr("Practice"), self._window.keys

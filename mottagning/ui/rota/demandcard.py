@@ -37,6 +37,8 @@ class DemandCard(QWidget):
 
     def __init__(self, workplace: Workplace) -> None:
         super().__init__()
+        self._workplace = workplace
+        self._asked = 0
         self._now: Demand | None = None
         self._targets = Targets()
         self.heat = HeatMap(tr("Calls an hour"))
@@ -101,9 +103,17 @@ class DemandCard(QWidget):
         hours = {day: _longer(each, str(self.hours.value())) for day, each in demands.hours_of(self._now.calls).items()}
         calls = demands.spread(self._now, hours, self.growth.value() / 100)
         self.heat.show_figures(calls, {slot: _figure(each) for slot, each in calls.items()})
-        within = self._targets.answer_minutes
-        found = [demands.foresee(self._now, calls, posts, within) for posts in range(1, _MOST_POSTS + 1)]
-        self._fill(found)
+        self._asked += 1
+        number, now, within = self._asked, self._now, self._targets.answer_minutes
+
+        def compute(_database: Database) -> list[Foreseen]:
+            return [demands.foresee(now, calls, posts, within) for posts in range(1, _MOST_POSTS + 1)]
+
+        def show(found: list[Foreseen]) -> None:
+            if number == self._asked:  # else something else is asked by now
+                self._fill(found)
+
+        self._workplace.read(self, compute, show)  # a tenth of a second: not in the window's thread
 
     def _fill(self, found: list[Foreseen]) -> None:
         while (item := self._table.takeAt(0)) is not None:

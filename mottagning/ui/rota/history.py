@@ -34,7 +34,7 @@ class History(QObject):
         self._workplace = workplace
         self._done: list[_Step] = []
         self._undone: list[_Step] = []
-        workplace.signed_in.connect(lambda _session: self.forget())
+        workplace.signed_in.connect(self._another)
 
     @property
     def can_undo(self) -> bool:
@@ -51,6 +51,9 @@ class History(QObject):
         self._done.clear()
         self._undone.clear()
         self._tell()
+
+    def _another(self, _session: object) -> None:
+        self.forget()
 
     def do(
         self,

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from mottagning.care import notices
 from mottagning.care.notices import TurnNotices
+from mottagning.changes import Changes
 from mottagning.contacts.answers.senders import senders
 from mottagning.db import Database
 from mottagning.texts import tr
@@ -47,8 +48,12 @@ class NoticesSection(Section):
             self.lines.addWidget(part)
         self.lines.addStretch(1)
         self.setFocusProxy(self.on)
-        workplace.changed.connect(lambda changes: self._read() if changes.concerns(*_KINDS) else None)
+        workplace.changed.connect(self._changed)
         self._read()
+
+    def _changed(self, changes: Changes) -> None:
+        if changes.concerns(*_KINDS):
+            self._read()
 
     def _read(self) -> None:
         now = self._workplace.now()

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFontDatabase, QGuiApplication, QPagedPaintDevice, QTextDocument
+from PySide6.QtGui import QFontDatabase, QPagedPaintDevice, QTextDocument
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from mottagning.people.recovery import ConfirmRecoveryKey
 from mottagning.texts import tr
+from mottagning.ui import clipboard
 from mottagning.ui.printing import print_small
 from mottagning.ui.tokens import BETWEEN, INSIDE, Size
 from mottagning.ui.widgets.form import beside, button, label, primary_button, quiet_button
@@ -52,7 +53,7 @@ class RecoveryKeyView(QWidget):
         self._workplace.do(command, tr("The recovery key is not shown again."), lambda _changes: self.done.emit())
 
     def _copy(self) -> None:
-        QGuiApplication.clipboard().setText(self._key)
+        clipboard.put_secret(self._key)
         self.copy_button.setText(tr("Copied"))
 
     def _print(self) -> None:

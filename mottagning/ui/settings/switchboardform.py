@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from mottagning.contacts.phone import switchboards
 from mottagning.contacts.phone.switchboards import RemoveSwitchboard, SaveSwitchboard, SwitchboardState
 from mottagning.texts import N_, tr
+from mottagning.ui import clipboard
 from mottagning.ui.tokens import INSIDE
 from mottagning.ui.widgets.choice import Choice
 from mottagning.ui.widgets.form import Form, beside, button, label, primary_button, quiet_button
@@ -112,7 +112,7 @@ class SwitchboardForm(QWidget):
         )
         of_address = tr("An address with the key, for a switchboard that knows an address alone:")
         of_header = tr("Better, if it can: {address} with this header", address=plain)
-        copy = button(tr("Copy the address"), lambda: QGuiApplication.clipboard().setText(self.address.text()))
+        copy = button(tr("Copy the address"), lambda: clipboard.put_secret(self.address.text()))
         for part in (
             *(label(why, wraps=True), label(of_address, "quiet", wraps=True), self.address),
             *(label(of_header, "quiet", wraps=True), self.header),
