@@ -13,7 +13,7 @@ from mottagning.db import Database
 from mottagning.errors import Trouble
 from mottagning.people.roles import require_lead
 from mottagning.people.tables import Setting
-from mottagning.rota.importing import rules_to_json
+from mottagning.rota.filing import rules_to_json
 from mottagning.rota.model import Half, Meeting, Rules
 from mottagning.texts import N_
 

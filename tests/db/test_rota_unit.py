@@ -9,7 +9,8 @@ from mottagning.errors import NotAllowed
 from mottagning.people import absence, staff
 from mottagning.people import unit as unit_settings
 from mottagning.rota import plans, unit
-from mottagning.rota.importing import unit_from_json, unit_to_json
+from mottagning.rota.filing import unit_to_json
+from mottagning.rota.importing import unit_from_json
 
 from .rota_desk import document, person, shift, take
 

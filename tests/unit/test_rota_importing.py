@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from mottagning.errors import Trouble
-from mottagning.rota.importing import unit_from_json, unit_to_json
+from mottagning.rota.filing import unit_to_json
+from mottagning.rota.importing import unit_from_json
 from mottagning.rota.model import Absence, Off, Person, Rate, Shift, Unit, Wish
 from tests.rota_units import random_unit
 

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from mottagning.rota.availability import Availability
-from mottagning.rota.importing import unit_from_json, unit_to_json
+from mottagning.rota.filing import unit_to_json
+from mottagning.rota.importing import unit_from_json
 from mottagning.rota.model import DayHours, Meeting, ShortDay, Unit
 from mottagning.rota.planner import plan
 from mottagning.rota.rules import why_not

@@ -10,7 +10,8 @@ from itertools import pairwise
 import pytest
 
 from mottagning.rota.draft import Draft, Plan
-from mottagning.rota.importing import shift_to_json, unit_from_json
+from mottagning.rota.filing import shift_to_json
+from mottagning.rota.importing import unit_from_json
 from mottagning.rota.model import Shift
 from mottagning.rota.planner import blocks, plan
 from mottagning.rota.solver import Effort

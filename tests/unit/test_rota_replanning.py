@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from mottagning.rota.importing import shift_to_json, unit_from_json, unit_to_json
+from mottagning.rota.filing import shift_to_json, unit_to_json
+from mottagning.rota.importing import unit_from_json
 from mottagning.rota.jobs import Job, Outcome, spread_before
 from mottagning.rota.model import Absence, Shift, Unit
 from mottagning.rota.planner import plan
