@@ -132,6 +132,17 @@ def rows_of_the_day(contact, mailbox, case):
         "routine_wording": {"key": "own", "version": 1, "document": "{}", "at": at, **who},
         "calendar_event": {"calendar": 0, "shift_id": 1, "day": day, "post_id": 1, "said": "Tel", "sequence": 1},
         "shift_swap": {"day": day, "post_id": 1, "asker_id": 1, "state": "asked", "asked_at": at},
+        "survey_tally": {
+            "week": day,
+            "way": "form",
+            "channel": "phone",
+            "category": "sol",
+            "question": "kindness",
+            "answer": 5,
+            "n": 2,
+        },
+        "survey_seen": {"digest": "ab" * 32},
+        "improvement": {"title": "Telefontid även över lunch", "owner_id": 1, "made_on": day},
     }
 
 

@@ -1,0 +1,30 @@
+-- Surveys ---------------------------------------------------------------------------------------------------------------
+
+CREATE TABLE survey_tally (           -- how often each answer was given: counts alone, no row is anybody's answers
+  week DATE NOT NULL,                 -- its Monday
+  way TEXT NOT NULL CHECK (way IN ('form', 'card', 'file')),
+  channel TEXT NOT NULL,              -- phone, mail, visit or letter; '' when nobody said
+  category TEXT NOT NULL,             -- of the case, which is the kind of help; '' when nobody said
+  question TEXT NOT NULL,
+  answer INTEGER NOT NULL,            -- 1 to 5; of the question of effect 0 no, 1 in part, 2 yes
+  n INTEGER NOT NULL CHECK (n >= 0),
+  PRIMARY KEY (week, way, channel, category, question, answer)
+);
+
+CREATE TABLE survey_seen (            -- rows of files that are counted already, so that none is counted twice
+  digest TEXT NOT NULL PRIMARY KEY
+);
+-- Improvement work -----------------------------------------------------------------------------------------------------
+
+CREATE TABLE improvement (            -- what was changed in how we work; marked on the charts of the goals
+  id {id},
+  title TEXT NOT NULL,                -- about work, never about clients
+  about TEXT NOT NULL DEFAULT '[]',   -- JSON: names of the goals it is to move; none: all of them
+  owner_id BIGINT REFERENCES person (id),
+  made_on DATE NOT NULL,
+  follow_up DATE,
+  learnt TEXT NOT NULL DEFAULT '',    -- once it was followed up
+  counts_anew BOOLEAN NOT NULL DEFAULT FALSE,  -- charts count their limits anew from that day
+  removed BOOLEAN NOT NULL DEFAULT FALSE,
+  version INTEGER NOT NULL DEFAULT 1
+);
