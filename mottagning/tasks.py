@@ -329,14 +329,15 @@ class Job:
 
 
 def _speak(mouth: Connection, work: Callable[..., Any], arguments: tuple[Any, ...], reports: bool) -> None:
-    """In the other process: work, and say how far it has come and what came of it."""
+    """In the other process: work, and say how far it has come and what came of it, unless nobody listens any more."""
     more = (lambda part: mouth.send(("part", part)),) if reports else ()
-    try:
-        result = work(*arguments, *more)
-    except BaseException as error:  # noqa: BLE001 - whatever it was, somebody is told
-        mouth.send(("failed", error))
-    else:
-        mouth.send(("done", result))
+    with contextlib.suppress(BrokenPipeError):  # the program that asked has been killed
+        try:
+            result = work(*arguments, *more)
+        except BaseException as error:  # noqa: BLE001 - whatever it was, somebody is told
+            mouth.send(("failed", error))
+        else:
+            mouth.send(("done", result))
 
 
 def survives(work: Callable[[str], object], argument: str, seconds: float = 60) -> bool:

@@ -1,5 +1,6 @@
 """Work in a process of its own: what comes back, how far it is, and how it is ended."""
 
+import multiprocessing
 import os
 import queue
 from collections.abc import Callable, Iterator
@@ -9,7 +10,7 @@ from typing import Any
 import pytest
 
 from mottagning.errors import Conflict
-from mottagning.tasks import Tasks
+from mottagning.tasks import Tasks, _speak
 
 
 def add(one: int, other: int) -> int:
@@ -83,3 +84,11 @@ def test_nothing_outlives_the_program(heard: "queue.Queue[Any]") -> None:
     heard.get(timeout=30)
     tasks.stop()
     assert job.cancelled
+
+
+@pytest.mark.parametrize("work", [len, int])
+def test_a_process_whose_program_was_killed_ends_without_a_word(work: Callable[..., int]) -> None:
+    ear, mouth = multiprocessing.Pipe(duplex=False)
+    ear.close()
+    _speak(mouth, work, ([],), reports=False)  # "done" of one, "failed" of the other
+    _speak(mouth, count_up, (), reports=True)
