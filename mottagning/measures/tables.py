@@ -1,4 +1,4 @@
-"""The tables of surveys: how often each answer was given, and which rows of files are counted already."""
+"""The tables of surveys, which are counts alone, and of improvement work."""
 
 from mottagning.db import Base, peewee
 
@@ -26,3 +26,21 @@ class SurveySeen(Base):
 
     class Meta:
         table_name = "survey_seen"
+
+
+class ImprovementRow(Base):
+    """Something that was changed in how we work. `about` is JSON: the goals it is to move, none for all of them."""
+
+    id = peewee.BigAutoField()
+    title = peewee.TextField()
+    about = peewee.TextField(default="[]")
+    owner_id = peewee.BigIntegerField(null=True)
+    made_on = peewee.DateField()
+    follow_up = peewee.DateField(null=True)
+    learnt = peewee.TextField(default="")
+    counts_anew = peewee.BooleanField(default=False)
+    removed = peewee.BooleanField(default=False)
+    version = peewee.IntegerField(default=1)
+
+    class Meta:
+        table_name = "improvement"

@@ -14,6 +14,7 @@ CREATE TABLE survey_tally (           -- how often each answer was given: counts
 CREATE TABLE survey_seen (            -- rows of files that are counted already, so that none is counted twice
   digest TEXT NOT NULL PRIMARY KEY
 );
+
 -- Improvement work -----------------------------------------------------------------------------------------------------
 
 CREATE TABLE improvement (            -- what was changed in how we work; marked on the charts of the goals
@@ -28,3 +29,23 @@ CREATE TABLE improvement (            -- what was changed in how we work; marked
   removed BOOLEAN NOT NULL DEFAULT FALSE,
   version INTEGER NOT NULL DEFAULT 1
 );
+
+-- Board meetings --------------------------------------------------------------------------------------------------------
+
+CREATE TABLE board_meeting (          -- one a day: what "since last time" is counted from
+  day DATE NOT NULL PRIMARY KEY,
+  began_at {time} NOT NULL,
+  by_id BIGINT REFERENCES person (id)
+);
+
+CREATE TABLE agreement (              -- what was agreed at the board: codes of cases and colleagues, nobody else's name
+  id {id},
+  agreed_on DATE NOT NULL,
+  words TEXT NOT NULL,
+  person_id BIGINT REFERENCES person (id),   -- who does it; null: all of them
+  due_on DATE,
+  done_at {time},
+  done_by BIGINT REFERENCES person (id),
+  version INTEGER NOT NULL DEFAULT 1
+);
+CREATE INDEX agreement_open ON agreement (agreed_on) WHERE done_at IS NULL;
