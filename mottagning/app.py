@@ -9,6 +9,7 @@ from mottagning.ui import window_stands  # comes before everything else that is 
 import sys
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -125,6 +126,8 @@ class Application:
         """Take in what others write, calls and mail: the first look at the desk does not wait for that."""
         window_stands()
         stopping = self.tasks.stopping
+        if stopping.is_set():
+            return
         self.tasks.network(
             lambda: live.watch_others(
                 self.database, self._publish, stopping, since, self._tell, self._rings, self._looks
@@ -161,7 +164,7 @@ class Application:
         from mottagning.care import copies
 
         def tell(trouble: Trouble) -> None:
-            self._delivery(lambda: self.workplace.troubled.emit(trouble))
+            self._delivery(partial(self.workplace.tell, trouble))
 
         copies.each_day(self.settings, self.database, self.workplace.now, self.tasks.stopping, tell)
 
@@ -204,13 +207,13 @@ class Application:
         self.window.activateWindow()
 
     def _publish(self, changes: Any) -> None:
-        self._delivery(lambda: self.workplace.publish(changes))
+        self._delivery(partial(self.workplace.publish, changes))
 
     def _rings(self, contact: int, number: str) -> None:
-        self._delivery(lambda: self.shell.hear_ringing(contact, number))
+        self._delivery(partial(self.shell.hear_ringing, contact, number))
 
     def _tell(self, trouble: Trouble | None) -> None:
-        self._delivery(lambda: self.window.warn(trouble))
+        self._delivery(partial(self.window.warn, trouble))
 
     def _looks(self, looking: Any) -> None:
         self._delivery(lambda: self.workplace.others_look.emit(looking))

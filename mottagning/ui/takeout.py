@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QVBoxLayout, QWidget
-from shiboken6 import isValid
 
 from mottagning.changes import Changes
 from mottagning.errors import Trouble
@@ -22,7 +20,7 @@ from mottagning.ui.printing import choose_printer, printing
 from mottagning.ui.tokens import BETWEEN, INSIDE
 from mottagning.ui.widgets.form import Form, beside, button, label, primary_button
 from mottagning.ui.widgets.notice import Notice
-from mottagning.ui.workplace import Workplace, as_trouble
+from mottagning.ui.workplace import Workplace, as_trouble, is_there
 from mottagning.ui.written import Text
 
 
@@ -127,8 +125,17 @@ class TakeOutForm(QWidget):
         if me is None:
             return
 
-        # That it was taken out is written down, so it is, and it is told, though the card is closed meanwhile.
-        tell, refuse = partial(self._tell, says), partial(self._refuse)
+        # That it was taken out is written down, so it is, and it is told, though the card is closed meanwhile: of what
+        # is called nothing names the card itself.
+        finish, show_trouble = self._finish, self.notice.show_trouble
+
+        def tell(_nothing: None) -> None:
+            workplace.done.emit(says, None)
+            if is_there(finish):
+                finish()
+
+        def refuse(error: BaseException) -> None:
+            (show_trouble if is_there(show_trouble) else workplace.tell)(as_trouble(error))
 
         def taken(found: Text) -> None:
             workplace.publish(what.touched)
@@ -136,13 +143,5 @@ class TakeOutForm(QWidget):
 
         workplace.tasks.write(lambda: what.take(me, reason, at), taken, refuse)
 
-    def _tell(self, says: str, _nothing: None) -> None:
-        self._workplace.done.emit(says, None)
-        if isValid(self):
-            self.done.emit()
-
-    def _refuse(self, error: BaseException) -> None:
-        if isValid(self):
-            self.notice.show_trouble(as_trouble(error))
-        else:
-            self._workplace.tell(error)
+    def _finish(self) -> None:
+        self.done.emit()

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
+from types import CellType
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -23,6 +25,8 @@ from mottagning.tasks import Tasks
 from mottagning.texts import N_, tr
 
 T = TypeVar("T")
+_EMPTY = CellType()
+"""Of a name that nothing has been given yet."""
 
 
 class Delivery(QObject):
@@ -32,12 +36,16 @@ class Delivery(QObject):
 
     def __init__(self) -> None:
         super().__init__()
-        self._handed.connect(lambda call: call(), Qt.ConnectionType.QueuedConnection)
+        self._handed.connect(self._carry_out, Qt.ConnectionType.QueuedConnection)
 
     def __call__(self, call: Callable[[], None]) -> None:
-        """Have `call` run in the window's thread, soon; after the window has gone it is dropped."""
+        """Have `call` run in the window's thread, soon; when what it is for has gone by then it is dropped."""
         if isValid(self):
             self._handed.emit(call)
+
+    def _carry_out(self, call: Callable[[], None]) -> None:
+        if is_there(call):
+            call()
 
 
 class Workplace(QObject):
@@ -91,15 +99,20 @@ class Workplace(QObject):
         show: Callable[[T], None],
         failed: Callable[[BaseException], None] | None = None,
     ) -> None:
-        """Run `work` in a reader and `show` the result, unless `owner` has gone by then.
+        """Run `work` in a reader and `show` the result, unless `owner` or what shows it has gone by then.
 
-        A trouble is told on the status line unless `failed` takes it and `owner` is there still.
+        A trouble is told on the status line unless `failed` takes it, and is there still as well.
         """
         self.tasks.read(
-            lambda: work(self.database),
-            lambda result: show(result) if isValid(owner) else None,
-            lambda error: failed(error) if failed is not None and isValid(owner) else self.tell(error),
+            lambda: work(self.database), partial(self._show, owner, show), partial(self._fail, owner, failed)
         )
+
+    def _show(self, owner: QObject, show: Callable[[T], None], result: T) -> None:
+        if isValid(owner) and is_there(show):
+            show(result)
+
+    def _fail(self, owner: QObject, failed: Callable[[BaseException], None] | None, error: BaseException) -> None:
+        (failed if failed is not None and isValid(owner) and is_there(failed) else self.tell)(error)
 
     def do(
         self,
@@ -134,10 +147,7 @@ class Workplace(QObject):
             if done is not None and is_there(done):
                 done(changes)
 
-        def fail(error: BaseException) -> None:
-            (failed if failed is not None and is_there(failed) else self.tell)(error)
-
-        self.tasks.write(work, finish, fail)
+        self.tasks.write(work, finish, partial(self._fail, self, failed))
 
     def carry_out_behind(self, handler: Callable[[Database, Any], Changes], command: Command) -> Changes:
         """For work in another thread: carry a command out when the desk has nothing to write, and tell every view."""
@@ -160,12 +170,13 @@ class Workplace(QObject):
 
 
 def is_there(call: Callable[..., object]) -> bool:
-    """Whether `call` can be called: it is no method of a part of the window that has gone, nor written in one."""
-    owner = getattr(call, "__self__", None)
-    code = getattr(call, "__code__", None)
-    if code is not None and "self" in code.co_freevars:  # a lambda within a method
-        owner = call.__closure__[code.co_freevars.index("self")].cell_contents  # type: ignore[index]
-    return not isinstance(owner, QObject) or isValid(owner)
+    """Whether `call` can be called: it is no method of a part of the window that has gone, nor was it written within
+    another function for one (`self`, or any other that it names). Of a `partial` its function is judged."""
+    if isinstance(call, partial):
+        return is_there(call.func)
+    cells = getattr(call, "__closure__", None) or ()
+    needed = [getattr(call, "__self__", None), *(cell.cell_contents for cell in cells if cell != _EMPTY)]
+    return all(isValid(each) for each in needed if isinstance(each, QObject))
 
 
 def as_trouble(error: BaseException) -> Trouble:

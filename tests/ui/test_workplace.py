@@ -1,6 +1,7 @@
 """What becomes of an answer when whoever asked has gone from the window meanwhile, and of a fault of the program."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any, cast
 
 import pytest
@@ -13,7 +14,7 @@ from mottagning.command import Command
 from mottagning.errors import Trouble
 from mottagning.tasks import Tasks
 from mottagning.ui import workplace as module
-from mottagning.ui.workplace import Delivery, Workplace
+from mottagning.ui.workplace import Delivery, Workplace, is_there
 
 
 class Asker(QObject):
@@ -61,6 +62,52 @@ def test_who_asked_is_told_and_the_status_line_when_she_has_gone(
     qtbot.waitUntil(lambda: workplace.tasks.is_idle)
     assert told == (["The disk is full."] * 2 if has_gone else [])
     assert len(heard) == (0 if has_gone else 2)
+
+
+def test_what_would_be_shown_in_a_card_that_has_gone_from_a_page_that_stays_is_not(
+    workplace: Workplace, told: list[str], qtbot: QtBot
+) -> None:
+    page, card = Asker(), Asker()
+    workplace.read(page, lambda _database: 1, card.hear)
+    workplace.read(page, refuse, page.hear, card.hear)
+    delete(card)
+    qtbot.waitUntil(lambda: workplace.tasks.is_idle)
+    assert not page.heard
+    assert told == ["The disk is full."]
+
+
+def test_what_is_written_within_a_function_needs_every_part_that_it_names() -> None:
+    page, card, nothing = Asker(), Asker(), 1
+
+    def both(what: object) -> None:
+        page.hear(what)
+        card.hear(nothing)
+
+    def late(what: object) -> None:
+        given_later.hear(what)
+
+    calls: list[Callable[..., object]] = [both, card.hear, partial(card.hear), partial(card.hear, page), late]
+    assert all(is_there(call) for call in calls)
+    delete(card)
+    assert [is_there(call) for call in calls] == [False, False, False, False, True]
+    assert is_there(partial(page.hear, card))  # it is said to be gone to whoever looks after it
+    given_later = card
+    assert not is_there(late)
+
+
+@pytest.mark.parametrize("has_gone", [False, True])
+def test_what_comes_by_itself_from_another_thread_is_dropped_when_what_it_is_for_has_gone(
+    workplace: Workplace, qtbot: QtBot, has_gone: bool
+) -> None:
+    asker, heard_last = Asker(), list[int]()
+    heard = asker.heard
+    workplace.tasks.deliver(partial(asker.hear, 1))
+    workplace.tasks.deliver(lambda: asker.hear(2))
+    if has_gone:
+        delete(asker)
+    workplace.tasks.deliver(lambda: heard_last.append(3))
+    qtbot.waitUntil(lambda: bool(heard_last))
+    assert heard == ([] if has_gone else [1, 2])
 
 
 def test_what_was_written_for_a_card_that_has_gone_is_told_on_the_status_line_alone(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from mottagning.cases.card import CaseCard
@@ -17,15 +18,16 @@ from mottagning.changes import Changes
 from mottagning.texts import tr
 from mottagning.ui.cases import partywords
 from mottagning.ui.main_window import MainWindow
-from mottagning.ui.workplace import Workplace
+from mottagning.ui.workplace import Workplace, is_there
 
 _WIDTH = 560
 
 
-class PartyActs:
+class PartyActs(QObject):
     """Carries out what a part of the window asks for; `owner` is that part, over whose window the cards come."""
 
     def __init__(self, workplace: Workplace, owner: QWidget) -> None:
+        super().__init__(owner)
         self._workplace = workplace
         self._owner = owner
 
@@ -81,7 +83,8 @@ class PartyActs:
             return
 
         def made(changes: Changes) -> None:
-            then(changes.created["party"])
+            if is_there(then):  # the part may be gone meanwhile
+                then(changes.created["party"])
 
         details = PartyDetails(role=party.role, name=party.name, of_feed=True)
         self._workplace.do(SaveParty(by=self._workplace.me, case=case, details=details), "", made)

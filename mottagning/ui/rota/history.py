@@ -11,7 +11,7 @@ from mottagning.changes import Changes
 from mottagning.command import Command
 from mottagning.errors import Conflict, DatabaseTrouble, Trouble
 from mottagning.texts import N_, tr
-from mottagning.ui.workplace import Workplace, as_trouble
+from mottagning.ui.workplace import Workplace, as_trouble, is_there
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ class History(QObject):
                 self._done.append(_Step(changes.undo, says))
             self._tell()
             self._workplace.done.emit(says, self.undo if changes.undo is not None else None)
-            if done is not None:
+            if done is not None and is_there(done):  # the card may be closed meanwhile
                 done(changes)
 
         self._workplace.do(command, done=keep, failed=failed)
