@@ -18,7 +18,8 @@ from mottagning.rota.plans import Publish, SaveDraft
 _POSTS: list[dict[str, Any]] = [
     {"id": "fm", "name": "Tel fm", "weekdays": [0, 1, 2, 3, 4], "from": "08:00", "to": "12:00", "needs": []},
     {"id": "em", "name": "Tel em", "weekdays": [0, 1, 2, 3, 4], "from": "12:00", "to": "16:00", "needs": []},
-    {"id": "reserv", "name": "Reserv", "weekdays": [0, 1, 2, 3, 4], "from": "08:00", "to": "16:00", "needs": []},
+    {"id": "reserv", "name": "Reserv", "weekdays": [0, 1, 2, 3, 4], "from": "08:00", "to": "16:00", "needs": []}
+    | {"kind": "standby"},
 ]
 _BACK, _AHEAD = timedelta(weeks=6), timedelta(weeks=5)
 

@@ -17,7 +17,7 @@ from mottagning.rota.edition import Edition
 from mottagning.rota.model import Shift, Unit
 from mottagning.rota.plans import Turnout, draft, draft_row, taken, uncovered
 from mottagning.rota.reasons import Reason
-from mottagning.rota.rules import Roster, why_not
+from mottagning.rota.rules import Roster
 from mottagning.rota.tables import Pin, PlanShift, ShiftRow
 from mottagning.texts import N_
 
@@ -30,7 +30,7 @@ class Assign(Command):
     """Put somebody (None: nobody) on a shift of a draft, or of the published rota when `plan` is None.
 
     `despite` takes the lead's word over a rule that is broken. With `seen`, nothing is done if somebody else sits
-    there by now.
+    there by now. Who stood by that day leaves that; `standby` gives the post back to whoever then leaves this shift.
     """
 
     plan: int | None
@@ -39,6 +39,7 @@ class Assign(Command):
     person: str | None
     despite: bool = False
     seen: Turnout | None = None
+    standby: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,12 +67,16 @@ class StandIn(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StandBack(Command):
-    """The undo of `StandIn`: `person` takes it no longer, and it is of who should have sat there."""
+    """The undo of `StandIn`: `person` takes it no longer, and it is of who should have sat there.
+
+    She stands by again at the post `standby`, if she left one.
+    """
 
     date: date
     post: str
     person: str
     before: str | None
+    standby: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,13 +105,16 @@ def assign(turn: Turn, command: Assign) -> None:
         raise Trouble(N_("There is no post “{post}”."), post=command.post)
     if command.person is not None and command.person not in known.people:
         raise Trouble(N_("There is nobody called “{person}” in the rota."), person=command.person)
-    if not command.despite and command.person is not None:
-        reason = reason_against(turn.database, command.plan, command.date, command.post, command.person)
-        if reason is not None:
-            refuse(turn.database, command.person, reason)
     now = Turnout(command.date, command.post, command.person)
+    reason, leaves = _called(turn.database, command.plan, now)
+    if reason is not None and command.person is not None and not command.despite:
+        refuse(turn.database, command.person, reason)
     edition = Edition(turn, "moved")
+    if leaves is not None:
+        _write(edition, known, command.plan, replace(leaves, person=None), leaves)
     before = _write(edition, known, command.plan, now, command.seen)
+    if command.standby is not None:
+        _stand_by_again(edition, known, command.plan, Turnout(command.date, command.standby, before))
     edition.close()
     turn.undo = Assign(
         by=turn.by,
@@ -116,6 +124,7 @@ def assign(turn: Turn, command: Assign) -> None:
         person=before,
         despite=True,
         seen=now,
+        standby=None if leaves is None else leaves.post,
     )
     turn.touch("rota")
     person_id = None if command.person is None else known.people[command.person]
@@ -146,21 +155,38 @@ def stand_in(turn: Turn, command: StandIn) -> None:
     against it, and only a shift that nobody comes to is taken. Other days and other shifts are the lead's."""
     _only_today(turn, command.date)
     known = units.names(turn.database)
-    reason = reason_against(turn.database, None, command.date, command.post, command.person)
+    now = Turnout(command.date, command.post, command.person)
+    reason, leaves = _called(turn.database, None, now)
     if reason is not None:
         refuse(turn.database, command.person, reason, sees_all=False)
     missing = {(shift.post, shift.person) for shift in uncovered(turn.database, command.date, 1)}
     if (command.post, command.seen) not in missing:
         raise Conflict(N_("Somebody comes to this shift by now. Look at what it says now."))
-    _stand(turn, known, command.date, command.post, command.person, command.seen)
-    turn.undo = StandBack(by=turn.by, date=command.date, post=command.post, person=command.person, before=command.seen)
+    edition = Edition(turn, "stood_in")
+    if leaves is not None:
+        _write(edition, known, None, replace(leaves, person=None), leaves)
+    _write(edition, known, None, now, replace(now, person=command.seen))
+    _close(turn, edition, known, now)
+    turn.undo = StandBack(
+        by=turn.by,
+        date=command.date,
+        post=command.post,
+        person=command.person,
+        before=command.seen,
+        standby=None if leaves is None else leaves.post,
+    )
 
 
 @handles
 def stand_back(turn: Turn, command: StandBack) -> None:
     """Take a substitute of today away again."""
     _only_today(turn, command.date)
-    _stand(turn, units.names(turn.database), command.date, command.post, command.before, command.person)
+    known, edition = units.names(turn.database), Edition(turn, "stood_in")
+    now = Turnout(command.date, command.post, command.before)
+    _write(edition, known, None, now, replace(now, person=command.person))
+    if command.standby is not None:
+        _stand_by_again(edition, known, None, Turnout(command.date, command.standby, command.person))
+    _close(turn, edition, known, now)
     turn.undo = StandIn(by=turn.by, date=command.date, post=command.post, person=command.person, seen=command.before)
 
 
@@ -193,12 +219,6 @@ def keep_pin(turn: Turn, command: KeepPin) -> None:
     turn.audit("pinned", "rota", None, date=command.date, post=command.post, person=person)
 
 
-def reason_against(database: Database, plan_id: int | None, day: date, post: str, person: str) -> Reason | None:
-    """The rule that speaks against somebody on a shift of a draft (None: of the published rota)."""
-    unit, shifts = standing(database, plan_id, day, day)
-    return why_not(unit, shifts, day, post, person)
-
-
 def standing(database: Database, plan_id: int | None, *days: date) -> tuple[Unit, list[Shift]]:
     """The unit and the shifts that count when something is moved on `days` in a draft, or in the published rota.
 
@@ -218,13 +238,28 @@ def _only_today(turn: Turn, day: date) -> None:
         raise NotAllowed(N_("A substitute is put in on the same day. Other days are changed by the team lead."))
 
 
-def _stand(turn: Turn, known: units.Names, day: date, post: str, person: str | None, seen: str | None) -> None:
-    edition = Edition(turn, "stood_in")
-    _write(edition, known, None, Turnout(day, post, person), Turnout(day, post, seen))
+def _close(turn: Turn, edition: Edition, known: units.Names, now: Turnout) -> None:
+    """Write down that somebody stood in, or no longer does."""
     edition.close()
     turn.touch("rota")
-    person_id = None if person is None else known.people[person]
-    turn.audit("stood_in", "rota", None, date=day, post=post, person=person_id)
+    person_id = None if now.person is None else known.people[now.person]
+    turn.audit("stood_in", "rota", None, date=now.date, post=now.post, person=person_id)
+
+
+def _called(database: Database, plan_id: int | None, wanted: Turnout) -> tuple[Reason | None, Turnout | None]:
+    """The rule that speaks against somebody on a shift, and the one she stands by at and leaves for it."""
+    if wanted.person is None:
+        return None, None
+    unit, shifts = standing(database, plan_id, wanted.date)
+    roster = Roster(Availability(unit), shifts)
+    standby = roster.stands_by(wanted.date, wanted.post, wanted.person)
+    leaves = None if standby is None else Turnout(standby.date, standby.post, standby.person)
+    return roster.why_not_called(wanted.date, wanted.post, wanted.person), leaves
+
+
+def _stand_by_again(edition: Edition, known: units.Names, plan_id: int | None, wanted: Turnout) -> None:
+    """Give a post that she left back to who stood by there. Conflict when somebody else does by now."""
+    _write(edition, known, plan_id, wanted, replace(wanted, person=None))
 
 
 def _check_swap(database: Database, unit: Unit, shifts: list[Shift], one: Turnout, other: Turnout) -> None:

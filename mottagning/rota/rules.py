@@ -38,9 +38,9 @@ def violations(unit: Unit, shifts: Iterable[Shift]) -> list[Violation]:
 def why_not(unit: Unit, shifts: Iterable[Shift], day: date, post: str, person: str) -> Reason | None:
     """Why `person` cannot sit at `post` that day beside `shifts` and the history, or None when she can.
 
-    Whoever has that very shift in `shifts` is taken to leave it.
+    Whoever has that very shift in `shifts` is taken to leave it, and who stands by that day to leave that for it.
     """
-    return Roster(Availability(unit), shifts).why_not(day, post, person)
+    return Roster(Availability(unit), shifts).why_not_called(day, post, person)
 
 
 def week_of(day: date) -> date:
@@ -103,6 +103,26 @@ class Roster:
     def why_not(self, day: date, post: str, person: str) -> Reason | None:
         """Why she cannot take that shift in place of whoever has it, or None."""
         return self.broken_by(day, post, person) or self._needed_for_day(day, post, person)
+
+    def stands_by(self, day: date, post: str, person: str) -> Shift | None:
+        """The shift of hers that day which is there for stepping in, and which she would leave for `post`."""
+        posts = self.availability.posts
+        for shift in self.on(day):
+            own = posts.get(shift.post)
+            if shift.person == person and shift.post != post and own is not None and own.kind == "standby":
+                overlaps = post in posts and own.overlaps(posts[post], day.weekday())
+                return shift if overlaps or self.rules.one_post_a_day else None
+        return None
+
+    def why_not_called(self, day: date, post: str, person: str) -> Reason | None:
+        """As `why_not`, when she leaves what she stands by for."""
+        standby = self.stands_by(day, post, person)
+        if standby is None:
+            return self.why_not(day, post, person)
+        self.remove(standby)
+        reason = self.why_not(day, post, person)
+        self.add(standby)
+        return reason
 
     def clash(self, day: date, post: str, person: str) -> Reason | None:
         """Why she cannot sit there for her own part, whoever else does that day, or None."""

@@ -17,11 +17,16 @@ _AROUND = 28
 # A turn this many days away does not disturb.
 _AT_EASE = 10
 _NEXT_TO_NOTHING = 0.25
+# Who stands by comes first, whatever others are owed.
+_STANDS_BY = 100.0
 
 
 @dataclass(frozen=True, slots=True)
 class Substitute:
-    """Somebody who can take the shift. The `score` is in turns: what she is owed, less what it would cost her."""
+    """Somebody who can take the shift.
+
+    The `score` is in turns: what she is owed, less what it would cost her; who stands by is far above all others.
+    """
 
     person: str
     score: float
@@ -33,15 +38,16 @@ def substitutes(
 ) -> tuple[tuple[Substitute, ...], tuple[Refused, ...]]:
     """Those who can take `post` on `day` beside `shifts`, best first; and everybody else, with the reason.
 
-    Whoever has the shift now is among the others. Reasons that are `private` are for the lead. `owed` is what
-    `owed_around` says; a page that asks often keeps it.
+    Whoever has the shift now is among the others. Who stands by that day comes first: she leaves that post for this
+    one. Reasons that are `private` are for the lead. `owed` is what `owed_around` says; a page that asks often keeps
+    it.
     """
     availability = Availability(unit)
     roster = _roster_around(availability, shifts, day)
     now = {shift.person for shift in roster.on(day) if shift.post == post}
     able, blocked = [], []
     for person in availability.people:
-        reason = roster.why_not(day, post, person)
+        reason = roster.why_not_called(day, post, person)
         if reason is None and person in now:
             reason = Reason("current", N_("has the shift already"), private=False)
         if reason is None:
@@ -50,7 +56,7 @@ def substitutes(
             blocked.append(Refused(person, reason))
     due = owed_around(unit, shifts, day) if owed is None else owed
     ranked = sorted(
-        (_weigh(roster, day, person, due.get(person, 0.0)) for person in able), key=lambda s: (-s.score, s.person)
+        (_weigh(roster, day, post, person, due.get(person, 0.0)) for person in able), key=lambda s: (-s.score, s.person)
     )
     return tuple(ranked), tuple(blocked)
 
@@ -70,7 +76,7 @@ def _roster_around(availability: Availability, shifts: Iterable[Shift], day: dat
     return Roster(availability, (shift for shift in shifts if first <= shift.date <= last))
 
 
-def _weigh(roster: Roster, day: date, person: str, owed: float) -> Substitute:
+def _weigh(roster: Roster, day: date, post: str, person: str, owed: float) -> Substitute:
     found = [_owed_reason(owed)]
     dates = roster.dates(person)
     before = max((other for other in dates if other < day), default=None)
@@ -94,6 +100,9 @@ def _weigh(roster: Roster, day: date, person: str, owed: float) -> Substitute:
     if novice := _novice_of(roster, day, person):
         score += 0.5
         found.append(Reason("mentor", N_("is mentor of {name}"), (("name", novice),), private=False))
+    if roster.stands_by(day, post, person) is not None:
+        score += _STANDS_BY
+        found.insert(0, Reason("standby", N_("stands by that day"), private=False))
     return Substitute(person, round(score, 2), tuple(found))
 
 

@@ -152,6 +152,22 @@ def test_whoever_sits_at_the_desk_puts_the_first_one_in(database, rota):
     assert who(database, MONDAY, "am") == best
 
 
+def test_who_stands_by_is_the_first_and_leaves_that_for_the_shift(database):
+    posts = rota_desk.document()["posts"]
+    spare = posts[0] | {"id": "spare", "name": "Reserv", "to": "16:00", "kind": "standby"}
+    rota_desk.published(database, posts=[*posts, spare], rules={"min_gap_days": 1})
+    rota = {person.key: person.id for person in staff.everyone(database)}
+    sick, ready = who(database, MONDAY, "am"), who(database, MONDAY, "spare")
+    note(database, rota, sick)
+    assert away.missing(database, rota[sick], MORNING).today[0].able[0].person == ready
+    changes = moving.stand_in(database, stand_in(rota, ready, seen=sick))
+    assert (who(database, MONDAY, "am"), who(database, MONDAY, "spare")) == (ready, None)
+    again = carry_out(database, replace(changes.undo, at=MORNING)).undo
+    assert (who(database, MONDAY, "am"), who(database, MONDAY, "spare")) == (sick, ready)
+    carry_out(database, replace(again, at=MORNING))
+    assert (who(database, MONDAY, "am"), who(database, MONDAY, "spare")) == (ready, None)
+
+
 def test_a_substitute_is_for_today_for_what_is_empty_and_by_the_rules(database, rota):
     with pytest.raises(Conflict, match="Somebody comes"):
         moving.stand_in(database, stand_in(rota, "pn" if who(database, MONDAY, "pm") != "pn" else "es"))

@@ -12,7 +12,7 @@ from mottagning.rota import moving, plans, unit
 from mottagning.rota.moving import Assign, KeepPin, Swap, Unpin
 from mottagning.rota.plans import Publish, SaveDraft, Turnout
 
-from .rota_desk import FRIDAY, MONDAY, shift, take, who
+from .rota_desk import FRIDAY, MONDAY, document, shift, take, who
 
 TUESDAY, WEDNESDAY = date(2026, 12, 1), date(2026, 12, 2)
 
@@ -137,6 +137,28 @@ def test_only_leads_move_people(database: Database, plan: int) -> None:
     swap = Swap(by=desk.id, plan=plan, one=Turnout(MONDAY, "am", "ab"), other=Turnout(MONDAY, "pm", "kl"))
     with pytest.raises(NotAllowed):
         moving.swap(database, swap)
+
+
+def test_who_stands_by_leaves_that_for_the_shift_and_has_it_back_when_it_is_undone(database: Database) -> None:
+    posts = document()["posts"]
+    spare = posts[0] | {"id": "spare", "name": "Reserv", "to": "16:00", "kind": "standby"}
+    take(database, posts=[*posts, spare])
+    sits = {"am": "ab", "pm": "kl", "spare": "oh"}
+    shifts = tuple(Turnout(MONDAY, post, person) for post, person in sits.items())
+    command = SaveDraft(by=None, first=MONDAY, last=MONDAY, shifts=shifts, report={})
+    plans.publish(database, Publish(by=None, plan=plans.save_draft(database, command).created["plan"]))
+
+    changes = moving.assign(database, put(None, MONDAY, "am", "oh", seen=Turnout(MONDAY, "am", "ab")))
+    assert (who(database, MONDAY, "am"), who(database, MONDAY, "spare")) == ("oh", None)
+    again = carry_out(database, changes.undo)
+    assert (who(database, MONDAY, "am"), who(database, MONDAY, "spare")) == ("ab", "oh")
+    back = carry_out(database, again.undo)
+    assert (who(database, MONDAY, "am"), who(database, MONDAY, "spare")) == ("oh", None)
+
+    moving.assign(database, put(None, MONDAY, "spare", "pn"))
+    with pytest.raises(Conflict):
+        carry_out(database, back.undo)
+    assert who(database, MONDAY, "am") == "oh"
 
 
 def test_pins_come_and_go(database: Database) -> None:

@@ -72,6 +72,30 @@ def test_the_only_experienced_one_cannot_be_replaced_by_a_novice() -> None:
     assert {item.person: item.reason.code for item in blocked}["p03"] == "novice"
 
 
+def test_who_stands_by_comes_first_whatever_others_are_owed() -> None:
+    document = plain_unit(staff=7, posts=3)
+    document["posts"][2]["kind"] = "standby"
+    unit = unit_from_json(document)
+    # She has had more turns than anybody else.
+    shifts = [*SHIFTS, Shift(date(2026, 9, 1), "b", "p05"), Shift(date(2026, 9, 4), "b", "p05"), Shift(DAY, "c", "p05")]
+    ranked, blocked = substitutes(unit, shifts, DAY, "a")
+    assert ranked[0].person == "p05"
+    assert str(ranked[0].reasons[0]) == "stands by that day"
+    assert [item.score for item in ranked] == sorted((item.score for item in ranked), reverse=True)
+    assert "same_day" in {item.reason.code for item in blocked if item.person == "p02"}
+    # At the post where she stands by nobody comes before the others.
+    _, blocked = substitutes(unit, shifts, DAY, "c")
+    assert {item.person: item.reason.code for item in blocked}["p05"] == "current"
+
+
+def test_who_stands_by_too_near_another_turn_cannot_be_called() -> None:
+    document = plain_unit(staff=7, posts=3)
+    document["posts"][2]["kind"] = "standby"
+    shifts = [*SHIFTS, Shift(DAY, "c", "p03")]  # the lead's word: her turn the day after is too near
+    _, blocked = substitutes(unit_from_json(document), shifts, DAY, "a")
+    assert {item.person: item.reason.code for item in blocked}["p03"] == "gap"
+
+
 def test_what_is_owed_may_be_kept_between_questions() -> None:
     unit = unit_from_json(plain_unit(staff=7))
     owed = owed_around(unit, SHIFTS, DAY)
