@@ -28,7 +28,7 @@ _LAST = "\U0010ffff"
 _NINES = "9" * 12
 _COMMON = 1_000
 """Hits from which on it is quicker to go through the cases from the newest on than through the hits; half of them when
-a few cases are wanted, since fewer have to be gone through then."""
+a few cases are wanted, since fewer have to be gone through then. They are counted so far and no further."""
 _FEW_WANTED = 10
 _VERY_COMMON = 5_000
 """The same for names of several words, since few cases have them all."""
@@ -159,7 +159,7 @@ def _searches(database: Database, query: str, while_typing: bool, common: int) -
         return
     if key := code_key(query):
         span = (key, key + _LAST)
-        count = _how_many(database, _CODES, span)
+        count = _how_many(database, _CODES, span, common)
         if count > 1:  # else the one that begins so is all there is
             yield _Search("code", f"{_CASES} WHERE code_folded = ?", (key,))
         if count:
@@ -168,7 +168,7 @@ def _searches(database: Database, query: str, while_typing: bool, common: int) -
     if words := name_words(query):
         yield from _by_name(database, words, common)
         spans = tuple(bound for word in words for bound in (word, word + _LAST))
-        if _how_many(database, _FORMER_BEGUN, spans[-2:]):  # seldom: few have had another name
+        if _how_many(database, _FORMER_BEGUN, spans[-2:], 1):  # seldom: few have had another name
             yield _Search("former_name", f"{_FORMER} {' AND '.join(_FORMER_WORDS for _ in words)}", spans)
         if while_typing and (named := handlers.called(database, words)):
             places = ", ".join("?" * len(named))
@@ -197,13 +197,14 @@ def _address(kind: Literal["phone", "email"], condition: str, *values: str) -> _
 
 def _by_name(database: Database, words: tuple[str, ...], common: int) -> Iterator[_Search]:
     """Parties with a name that has words beginning so; if there are none, with words like these."""
-    counted = sorted((_how_many(database, _WORDS, (word, word + _LAST)), word) for word in words)
+    many = common if len(words) == 1 else _VERY_COMMON
+    counted = sorted((_how_many(database, _WORDS, (word, word + _LAST), many), word) for word in words)
     (rarest, _), *others = counted
     values = tuple(bound for _, word in counted for bound in (word, word + _LAST))
     begun = _BEGUN + _AND_BEGUN * len(others)
     if not rarest:
         named = None
-    elif rarest >= (_VERY_COMMON if others else common):
+    elif rarest >= many:
         conditions = " AND ".join(_HAS_WORD for _ in counted)
         named = _Search("name", f"{_ALL_PARTIES} {conditions}", values, many=True)
     else:
@@ -215,10 +216,10 @@ def _by_name(database: Database, words: tuple[str, ...], common: int) -> Iterato
         yield _Search("name_misspelt", f"{_PARTIES} WHERE {some}", tuple(word for each in alike for word in each))
 
 
-def _how_many(database: Database, sql: str, values: tuple[str, ...]) -> int:
+def _how_many(database: Database, sql: str, values: tuple[str, ...], most: int) -> int:
     """How many rows this gives; not counted further than matters."""
     statement = f"SELECT COUNT(*) FROM ({sql} LIMIT ?) AS begun"  # noqa: S608
-    return int(database.sql(statement, (*values, _VERY_COMMON)).fetchone()[0])
+    return int(database.sql(statement, (*values, most)).fetchone()[0])
 
 
 def _alike(database: Database, word: str) -> list[str]:

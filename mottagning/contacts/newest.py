@@ -13,6 +13,8 @@ from mottagning.db import Database
 
 _LOOKED_AT = 5_000
 """Contacts that have the words, the newest ones, among which those are looked for that fulfil the rest."""
+_NAMED = 400
+"""So many contacts of people who are called so are listed, to see which are among those that were found."""
 _AT_ONCE = 500
 _MATCHING = "SELECT rowid FROM contact_search WHERE contact_search MATCH ? ORDER BY rowid DESC LIMIT ?"
 _COMMON = """
@@ -21,6 +23,7 @@ _COMMON = """
 """
 _RARE = "SELECT rowid FROM contact_search WHERE terms @@ ?::tsquery ORDER BY rowid + 0 DESC LIMIT ?"
 """An order that the index of ids does not give, so that it is not gone through."""
+_OF_THESE = "SELECT rowid FROM contact_search WHERE rowid IN ({places}) AND terms @@ ?::tsquery"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +66,25 @@ def newest(
         if len(ids) > most:
             break
     return Newest(tuple(ids[:most]), is_all=len(ids) <= most and (len(hits) < limit or limit == most + 1))
+
+
+def of_person(database: Database, query: Query, most: int, narrowing: Narrowing, found: Newest) -> tuple[int, ...]:
+    """Inside `reading`: at most `most` of those that answer `query` by who somebody is; `found` is what answers it.
+
+    When that is all there is they are among it, and it need not be looked for again which have the other words.
+    """
+    if found.is_all and (hits := _hits_of_person(database, query, found.ids)) is not None:
+        return tuple(each for each in found.ids if each in hits)[:most]
+    return newest(database, query, most, narrowing, of_person=True).ids
+
+
+def _hits_of_person(database: Database, query: Query, ids: tuple[int, ...]) -> set[int] | None:
+    """Of these, those that have something of the query in who somebody is, perhaps with others; None: too many have."""
+    if database.dialect == "postgresql":
+        statement = _OF_THESE.format(places=", ".join("?" * len(ids)))
+        return {row[0] for row in database.sql(statement, (*ids, query.tsquery_of_person())).fetchall()}
+    hits = database.sql(_MATCHING, (query.fts5_of_person(), _NAMED)).fetchall()
+    return {row[0] for row in hits} if len(hits) < _NAMED else None
 
 
 def _in_file(database: Database, query: Query, of_person: bool, limit: int) -> list[int]:

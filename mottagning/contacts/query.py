@@ -40,20 +40,28 @@ class Query:
         said = f"({to_fts5(self.terms)})" + "".join(f' NOT "{word}"' for word in self.without)
         if not of_person:
             return said
+        hers = self.fts5_of_person()
+        return hers if self._is_one_term() else f"({said}) AND {hers}"
+
+    def fts5_of_person(self) -> str:
+        """Something of it is of who somebody is, whether the rest is there or not."""
         words = (f'"{OF_PERSON}{word}"' for term in self.terms for word in term.words)
         begun = (f'"{OF_PERSON}{term.prefix}"*' for term in self.terms if term.prefix)
-        hers = f"({' OR '.join((*words, *begun))})"
-        return hers if self._is_one_term() else f"({said}) AND {hers}"
+        return f"({' OR '.join((*words, *begun))})"
 
     def tsquery(self, *, of_person: bool = False) -> str:
         """The same as the text of a PostgreSQL tsquery."""
         said = " & ".join((to_tsquery(self.terms), *(f"!'{word}'" for word in self.without)))
         if not of_person:
             return said
+        hers = self.tsquery_of_person()
+        return hers if self._is_one_term() else f"{said} & {hers}"
+
+    def tsquery_of_person(self) -> str:
+        """Something of it is of who somebody is, as for `fts5_of_person`."""
         words = (f"'{OF_PERSON}{word}'" for term in self.terms for word in term.words)
         begun = (f"'{OF_PERSON}{term.prefix}':*" for term in self.terms if term.prefix)
-        hers = f"({' | '.join((*words, *begun))})"
-        return hers if self._is_one_term() else f"{said} & {hers}"
+        return f"({' | '.join((*words, *begun))})"
 
     def _is_one_term(self) -> bool:
         """Then who is called so has the term as well, and need not be asked for it."""

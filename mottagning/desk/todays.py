@@ -100,13 +100,16 @@ class TodaysWork:
             self._known |= {each: each in found for each in unknown}
         return frozenset(each for each in ids if self._known[each])
 
-    def contacts(self, ids: Collection[int]) -> frozenset[int]:
-        """Those in the queue, that came or were closed today, those of her cases, and that she has had before her."""
+    def contacts(self, ids: Collection[int], beside: Collection[int] = ()) -> frozenset[int]:
+        """Those in the queue, that came or were closed today, those of her cases, and that she has had before her.
+
+        `beside`: cases that will be asked for next, and may as well be asked for together with theirs.
+        """
         if not ids:
             return frozenset()
         found = self._ask(_OF_TODAY, ids, self._since, self._since) | self._touched("contact", ids)
         tied = self._rows(_OF_CASES, [each for each in ids if each not in found])
-        hers = self.cases({case for _, case in tied})
+        hers = self.cases({*beside, *(case for _, case in tied)})
         return frozenset(found | {contact for contact, case in tied if case in hers})
 
     @cached_property
