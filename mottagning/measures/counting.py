@@ -21,9 +21,10 @@ FEED_MOMENTS: frozenset[Moment] = frozenset({"received", "opened", "decided", "e
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measure:
-    """One figure of a period. `value` is None when `n`, what it was counted of, is 0.
+    """One figure of a period. `value` is None when `n`, what it was counted of, is 0, or when it `is_withheld`: so few
+    that it could point at a person.
 
-    `unit` is percent, s or days; `target` what the unit wants it to be; `excluded` how many of the period could not be
+    `unit` is as in the catalogue; `target` what the unit wants it to be; `excluded` how many of the period could not be
     counted, since nobody knows yet or ever how they went.
     """
 
@@ -33,6 +34,7 @@ class Measure:
     n: int
     target: float | None = None
     excluded: int = 0
+    is_withheld: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ class Ended:
     is_known: bool = True
 
 
-def calls(happened: Collection[Call], answer_target_s: float, abandoned_target: float) -> tuple[Measure, ...]:
+def calls(happened: Collection[Call]) -> tuple[Measure, ...]:
     """Answered and abandoned shares, and how long callers waited.
 
     Counted are calls that came while the reception was open and whose end is known: a call at night is nobody's miss.
@@ -78,7 +80,6 @@ def calls(happened: Collection[Call], answer_target_s: float, abandoned_target: 
             value=answered,
             unit="percent",
             n=len(known),
-            target=100 - abandoned_target,
             excluded=left_out,
         ),
         Measure(
@@ -86,7 +87,6 @@ def calls(happened: Collection[Call], answer_target_s: float, abandoned_target: 
             value=given_up,
             unit="percent",
             n=len(known),
-            target=abandoned_target,
             excluded=left_out,
         ),
         Measure(name="wait_median", value=_median(waits), unit="s", n=len(waits), excluded=unknown),
@@ -95,13 +95,12 @@ def calls(happened: Collection[Call], answer_target_s: float, abandoned_target: 
             value=percentile(waits, 90),
             unit="s",
             n=len(waits),
-            target=answer_target_s,
             excluded=unknown,
         ),
     )
 
 
-def kept(name: str, promises: Iterable[Promised], now: datetime, target: float) -> Measure:
+def kept(name: str, promises: Iterable[Promised], now: datetime) -> Measure:
     """The share that was done by the time it was due; what may still be done in time is left out."""
     in_time = late = left_out = 0
     for promise in promises:
@@ -112,7 +111,7 @@ def kept(name: str, promises: Iterable[Promised], now: datetime, target: float) 
         else:
             late += 1
     n = in_time + late
-    return Measure(name=name, value=_percent(in_time, n), unit="percent", n=n, target=target, excluded=left_out)
+    return Measure(name=name, value=_percent(in_time, n), unit="percent", n=n, excluded=left_out)
 
 
 def solved(ended: Collection[Ended]) -> Measure:
@@ -173,8 +172,7 @@ def deadlines_kept(found: Iterable[Deadline], first: date, last: date) -> Measur
         else:
             missed += 1
     n = met + missed
-    # What a law says is to be kept each time.
-    return Measure(name="deadlines_kept", value=_percent(met, n), unit="percent", n=n, target=100, excluded=left_out)
+    return Measure(name="deadlines_kept", value=_percent(met, n), unit="percent", n=n, excluded=left_out)
 
 
 def percentile(values: Collection[float], percent: float) -> float | None:

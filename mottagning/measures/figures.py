@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -12,8 +13,11 @@ from mottagning.contacts.tables import Call as CallRow
 from mottagning.contacts.tables import Contact, ContactText
 from mottagning.db import Database, peewee
 from mottagning.measures import counting
+from mottagning.measures.catalogue import label
 from mottagning.measures.counting import Call, Ended, Measure, Promised
-from mottagning.measures.goals import NAMES
+from mottagning.measures.goals import targets
+from mottagning.measures.goalsettings import load_goals
+from mottagning.measures.periods import Span
 from mottagning.people import unit
 from mottagning.people.unit import UnitSettings
 from mottagning.texts import language, tr, trn
@@ -22,8 +26,6 @@ from mottagning.worktime import ZONE, WorkTime
 STAGES = ("received", "investigation", "decision", "execution", "follow_up")
 _EPISODE = timedelta(days=14)
 """No longer than this does somebody go on calling before she is called back, or her calls are another matter."""
-_PROMISED = 100.0
-"""A promise is made to everybody."""
 
 
 def measure(database: Database, first: date, last: date, now: datetime | None = None) -> tuple[Measure, ...]:
@@ -33,16 +35,26 @@ def measure(database: Database, first: date, last: date, now: datetime | None = 
         settings = unit.load_unit(database)
         clock = unit.worktime(settings)
         period = _Period(first, last, settings, clock)
-        targets = settings.targets
+        aims = targets(load_goals(database).goals)
         day = min(last, moment.astimezone(ZONE).date())
-        return (
-            *counting.calls(period.calls(), targets.answer_minutes * 60, targets.abandoned_percent),
-            counting.kept("callbacks_in_time", period.missed(), moment, _PROMISED),
-            counting.kept("mail_in_time", period.mail(), moment, _PROMISED),
+        found = (
+            *counting.calls(period.calls()),
+            counting.kept("callbacks_in_time", period.missed(), moment),
+            counting.kept("mail_in_time", period.mail(), moment),
             counting.solved(period.ended()),
             counting.deadlines_kept(deadlines_since(database, first, day), first, last),
             *counting.stages(past.stages_on(database, day), day, STAGES),
         )
+        return tuple(replace(each, target=aims.get(each.name)) for each in found)
+
+
+def measure_spans(
+    database: Database, spans: Sequence[Span], now: datetime | None = None
+) -> tuple[tuple[Measure, ...], ...]:
+    """The measures of each of these periods."""
+    moment = now or datetime.now(UTC)
+    with database.reading():
+        return tuple(measure(database, *span, moment) for span in spans)
 
 
 def document(found: tuple[Measure, ...]) -> dict[str, Any]:
@@ -64,10 +76,9 @@ def document(found: tuple[Measure, ...]) -> dict[str, Any]:
 
 def line(found: Measure) -> str:
     """One measure for a person: its name, its figure, and of how many it was counted."""
-    name = tr(NAMES[found.name]) if found.name in NAMES else found.name
     return tr(
         "{name}: {value} (of {n}, {excluded} left out)",
-        name=name,
+        name=label(found.name),
         value=figure(found),
         n=found.n,
         excluded=found.excluded,
@@ -75,7 +86,9 @@ def line(found: Measure) -> str:
 
 
 def figure(found: Measure) -> str:
-    """The value as it is read: "92 %", "1 min 20 s", "14 days"; a dash for none."""
+    """The value as it is read: "92 %", "1 min 20 s", "14 days"; a dash for none, and a word where it is withheld."""
+    if found.is_withheld:
+        return tr("too few")
     return "–" if found.value is None else amount(found.value, found.unit)
 
 
@@ -88,6 +101,17 @@ def amount(value: float, unit_: str) -> str:
         if not minutes:
             return tr("{n} s", n=rest)
         return tr("{minutes} min {seconds} s", minutes=minutes, seconds=rest) if rest else tr("{n} min", n=minutes)
+    if unit_ == "min":
+        hours, rest = divmod(round(value), 60)
+        if not hours:
+            return tr("{n} min", n=rest)
+        return tr("{hours} h {minutes} min", hours=hours, minutes=rest) if rest else tr("{n} h", n=hours)
+    if unit_ == "h":
+        return tr("{n} h", n=_short(value))
+    if unit_ == "per_h":
+        return tr("{n} an hour", n=_short(value))
+    if unit_ == "index":
+        return _short(value)
     return trn("{n} day", "{n} days", round(value)) if value % 1 == 0 else tr("{value} days", value=_short(value))
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from mottagning.measures import catalogue
 from mottagning.measures.counting import Measure
 from mottagning.measures.figures import amount, figure
-from mottagning.measures.goals import LOWER_IS_BETTER, NAMES, judge
+from mottagning.measures.goals import judge
 from mottagning.texts import N_, tr
 from mottagning.ui.theme import grown
 from mottagning.ui.tokens import AROUND, INSIDE, Tone
@@ -22,7 +23,6 @@ _WORDS = {
     "few": (N_("too few to say"), Tone.QUIET),
 }
 _FIGURE, _TARGET, _WORD = 170, 130, 160
-_STAGE = "stage_days_"
 
 
 class GoalRow(QWidget):
@@ -53,9 +53,7 @@ class GoalRow(QWidget):
 
 def name_of(measure: Measure) -> str:
     """What a measure is called; a stage of the unit's own by its own name."""
-    if measure.name in NAMES:
-        return tr(NAMES[measure.name])
-    return tr("Days in the stage {stage}, median", stage=measure.name.removeprefix(_STAGE))
+    return catalogue.label(measure.name)
 
 
 def target_of(measure: Measure) -> str:
@@ -63,7 +61,7 @@ def target_of(measure: Measure) -> str:
     if measure.target is None:
         return ""
     said = amount(measure.target, measure.unit)
-    if measure.name in LOWER_IS_BETTER:
+    if catalogue.kind(measure.name).better == "lower":
         return tr("goal: at most {value}", value=said)
     return tr("goal: at least {value}", value=said) if measure.target < 100 else tr("goal: {value}", value=said)
 
