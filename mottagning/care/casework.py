@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mottagning.command import Turn
-from mottagning.contacts.tables import Tie
+from mottagning.contacts.tables import CardDraft, Tie
 
 
 def in_use(_turn: Turn, case_ids: set[int]) -> set[int]:
@@ -23,3 +23,4 @@ def join_cases(turn: Turn, kept: int, given_up: int) -> None:
             Tie.delete().where(Tie.id == other.id).execute()
             Tie.update(case_id=kept).where(Tie.id == tie.id).execute()
         turn.touch("contact", tie.contact_id)
+    CardDraft.update(case_id=kept).where(CardDraft.case_id == given_up).execute()

@@ -22,10 +22,11 @@ TABLES = (
     "case_history", "case_date", "deadline_decision", "case_extras",
     "mailbox", "mail_folder", "switchboard", "call_log", "thread", "contact", "contact_text", "note", "contact_step",
     "ledger", "raw", "identity", "message", "message_key", "call", "attachment", "blob", "tie", "quarantine",
-    "mail_sender", "outgoing", "outgoing_raw", "sent_folder", "sent_seen", "sent_waits", "draft", "notice", "told",
-    "baton", "baton_line", "tonight", "routine", "routine_wording",
+    "mail_sender", "outgoing", "outgoing_raw", "sent_folder", "sent_seen", "sent_waits", "draft", "card_draft",
+    "notice", "told", "baton", "baton_line", "tonight", "routine", "routine_wording",
     "post", "rota_person", "pin", "plan", "plan_shift", "shift", "rota_version", "rota_change", "calendar_event",
     "shift_swap", "survey_tally", "survey_seen",
+    "board_meeting", "agreement",
 )  # fmt: skip
 
 

@@ -2,9 +2,10 @@
 
 import json
 from dataclasses import dataclass
+from datetime import datetime
 
 from mottagning.command import Command, Turn, handles
-from mottagning.contacts import concern, ledger, nameless, search, ties
+from mottagning.contacts import cards, concern, ledger, nameless, search, ties
 from mottagning.contacts.creation import Arrival, create
 from mottagning.contacts.dues import Dues
 from mottagning.contacts.ledger import RawItem
@@ -30,6 +31,8 @@ class WriteDown(Command):
     address: str | None = None
     text: str = ""
     case: int | None = None
+    came_at: datetime | None = None
+    """When it came, if it is written down later."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,12 +50,13 @@ def write_down(turn: Turn, command: WriteDown) -> None:
         raise Trouble(N_("“{channel}” is not a way to reach us."), channel=command.channel)
     worrying = concern.possible(command.text)
     dues = Dues.of(turn.database)
+    came_at = command.came_at or turn.at
     contact = create(
         turn,
         Arrival(
             channel=command.channel,
             direction=command.direction,
-            at=turn.at,
+            at=came_at,
             due_at=dues.concern(turn.at) if worrying else dues.to_note(turn.at),
             state="taken",
             owner=command.by,
@@ -67,12 +71,13 @@ def write_down(turn: Turn, command: WriteDown) -> None:
     )
     document = {"channel": command.channel, "name": command.name, "phone": command.phone, "text": command.text}
     octets = json.dumps(document, ensure_ascii=False).encode()
-    row = ledger.keep_raw(turn, RawItem(place=f"desk:{command.uuid}", kind="desk", octets=octets, received_at=turn.at))
+    place = cards.place_of(command.uuid)
+    row = ledger.keep_raw(turn, RawItem(place=place, kind="desk", octets=octets, received_at=came_at))
     if row is not None:
         ledger.mark(row, "understood", contact.id)
     ties.match(turn, contact)
     if command.channel == "phone" and command.phone is not None:
-        attempts.reached(turn, command.phone, contact.id, turn.at)
+        attempts.reached(turn, command.phone, contact.id, came_at)
     if command.case is not None:
         ties.tie_by_hand(turn, contact.id, command.case)
 

@@ -3,12 +3,13 @@
 from datetime import datetime
 
 from mottagning.command import Command
-from mottagning.contacts import disposing, drafts, handling, leaving, redaction
+from mottagning.contacts import disposing, drafts, handling, leaving, leftcards, redaction
 from mottagning.contacts.handling import ReturnUnaccepted
 from mottagning.contacts.leaving import ReturnFromAbsent, ReturnFromLeavers
+from mottagning.contacts.leftcards import PutCardsOnDesk
 from mottagning.contacts.phone import calls
 from mottagning.contacts.phone.calls import ForgetCalls
-from mottagning.contacts.tables import Call, Contact
+from mottagning.contacts.tables import Call, CardDraft, Contact
 from mottagning.db import Database
 
 
@@ -28,6 +29,8 @@ def due(database: Database, at: datetime) -> list[Command]:
             commands.append(disposing.DisposeDue(by=None, at=at))
         if drafts.is_something_to_drop(at):
             commands.append(drafts.DropDrafts(by=None, at=at))
+        if CardDraft.select().where(leftcards.is_left(at)).exists():
+            commands.append(PutCardsOnDesk(by=None, at=at))
         if leaving.given_to_absent(database, at):
             commands.append(ReturnFromAbsent(by=None, at=at))
         return commands

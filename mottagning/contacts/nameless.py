@@ -9,7 +9,7 @@ from typing import Any
 from mottagning.command import Turn
 from mottagning.contacts import search
 from mottagning.contacts.answers import outgoing
-from mottagning.contacts.tables import Call, ContactStep, ContactText, Ledger, Message, Raw
+from mottagning.contacts.tables import Call, CardDraft, ContactStep, ContactText, Ledger, Message, Raw
 from mottagning.db import peewee
 
 _WHO = ("from", "name", "phone", "address", "body")
@@ -24,6 +24,7 @@ def forget_person(turn: Turn, contact_id: int) -> None:
     """
     Call.update(anonymous=True).where(Call.contact_id == contact_id).execute()
     ContactText.update(phone=None, name=None, address=None).where(ContactText.contact_id == contact_id).execute()
+    CardDraft.update(typed="").where(CardDraft.contact_id == contact_id).execute()
     Message.update(sender=None).where(Message.contact_id == contact_id).execute()
     outgoing.forget(contact_id)
     told = Ledger.kind.in_(("call", "desk")) & (Ledger.state != "removed")

@@ -24,6 +24,7 @@ from mottagning.contacts.nameless import forget_person
 from mottagning.contacts.tables import (
     Attachment,
     Blob,
+    CardDraft,
     Contact,
     ContactText,
     Draft,
@@ -218,7 +219,7 @@ def strip(turn: Turn, contact_id: int, reason: str) -> None:
     """Inside a turn: every trace of what was said goes; place, time and `reason` stay."""
     contact = Contact.get(Contact.id == contact_id)
     search.forget(turn.database, contact_id)
-    for table in (ContactText, Note, Draft, Message, MessageKey):
+    for table in (ContactText, Note, Draft, CardDraft, Message, MessageKey):
         table.delete().where(table.contact_id == contact_id).execute()
     _drop_attachments(contact_id)
     outgoing.forget(contact_id)
@@ -247,6 +248,7 @@ def _content(contact_id: int) -> dict[str, Any]:
     text = ContactText.get_or_none(ContactText.contact_id == contact_id)
     notes = [note.text for note in Note.select().where(Note.contact_id == contact_id).order_by(Note.id)]
     notes += [draft.text for draft in Draft.select().where(Draft.contact_id == contact_id).order_by(Draft.at)]
+    notes += [card.text for card in CardDraft.select().where(CardDraft.contact_id == contact_id) if card.text]
     of_mail = (Ledger.contact_id == contact_id) & Ledger.kind.in_(ledger.MAIL)
     raws = Raw.select(Raw.octets).join(Ledger, on=(Ledger.id == Raw.ledger_id)).where(of_mail)
     return {

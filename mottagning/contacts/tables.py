@@ -74,6 +74,23 @@ class Draft(Base):
         primary_key = peewee.CompositeKey("contact_id", "person_id", "kind")
 
 
+class CardDraft(Base):
+    """What somebody has begun to write on a call card: `card` is its UUID, `contact_id` the call that rings there."""
+
+    card = peewee.TextField(primary_key=True)
+    person_id = peewee.BigIntegerField()
+    contact_id = peewee.BigIntegerField(null=True)
+    channel = peewee.TextField()
+    typed = peewee.TextField()
+    case_id = peewee.BigIntegerField(null=True)
+    text = peewee.TextField()
+    begun_at = UtcField()
+    at = UtcField()
+
+    class Meta:
+        table_name = "card_draft"
+
+
 class ContactStep(Base):
     """One step in the course of a contact; no content."""
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from mottagning.command import Command, Turn, handles
-from mottagning.contacts import byhand, caller, handling, nameless, ties
+from mottagning.contacts import byhand, caller, cards, handling, nameless, ties
 from mottagning.contacts.caller import Caller, NoteCaller
 from mottagning.contacts.creation import add_step
 from mottagning.contacts.phone import calls
@@ -61,12 +61,13 @@ Ending = Done | Promised | Passed | Connected | Parked
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settle(Command):
-    """One contact as the card has it. Without `contact` a new one is written down.
+    """One contact as the card has it, under the UUID of the card. Without `contact` a new one is written down.
 
     `number` (E.164) is what waited in memory while it rang; None when the caller wants to be nobody. `version` is the
     one the card has read; a switchboard's later word on the call is no obstacle, a colleague's is. `caller` is who it
     is and how that was checked, as far as somebody has said; `rung` are colleagues who were rung meanwhile, `routine`
-    what was ticked of one before there was a contact.
+    what was ticked of one before there was a contact. `came_at` is when the card was opened, when that was before the
+    program stopped.
     """
 
     contact: int | None = None
@@ -79,12 +80,16 @@ class Settle(Command):
     caller: Caller = field(default_factory=Caller)
     rung: tuple[int, ...] = ()
     routine: OnCard = field(default_factory=OnCard)
+    came_at: datetime | None = None
     ending: Ending
 
 
 @handles
 def settle(turn: Turn, command: Settle) -> None:
     """Save it. Conflict when a colleague has taken or closed the contact since it was read."""
+    if command.contact is None and (made := cards.made_of(command.uuid)) is not None:
+        command = replace(command, contact=made, version=Contact.get(Contact.id == made).version)
+    cards.forget(command.uuid)
     if _is_about_protected(command):
         command = replace(command, number=None, name=None)  # nothing that points at her is kept
     is_new = command.contact is None
@@ -116,6 +121,7 @@ def _write_down(turn: Turn, command: Settle) -> int:
             phone=command.number,
             text=command.note.strip(),
             case=command.case,
+            came_at=command.came_at,
         ),
     )
     return turn.created["contact"]

@@ -49,3 +49,17 @@ CREATE TABLE agreement (              -- what was agreed at the board: codes of 
   version INTEGER NOT NULL DEFAULT 1
 );
 CREATE INDEX agreement_open ON agreement (agreed_on) WHERE done_at IS NULL;
+
+-- Words on call cards ---------------------------------------------------------------------------------------------------
+
+CREATE TABLE card_draft (             -- what somebody has begun to write on a call card, until it is saved
+  card TEXT NOT NULL PRIMARY KEY,     -- its UUID
+  person_id BIGINT NOT NULL REFERENCES person (id),
+  contact_id BIGINT REFERENCES contact (id) ON DELETE CASCADE,  -- the call that rings there
+  channel TEXT NOT NULL,
+  typed TEXT NOT NULL,                -- about who it is, while no case is chosen
+  case_id BIGINT REFERENCES cases (id) ON DELETE SET NULL,
+  text TEXT NOT NULL,
+  begun_at {time} NOT NULL,
+  at {time} NOT NULL
+);

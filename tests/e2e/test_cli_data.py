@@ -110,6 +110,15 @@ def rows_of_the_day(contact, mailbox, case):
     told = {"person_id": 1, "contact_id": contact}
     return {
         "draft": {**told, "kind": "note", "text": "Påbörjat", "at": at},
+        "card_draft": {
+            **told,
+            "card": "7c9e6679-7425-40de-944b-e07fc1f90ae7",
+            "channel": "phone",
+            "typed": "",
+            "text": "Undrar om",
+            "begun_at": at,
+            "at": at,
+        },
         "notice": {
             "id": 1,
             "person_id": 1,
@@ -141,6 +150,8 @@ def rows_of_the_day(contact, mailbox, case):
             "answer": 5,
             "n": 2,
         },
+        "board_meeting": {"day": day, "began_at": at, **who},
+        "agreement": {"id": 1, "agreed_on": day, "words": "C-2417: boka hembesök", "person_id": 1, "due_on": day},
         "survey_seen": {"digest": "ab" * 32},
         "improvement": {"title": "Telefontid även över lunch", "owner_id": 1, "made_on": day},
     }

@@ -106,6 +106,8 @@ def step_words(step: StepView, course: Course) -> str:
             return tr("Promised, by {name}", name=name(course, owner)) if owner else tr("Promised")
         case "rung":
             return tr("Rang {name}", name=name(course, facts.get("person")))
+        case "card_left":
+            return tr("Written on a call card by {name}, not saved", name=name(course, facts.get("person")))
         case "caller_noted":
             role, way = (str(facts.get(each) or "") for each in ("role", "way"))
             said = (tr(table[key]) for table, key in ((words.CALLERS, role), (words.WAYS, way)) if key in table)

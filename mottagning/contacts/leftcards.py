@@ -1,0 +1,81 @@
+"""A call card that nobody has come back to becomes a contact of the desk, so that the call is not forgotten."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time
+from typing import Any
+from uuid import UUID
+
+from mottagning.cases.reached import reached_at
+from mottagning.command import Command, Turn, handles
+from mottagning.contacts import byhand, cards, drafts, handling
+from mottagning.contacts.cards import Written
+from mottagning.contacts.creation import add_step
+from mottagning.contacts.tables import CardDraft, Contact, Draft
+from mottagning.people import staff
+from mottagning.worktime import ZONE
+
+
+class PutCardsOnDesk(Command):
+    """What was begun on cards before today is the desk's."""
+
+
+@handles
+def put_cards_on_desk(turn: Turn, _command: PutCardsOnDesk) -> None:
+    """Each becomes a contact that waits; what was written on a call that is one already, its writer's draft there."""
+    for row in list(CardDraft.select().where(is_left(turn.at)).order_by(CardDraft.begun_at)):
+        _put_on_desk(turn, row)
+
+
+def is_left(at: datetime) -> Any:
+    """The condition on `CardDraft` that nobody has written on it since the day began."""
+    midnight = datetime.combine(staff.local_day(at), time(), ZONE).astimezone(UTC)
+    return CardDraft.at < CardDraft.at.db_value(midnight)
+
+
+def give_to_contacts(turn: Turn, case_ids: set[int]) -> None:
+    """Inside a turn: what is being written about cases that turned out to be protected becomes contacts now, while
+    their people are still known, and so is sealed with all the others."""
+    numbers = {number for case_id in case_ids for number in reached_at(case_id)["phone"]}
+    for row in list(CardDraft.select()):
+        if row.case_id in case_ids or cards.written_on(row).number in numbers:
+            _put_on_desk(turn, row)
+
+
+def _put_on_desk(turn: Turn, row: CardDraft) -> None:
+    card, written = UUID(row.card), cards.written_on(row)
+    if written.contact is None:
+        _write_down(turn, row, card, written)
+    else:
+        _add_to_draft(turn, row.person_id, written.contact, written)
+    cards.forget(card)
+
+
+def _write_down(turn: Turn, row: CardDraft, card: UUID, written: Written) -> None:
+    byhand.write_down.inside(
+        turn,
+        byhand.WriteDown(
+            by=row.person_id,
+            uuid=card,
+            at=turn.at,
+            channel=written.channel,
+            name=written.name,
+            phone=written.number,
+            text=written.note(),
+            case=written.case,
+            came_at=row.begun_at,
+        ),
+    )
+    contact = Contact.get(Contact.id == turn.created["contact"])
+    add_step(turn, contact.id, "card_left", person=row.person_id)
+    handling.release.inside(turn, handling.Release(by=turn.by, at=turn.at, contact=contact.id, version=contact.version))
+
+
+def _add_to_draft(turn: Turn, person: int, contact: int, written: Written) -> None:
+    """Behind what she has begun to write about the contact already."""
+    here = (Draft.contact_id == contact) & (Draft.person_id == person) & (Draft.kind == drafts.NOTE)
+    begun = Draft.get_or_none(here)
+    said = [begun.text if begun is not None else "", written.text, written.typed]
+    text = "\n".join(part.strip() for part in said if part.strip())
+    kept = drafts.KeepDraft(by=person, at=turn.at, contact=contact, text=text)
+    drafts.keep_draft.inside(turn, kept)
