@@ -1,0 +1,332 @@
+"""Answers to surveys: counted when they come in, and what they come to for a period, by channel and by kind of help.
+
+An answer is kept as a count for its week, channel and kind of help, apart from contact, case and person, and apart from
+the other answers of the same person: so there is nothing to trace, and nothing to dispose of.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal, get_args
+
+from mottagning.command import Command, Turn, handles
+from mottagning.db import Database
+from mottagning.errors import Trouble
+from mottagning.insertion import add_many
+from mottagning.measures.counting import Measure
+from mottagning.measures.questions import EFFECT, EFFECTS, YES, Survey, load_survey
+from mottagning.measures.surveyindex import FEWEST, SCALE, Estimate, index, share
+from mottagning.measures.tables import SurveySeen, SurveyTally
+from mottagning.people.roles import require_lead
+from mottagning.texts import N_
+
+Way = Literal["form", "card", "file"]
+CHANNELS = ("phone", "mail", "visit", "letter")
+INDEX, HELPED = "survey", "survey_right_help"
+"""The measures: the index of each question, and the share that got the right help, in all and by kind of help."""
+_BY_THE_HUNDRED = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Response:
+    """What one person answered: `answers` by the key of the question. "" for a channel or category nobody said.
+
+    `week` is its Monday. `digest` tells a row of a file from every other; "" for what was answered here.
+    """
+
+    week: date
+    way: Way
+    channel: str = ""
+    category: str = ""
+    answers: tuple[tuple[str, int], ...]
+    digest: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountAnswers(Command):
+    """Count these. What was answered at the desk comes with nobody for `by`: who noted it would point at whom."""
+
+    responses: tuple[Response, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UncountAnswers(Command):
+    """Take back what was counted: the same responses."""
+
+    responses: tuple[Response, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """How often an answer was given to a question in a week."""
+
+    week: date
+    channel: str
+    category: str
+    question: str
+    answer: int
+    n: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Effect:
+    """Whether people got the right help, of one category ("" for those of whom nobody knows it).
+
+    `yes` is the share that said so without "in part". None where fewer than `FEWEST` have answered.
+    """
+
+    category: str
+    n: int
+    yes: Estimate | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """A question's index over all channels, and by channel where enough have answered.
+
+    `estimate` is None where fewer than `FEWEST` have answered.
+    """
+
+    key: str
+    name: str
+    n: int
+    estimate: Estimate | None
+    channels: Mapping[str, Estimate]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Results:
+    """What the answers of a period come to; a week belongs to the period in which its Monday lies."""
+
+    questions: tuple[Result, ...]
+    effect: Effect
+    by_help: tuple[Effect, ...]
+
+
+LEVELS: Mapping[tuple[str, str], tuple[float, float | None]] = {
+    ("kindness", "phone"): (83.8, 92.1),
+    ("ease", "phone"): (74.9, 89.9),
+    ("clarity", "mail"): (83.6, None),
+    ("ease", "mail"): (80.2, None),
+}
+"""SKR's service index of 2024, by question and channel: the mean of the municipalities, and the best of them."""
+
+
+def monday(day: date) -> date:
+    """The Monday of its week."""
+    return day - timedelta(days=day.weekday())
+
+
+@handles
+def count_answers(turn: Turn, command: CountAnswers) -> None:
+    """Count them; a row of a file that was counted before is passed over. Files are for team leads.
+
+    Trouble for an answer that is none. `created["survey"]` says how many were counted.
+    """
+    _require(turn, command.responses)
+    fresh = unseen(command.responses)
+    allowed = load_survey(turn.database).names().keys()
+    for response in fresh:
+        _check(response, allowed)
+    for key, n in _counted(fresh).items():
+        _add(key, n)
+    digests = [{"digest": each.digest} for each in fresh if each.digest]
+    for place in range(0, len(digests), _BY_THE_HUNDRED):
+        add_many(SurveySeen, digests[place : place + _BY_THE_HUNDRED])
+    _tell(turn, "survey_counted", fresh)
+    turn.created["survey"] = len(fresh)
+    if fresh:
+        turn.undo = UncountAnswers(by=turn.by, responses=fresh)
+
+
+@handles
+def uncount_answers(turn: Turn, command: UncountAnswers) -> None:
+    """Take the answers back; Trouble when they are not counted."""
+    _require(turn, command.responses)
+    for key, n in _counted(command.responses).items():
+        _add(key, -n)
+    digests = [each.digest for each in command.responses if each.digest]
+    for place in range(0, len(digests), _BY_THE_HUNDRED):
+        SurveySeen.delete().where(SurveySeen.digest.in_(digests[place : place + _BY_THE_HUNDRED])).execute()
+    _tell(turn, "survey_taken_back", command.responses)
+    turn.undo = CountAnswers(by=turn.by, responses=command.responses)
+
+
+def unseen(responses: Sequence[Response]) -> tuple[Response, ...]:
+    """Inside a reading or a turn: those that are not counted already."""
+    digests = [each.digest for each in responses if each.digest]
+    seen: set[str] = set()
+    for place in range(0, len(digests), _BY_THE_HUNDRED):
+        some = digests[place : place + _BY_THE_HUNDRED]
+        seen.update(row.digest for row in SurveySeen.select().where(SurveySeen.digest.in_(some)))
+    return tuple(each for each in responses if each.digest not in seen)
+
+
+def measures(database: Database, first: date, last: date) -> tuple[Measure, ...]:
+    """The index of each question that is asked, and the share that got the right help, of the weeks that begin then."""
+    with database.reading():
+        return _measures(load_survey(database), _tallies(first, last))
+
+
+def results(database: Database, first: date, last: date) -> Results:
+    """What the answers of the weeks that begin from `first` to `last` come to."""
+    with database.reading():
+        survey = load_survey(database)
+        found = _tallies(first, last)
+    counts = _by_question(found)
+    return Results(
+        questions=tuple(
+            Result(
+                key=each.key,
+                name=each.name,
+                n=sum(counts[each.key].values()),
+                estimate=_shown(index(counts[each.key])),
+                channels=_by_channel([tally for tally in found if tally.question == each.key]),
+            )
+            for each in (*survey.questions, *(past for past in survey.former if counts[past.key]))
+        ),
+        effect=_effect("", found),
+        by_help=_by_help(found),
+    )
+
+
+def by_week(database: Database, first: date, last: date) -> dict[date, tuple[Measure, ...]]:
+    """The measures of each week that begins from `first` to `last`, and in which anything was answered."""
+    with database.reading():
+        survey = load_survey(database)
+        weeks: dict[date, list[Tally]] = defaultdict(list)
+        for tally in _tallies(first, last):
+            weeks[tally.week].append(tally)
+    return {week: _measures(survey, tallies) for week, tallies in sorted(weeks.items())}
+
+
+def _tallies(first: date, last: date) -> list[Tally]:
+    rows = SurveyTally.select().where(SurveyTally.week.between(first, last))
+    return [
+        Tally(
+            week=row.week,
+            channel=row.channel,
+            category=row.category,
+            question=row.question,
+            answer=row.answer,
+            n=row.n,
+        )
+        for row in rows
+    ]
+
+
+def _measures(survey: Survey, tallies: Sequence[Tally]) -> tuple[Measure, ...]:
+    """Named as the catalogue has it: what a figure is of stands after the "/"."""
+    counts = _by_question(tallies)
+    asked = [_measure(f"{INDEX}/{each.name}", index(counts[each.key]), "index") for each in survey.questions]
+    helped = [
+        _measure(f"{HELPED}/{each.category}", each.yes, "percent")
+        for each in _by_help(tallies)
+        if each.yes and each.category
+    ]
+    return (*asked, _measure(HELPED, _yes(counts[EFFECT]), "percent"), *helped)
+
+
+def _by_question(tallies: Iterable[Tally]) -> dict[str, Counter[int]]:
+    found: dict[str, Counter[int]] = defaultdict(Counter)
+    for each in tallies:
+        found[each.question][each.answer] += each.n
+    return found
+
+
+def _by_channel(tallies: Sequence[Tally]) -> dict[str, Estimate]:
+    """The index by channel, of those in which enough have answered."""
+    counts = {channel: Counter[int]() for channel in CHANNELS}
+    for each in tallies:
+        if each.channel:
+            counts[each.channel][each.answer] += each.n
+    shown = {channel: _shown(index(given)) for channel, given in counts.items()}
+    return {channel: estimate for channel, estimate in shown.items() if estimate is not None}
+
+
+def _effect(category: str, tallies: Iterable[Tally]) -> Effect:
+    counts = _by_question(tallies)[EFFECT]
+    return Effect(category=category, n=sum(counts.values()), yes=_shown(_yes(counts)))
+
+
+def _by_help(tallies: Iterable[Tally]) -> tuple[Effect, ...]:
+    """By category; those of whom nobody knows it last, and only where they were asked."""
+    by_category: dict[str, list[Tally]] = defaultdict(list)
+    for each in tallies:
+        if each.question == EFFECT:
+            by_category[each.category].append(each)
+    ordered = sorted(by_category, key=lambda category: (not category, category))
+    return tuple(_effect(category, by_category[category]) for category in ordered)
+
+
+def _yes(counts: Mapping[int, int]) -> Estimate | None:
+    return share(counts.get(YES, 0), sum(counts.values()))
+
+
+def _shown(estimate: Estimate | None) -> Estimate | None:
+    return estimate if estimate is not None and estimate.n >= FEWEST else None
+
+
+def _measure(name: str, estimate: Estimate | None, unit: str) -> Measure:
+    shown = _shown(estimate)
+    n = 0 if estimate is None else estimate.n
+    return Measure(name=name, value=None if shown is None else shown.value, unit=unit, n=n)
+
+
+def _require(turn: Turn, responses: Collection[Response]) -> None:
+    if any(each.way == "file" for each in responses):
+        require_lead(turn)
+
+
+def _check(response: Response, questions: Collection[str]) -> None:
+    is_right = all(
+        answer in (EFFECTS.values() if key == EFFECT else SCALE if key in questions else ())
+        for key, answer in response.answers
+    )
+    is_once = len(dict(response.answers)) == len(response.answers)
+    if not response.answers or not is_right or not is_once or response.week.weekday():
+        raise Trouble(N_("Nothing is answered that can be counted."))
+    if response.way not in get_args(Way) or response.channel not in ("", *CHANNELS):
+        raise Trouble(N_("Nothing is answered that can be counted."))
+
+
+_Key = tuple[date, str, str, str, str, int]
+
+
+def _counted(responses: Iterable[Response]) -> Counter[_Key]:
+    return Counter(
+        (each.week, each.way, each.channel, each.category, question, answer)
+        for each in responses
+        for question, answer in each.answers
+    )
+
+
+def _add(key: _Key, n: int) -> None:
+    """Make a count greater, or less by a negative `n`; what comes to nothing leaves no row."""
+    week, way, channel, category, question, answer = key
+    row = (
+        (SurveyTally.week == week)
+        & (SurveyTally.way == way)
+        & (SurveyTally.channel == channel)
+        & (SurveyTally.category == category)
+        & (SurveyTally.question == question)
+        & (SurveyTally.answer == answer)
+    )
+    changed = SurveyTally.update(n=SurveyTally.n + n).where(row & (SurveyTally.n + n >= 0)).execute()
+    if not changed and n < 0:
+        raise Trouble(N_("These answers are not counted any more."))
+    if not changed:
+        SurveyTally.insert(
+            week=week, way=way, channel=channel, category=category, question=question, answer=answer, n=n
+        ).execute()
+    if n < 0:
+        SurveyTally.delete().where(row & (SurveyTally.n == 0)).execute()
+
+
+def _tell(turn: Turn, action: str, responses: Collection[Response]) -> None:
+    turn.touch("survey")
+    ways = sorted({each.way for each in responses})
+    turn.audit(action, "survey", None, n=len(responses), ways=ways)
