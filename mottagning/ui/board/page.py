@@ -211,10 +211,10 @@ class BoardPage(QWidget):
 
     def _read_moves(self) -> None:
         today = self._workplace.now().astimezone(ZONE).date()
-        since = meeting.last_meeting(today)
 
         def read(database: Database) -> tuple[date, tuple[Move, ...], dict[str, str]]:
-            return since, meeting.moves_since(database, since, today), dict(load_unit(database).colours)
+            last = meeting.last_time(database, today)
+            return last.day, meeting.moves_since(database, last, today), dict(load_unit(database).colours)
 
         self._workplace.read(self, read, lambda found: self.moved.show_moves(*found))
 
