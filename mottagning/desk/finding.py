@@ -147,7 +147,8 @@ def _ranked(
     ids = list(found.ids)
     is_all = found.is_all
     if query.phrases:
-        ids, is_all = _with_phrases(database, ids, marker, most), False
+        ids, read_all = _with_phrases(database, ids, marker, most)
+        is_all = is_all and read_all
     theirs = newest.of_person(database, query, most, narrowing, found) if ids else ()
     if query.phrases:
         theirs = tuple(each for each in theirs if each in set(ids))
@@ -157,7 +158,7 @@ def _ranked(
     by |= {each: "text" for each in ids if each not in by}
     in_order = _newest_first(database, by)
     ranked = [(each, way) for way in _RANKS for each in in_order if by[each] == way]
-    return ranked[:most], len(by), is_all
+    return ranked[:most], len(by) if is_all else min(len(by), MOST), is_all
 
 
 def _newest_first(database: Database, ids: Collection[int]) -> list[int]:
@@ -176,8 +177,9 @@ def _of_cases(database: Database, cases: Sequence[FoundCase], narrowing: Narrowi
     return newest.among(database, list(ids), narrowing)
 
 
-def _with_phrases(database: Database, ids: list[int], marker: Marker, most: int) -> list[int]:
-    """Terms are stored without their order: whether a phrase stands there the texts say, read until that is enough."""
+def _with_phrases(database: Database, ids: list[int], marker: Marker, most: int) -> tuple[list[int], bool]:
+    """Terms are stored without their order: whether a phrase stands there the texts say, read until that is enough;
+    and whether all of them were read."""
     found: list[int] = []
     start, size = 0, _FIRST
     while start < len(ids) and len(found) <= most:
@@ -187,7 +189,7 @@ def _with_phrases(database: Database, ids: list[int], marker: Marker, most: int)
         rows = database.sql(_TEXTS.format(places=places), (*some, *some)).fetchall()
         held = {id_ for id_, *texts in rows if any(marker.holds_phrases(text) for text in texts if text)}
         found += [each for each in some if each in held]
-    return found
+    return found, start >= len(ids)
 
 
 def _shown(

@@ -110,6 +110,13 @@ def test_a_phrase_stands_in_one_text_in_this_order(unit):
     assert unit.ids_of('"fått beslutet"') == [right]
     assert unit.ids_of('"inte fått besl') == [right]
     assert len(unit.ids_of("fått beslutet")) == 2
+    assert (unit.find('"fått beslutet"').count, unit.find('"fått beslutet"').is_all) == (1, True)
+
+
+def test_a_phrase_that_is_everywhere_is_read_for_until_there_is_enough(unit):
+    ids = [unit.letter("Vi har inte fått beslutet.", days=day, name=None) for day in range(20)]
+    found = unit.find('"fått beslutet"', shown=3)
+    assert ([each.id for each in found.contacts], found.count, found.is_all) == (ids[:-4:-1], 12, False)
 
 
 def test_both_names_lead_to_somebody_who_has_a_new_one(unit):
