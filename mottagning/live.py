@@ -15,7 +15,9 @@ from mottagning.errors import DatabaseTrouble
 from mottagning.looking import Looking
 from mottagning.texts import N_
 
-ALL_KINDS = ("contact", "case", "person", "absence", "rota", "feed", "mailbox", "setting", "draft", "baton", "agreement")
+ALL_KINDS = (
+    *("contact", "case", "person", "absence", "rota", "feed", "mailbox", "setting", "draft", "baton", "agreement"),
+)
 _LOOK_S = 0.5
 _PAUSES_S = (0.5, 1, 2, 5, 15, 30)
 _OUT_OF_REACH = N_(
