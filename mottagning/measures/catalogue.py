@@ -320,6 +320,25 @@ KINDS: Mapping[str, Kind] = {
         section="work",
         points_at_people=True,
     ),
+    "survey": Kind(
+        label=N_("Survey"),
+        means=N_(
+            "Answers from 1 to 5 as SKR's service index: 0, 25, 50, 75 or 100, and the mean of them. A week belongs to "
+            "the period in which its Monday lies."
+        ),
+        unit="index",
+        better="higher",
+        section="surveys",
+        points_at_people=True,
+    ),
+    "survey_right_help": Kind(
+        label=N_("Got the right help"),
+        means=N_("Of those who were asked whether they got the right help, how many said yes; “in part” is no yes."),
+        unit="percent",
+        better="higher",
+        section="surveys",
+        points_at_people=True,
+    ),
 }
 """Every measure by name, in the order in which they are shown."""
 

@@ -12,7 +12,7 @@ from mottagning.cases.standing import deadlines_since
 from mottagning.contacts.tables import Call as CallRow
 from mottagning.contacts.tables import Contact, ContactText
 from mottagning.db import Database, peewee
-from mottagning.measures import counting
+from mottagning.measures import counting, surveys
 from mottagning.measures.catalogue import label
 from mottagning.measures.counting import Call, Ended, Measure, Promised
 from mottagning.measures.goals import targets
@@ -44,6 +44,7 @@ def measure(database: Database, first: date, last: date, now: datetime | None = 
             counting.solved(period.ended()),
             counting.deadlines_kept(deadlines_since(database, first, day), first, last),
             *counting.stages(past.stages_on(database, day), day, STAGES),
+            *surveys.measures(database, first, last),
         )
         return tuple(replace(each, target=aims.get(each.name)) for each in found)
 

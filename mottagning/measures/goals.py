@@ -48,6 +48,7 @@ class Goal:
 
 _KKIK_MAIL = (Level(N_("Swedish municipalities 2018 (KKiK)"), 80),)
 _KKIK_SOLVED = (Level(N_("Swedish municipalities 2018 (KKiK)"), 53), Level(N_("the best municipality (KKiK)"), 94))
+_SKR_PHONE, _SKR_MAIL = N_("Swedish municipalities 2024, by phone (SKR)"), N_("by e-mail (SKR)")
 _MALMO = N_("Malmö, Södra innerstaden 2012")
 
 DEFAULT_GOALS: tuple[Goal, ...] = (
@@ -75,6 +76,11 @@ DEFAULT_GOALS: tuple[Goal, ...] = (
     Goal(measure="interruptions_per_hour"),
     Goal(measure="desk_hours_week", is_shown=False),
     Goal(measure="after_hours", is_shown=False),
+    # By the names of the questions that the program comes with.
+    Goal(measure="survey/Lätt att nå", period="quarter", levels=(Level(_SKR_PHONE, 74.9), Level(_SKR_MAIL, 80.2))),
+    Goal(measure="survey/Bemötande", period="quarter", levels=(Level(_SKR_PHONE, 83.8),)),
+    Goal(measure="survey/Tydligt svar", period="quarter", levels=(Level(_SKR_MAIL, 83.6),)),
+    Goal(measure="survey_right_help", period="quarter"),
 )
 """What domain.md says ("Levels to measure against"); the team lead edits a copy of them."""
 

@@ -16,10 +16,13 @@ from mottagning.command import Command, Turn, handles
 from mottagning.db import Database
 from mottagning.errors import Conflict, Trouble
 from mottagning.folding import fold
+from mottagning.measures.goalsettings import SaveGoals, load_goals, save_goals
 from mottagning.people import unit
 from mottagning.people.roles import require_lead
 from mottagning.texts import N_
 
+INDEX = "survey"
+"""The measure of each question, with its name after "/"."""
 EFFECT = "right_help"
 """The key of the question of effect, which is answered with one of `EFFECTS`."""
 NO, PARTLY, YES = 0, 1, 2
@@ -64,6 +67,11 @@ class SaveSurvey(Command):
     before: Survey
 
 
+def measure_name(name: str) -> str:
+    """The measure of the question with this name."""
+    return f"{INDEX}/{name}"
+
+
 def load_survey(database: Database) -> Survey:
     """What the unit asks; what the program comes with until the team lead has saved her own."""
     said = unit.value(database, _NAME)
@@ -96,9 +104,22 @@ def save_survey(turn: Turn, command: SaveSurvey) -> None:
         raise Conflict(N_("Somebody else changed this just now. Look at what it says now, then try again."))
     wanted = _checked(command.survey, before)
     unit.keep_value(turn, _NAME, _to_json(wanted))
+    _rename_goals(turn, before, wanted)
     turn.touch("survey")
     turn.audit("changed", "setting", None, fields=["survey"], questions=len(wanted.questions))
     turn.undo = SaveSurvey(by=turn.by, survey=before, before=wanted)
+
+
+def _rename_goals(turn: Turn, before: Survey, wanted: Survey) -> None:
+    """A goal is told by the name of its question, and goes on under the new one."""
+    names = wanted.names()
+    renamed = {
+        measure_name(name): measure_name(names[key]) for key, name in before.names().items() if names[key] != name
+    }
+    kept = load_goals(turn.database)
+    goals = tuple(replace(goal, measure=renamed.get(goal.measure, goal.measure)) for goal in kept.goals)
+    if goals != kept.goals:
+        save_goals.inside(turn, SaveGoals(by=turn.by, at=turn.at, goals=replace(kept, goals=goals)))
 
 
 def _checked(wanted: Survey, before: Survey) -> Survey:
@@ -128,9 +149,7 @@ def _check(question: Question) -> None:
     if not question.words or len(question.words) > _LONGEST:
         raise Trouble(N_("Write every question, in at most {n} characters."), n=_LONGEST)
     if not question.name or len(question.name) > _LONGEST_NAME or "/" in question.name:
-        raise Trouble(
-            N_("Give each question a name of at most {n} characters, for tables and charts."), n=_LONGEST_NAME
-        )
+        raise Trouble(N_("Give each question a name of at most {n} characters and without “/”."), n=_LONGEST_NAME)
 
 
 def _new_key(known: Mapping[str, object]) -> str:

@@ -17,7 +17,7 @@ from mottagning.db import Database
 from mottagning.errors import Trouble
 from mottagning.insertion import add_many
 from mottagning.measures.counting import Measure
-from mottagning.measures.questions import EFFECT, EFFECTS, YES, Survey, load_survey
+from mottagning.measures.questions import EFFECT, EFFECTS, YES, Survey, load_survey, measure_name
 from mottagning.measures.surveyindex import FEWEST, SCALE, Estimate, index, share
 from mottagning.measures.tables import SurveySeen, SurveyTally
 from mottagning.people.roles import require_lead
@@ -25,8 +25,8 @@ from mottagning.texts import N_
 
 Way = Literal["form", "card", "file"]
 CHANNELS = ("phone", "mail", "visit", "letter")
-INDEX, HELPED = "survey", "survey_right_help"
-"""The measures: the index of each question, and the share that got the right help, in all and by kind of help."""
+HELPED = "survey_right_help"
+"""The measure of the share that got the right help: in all, and with its category after "/" by kind of help."""
 _BY_THE_HUNDRED = 200
 
 
@@ -221,7 +221,7 @@ def _tallies(first: date, last: date) -> list[Tally]:
 def _measures(survey: Survey, tallies: Sequence[Tally]) -> tuple[Measure, ...]:
     """Named as the catalogue has it: what a figure is of stands after the "/"."""
     counts = _by_question(tallies)
-    asked = [_measure(f"{INDEX}/{each.name}", index(counts[each.key]), "index") for each in survey.questions]
+    asked = [_measure(measure_name(each.name), index(counts[each.key]), "index") for each in survey.questions]
     helped = [
         _measure(f"{HELPED}/{each.category}", each.yes, "percent")
         for each in _by_help(tallies)
@@ -271,9 +271,11 @@ def _shown(estimate: Estimate | None) -> Estimate | None:
 
 
 def _measure(name: str, estimate: Estimate | None, unit: str) -> Measure:
+    if estimate is None:
+        return Measure(name=name, value=None, unit=unit, n=0)
     shown = _shown(estimate)
-    n = 0 if estimate is None else estimate.n
-    return Measure(name=name, value=None if shown is None else shown.value, unit=unit, n=n)
+    value = None if shown is None else shown.value
+    return Measure(name=name, value=value, unit=unit, n=estimate.n, is_withheld=shown is None)
 
 
 def _require(turn: Turn, responses: Collection[Response]) -> None:

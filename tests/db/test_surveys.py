@@ -8,6 +8,7 @@ import pytest
 from mottagning.command import carry_out
 from mottagning.errors import Conflict, NotAllowed, Trouble
 from mottagning.measures import surveys
+from mottagning.measures.goalsettings import load_goals
 from mottagning.measures.questions import EFFECT, NO, PARTLY, YES, Question, SaveSurvey, load_survey
 from mottagning.measures.surveyimport import TakeFile, foresee
 from mottagning.measures.surveys import CountAnswers, Response
@@ -171,11 +172,13 @@ def test_questions_are_the_units_own_and_keep_their_answers(database, lead):
         ("own_1", "Väntan"),
     ]
     assert figures(database)["survey/Snällhet"] == (100, 5)
+    assert "survey/Snällhet" in [goal.measure for goal in load_goals(database).goals], "its goal goes on"
     names = [each.name for each in surveys.results(database, *PERIOD).questions]
     assert names == ["Snällhet", "Väntan", "Tiden det tog"], "what was asked before is still told"
     with pytest.raises(Conflict):
         carry_out(database, SaveSurvey(by=lead, at=AT, survey=before, before=before))
     carry_out(database, changes.undo)
+    assert "survey/Bemötande" in [goal.measure for goal in load_goals(database).goals]
     assert load_survey(database).questions == before.questions
     again = replace(load_survey(database), questions=(Question(name="Väntan", words="hur var väntan?"),))
     carry_out(database, SaveSurvey(by=lead, at=AT, survey=again, before=load_survey(database)))
