@@ -11,11 +11,12 @@ from typing import Any, NoReturn, TypeVar
 
 import pytest
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from mottagning import texts
 from mottagning.db import open_database
 from mottagning.settings import Settings
-from tests.servers import Dovecot, Postgres, ServerMissingError
+from tests.servers import PATIENCE_S, Dovecot, Postgres, ServerMissingError
 
 # No window on the developer's screen, no entry in her key ring, none of her data.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -65,6 +66,14 @@ def missing(what: str) -> NoReturn:
 def application_of_qt(qapp: QApplication) -> None:
     """There is one for each process, and whoever asks first decides its kind: a command that draws a PDF is content
     with less than a window needs."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def patience() -> None:
+    """Tests of the window wait as long as all others."""
+    for wait in (QtBot.waitUntil, QtBot.waitSignal, QtBot.waitExposed):
+        assert wait.__kwdefaults__["timeout"] == 5000
+        wait.__kwdefaults__["timeout"] = 1000 * PATIENCE_S
 
 
 @pytest.fixture(autouse=True)

@@ -11,6 +11,7 @@ import pytest
 
 from mottagning.care.phonehttp import Place
 from mottagning.contacts import views
+from tests.servers import PATIENCE_S
 
 NUMBER = "+46701740605"
 LOOPBACK = Place("127.0.0.1", 0)
@@ -58,8 +59,8 @@ def raw(line, octets):
 
 
 def wait_until(holds):
-    """Ask again until it is so; ten seconds at most."""
-    until = time.monotonic() + 10
+    """Ask again until it is so."""
+    until = time.monotonic() + PATIENCE_S
     while not holds():
         assert time.monotonic() < until, "it never came to be so"
         threading.Event().wait(0.02)

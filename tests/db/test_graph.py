@@ -19,6 +19,7 @@ from mottagning.db import Database
 from mottagning.errors import Trouble
 from tests.db.mailboxes import keep, letter
 from tests.microsoft import APP, SECRET, TENANT, Answer, Microsoft
+from tests.servers import PATIENCE_S
 
 AT = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
 BUSY = {"error": {"code": "ApplicationThrottled"}}
@@ -304,7 +305,7 @@ def test_a_few_are_asked_for_at_a_time(database, microsoft, account, names):
             under_way += 1
             most = max(most, under_way)
         with suppress(threading.BrokenBarrierError):
-            together.wait(5)
+            together.wait(PATIENCE_S)
         with lock:
             under_way -= 1
         return None

@@ -13,7 +13,7 @@ from mottagning.contacts.mail.mailfolder import Look
 from mottagning.db import Database
 from mottagning.errors import NotAllowed, Trouble
 from tests.db.people import hire
-from tests.servers import Dovecot
+from tests.servers import PATIENCE_S, Dovecot
 
 MESSAGE = b"From: Anna <anna@example.se>\r\nSubject: Hej\r\nMessage-ID: <1@example.se>\r\n\r\nText\r\n"
 
@@ -90,6 +90,6 @@ class TestTheWatch:
         assert not thread.is_alive()
 
     def test_a_corrected_password_is_used_without_a_restart(self, database, account, watched):
-        assert self.failed.wait(10)
+        assert self.failed.wait(PATIENCE_S)
         keep(database, account)
-        assert self.stored.wait(10)
+        assert self.stored.wait(PATIENCE_S)

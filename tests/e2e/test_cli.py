@@ -8,6 +8,8 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -18,6 +20,7 @@ from mottagning.outages import explain
 from mottagning.settings import load
 from tests.conftest import missing
 from tests.e2e.commandline import Answer, Program, held, write
+from tests.servers import PATIENCE_S
 
 ROOT = Path(__file__).parents[2]
 READING = [
@@ -390,13 +393,24 @@ def test_without_standard_error_or_input(data):
     assert held(Answer(process.returncode, process.stdout, process.stderr)).code == 1
 
 
+def until_it_has_opened(file, process):
+    """Until another process has this file open, as Linux tells: it has come to its work."""
+    until = time.monotonic() + PATIENCE_S
+    while process.poll() is None and time.monotonic() < until:
+        with suppress(FileNotFoundError):  # one that it has just closed
+            if file in {each.readlink() for each in Path(f"/proc/{process.pid}/fd").iterdir()}:
+                return
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(0.05)
+    raise AssertionError("it never came to its work")
+
+
 def test_ctrl_c_is_one_sentence(data):
     database = open_database(load(str(data)))
     with database.writing():
         command = [sys.executable, "-m", "mottagning", "--data", str(data), "call", "--event", "missed", "--from", "1"]
         process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-        with pytest.raises(subprocess.TimeoutExpired):
-            process.wait(1.5)
+        until_it_has_opened(data / "mottagning.db", process)
         process.send_signal(signal.SIGINT)
         with pytest.raises(subprocess.TimeoutExpired):
             process.wait(0.2)

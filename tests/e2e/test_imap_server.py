@@ -8,7 +8,7 @@ import pytest
 from imapclient import IMAPClient
 from imapclient.exceptions import LoginError
 
-from tests.servers import Dovecot, MailAccount
+from tests.servers import PATIENCE_S, Dovecot, MailAccount
 
 MESSAGE = b"From: a@example.se\r\nSubject: =?utf-8?q?Hej_p=C3=A5_dig?=\r\n\r\nText\r\n"
 
@@ -41,7 +41,7 @@ def test_idle_tells_of_new_mail(dovecot: Dovecot) -> None:
     with signed_in(dovecot, account) as waiting, signed_in(dovecot, account) as sending:
         waiting.idle()
         sending.append("INBOX", MESSAGE)
-        assert (1, b"EXISTS") in waiting.idle_check(timeout=10)
+        assert (1, b"EXISTS") in waiting.idle_check(timeout=PATIENCE_S)
         waiting.idle_done()
 
 

@@ -32,14 +32,6 @@ class Kept:
         self.values[name] = value
 
 
-@pytest.fixture(scope="session", autouse=True)
-def patience() -> None:
-    """What is waited for ends the wait: on a busy machine it may come late, and that is no fault."""
-    for wait in (QtBot.waitUntil, QtBot.waitSignal, QtBot.waitExposed):
-        assert wait.__kwdefaults__["timeout"] == 5000
-        wait.__kwdefaults__["timeout"] = 30_000
-
-
 @pytest.fixture(autouse=True)
 def no_old_windows() -> Iterator[None]:
     """What a test closed is gone when the next one begins, which else dresses it again at its own start."""

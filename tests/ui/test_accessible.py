@@ -175,12 +175,11 @@ def left_out(qtbot: QtBot, part: QWidget) -> list[str]:
 def test_the_walk_through_everything(walk: str) -> None:
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", f"{__file__}::{walk}"],
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", f"{__file__}::{walk}"],
         env=environment | {_ALONE: "1"},
         cwd=Path(__file__).parents[2],
         capture_output=True,
         text=True,
-        timeout=100,
     )
     assert done.returncode == 0, done.stdout + done.stderr
     assert "1 passed" in done.stdout

@@ -48,7 +48,7 @@ def test_many_are_understood_in_another_process(
     monkeypatch.setattr(intake, "understand_pending", lambda database, publish: here.append(real(database, publish)))
     store(application, intake_watch._MANY)
     watch = started(application)
-    qtbot.waitUntil(lambda: bool(here), timeout=30_000)
+    qtbot.waitUntil(lambda: bool(here))
     assert (came(application), here, watch._elsewhere) == (intake_watch._MANY, [0], None)
 
 
@@ -56,7 +56,7 @@ def test_few_are_understood_here(application: Application, qtbot: QtBot, monkeyp
     monkeypatch.setattr(application.tasks, "process", None)
     store(application, intake_watch._MANY - 1)
     started(application)
-    qtbot.waitUntil(lambda: came(application) == intake_watch._MANY - 1, timeout=20_000)
+    qtbot.waitUntil(lambda: came(application) == intake_watch._MANY - 1)
 
 
 def test_a_computer_that_refuses_a_process_understands_them_all_the_same(
@@ -71,7 +71,7 @@ def test_a_computer_that_refuses_a_process_understands_them_all_the_same(
     monkeypatch.setattr(application.tasks, "process", refuse)
     store(application, intake_watch._MANY)
     started(application)
-    qtbot.waitUntil(lambda: came(application) == intake_watch._MANY, timeout=20_000)
+    qtbot.waitUntil(lambda: came(application) == intake_watch._MANY)
 
 
 def test_how_far_a_first_look_has_come_is_told_while_it_goes_on(

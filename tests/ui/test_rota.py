@@ -334,7 +334,7 @@ class TestPlanning:
         rota.qtbot.waitUntil(lambda: page.strip.isVisible())
         assert page.strip.words.text() == "December 2026 is being planned…"
         assert not page.bar.plan.isEnabled()
-        rota.qtbot.waitUntil(lambda: page.bar.publish.isVisible(), timeout=60_000)
+        rota.qtbot.waitUntil(lambda: page.bar.publish.isVisible())
         rota.settle()
         assert not page.strip.isVisible()
         day = date(2026, 12, 3)
@@ -424,7 +424,7 @@ class TestMending:
         page.wrongs.list.select(row.key)
         page.wrongs.list.setFocus()
         rota.qtbot.keyClick(page.wrongs.list, Qt.Key.Key_Return)
-        rota.qtbot.waitUntil(lambda: page.bar.publish.isVisible(), timeout=60_000)
+        rota.qtbot.waitUntil(lambda: page.bar.publish.isVisible())
         rota.settle()
         assert rota.wrongs() == []
         unchanged = [cell for cells in page.posts.cells.table.rows for cell in cells if cell.state == "published"]

@@ -48,7 +48,7 @@ def test_proposals_are_compared_and_one_is_taken(rota: Rota) -> None:
     rota.qtbot.waitUntil(is_open)
     rota.qtbot.waitUntil(lambda: not form_is_there(rota))
     card = proposals(rota)
-    rota.qtbot.waitUntil(lambda: all(column.list.isVisible() for column in card.columns.values()), timeout=60_000)
+    rota.qtbot.waitUntil(lambda: all(column.list.isVisible() for column in card.columns.values()))
     assert not card.strip.isVisible()
     few, some, many = (len(rota.rows(column.list)) for column in card.columns.values())
     assert 1 <= few <= some <= many

@@ -36,7 +36,7 @@ def test_what_has_no_end_of_its_header_is_shown_too():
 def test_so_many_are_under_way_and_they_come_in_order():
     under_way = most = 0
     lock = threading.Lock()
-    meet = threading.Barrier(3, timeout=10)
+    meet = threading.Barrier(3, timeout=60)
 
     def work(number: int) -> int:
         nonlocal under_way, most

@@ -33,10 +33,10 @@ def test_the_desk_goes_before(tasks: Tasks) -> None:
 
     def hold() -> None:
         begun.set()
-        go_on.wait(10)
+        go_on.wait(60)
 
     tasks.write(hold)
-    begun.wait(10)
+    begun.wait(60)
     behind = threading.Thread(target=lambda: tasks.write_behind(lambda: order.append("behind")))
     behind.start()
     while tasks._writes.empty():

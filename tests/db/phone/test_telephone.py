@@ -26,6 +26,7 @@ from mottagning.errors import DatabaseTrouble, Trouble, WrongUse
 from tests.certificates import write_certificates
 from tests.db.phoneline import NUMBER, on_postgresql, raw, wait_until
 from tests.db.test_contacts_calls import everything
+from tests.servers import PATIENCE_S
 
 CREATED, PICKED_UP = "2026-11-22T08:00:00.355000", "2026-11-22T08:00:00.333000"
 
@@ -234,7 +235,7 @@ class TestWhoRingsOnPostgresql:
         line.tell("newCall", "hidden", **{"from": "anonymous"})
         line.tell("newCall", "seen again")
         wait_until(lambda: [number for _, number in windows[0][-3:]] == [NUMBER, "", NUMBER])
-        payloads = [notice.payload for notice in stranger.notifies(timeout=5, stop_after=3)]
+        payloads = [notice.payload for notice in stranger.notifies(timeout=PATIENCE_S, stop_after=3)]
         for octets in (b64decode(payload) for payload in payloads):
             assert b"701740605" not in octets
             assert b"contact" not in octets
@@ -247,7 +248,7 @@ class TestWhoRingsOnPostgresql:
     @on_postgresql
     def test_what_a_stranger_says_opens_no_card_and_deafens_nobody(self, line, windows, stranger, monkeypatch):
         line.tell("newCall", "before")
-        (notice,) = stranger.notifies(timeout=5, stop_after=1)
+        (notice,) = stranger.notifies(timeout=PATIENCE_S, stop_after=1)
         contact, number = ringing.heard(line.database, notice.payload)
         assert number == NUMBER
         with monkeypatch.context() as later:
