@@ -30,6 +30,7 @@ from mottagning.ui.theme import Theme
 from mottagning.ui.workplace import Delivery, Workplace, is_there
 
 if TYPE_CHECKING:
+    from mottagning.contacts.cards import LeftCard
     from mottagning.contacts.phone.calls import PhoneEvent
     from mottagning.ui.practice.practice import Practice
 
@@ -218,10 +219,10 @@ class Application:
     def _looks(self, looking: Any) -> None:
         self._delivery(lambda: self.workplace.others_look.emit(looking))
 
-    def _call_card(self, contact: int | None, number: str | None) -> QWidget:
+    def _call_card(self, contact: int | None, number: str | None, taken_up: LeftCard | None) -> QWidget:
         from mottagning.ui.desk.callcard import CallCard
 
-        return CallCard(self.workplace, contact, number)
+        return CallCard(self.workplace, contact, number, taken_up)
 
     def _sign_in_card(self) -> QWidget:
         from mottagning.ui.settings.signin import SignInForm

@@ -73,8 +73,8 @@ class LeftCard:
     written: Written
     begun_at: datetime
     at: datetime
-    code: str
-    is_protected: bool
+    code: str = ""
+    is_protected: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

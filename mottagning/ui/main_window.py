@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from PySide6.QtCore import QByteArray, Qt, Signal
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QGridLayout, QMainWindow, QStackedWidget, QWidget
+from PySide6.QtWidgets import QGridLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from mottagning.errors import Trouble
 from mottagning.texts import tr
@@ -70,6 +70,8 @@ class MainWindow(QMainWindow):
         self.topbar = TopBar()
         self.stack = QStackedWidget()
         self.warning = Notice()
+        self.left = Notice()
+        """What somebody was doing when the program stopped."""
         self.status = StatusLine()
         self.keys = Keys(self)
         self.rail.picked.connect(self.open_page)
@@ -87,7 +89,10 @@ class MainWindow(QMainWindow):
         grid.addWidget(self._line_below, 1, 0, 1, 3)
         grid.addWidget(self.rail, 2, 0, 4, 1)
         grid.addWidget(self._line_beside, 2, 1, 4, 1)
-        grid.addWidget(self.warning, 2, 2)
+        notices = QVBoxLayout()
+        notices.addWidget(self.warning)
+        notices.addWidget(self.left)
+        grid.addLayout(notices, 2, 2)
         grid.addWidget(self.stack, 3, 2)
         grid.addWidget(hairline(), 4, 2)
         grid.addWidget(self.status, 5, 2)

@@ -16,6 +16,7 @@ from mottagning.command import Command
 from mottagning.db import Database
 from mottagning.people.signedin import SignedIn
 from mottagning.texts import tr, trn
+from mottagning.ui.desk.leftoffer import LeftOffer
 from mottagning.ui.guide.ways import GuideWays
 from mottagning.ui.main_window import MainWindow
 from mottagning.ui.tokens import Tone
@@ -23,6 +24,9 @@ from mottagning.ui.workplace import Workplace, as_trouble
 from mottagning.worktime import ZONE
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
+    from mottagning.contacts.cards import LeftCard
     from mottagning.contacts.mail.gauge import Gauge
     from mottagning.contacts.phone.calls import PhoneEvent
     from mottagning.ui.widgets.card import Card
@@ -39,8 +43,8 @@ class Shell(QObject):
     """The life of the window around its pages.
 
     `sitting` reads who sits today as (post, person), and `answers` whether it is a person's (her key) turn to take
-    calls; `make_call_card` makes the card's content for a contact and the number that waits in memory; `make_sign_in`
-    the content of the card on which one signs in.
+    calls; `make_call_card` makes the card's content for a contact, the number that waits in memory, and the card that
+    is taken up; `make_sign_in` the content of the card on which one signs in.
     """
 
     def __init__(
@@ -50,7 +54,7 @@ class Shell(QObject):
         *,
         sitting: Sitting,
         answers: Answers,
-        make_call_card: Callable[[int | None, str | None], Any],
+        make_call_card: Callable[[int | None, str | None, LeftCard | None], Any],
         make_sign_in: Callable[[], Any],
     ) -> None:
         super().__init__(window)
@@ -69,6 +73,7 @@ class Shell(QObject):
         self._calls: list[Card] = []
         """The cards of calls that are open, the newest last: only that one is seen."""
         self._sign_in_card: Any = None
+        self.left = LeftOffer(workplace, window.left, self._open_cards, self.open_parked)
         self._connect()
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._each_minute)
@@ -150,14 +155,14 @@ class Shell(QObject):
         """The caller is to be nobody: her number is dropped from the call's later events too."""
         self._anonymous.add(contact)
 
-    def open_call(self, contact: int | None, number: str | None) -> None:
+    def open_call(self, contact: int | None, number: str | None, taken_up: LeftCard | None = None) -> None:
         """Open the call card over anything; without a contact it is quick registration."""
         if self._workplace.session is None:
             self.ask_sign_in()
             return
         if contact is not None:
             QApplication.alert(self._window)  # another window may lie in front: that of practice, or Outlook
-        content = self._make_call_card(contact, number)
+        content = self._make_call_card(contact, number, taken_up)
         card = self._window.show_card(_call(len(self._calls)), content, width=680, stays=True)
         for other in self._calls:
             other.hide()  # else the buttons of a higher card stand under those of this one
@@ -179,7 +184,12 @@ class Shell(QObject):
         """Take up the call that I have parked; of several, let me choose."""
         from mottagning.ui.desk.parkedcard import open_parked
 
-        open_parked(self._window, self._workplace, lambda contact: self.open_call(contact, None))
+        open_parked(
+            self._window, self._workplace, self._open_cards(), lambda contact: self.open_call(contact, None), self.left
+        )
+
+    def _open_cards(self) -> set[UUID]:
+        return {card.content.key for card in self._calls}  # type: ignore[attr-defined]
 
     def _follow_call(self, event: PhoneEvent, contact: int, number: str | None) -> None:
         if event.event == "ringing":
@@ -247,6 +257,9 @@ class Shell(QObject):
             return
         if what == "call":
             self.open_call(which, None)  # type: ignore[arg-type]
+            return
+        if what == "left":
+            self.open_call(which.written.contact, None, which)  # type: ignore[attr-defined, arg-type]
             return
         if what == "away":
             self.open_away()

@@ -58,8 +58,8 @@ class Workplace(QObject):
     troubled = Signal(object)
     """A `Trouble` to be shown."""
     wanted = Signal(str, object)
-    """(what, which) to show: "contact", "call" (its card) or "case" and an id, "rota" and a date, "settings" or "page"
-    and a name, "lookup" and ("person", id), "away" and None (who is away today)."""
+    """(what, which) to show: "contact", "call" (its card) or "case" and an id, "left" and a `LeftCard`, "rota" and a
+    date, "settings" or "page" and a name, "lookup" and ("person", id), "away" and None (who is away today)."""
     others_look = Signal(object)
     """`Looking`: what somebody at another workstation looks at now."""
     signed_in = Signal(object)

@@ -35,6 +35,7 @@ from tests.db import feeds
 from .conftest import NOW
 
 CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
+SHIFT = Qt.KeyboardModifier.ShiftModifier
 ENTER, ESCAPE = Qt.Key.Key_Return, Qt.Key.Key_Escape
 CALLER, OTHER = "+46701740605", "+46701740699"
 LATER = timedelta(hours=5)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from uuid import uuid4
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
@@ -12,6 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, 
 from mottagning import phones
 from mottagning.changes import Changes
 from mottagning.contacts.caller import Caller
+from mottagning.contacts.cards import LeftCard, Written
 from mottagning.contacts.phone.calls import MakeAnonymous
 from mottagning.db import Database
 from mottagning.desk import carded
@@ -21,6 +23,7 @@ from mottagning.errors import Conflict
 from mottagning.texts import N_, tr
 from mottagning.ui.desk import endings, tel, words
 from mottagning.ui.desk.callroutine import CallRoutine, Known
+from mottagning.ui.desk.cardkeeping import CardKeeping
 from mottagning.ui.desk.casebrief import CaseBrief
 from mottagning.ui.desk.casefield import CaseField, suggested_row
 from mottagning.ui.desk.passonform import PassOnForm
@@ -44,24 +47,34 @@ class CallCard(QWidget):
     """One call, visit or letter. With a contact it works on that one, without it writes a new one down.
 
     `number` (E.164) waits in memory: it is stored when the call is taken care of, never when she wants to be nobody.
+    With `taken_up` the card goes on as that one was left.
     """
 
     finished = Signal()
     made_anonymous = Signal(int)
 
     def __init__(
-        self, workplace: Workplace, contact: int | None, number: str | None, parent: QWidget | None = None
+        self,
+        workplace: Workplace,
+        contact: int | None,
+        number: str | None,
+        taken_up: LeftCard | None = None,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self.key = taken_up.card if taken_up is not None else uuid4()
+        """By which the card is kept while it is written, and saved at most once."""
+        self._taken_up = taken_up
         self._workplace = workplace
         self._contact = contact
         self._number = number
-        self._since = workplace.now()
+        self._since = workplace.now() if taken_up is None else taken_up.begun_at
         self._is_nobody = False
         self._is_over = False
         self._saving = False
         self._version = 0
         self._case: int | None = None
+        self._code = ""
         self._left = Left()
         """How it was left when it was parked."""
         self._rung: tuple[int, ...] = ()
@@ -91,6 +104,11 @@ class CallCard(QWidget):
         self.field.moved_on.connect(lambda: self.note.setFocus(Qt.FocusReason.TabFocusReason))
         self.note.installEventFilter(self)
         self.setFocusProxy(self.field.field)
+        kept = taken_up.written if taken_up is not None else None
+        self._keeping = CardKeeping(workplace, self.key, self._since, self._written, self, kept)
+        for line in (self.note, self.field.field):
+            line.textChanged.connect(self._keeping.touch)
+        self.channel.chosen.connect(self._keeping.touch)
 
     @property
     def sheet(self) -> PromiseForm | PassOnForm | None:
@@ -105,6 +123,8 @@ class CallCard(QWidget):
             announce(self, tr("A call from {who}", who=self.who.text()) if self._number else tr("A call"), at_once=True)
         self._tick.start()
         self._workplace.changed.connect(self._changed)
+        if self._taken_up is not None:
+            self._go_on_with(self._taken_up)
         self._read()
 
     # --- how it looks -----------------------------------------------------------------------------------------------
@@ -233,13 +253,22 @@ class CallCard(QWidget):
             self.chosen.show_caller(left.caller, "phone")
             self._choose(left.case, left.code)
 
+    def _go_on_with(self, left: LeftCard) -> None:
+        """Put back what stood there."""
+        self.channel.set_value(left.written.channel)
+        self.field.field.setText(left.written.typed)
+        self.note.setText(left.written.text)
+        if left.written.case is not None:
+            self._choose(left.written.case, left.code)
+
     def _changed(self, changes: Changes) -> None:
         ids = changes.ids("contact")
         if self._contact is not None and not self._is_over and (ids is None or self._contact in ids):
             self._read()
 
     def _choose(self, case: int, code: str) -> None:
-        self._case = case
+        self._case, self._code = case, code
+        self._keeping.touch()
         self.chosen.show_case(case, code)
         self.routine.refresh()
         self.chosen.show()
@@ -248,6 +277,7 @@ class CallCard(QWidget):
 
     def _choose_again(self) -> None:
         self._case = None
+        self._keeping.touch()
         self.chosen.hide()
         self.field.clear()
         self.field.show()
@@ -312,33 +342,41 @@ class CallCard(QWidget):
         self._open_sheet(form)
 
     def park(self) -> None:
-        """Put it aside: what is written stays with the contact, which stays open."""
+        """Put it aside: what is written stays with the contact, which stays open.
+
+        Of a new one for which only a case was chosen there is nothing to put aside; undo opens the card again.
+        """
         if self._sheet is not None:
             self._close_sheet()
         elif self._has_words():
             self.save(Parked())
         else:
             self._finish()
+            if self._contact is None and self._case is not None:
+                self._workplace.done.emit(tr("Nothing was written, so no call was registered."), self._open_again())
 
     def save(self, ending: Ending) -> None:
         """Save all of it in one turn. The card goes when that is done, and stays with its text when it is not."""
         if self._saving or self._is_over:
             return
         self._saving = True
-        channel = self.channel.value()
+        self._keeping.hold(True)
+        written = self._written()
         command = Settle(
             by=self._workplace.me,
+            uuid=self.key,
             at=self._workplace.now(),
             contact=self._contact,
             version=self._version,
-            channel=channel if isinstance(channel, str) and self._contact is None else "phone",
-            number=self._stated_number(),
-            name=self._stated_name(),
+            channel=written.channel,
+            number=self._number or (written.number if self._contact is None else None),
+            name=written.name,
             case=self._case,
-            note=self._words(),
+            note=written.note(is_nobody=self._is_nobody),
             caller=self.chosen.caller if self.chosen.caller != self._left.caller else Caller(),
             rung=self._rung,
             routine=self.routine.card,
+            came_at=self._since if self._taken_up is not None else None,
             ending=ending,
         )
         wanted, contact = self._workplace.wanted, self._contact
@@ -346,7 +384,7 @@ class CallCard(QWidget):
         def done(changes: Changes) -> None:
             nonlocal contact
             contact = changes.created.get("contact", contact)
-            self._finish()
+            self._finish(is_saved=True)
 
         says = endings.says(ending, self._workplace.now(), self.chosen.handler.name if self.chosen.handler else "")
         if isinstance(ending, Done):
@@ -370,34 +408,30 @@ class CallCard(QWidget):
 
     def _known(self) -> Known:
         """What the routine of the call is chosen by."""
+        return Known(self._contact, self._case, self._written().channel, self.chosen.caller.role)
+
+    def _written(self) -> Written:
+        """What stands on the card now."""
         channel = self.channel.value()
-        is_new = self._contact is None and isinstance(channel, str)
-        return Known(self._contact, self._case, str(channel) if is_new else "phone", self.chosen.caller.role)
-
-    def _typed_number(self) -> str | None:
-        return phones.normalise(self.field.text()) if self._case is None else None
-
-    def _stated_number(self) -> str | None:
-        return self._number or (self._typed_number() if self._contact is None else None)
-
-    def _stated_name(self) -> str | None:
-        """What was typed and is neither a case nor a number is who it was."""
-        typed = self.field.text()
-        is_name = typed and self._case is None and not any(char.isdigit() for char in typed)
-        return typed if is_name else None
-
-    def _words(self) -> str:
-        """The note, with what was typed about who it is when that is kept nowhere else."""
-        said = self.note.text().strip()
-        typed = "" if self._case is not None else self.field.text()
-        is_kept = typed in ("", self._stated_name()) or (self._contact is None and self._typed_number())
-        is_secret = self._is_nobody and self._typed_number()
-        return said if is_kept or is_secret else f"{said}\n{typed}".strip()
+        return Written(
+            contact=self._contact,
+            channel=channel if isinstance(channel, str) and self._contact is None else "phone",
+            typed=self.field.text(),
+            case=self._case,
+            text=self.note.text(),
+        )
 
     def _has_words(self) -> bool:
-        has_text = self.note.text().strip() or self.field.text()
-        is_other = self._case not in (None, self._left.case) or self.chosen.caller != self._left.caller
-        return bool(has_text or is_other or self._sheet is not None)
+        """Whether there is anything to keep: of a call that is a contact already, also which case it is about."""
+        is_tied = self._contact is not None and self._case not in (None, self._left.case)
+        is_known = self.chosen.caller != self._left.caller
+        return self._written().has_words or is_tied or is_known or self._sheet is not None
+
+    def _open_again(self) -> Callable[[], None]:
+        """What opens a card like this one."""
+        like = LeftCard(card=uuid4(), written=self._written(), begun_at=self._since, at=self._since, code=self._code)
+        wanted = self._workplace.wanted
+        return lambda: wanted.emit("left", like)
 
     def _open_sheet(self, form: PromiseForm | PassOnForm) -> None:
         if self._sheet is not None or self._saving:
@@ -420,15 +454,17 @@ class CallCard(QWidget):
 
     def _refuse(self, error: BaseException) -> None:
         self._saving = False
+        self._keeping.hold(False)
         if isinstance(error, Conflict):
             error = Conflict(_TAKEN)
             self._read()
         self.notice.show_trouble(as_trouble(error))
         self._close_sheet()
 
-    def _finish(self) -> None:
+    def _finish(self, *, is_saved: bool = False) -> None:
         if not self._is_over:
             self._is_over = True
             self._tick.stop()
+            self._keeping.end(is_saved=is_saved)
             self.routine.give_up()
             self.finished.emit()

@@ -22,7 +22,7 @@ class Notice(QWidget):
         self._words = label("", wraps=True)
         self._words.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._way: QPushButton | None = None
+        self._ways: list[QPushButton] = []
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(28, STEP, INSIDE, STEP)
         self._row.addWidget(self._words, 1)
@@ -44,16 +44,20 @@ class Notice(QWidget):
         self._tone = tone
         self._words.setText(sentence)
         dress(self._words, tone.value)
-        if self._way:
-            self._row.removeWidget(self._way)
-            self._way.deleteLater()
-            self._way = None
+        for button in self._ways:
+            self._row.removeWidget(button)
+            button.deleteLater()
+        self._ways = []
         if way:
-            self._way = quiet_button(way, slot)
-            self._row.addWidget(self._way)
+            self.add_way(way, slot)
         self.show()
         self.update()
         announce(self, sentence, at_once=tone is Tone.BAD)
+
+    def add_way(self, text: str, slot: Callable[[], object] | None) -> None:
+        """Offer one more way on, until something else is said."""
+        self._ways.append(quiet_button(text, slot))
+        self._row.addWidget(self._ways[-1])
 
     def clear(self) -> None:
         """Say nothing any more."""

@@ -1,0 +1,209 @@
+"""A call card that the program did not live to see saved: its words are kept, offered again, and never doubled."""
+
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
+
+from mottagning.app import Application
+from mottagning.contacts import views
+from mottagning.contacts.cards import KeepCard, Written, left_cards
+from mottagning.contacts.phone.calls import PhoneEvent
+from mottagning.contacts.tables import Call
+from mottagning.ui.desk.callcard import CallCard
+from mottagning.ui.desk.parkedcard import ParkedList
+
+from .conftest import NOW
+from .reception import ALT, CALLER, CTRL, ENTER, ESCAPE, SHIFT, Reception
+
+
+@pytest.fixture
+def unit(staffed_unit: Path) -> Path:
+    return staffed_unit
+
+
+@pytest.fixture
+def reception(application: Application, qtbot: QtBot) -> Reception:
+    return Reception(application, qtbot)
+
+
+def kept(reception: Reception, person: str = "ab") -> list[Written]:
+    return [left.written for left in left_cards(reception.database, reception.person(person))]
+
+
+def leave(reception: Reception, person: str = "ab", **written: object) -> None:
+    """Somebody wrote this on a card, and the program was killed."""
+    said = Written(**written)  # type: ignore[arg-type]
+    reception.command(KeepCard(by=reception.person(person), at=NOW, card=uuid4(), written=said, begun_at=NOW))
+
+
+def quick(reception: Reception) -> CallCard:
+    reception.key(Qt.Key.Key_F2)
+    return reception.call_card()
+
+
+def offer(reception: Reception) -> str:
+    return reception.application.window.left.sentence
+
+
+def contacts(reception: Reception) -> int:
+    with reception.database.reading():
+        return len(views.summaries(reception.database))
+
+
+class TestKeeping:
+    def test_what_is_written_is_kept_by_itself_and_goes_when_it_is_saved(self, reception: Reception) -> None:
+        reception.sit_down()
+        card = quick(reception)
+        reception.write("Siv Ny")
+        reception.key(ENTER)
+        reception.write("ringer om boende")
+        wanted = [Written(typed="Siv Ny", text="ringer om boende")]
+        reception.qtbot.waitUntil(lambda: kept(reception) == wanted)
+        reception.key(ENTER, CTRL)
+        reception.no_card()
+        assert kept(reception) == []
+        assert reception.summary(reception.newest()).name == "Siv Ny"
+        assert card.key not in reception.application.shell._open_cards()
+
+    def test_what_is_rubbed_out_is_kept_no_more(self, reception: Reception) -> None:
+        reception.sit_down()
+        card = quick(reception)
+        reception.write("Siv")
+        reception.qtbot.waitUntil(lambda: kept(reception) == [Written(typed="Siv")])
+        card.field.clear()
+        reception.key(ESCAPE)
+        reception.no_card()
+        reception.qtbot.waitUntil(lambda: kept(reception) == [])
+        assert contacts(reception) == 0
+
+    def test_of_a_ringing_call_the_words_are_kept_and_the_number_is_not(self, reception: Reception) -> None:
+        reception.sit_down()
+        told = PhoneEvent(by=None, at=NOW, event="ringing", number=CALLER, call_id="7", occurred_at=NOW)
+        reception.application.shell.take_event(told, lambda _stored: None)
+        card = reception.call_card()
+        with reception.database.reading():
+            contact = Call.get(Call.call_id == "7").contact_id
+        reception.write("070-174 06 05")
+        card.note.setText("ringer om boende")
+        wanted = [Written(contact=contact, text="ringer om boende")]
+        reception.qtbot.waitUntil(lambda: kept(reception) == wanted)
+        reception.key(Qt.Key.Key_A, ALT)
+        reception.qtbot.waitUntil(lambda: reception.summary(contact).anonymous)
+        assert kept(reception) == wanted
+
+
+class TestOffer:
+    def test_one_key_gives_it_back(self, reception: Reception) -> None:
+        case = reception.case("C-4000")
+        leave(reception, channel="visit", case=case, text="lämnade papper")
+        reception.sit_down()
+        reception.qtbot.waitUntil(lambda: "You were writing on a call when the program stopped" in offer(reception))
+        reception.key(Qt.Key.Key_F2, SHIFT)
+        card = reception.call_card()
+        assert (card.note.text(), card.channel.value(), card.chosen.code.text()) == (
+            "lämnade papper",
+            "visit",
+            "About C-4000",
+        )
+        reception.qtbot.waitUntil(lambda: offer(reception) == "")
+        reception.key(ENTER, CTRL)
+        reception.no_card()
+        assert kept(reception) == []
+        contact = reception.newest()
+        assert (reception.summary(contact).channel, reception.tied(contact)) == ("visit", ["C-4000"])
+
+    def test_it_is_thrown_away_with_a_way_back(self, reception: Reception) -> None:
+        leave(reception, typed="Siv Ny", text="ringer om boende")
+        reception.sit_down()
+        notice = reception.application.window.left
+        reception.qtbot.waitUntil(lambda: notice.isVisible())
+        (throw_away,) = [each for each in notice.findChildren(QPushButton) if each.text() == "Throw away"]
+        throw_away.click()
+        reception.qtbot.waitUntil(lambda: not notice.isVisible())
+        assert kept(reception) == []
+        reception.undo()
+        reception.qtbot.waitUntil(lambda: notice.isVisible())
+        assert kept(reception) == [Written(typed="Siv Ny", text="ringer om boende")]
+
+    def test_of_several_one_chooses_also_among_parked_ones(self, reception: Reception) -> None:
+        reception.sit_down()
+        quick(reception).note.setText("parkerat")
+        reception.key(ESCAPE)
+        reception.no_card()
+        leave(reception, typed="Siv Ny", text="det första")
+        leave(reception, typed="070-174 06 99", text="det andra")
+        leave(reception, person="kl", text="Karins")
+        reception.sit_down()
+        reception.qtbot.waitUntil(lambda: "You were writing on 2 calls" in offer(reception))
+        reception.key(Qt.Key.Key_F2, SHIFT)
+        rows = reception.card(ParkedList).list.rows.items()
+        assert [(row.title, row.detail) for row in rows] == [
+            ("1  Siv Ny", "Not saved yet · det första"),
+            ("2  070-174 06 99", "Not saved yet · det andra"),
+            ("3  No number", "parkerat"),
+        ]
+        reception.key(Qt.Key.Key_2)
+        card = reception.call_card()
+        assert (card.field.text(), card.note.text()) == ("070-174 06 99", "det andra")
+        reception.qtbot.waitUntil(lambda: "You were writing on a call when" in offer(reception))
+
+    def test_taken_up_elsewhere_it_is_not_opened_here_too(self, reception: Reception) -> None:
+        leave(reception, text="ringer om boende")
+        reception.sit_down()
+        reception.qtbot.waitUntil(lambda: offer(reception) != "")
+        here = left_cards(reception.database, reception.person("ab"))[0]
+        reception.application.shell.left.take_up(here)
+        reception.call_card()
+        reception.application.shell.left.take_up(here)
+        status = reception.application.window.status
+        reception.qtbot.waitUntil(lambda: "taken up somewhere else" in status.sentence)
+        assert len(reception.application.shell._calls) == 1
+
+    def test_what_lies_open_here_is_not_offered(self, reception: Reception) -> None:
+        reception.sit_down()
+        quick(reception)
+        reception.write("Siv")
+        reception.qtbot.waitUntil(lambda: kept(reception) == [Written(typed="Siv")])
+        leave(reception, text="ett annat")
+        reception.sit_down()
+        reception.qtbot.waitUntil(lambda: "You were writing on a call when" in offer(reception))
+        reception.application.workplace.sign_in(None)
+        assert offer(reception) == ""
+
+
+class TestOnlyACase:
+    def test_escape_makes_no_call_of_it_and_undo_opens_the_card_again(self, reception: Reception) -> None:
+        reception.sit_down()
+        card = quick(reception)
+        reception.write("c-4000")
+        reception.qtbot.waitUntil(lambda: bool(card.field.hits()))
+        reception.key(ENTER)
+        assert card.chosen.code.text() == "About C-4000"
+        reception.key(ESCAPE)
+        reception.no_card()
+        assert contacts(reception) == 0
+        assert kept(reception) == []
+        reception.undo()
+        again = reception.call_card()
+        assert again is not card
+        assert again.chosen.code.text() == "About C-4000"
+        reception.write("ett ord")
+        reception.key(ESCAPE)
+        reception.no_card()
+        assert reception.tied(reception.newest()) == ["C-4000"]
+
+    def test_who_it_is_known_to_be_is_parked(self, reception: Reception) -> None:
+        reception.sit_down()
+        card = quick(reception)
+        reception.write("c-4000")
+        reception.qtbot.waitUntil(lambda: bool(card.field.hits()))
+        reception.key(ENTER)
+        reception.qtbot.waitUntil(lambda: card.chosen.who.isVisible())
+        card.chosen.who.role.answers()[0].click()
+        reception.key(ESCAPE)
+        reception.no_card()
+        assert reception.summary(reception.newest()).state == "taken"
