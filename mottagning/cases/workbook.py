@@ -49,9 +49,14 @@ class Sheet:
     _sheet: "CalamineSheet"
     _errors: dict[int, dict[int, str]]
 
+    @property
+    def left(self) -> int:
+        """How many columns of the sheet stand to the left of the first cell of a row."""
+        return self._sheet.start[1] if self._sheet.start else 0
+
     def rows(self) -> Iterator[list[Cell]]:
         """All rows from the top, each as wide as the table, cells made plain; the error of a formula is a text."""
-        left = self._sheet.start[1] if self._sheet.start else 0
+        left = self.left
         for number, cells in enumerate(self._sheet.iter_rows(), 1):
             row = [_plain(cell) for cell in cells]
             for place, error in self._errors.get(number, {}).items():
@@ -62,7 +67,7 @@ class Sheet:
     def top(self, count: int) -> list[list[Cell]]:
         """The first `count` rows, with the text of merged cells in each cell that they cover."""
         rows = list(islice(self.rows(), count))
-        left = self._sheet.start[1] if self._sheet.start else 0
+        left = self.left
         for (first_row, first), (last_row, last) in self._sheet.merged_cell_ranges or ():
             if first_row >= len(rows) or not 0 <= first - left < len(rows[first_row]):
                 continue
@@ -214,6 +219,12 @@ def _sheet_names(parts: zipfile.ZipFile) -> dict[str, str]:
             part = target if target.startswith("/") else f"{folder}/{target}"
             names[_plain_name(part.lstrip("/"))] = html.unescape(sheet.get(b"name", b"").decode("utf-8", "replace"))
     return names
+
+
+def worksheets(parts: zipfile.ZipFile) -> dict[str, str]:
+    """The parts in which the sheets of an XLSX file stand, by the names of the sheets."""
+    names = _sheet_names(parts)
+    return {names[_plain_name(part)]: part for part in parts.namelist() if _plain_name(part) in names}
 
 
 def _attributes(parts: zipfile.ZipFile, part: str | None) -> list[dict[bytes, bytes]]:

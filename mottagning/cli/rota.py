@@ -13,6 +13,7 @@ from mottagning.texts import tr
 
 if TYPE_CHECKING:
     from mottagning.rota.planning import Made
+    from mottagning.rota.workbook import Unread
 
 _SHOWN_DAYS = 366
 
@@ -23,17 +24,32 @@ def take(run: Run, options: Namespace) -> int:
     from mottagning.rota.importing import unit_from_json
 
     path = Path(options.file)
+    from mottagning.rota.sheetcells import column_name
+
+    unread: tuple[Unread, ...] = ()
     with run.database() as database:
         if path.suffix.lower() in (".xlsx", ".xlsm", ".xls", ".ods"):
-            from mottagning.rota.workbook import unit_from_workbook
+            from mottagning.rota.takeover import unit_from_workbook
 
-            found = unit_from_workbook(path, *unit.present(database))
+            found, unread = unit_from_workbook(database, path, _today())
         else:
             found = unit_from_json(json_document(path))
         unit.import_unit(database, unit.ImportUnit(by=None, unit=found))
+    counts: dict[str, Any] = {
+        "posts": len(found.posts),
+        "people": len(found.people),
+        "history": len(found.history),
+    }
+    if unread:  # only where the lead has mapped the workbook; else one such cell refuses it all
+        counts["rejected"] = [
+            {"row": each.place.row, "column": column_name(each.place.column), "reason": str(each)} for each in unread
+        ]
     run.answer(
-        {"posts": len(found.posts), "people": len(found.people), "history": len(found.history)},
-        [tr("{posts} posts and {people} people are read.", posts=len(found.posts), people=len(found.people))],
+        counts,
+        [
+            tr("{posts} posts and {people} people are read.", posts=len(found.posts), people=len(found.people)),
+            *(f"{each.place}: {each.text} – {each}" for each in unread),
+        ],
     )
     return 0
 

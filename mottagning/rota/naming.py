@@ -15,6 +15,11 @@ def short_posts(posts: Sequence[Post]) -> dict[str, str]:
     return _only_unlike({post.id: (_short_post(post.name), post.name) for post in posts})
 
 
+def usual_post(name: str) -> str:
+    """A post's name with the usual short words, however it is written: "Telefon fm" for "Telefon förmiddag"."""
+    return " ".join(_USUAL.get(word.lower(), word) for word in name.split())
+
+
 def short_people(names: Mapping[str, str]) -> dict[str, str]:
     """By person: "Anna B" for "Anna Berg"; the whole name where two would be the same."""
     return _only_unlike({key: (_short_person(name), name) for key, name in names.items()})

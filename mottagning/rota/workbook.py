@@ -1,253 +1,221 @@
-"""Reads the Excel rota of today, once: dates down and posts across, or the other way round, with names in the cells."""
+"""Reads the Excel rota of today: which names stand at which days and posts, in whatever shape the sheets are."""
+
+from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, time
+from collections import Counter
+from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
+from typing import Literal
 
-from mottagning.cases import cells, dates
-from mottagning.cases.opening import chosen
-from mottagning.cases.workbook import Cell, is_workbook, open_sheets
-from mottagning.errors import Trouble, why
+from mottagning.cases.cells import is_error
 from mottagning.folding import fold
-from mottagning.rota.model import Person, Post, Shift, Unit
-from mottagning.rota.naming import short_people
-from mottagning.texts import N_
+from mottagning.rota.sheetcells import SheetCells, cell_name, sheet_cells
+from mottagning.rota.sheetgrid import Grid, Runs, Standing, read_grid
+from mottagning.texts import N_, tr
 
-_MOST_ROWS = 5_000
-_HOURS = re.compile(r"(\d{1,2})(?:[.:](\d{2}))?\s*[-–—]\s*(\d{1,2})(?:[.:](\d{2}))?")
-_MORNING, _AFTERNOON = re.compile(r"\bfm\b|förmiddag|morning"), re.compile(r"\bem\b|eftermiddag|afternoon")
-_NO_POSTS = re.compile(
-    r"datum|(vecko)?dag|vecka|v\.?|kommentar(er)?|anteckning(ar)?|notering(ar)?|övrigt"
-    r"|date|(week)?day|week|notes?|comments?"
-)
+Holds = Literal["names", "marks"]
+"""What stands at the days: who sits there, or, with the names beside them, a mark for where."""
 _NOBODY = re.compile(
-    r"[-–—.?]+|x|stängt?|stängd|helg(dag)?|röd dag|lediga?|ledigt|lov|semester|vakant|obemann(at|ad)|ingen"
+    r"[-–—.?*/]+|0|stängt?|stängd|helg(dag)?|röd dag|lediga?|ledigt|lov|semester|vakant|obemann(at|ad)|ingen"
     r"|closed|holiday|nobody|vacant|none|uncovered"
 )
-_SEVERAL = re.compile(r"[/,;&+\n]|\s+(?:och|and)\s+")
-_ASIDE = re.compile(r"\s*\([^)]*\)\s*$")
+_SEVERAL = re.compile(r"\s*(?:->|→|=>|[/;&+\n]|,|\s(?:och|and)\s)\s*")
+_ASIDE = re.compile(r"\s*(?:\([^)]*\)|[*?!]+)\s*$")
+_SECOND = " #2"
+_MARK_LENGTH, _FEW_MARKS, _LONGEST_NAME = 4, 8, 60
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """A name in a cell: for which day and heading, and where it stands."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manner:
+    """How a workbook is read, as the lead has said once. What is None or missing is found out.
+
+    `posts` are keys of posts by what stands for them in the file, `people` keys of people by their names in it; ""
+    is not to be read.
+    """
+
+    sheets: tuple[str, ...] | None = None
+    runs: Runs | None = None
+    holds: Holds | None = None
+    year: int | None = None
+    posts: Mapping[str, str] = field(default_factory=dict)
+    people: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """A cell of the file; `row` 1 is the first."""
+
+    sheet: str
+    row: int
+    column: int
+
+    def __str__(self) -> str:
+        return f"{self.sheet}!{cell_name(self.row - 1, self.column)}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seat:
+    """Somebody, by a name, at something that stands for a post, on a day."""
 
     day: date
     heading: str
     name: str
-    place: str
+    place: Place
 
 
-def unit_from_workbook(path: Path, present: Unit | None = None, staff: Sequence[Person] = ()) -> Unit:
-    """`present` with the posts, people and shifts (as history) of an Excel rota; what is known already stays as it is.
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A cell that is not read, and why; `reason` is an English sentence."""
 
-    Names are looked for among `present` and `staff`. Raises Trouble, with the cell, for what cannot be understood.
+    place: Place
+    text: str
+    reason: str
+
+    def __str__(self) -> str:
+        return tr(self.reason)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What a workbook was understood to say. `year` is the one that was guessed for days without any.
+
+    `sheets` are those in which days were found, `others` the visible ones without.
     """
-    found = [each for table in _tables(path) for each in _read(*table)]
-    if not found:
-        raise Trouble(
-            N_(
-                "“{file}” is not understood as a rota. It needs dates with their year in one column (or one row), a "
-                "heading for each post, and one name in each cell."
-            ),
-            file=path.name,
-        )
-    unit = present or Unit()
-    posts = _posts(unit.posts, found)
-    names = _People([*unit.people, *(each for each in staff if each.id not in {p.id for p in unit.people})])
-    shifts: dict[tuple[date, str], tuple[str, str]] = {}
-    for each in found:
-        slot, person = (each.day, posts[each.heading].id), names.find(each)
-        other, place = shifts.setdefault(slot, (person, each.place))
-        if other != person:
-            raise Trouble(
-                N_("{place} and {other} name different people for the same shift; correct one of them."),
-                place=each.place,
-                other=place,
-            )
-    used = {person for person, _ in shifts.values()}
-    known = {person.id for person in unit.people}
-    return replace(
-        unit,
-        posts=(*unit.posts, *(post for post in posts.values() if post not in unit.posts)),
-        people=(*unit.people, *(person for person in names.people() if person.id in used - known)),
-        history=tuple(sorted(Shift(*slot, person) for slot, (person, _) in shifts.items())),
+
+    seats: tuple[Seat, ...]
+    unread: tuple[Unread, ...]
+    sheets: tuple[str, ...]
+    others: tuple[str, ...]
+    runs: Runs = "down"
+    holds: Holds = "names"
+    year: int | None = None
+    struck: int = 0
+    hidden: int = 0
+
+    def headings(self) -> dict[str, int]:
+        """What stands for posts, with how many shifts, as they come."""
+        return dict(Counter(seat.heading for seat in self.seats))
+
+    def names(self) -> dict[str, int]:
+        """The names, with how many shifts each."""
+        return dict(Counter(seat.name for seat in self.seats))
+
+
+def read_workbook(path: Path, manner: Manner, today: date, staff: Container[str] = ()) -> Reading:
+    """The rota in a file. `staff` are names as `fold` has them, which help to tell names from marks.
+
+    Raises Trouble for what is no workbook; one in which no rota is found gives a reading without seats.
+    """
+    return read_sheets(sheet_cells(path), manner, today, staff)
+
+
+def read_sheets(sheets: Sequence[SheetCells], manner: Manner, today: date, staff: Container[str] = ()) -> Reading:
+    """The same for sheets that have been opened."""
+    grids = {sheet.name: (sheet, read_grid(sheet, manner.runs, manner.year, today)) for sheet in sheets}
+    able = {name: each for name, each in grids.items() if any(at.day is not None for at in each[1].standing)}
+    wanted = [each for name, each in able.items() if manner.sheets is None or name in manner.sheets]
+    standing = [at for _, grid in wanted for at in grid.standing]
+    holds = manner.holds or _guess_holds(standing, staff)
+    seats, unread = _sorted_out(standing, holds)
+    guessed = [grid for _, grid in wanted if not grid.says_year]
+    return Reading(
+        seats=tuple(seats),
+        unread=tuple(unread),
+        sheets=tuple(able),
+        others=tuple(sheet.name for sheet in sheets if sheet.name not in able),
+        runs=_commonest(grid for _, grid in wanted),
+        holds=holds,
+        year=min((at.day.year for grid in guessed for at in grid.standing if at.day), default=None),
+        struck=sum(sheet.struck for sheet, _ in wanted),
+        hidden=sum(sheet.hidden for sheet, _ in wanted),
     )
 
 
-def _tables(path: Path) -> Iterable[tuple[str, list[list[Cell]], bool]]:
-    """Each sheet's name and cells; those with dates across are turned, and say so."""
-    path = chosen(path)
-    try:
-        with path.open("rb") as file:
-            head = file.read(8)
-    except OSError as error:
-        raise Trouble(N_("{path} cannot be read: {why}."), path=path, why=why(error)) from None
-    if not is_workbook(path, head):
-        raise Trouble(N_("“{file}” is no workbook. Save the rota as XLSX and try again."), file=path.name)
-    for sheet in open_sheets(path):
-        rows = sheet.top(_MOST_ROWS)
-        width = max(map(len, rows), default=0)
-        rows = [[*row, *[None] * (width - len(row))] for row in rows]
-        turned = [list(column) for column in zip(*rows, strict=True)]
-        is_turned = _dates_in(_best_column(turned)) > _dates_in(_best_column(rows))
-        yield sheet.name, turned if is_turned else rows, is_turned
+def _commonest(grids: Iterable[Grid]) -> Runs:
+    count = Counter(grid.runs for grid in grids)
+    return count.most_common(1)[0][0] if count else "down"
 
 
-def _read(sheet: str, rows: list[list[Cell]], is_turned: bool) -> list[_Found]:
-    """The names of a table with dates down and headings across."""
-    column = _best_column(rows)
-    days = [_day(cell) for cell in column]
-    if sum(day is not None for day in days) < 2 and not any(isinstance(cell, date) for cell in column):
-        return []  # one text that looks like a date makes no rota
-    place_of_dates = [list(each) for each in zip(*rows, strict=True)].index(column)
-    first = next(number for number, day in enumerate(days) if day is not None)
-    found = []
-    for place, heading in _headings(rows[:first], place_of_dates).items():
-        for number, day in enumerate(days):
-            where = f"{sheet}!{_cell_name(place, number) if is_turned else _cell_name(number, place)}"
-            name = _name(rows[number][place], where)
-            if day is not None and name is not None:
-                found.append(_Found(day, heading, name, where))
-    return found
+def _guess_holds(standing: Sequence[Standing], staff: Container[str]) -> Holds:
+    """Marks where the names of the staff stand beside, or where little stands again and again."""
+    texts = {fold(each.text) for each in standing}
+    labels = {fold(each.label) for each in standing if each.label}
+    beside, inside = (sum(text in staff for text in found) for found in (labels, texts))
+    if beside != inside:
+        return "marks" if beside > inside else "names"
+    short = all(len(text) <= _MARK_LENGTH for text in texts)
+    return "marks" if short and len(texts) <= _FEW_MARKS and len(texts) < len(labels) else "names"
 
 
-def _headings(above: list[list[Cell]], dates: int) -> dict[int, str]:
-    """The posts by column: the lowest row above the dates that has any text beside them."""
-    for row in reversed(above):
-        texts = {place: cells.text(cell) for place, cell in enumerate(row) if place != dates}
-        named = {place: text for place, text in texts.items() if text and not text.replace(".", "").isdigit()}
-        wanted = {place: text for place, text in named.items() if not _NO_POSTS.fullmatch(fold(text))}
-        if wanted:
-            return _told_apart(wanted)
-    return {}
+def _sorted_out(standing: Iterable[Standing], holds: Holds) -> tuple[list[Seat], list[Unread]]:
+    seats: dict[tuple[date, str], Seat] = {}
+    unread: list[Unread] = []
+    for each in standing:
+        place = Place(each.sheet, each.row + 1, each.column)
+        if is_error(each.text):
+            unread.append(Unread(place, each.text, N_("A formula has gone wrong here.")))
+            continue
+        found = _marked(each) if holds == "marks" else _named(each)
+        if isinstance(found, str):
+            unread.append(Unread(place, each.text, found))
+            continue
+        for heading, name in found:
+            if each.day is None:
+                unread.append(Unread(place, each.text, N_("It cannot be told which day this is.")))
+                break
+            seat = Seat(day=each.day, heading=heading, name=name, place=place)
+            # Several people may have the same mark on a day: each is a post of her own then.
+            number = 1
+            while holds == "marks" and (seat.day, seat.heading) in seats and not _again(seats, seat):
+                number += 1
+                seat = Seat(day=each.day, heading=f"{heading} {number}", name=name, place=place)
+            known = seats.setdefault((seat.day, seat.heading), seat)
+            if fold(known.name) != fold(name):
+                unread.append(Unread(place, each.text, N_("Another cell has another name for the same shift.")))
+    return sorted(seats.values(), key=lambda seat: (seat.place.sheet, seat.day, seat.place)), unread
 
 
-def _told_apart(headings: Mapping[int, str]) -> dict[int, str]:
-    count: dict[str, int] = defaultdict(int)
-    result = {}
-    for place, text in headings.items():
-        count[text] += 1
-        result[place] = text if count[text] == 1 else f"{text} {count[text]}"
-    return result
+def _again(seats: Mapping[tuple[date, str], Seat], seat: Seat) -> bool:
+    """Whether another sheet says the same of the same person."""
+    return fold(seats[seat.day, seat.heading].name) == fold(seat.name)
 
 
-def _best_column(rows: list[list[Cell]]) -> list[Cell]:
-    columns = [list(column) for column in zip(*rows, strict=True)]
-    return max(columns, key=_dates_in, default=[])
+def _marked(each: Standing) -> list[tuple[str, str]] | str:
+    """The mark and the name beside it."""
+    name, mark = _tidy(each.label), _tidy(each.text)
+    if not name or not mark or _NOBODY.fullmatch(fold(mark)):
+        return []
+    if len(mark) > _LONGEST_NAME or len(name) > _LONGEST_NAME:
+        return N_("This is too long for a name.")
+    return [(mark, name)]
 
 
-def _dates_in(column: Iterable[Cell]) -> int:
-    return sum(_day(cell) is not None for cell in column)
+def _named(each: Standing) -> list[tuple[str, str]] | str:
+    """The heading and the name; of two names in a cell the second is under a heading of its own."""
+    parts = [tidied for part in _SEVERAL.split(each.text) if (tidied := _tidy(part))]
+    names = [part for part in parts if not _NOBODY.fullmatch(fold(part)) and any(sign.isalpha() for sign in part)]
+    if fold(each.text) in ("x", ""):
+        return []
+    if len(names) > 2:
+        return N_("There are more than two names here; a shift has one person.")
+    if any(len(name) > _LONGEST_NAME for name in names):
+        return N_("This is too long for a name.")
+    return [(each.label + _SECOND * number, name) for number, name in enumerate(names)]
 
 
-def _day(cell: Cell) -> date | None:
-    try:
-        return dates.day(cell)
-    except cells.UnreadableCellError:
-        return None
+def is_second(heading: str) -> bool:
+    """Whether this is what the second of two names in a cell stands under."""
+    return heading.endswith(_SECOND)
 
 
-def _name(cell: Cell, place: str) -> str | None:
-    try:
-        text = cells.text(cell) if isinstance(cell, str) else None
-    except cells.UnreadableCellError:
-        return None
-    if text is None:
-        return None
-    text = _ASIDE.sub("", text)
-    if not text or _NOBODY.fullmatch(fold(text)) or not any(sign.isalpha() for sign in text):
-        return None
-    if _SEVERAL.search(text):
-        raise Trouble(
-            N_("{place} holds more than one name; a shift has one person. Use a column for each."), place=place
-        )
-    return text
+def first_of(heading: str) -> str:
+    """The heading that the first of two names stands under."""
+    return heading.removesuffix(_SECOND)
 
 
-def _cell_name(row: int, column: int) -> str:
-    letters = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
-    return f"{letters}{row + 1}"
-
-
-def _posts(known: Sequence[Post], found: Sequence[_Found]) -> dict[str, Post]:
-    """The post of each heading: one with that name, or a new one, open on the weekdays on which somebody sat there."""
-    by_name = {fold(name): post for post in known for name in (post.id, post.name)}
-    taken = {post.id for post in known}
-    weekdays: dict[str, set[int]] = defaultdict(set)
-    for each in found:
-        weekdays[each.heading].add(each.day.weekday())
-    result = {}
-    for heading, days in weekdays.items():
-        post = by_name.get(fold(heading))
-        if post is None:
-            start, end = _hours(heading)
-            identity = _free("-".join(re.findall(r"\w+", fold(heading))) or "post", taken)
-            post = Post(id=identity, name=heading, weekdays=tuple(sorted(days)), start=start, end=end)
-        result[heading] = post
-    return result
-
-
-def _hours(heading: str) -> tuple[time, time]:
-    """What the heading says ("Tel 8-12", "förmiddag"), else an office day."""
-    if said := _HOURS.search(heading):
-        start, end = (int(said[1]), int(said[2] or 0)), (int(said[3]), int(said[4] or 0))
-        if start < end and end[0] < 24 and max(start[1], end[1]) < 60:
-            return time(*start), time(*end)
-    if _MORNING.search(heading.lower()):
-        return time(8), time(12)
-    return (time(12) if _AFTERNOON.search(heading.lower()) else time(8)), time(16)
-
-
-def _free(wanted: str, taken: set[str]) -> str:
-    number = 1
-    while (name := wanted if number == 1 else f"{wanted}{number}") in taken:
-        number += 1
-    taken.add(name)
-    return name
-
-
-class _People:
-    """Whom a name in a cell means: somebody known by that name in one of its forms, or somebody new."""
-
-    def __init__(self, known: Sequence[Person]) -> None:
-        self._known = list(known)
-        self._taken = {person.id for person in known}
-        self._forms: dict[str, set[str]] = defaultdict(set)
-        short = short_people({person.id: person.name for person in known})
-        for person in known:
-            words = person.name.split()
-            initials = "".join(word[0] for word in words[:3])
-            for form in (person.id, person.name, short[person.id], words[0] if words else "", initials):
-                self._forms[fold(form)].add(person.id)
-
-    def find(self, found: _Found) -> str:
-        """The person's id. Trouble when two people could be meant."""
-        whole = [person.id for person in self._known if fold(person.name) == fold(found.name)]
-        able = set(whole[:1]) or self._forms.get(fold(found.name), set())
-        if len(able) > 1:
-            names = sorted(person.name for person in self._known if person.id in able)
-            raise Trouble(
-                N_("“{name}” in {place} could be {people}. Write the whole name."),
-                name=found.name,
-                place=found.place,
-                people=", ".join(names),
-            )
-        if able:
-            return next(iter(able))
-        initials = "".join(word[0] for word in found.name.split()[:3]).lower()
-        person = Person(id=_free(initials, self._taken), name=found.name)
-        self._known.append(person)
-        self._forms[fold(found.name)].add(person.id)
-        return person.id
-
-    def people(self) -> list[Person]:
-        """Everybody, the new ones last."""
-        return self._known
+def _tidy(text: str) -> str:
+    """A name without what is said beside it: "Omar H (till 15)" is "Omar H"."""
+    return _ASIDE.sub("", " ".join(text.split())).strip()

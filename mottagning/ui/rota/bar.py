@@ -33,6 +33,7 @@ class MonthBar(QWidget):
     away_asked = Signal()
     swaps_asked = Signal()
     versions_asked = Signal()
+    import_asked = Signal()
     undo_asked = Signal()
     redo_asked = Signal()
 
@@ -52,6 +53,7 @@ class MonthBar(QWidget):
         self.demand = self._choice(tr("Demand…"), self.demand_asked)
         self.swaps = self._choice(tr("Swaps…"), self.swaps_asked)
         self.versions = self._choice(tr("Versions…"), self.versions_asked)
+        self.take_file = self._choice(tr("Read in from Excel…"), self.import_asked)
         self._others.addSeparator()
         self.undo = self._choice(tr("Undo"), self.undo_asked)
         self.redo = self._choice(tr("Do again"), self.redo_asked)
@@ -101,6 +103,7 @@ class MonthBar(QWidget):
         self.discard.setVisible(may_change and is_draft)
         self.publish.setVisible(may_change and is_draft)
         self.plan.setVisible(may_change and bool(ahead))
+        self.take_file.setVisible(may_change)
         again = is_draft or not month.unplanned()
         self.plan.setText(tr("Plan again") if again else tr("Plan the month"))
         self.plan.setMenu(self._again if again else None)  # type: ignore[arg-type]  # None takes it away

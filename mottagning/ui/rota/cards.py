@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -92,6 +93,13 @@ class Cards(QObject):
             lambda error: self.refused.emit(as_trouble(error)),
         )
         form.finished.connect(self._show(tr("Publish the rota"), form, WIDTH).slide_out)
+
+    def take_over(self, path: Path) -> None:
+        """Map a workbook, and take its rota over."""
+        from mottagning.ui.rota.takeovercard import WIDTH, TakeOverCard
+
+        content = TakeOverCard(self._workplace, self._history, path)
+        content.finished.connect(self._show(path.name, content, WIDTH).slide_out)
 
     def swaps(self, shown: Shown) -> None:
         """Ask for swaps, take and approve them."""

@@ -5,18 +5,17 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from mottagning.db import Database
 from mottagning.errors import Trouble, why
 from mottagning.privatefile import taken_out
-from mottagning.rota import exporting, unit
+from mottagning.rota import exporting
 from mottagning.rota.exporting import Format
 from mottagning.rota.importing import unit_from_json
 from mottagning.rota.model import Unit
 from mottagning.rota.unit import ImportUnit
-from mottagning.rota.workbook import unit_from_workbook
 from mottagning.texts import N_, tr, trn
 from mottagning.ui.rota.wallprint import draw
 from mottagning.ui.workplace import Workplace
@@ -25,7 +24,12 @@ _ENDINGS: dict[str, Format] = {"ics": "ics", "xlsx": "xlsx", "pdf": "pdf"}
 
 
 class Files(QObject):
-    """Asks for a file without holding the window up, and does the rest off its thread."""
+    """Asks for a file without holding the window up, and does the rest off its thread.
+
+    `workbook_chosen` gives the path of a workbook, which has to be mapped before it is taken.
+    """
+
+    workbook_chosen = Signal(object)
 
     def __init__(self, workplace: Workplace, page: QWidget) -> None:
         super().__init__(page)
@@ -51,13 +55,16 @@ class Files(QObject):
         dialog.open()
 
     def take(self, path: Path) -> None:
-        """Read a rota file into the database."""
+        """Read a rota file into the database; a workbook is looked at first."""
+        if path.suffix.lower() != ".json":
+            self.workbook_chosen.emit(path)
+            return
 
         def keep(found: Unit) -> None:
             says = trn("{n} person is read in.", "{n} people are read in.", len(found.people))
             self._workplace.do(ImportUnit(by=self._workplace.me, unit=found), says)
 
-        self._workplace.read(self, lambda database: _unit(database, path), keep)
+        self._workplace.read(self, lambda _: _unit(path), keep)
 
     def write(self, path: Path, kind: str, person: str) -> None:
         """Write the published rota."""
@@ -79,9 +86,7 @@ class Files(QObject):
         return dialog
 
 
-def _unit(database: Database, path: Path) -> Unit:
-    if path.suffix.lower() != ".json":
-        return unit_from_workbook(path, *unit.present(database))
+def _unit(path: Path) -> Unit:
     try:
         return unit_from_json(json.loads(path.read_text("utf-8-sig")))
     except OSError as error:

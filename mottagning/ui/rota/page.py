@@ -137,6 +137,8 @@ class RotaPage(QWidget):
         self.bar.publish_asked.connect(lambda: self._with(self.cards.publish))
         self.bar.discard_asked.connect(lambda: self._with(self.acts.discard))
         self.bar.export_asked.connect(self.files.ask_export)
+        self.bar.import_asked.connect(self.files.ask_import)
+        self.files.workbook_chosen.connect(self.cards.take_over)
         self.bar.absence_asked.connect(self.ask_absence)
         self.bar.demand_asked.connect(self.cards.demand)
         self.bar.away_asked.connect(self.ask_away)

@@ -1,0 +1,162 @@
+"""Today's Excel rota taken over: what becomes of it, the mapping that is kept, and the way back."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mottagning.command import carry_out
+from mottagning.db import Database
+from mottagning.errors import Conflict, NotAllowed, Trouble
+from mottagning.people import staff
+from mottagning.rota import moving, plans, takeover, versions
+from mottagning.rota import unit as units
+from mottagning.rota.sheetchoice import NEW, UNREAD
+from mottagning.rota.takeover import TakeOver
+from mottagning.rota.workbook import Manner
+from tests.db import rota_desk
+from tests.db.rota_desk import MONDAY, who
+from tests.workbooks import rows_xml, workbook
+
+BEFORE = MONDAY - timedelta(weeks=2)
+TODAY = MONDAY
+
+
+def book(tmp_path: Path, *rows: Sequence[object]) -> Path:
+    path = tmp_path / "schema.xlsx"
+    path.write_bytes(workbook({"Höst": rows_xml(rows)}))
+    return path
+
+
+def usual(tmp_path: Path) -> Path:
+    names = ("Anna", "Karin L", "Omar H", "Nora Nyman", "Elina")
+    days = [[BEFORE + timedelta(days=number), name] for number, name in enumerate(names)]
+    return book(tmp_path, ["Datum", "Telefon fm"], *days, [MONDAY, "Per N"])
+
+
+def taken(database: Database, path: Path, answers: dict[str, str], **how: Any) -> TakeOver:
+    looked = takeover.look(database, path, TODAY)
+    choice = replace(looked.choice, people=dict(looked.choice.people) | answers)
+    found = takeover.take(looked, choice, **how)
+    return TakeOver(
+        by=None,
+        shifts=found.shifts,
+        posts=found.posts,
+        people=found.people,
+        manner=takeover.manner_of(looked, choice, found),
+        file=looked.file,
+    )
+
+
+def test_a_workbook_is_mapped_once_and_taken(database: Database, tmp_path: Path) -> None:
+    rota_desk.published(database)
+    looked = takeover.look(database, usual(tmp_path), TODAY)
+    assert looked.choice.posts == {"Telefon fm": "am"}
+    assert looked.choice.people == {
+        "Anna": "ab", "Karin L": "kl", "Omar H": "oh", "Nora Nyman": NEW, "Elina": None, "Per N": "pn",
+    }  # fmt: skip
+    assert looked.choice.matches["Elina"].like == ("es",)
+    assert looked.stands[MONDAY, "am"] == who(database, MONDAY, "am")
+    command = taken(database, usual(tmp_path), {"Elina": "es"}, before=TODAY)
+    changes = takeover.take_over(database, command)
+    assert who(database, BEFORE, "am") == "ab"
+    assert who(database, BEFORE + timedelta(days=3), "am") == "nn"
+    assert who(database, BEFORE + timedelta(days=4), "am") == "es"
+    assert staff.by_key(database, "nn").name == "Nora Nyman"  # type: ignore[union-attr]
+    assert "nn" in {person.id for person in units.load(database).people}
+    (newest, *_) = versions.versions(database)
+    assert (newest.kind, newest.why) == ("imported", "schema.xlsx")
+    # The next time nothing is asked.
+    assert takeover.look(database, usual(tmp_path), TODAY).choice.open == []
+    assert changes.undo is not None
+
+
+def test_the_coming_days_replace_what_is_published_and_all_of_it_can_be_undone_and_done_again(
+    database: Database, tmp_path: Path
+) -> None:
+    rota_desk.published(database)
+    before = plans.published(database, BEFORE, MONDAY + timedelta(days=20))
+    monday = who(database, MONDAY, "am")
+    other = "Per N" if monday != "pn" else "Anna"
+    path = book(tmp_path, ["Datum", "Telefon fm", "Disk"], [BEFORE, "Anna", "Zoe Z"], [MONDAY, other, None])
+    command = taken(database, path, {})
+    done = takeover.take_over(database, replace(command, posts=command.posts))
+    assert who(database, MONDAY, "am") != monday
+    undone = carry_out(database, done.undo)
+    assert plans.published(database, BEFORE, MONDAY + timedelta(days=20)) == before
+    assert "zz" not in {person.id for person in units.load(database).people}
+    assert takeover.kept_manner(database) == Manner()
+    again = carry_out(database, undone.undo)
+    assert who(database, MONDAY, "am") != monday
+    assert takeover.kept_manner(database).posts["Telefon fm"] == "am"
+    carry_out(database, moving.Assign(by=None, plan=None, date=MONDAY, post="am", person=None))
+    with pytest.raises(Conflict):
+        carry_out(database, again.undo)
+
+
+def test_headings_that_nobody_knows_are_new_posts_and_out_of_use_after_the_undo(
+    database: Database, tmp_path: Path
+) -> None:
+    path = book(tmp_path, ["Datum", "Disk 9-15"], [BEFORE, "Zoe Z"], [BEFORE + timedelta(days=1), "Per N"])
+    done = takeover.take_over(database, taken(database, path, {}))
+    (post,) = units.posts(database)
+    assert (post.name, post.weekdays, f"{post.start:%H:%M}") == ("Disk 9-15", (0, 1), "09:00")
+    carry_out(database, done.undo)
+    assert units.posts(database)[0].weekdays == ()
+
+
+def test_only_a_lead_takes_over(database: Database, tmp_path: Path) -> None:
+    rota_desk.published(database)
+    by = staff.by_key(database, "ab")
+    assert by is not None
+    with pytest.raises(NotAllowed):
+        takeover.take_over(database, replace(taken(database, usual(tmp_path), {"Elina": "es"}), by=by.id))
+
+
+class TestWithoutAPage:
+    def read(self, database: Database, path: Path) -> Any:
+        return takeover.unit_from_workbook(database, path, TODAY)
+
+    def test_what_is_certain_is_read(self, database: Database, tmp_path: Path) -> None:
+        rota_desk.take(database)
+        path = book(tmp_path, ["Datum", "Telefon fm", "Ny"], [BEFORE, "Anna", "Elina"], [MONDAY, "KL", None])
+        found, unread = self.read(database, path)
+        assert [shift.person for shift in found.history] == ["ab", "e", "kl"]
+        assert (len(found.posts), len(found.people), unread) == (3, 7, ())
+
+    @pytest.mark.parametrize(
+        ("rows", "says"),
+        [
+            ([["Datum", "Telefon fm"], [BEFORE, "Anna, Omar, KL"], [MONDAY, "KL"]], "Höst!B2 (“Anna, Omar, KL”)"),
+            ([["", "Mån", "Tis"], ["v. 47", None, None], ["Fm", "Anna", "KL"]], "do not say their year"),
+            ([["", BEFORE, MONDAY], *([name, "R", "S"] for name in ("Anna Berg", "KL"))], "what “R” stands for"),
+            ([["Hej"]], "not understood as a rota"),
+        ],
+    )
+    def test_what_is_not_is_refused_in_a_sentence(
+        self, database: Database, tmp_path: Path, rows: list[list[object]], says: str
+    ) -> None:
+        rota_desk.take(database)
+        with pytest.raises(Trouble, match=r".") as refused:
+            self.read(database, book(tmp_path, *rows))
+        assert says in str(refused.value)
+
+    def test_a_name_of_two_is_refused(self, database: Database, tmp_path: Path) -> None:
+        rota_desk.take(database, people=[rota_desk.person("ab", "Anna Berg"), rota_desk.person("al", "Anna Lind")])
+        with pytest.raises(Trouble, match=r"“Anna” in Höst!B2 could be Anna Berg, Anna Lind"):
+            self.read(database, usual(tmp_path))
+
+    def test_with_the_mapping_that_is_kept_the_rest_is_told(self, database: Database, tmp_path: Path) -> None:
+        rota_desk.take(database)
+        takeover.take_over(database, taken(database, usual(tmp_path), {"Elina": UNREAD}))
+        path = book(
+            tmp_path, ["Datum", "Telefon fm"], [BEFORE, "Elina"], [date(2026, 11, 17), "A, B, C"], [MONDAY, "KL"]
+        )
+        found, unread = self.read(database, path)
+        assert [shift.person for shift in found.history] == ["kl"]
+        assert [str(each.place) for each in unread] == ["Höst!B3"]
+        with pytest.raises(Trouble, match=r"“Karin Lindh” in schema\.xlsx is not mapped yet"):
+            self.read(database, book(tmp_path, ["Datum", "Telefon fm"], [BEFORE, "KL"], [MONDAY, "Karin Lindh"]))
