@@ -137,6 +137,8 @@ QRadioButton[look="choice"]:focus { border: 2px solid @accent; padding: 3px 10px
 QRadioButton[look="choice"]:disabled { color: @faint; border-color: @hairline; }
 
 QAbstractItemView { border: none; outline: none; }
+QListWidget { background: @surface; border: 1px solid @edge; border-radius: @corner; padding: 4px; }
+QListWidget:focus { border: 2px solid @accent; padding: 3px; }
 QTableView, QTreeView {
   background: @surface; gridline-color: @hairline; selection-background-color: @chosen; selection-color: @text;
 }

@@ -1,172 +1,232 @@
-"""The goals: a row each, with the latest figure beside its target; of the reception, never of a person."""
+"""The goal board: a line a goal with its latest figure beside its target; of the reception, never of a person."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from mottagning.cases.freshness import Freshness, freshness
 from mottagning.changes import Changes
-from mottagning.db import Database
-from mottagning.measures.counting import Measure
-from mottagning.measures.figures import measure
-from mottagning.texts import N_, tr
-from mottagning.ui import when
+from mottagning.measures.improvements import Improvement
+from mottagning.texts import tr
 from mottagning.ui.cases.asof import AsOf
-from mottagning.ui.goals.goalrow import GoalRow
+from mottagning.ui.goals.board import Board, read_board
+from mottagning.ui.goals.chartview import ChartView
+from mottagning.ui.goals.goallist import GoalList
+from mottagning.ui.goals.improvementform import ImprovementForm
+from mottagning.ui.main_window import MainWindow
+from mottagning.ui.refreshing import Refreshing
 from mottagning.ui.theme import grown
-from mottagning.ui.tokens import AROUND, BETWEEN, INSIDE
-from mottagning.ui.widgets.choice import Choice
-from mottagning.ui.widgets.form import hairline, label
-from mottagning.ui.widgets.scrolling import scrolled
+from mottagning.ui.tokens import BETWEEN, INSIDE
+from mottagning.ui.widgets.form import EmptyState, button, label, quiet_button
 from mottagning.ui.widgets.waiting import GreyBars
 from mottagning.ui.workplace import Workplace
-from mottagning.worktime import ZONE
 
-_WIDEST = 960
+_WIDEST = 1280
 _SOON_MS = 2_000
 """Figures of weeks need not follow each keystroke at the desk."""
-_DAYS = {"weeks": 28, "quarter": 91}
-_SECTIONS: tuple[tuple[str, Callable[[str], bool]], ...] = (
-    (N_("On the phone"), lambda name: name.startswith(("calls_", "wait_"))),
-    (N_("What we promised"), lambda name: name in ("callbacks_in_time", "mail_in_time", "solved_at_desk")),
-    (N_("Cases"), lambda name: name.startswith(("deadlines_", "stage_"))),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Figures:
-    """The measures of a period and of the one before, and how old the case list is."""
-
-    first: date
-    last: date
-    now: tuple[Measure, ...]
-    before: dict[str, Measure]
-    feed: Freshness
+_SHOWS = ("contact", "case", "feed", "setting", "improvement", "rota", "survey", "person")
+_ROOM = 1100
+"""So wide is the board at its ordinary size; on a wall it is made as much larger as the screen is wider."""
+_LEAST, _MOST = 1.2, 2.4
 
 
 class GoalsPage(QWidget):
-    """Four weeks, or a quarter, up to today; each figure beside that of the period before."""
+    """Reads the figures off the window's thread; Enter or a click on a goal opens its chart, Esc leads back."""
 
     def __init__(self, workplace: Workplace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._workplace = workplace
-        self._is_old = True
-        self._asked = 0
-        self._shown: Figures | None = None
+        self._board: Board | None = None
+        self._is_meeting = False
+        self._has_keys = False
         self.setProperty("look", "surface")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        periods = [("weeks", tr("4 weeks")), ("quarter", tr("Quarter"))]
-        self.period = Choice(tr("Period"), periods, "weeks")
-        self.period.chosen.connect(lambda _chosen: self._refresh())
-        self._dates = label("", "quiet")
-        self._rows = QWidget()
-        self._lines = QVBoxLayout(self._rows)
-        self._lines.setContentsMargins(0, 0, 0, 0)
-        self._lines.setSpacing(0)
-        self._lines.addWidget(GreyBars(8))
+        self.list = GoalList(tr("Goals"))
+        self.as_of = AsOf()
+        self.chart = ChartView(workplace)
         self._lay_out()
-        self.setFocusProxy(self.period)
+        self.setFocusProxy(self.list)
+        self._refreshing = Refreshing(self, self._read)
         self._soon = QTimer(self, singleShot=True, interval=_SOON_MS)
-        self._soon.timeout.connect(self._refresh)
-        workplace.changed.connect(self._changed)
+        self._soon.timeout.connect(self._refreshing.ask)
+        self.list.opened.connect(self._open)
+        self.chart.left.connect(self._go_back)
+        self.chart.work_asked.connect(self._open_work)
+        workplace.changed.connect(self._on_changes)
         workplace.signed_in.connect(self._another)
-
-    def _another(self, _session: object) -> None:
-        self._soon.start()
+        self._another(workplace.session)
+        self._refreshing.now()
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
+        head.setContentsMargins(BETWEEN, 0, BETWEEN, 0)
         head.setSpacing(BETWEEN)
-        head.addWidget(label(tr("Goals"), "title"))
-        head.addWidget(self.period)
-        head.addWidget(self._dates, 1)
-        column = QWidget()
-        column.setMaximumWidth(grown(_WIDEST))
-        lines = QVBoxLayout(column)
-        lines.setContentsMargins(AROUND, BETWEEN, AROUND, BETWEEN)
+        self.title = label(tr("Goals"), "title")
+        self.edit = quiet_button(tr("Set goals…"), self._set_goals)
+        self.add = button(tr("Write down a change…"), lambda: self._open_work(None))
+        self.meeting = button(tr("Meeting view"), self.turn_meeting)
+        self.meeting.setToolTip("F11")
+        head.addWidget(self.title)
+        head.addWidget(self.as_of, 1)
+        for way in (self.edit, self.add, self.meeting):
+            head.addWidget(way)
+        self._content = QStackedWidget()
+        self.empty = EmptyState(
+            tr("No goal is shown"),
+            tr("The team lead chooses what is followed here, under Settings, Goals."),
+            icon="goals",
+        )
+        for part in (GreyBars(10), self.list, self.empty):
+            self._content.addWidget(part)
+        why = tr("Counted for the reception as a whole, never for a person. Enter or a click opens the chart.")
+        self._why = label(why, "caption", "quiet", wraps=True)
+        self._why.setContentsMargins(BETWEEN, 0, BETWEEN, 0)
+        self._column = QWidget()
+        lines = QVBoxLayout(self._column)
+        lines.setContentsMargins(0, INSIDE, 0, INSIDE)
         lines.setSpacing(INSIDE)
         lines.addLayout(head)
-        lines.addWidget(self._rows)
-        why = tr("Counted for the reception as a whole, never for a person. Calls whose end nobody knows are left out.")
-        lines.addWidget(label(why, "caption", "quiet", wraps=True))
-        lines.addStretch(1)
+        lines.addWidget(self._content, 1)
+        lines.addWidget(self._why)
+        self._overview = QWidget()
+        row = QHBoxLayout(self._overview)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self._column, 100)
+        row.addStretch(1)
+        self._column.setMaximumWidth(grown(_WIDEST))
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self._overview)
+        self._stack.addWidget(self.chart)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        area = scrolled(column)
-        area.setAccessibleName(tr("Goals"))
-        whole.addWidget(area)
+        whole.addWidget(self._stack)
 
-    def goals(self) -> list[GoalRow]:
-        """The rows that are shown."""
-        parts = (item.widget() for place in range(self._lines.count()) if (item := self._lines.itemAt(place)))
-        return [part for part in parts if isinstance(part, GoalRow)]
+    # What is shown ----------------------------------------------------------------------------------------------------
+
+    def _read(self) -> None:
+        if self._workplace.session is None:
+            self._refreshing.done()
+            return
+        now = self._workplace.now()
+        self._workplace.read(self, lambda database: read_board(database, now), self._show, self._fail)
+
+    def _fail(self, error: BaseException) -> None:
+        self._refreshing.done()
+        self._workplace.tell(error)
+
+    def _show(self, board: Board) -> None:
+        self._board = board
+        self.as_of.show_age(board.feed.as_of, board.feed.stale, self._workplace.now(), board.feed.held)
+        self.list.set_lines(board.lines)
+        self._content.setCurrentWidget(self.list if board.lines else self.empty)
+        self._refreshing.done()
+
+    def _on_changes(self, changes: Changes) -> None:
+        if changes.concerns("improvement"):
+            self._refreshing.ask()
+        elif changes.concerns(*_SHOWS) and not self._soon.isActive():
+            self._soon.start()
+
+    def _another(self, session: object) -> None:
+        self.edit.setVisible(self._workplace.is_lead)
+        if session is not None and self._board is None:
+            self._soon.start()
+
+    # One goal ---------------------------------------------------------------------------------------------------------
+
+    def show_item(self, name: object) -> None:
+        """Open the chart of the measure of this name."""
+        self.chart.open_goal(str(name))
+        self.chart.set_scale(self._scale())
+        self._stack.setCurrentWidget(self.chart)
+        self.setFocusProxy(self.chart)
+        self.chart.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _open(self, key: object) -> None:
+        if isinstance(key, str):
+            self.show_item(key)
+        elif isinstance(key, tuple):
+            self._open_work(next((work for work in self._works() if work.id == key[1]), None))
+
+    def _works(self) -> tuple[Improvement, ...]:
+        return self._board.works if self._board else ()
+
+    def _go_back(self) -> None:
+        self._stack.setCurrentWidget(self._overview)
+        self.setFocusProxy(self.list)
+        self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _open_work(self, work: Improvement | None) -> None:
+        goals = [goal.measure for goal in self._board.goals] if self._board else []
+        asked = self.chart.asked if self._stack.currentWidget() is self.chart else None
+        form = ImprovementForm(self._workplace, work, goals, [asked.base] if asked else [])
+        title = work.title if work else tr("A change in how we work")
+        card = self._window().show_card(title, form, width=640)
+        form.done.connect(card.slide_out)
+
+    def _set_goals(self) -> None:
+        self._workplace.wanted.emit("settings", "goals")
+
+    # For a whole room -------------------------------------------------------------------------------------------------
+
+    @property
+    def is_meeting(self) -> bool:
+        """Whether the page is shown to a whole room."""
+        return self._is_meeting
+
+    def turn_meeting(self) -> None:
+        """Show the page alone and large, or as it was."""
+        self._is_meeting = not self._is_meeting
+        self._window().show_page_alone(self._is_meeting)
+        self.meeting.setText(tr("End the meeting view") if self._is_meeting else tr("Meeting view"))
+        self._column.setMaximumWidth(16_777_215 if self._is_meeting else grown(_WIDEST))
+        self._why.setVisible(not self._is_meeting)
+        self.edit.setVisible(not self._is_meeting and self._workplace.is_lead)
+        self._fit()
+
+    def _scale(self) -> float:
+        return max(_LEAST, min(self.width() / grown(_ROOM), _MOST)) if self._is_meeting else 1.0
+
+    def _fit(self) -> None:
+        self.list.set_scale(self._scale())
+        self.as_of.set_scale(self._scale())
+        self.chart.set_scale(self._scale())
+
+    # Events -----------------------------------------------------------------------------------------------------------
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._is_meeting:
+            self._fit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self._is_meeting:
+            self.turn_meeting()
+            return
+        super().keyPressEvent(event)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        if self._is_old:
-            self._refresh()
+        self._refreshing.shown()
+        self.chart.refresh_if_due()
+        if not self._has_keys:
+            self._has_keys = True
+            self._add_keys()
 
-    def _changed(self, changes: Changes) -> None:
-        if changes.concerns("contact", "case", "feed", "setting"):
-            self._is_old = True
-            if self.isVisible() and not self._soon.isActive():
-                self._soon.start()
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        is_leaving = not event.spontaneous() and isinstance(self.window(), MainWindow)  # not when the program ends
+        if self._is_meeting and is_leaving:
+            self.turn_meeting()
 
-    def _refresh(self) -> None:
-        if self._workplace.session is None or not self.isVisible():
-            self._is_old = True
-            return
-        self._is_old = False
-        self._asked += 1
-        asked, now, days = self._asked, self._workplace.now(), _DAYS[str(self.period.value())]
+    def _add_keys(self) -> None:
+        keys, group = self._window().keys, tr("Goals")
+        keys.tell(group, ("Enter",), tr("Open the chart of a goal"))
+        keys.tell(group, ("Esc",), tr("Back to all goals"))
+        keys.add(group, "F11", tr("Meeting view"), self.turn_meeting, self)
 
-        def show(found: Figures) -> None:
-            if asked == self._asked:  # else another period was chosen meanwhile
-                self._show(found, now)
-
-        self._workplace.read(self, lambda database: read(database, now, days), show)
-
-    def _show(self, found: Figures, now: datetime) -> None:
-        first, last = when.short_day(found.first), when.short_day(found.last)
-        self._dates.setText(tr("{first} to {last}", first=first, last=last))
-        if found == self._shown:
-            return
-        self._shown = found
-        while item := self._lines.takeAt(0):
-            if gone := item.widget():
-                gone.hide()
-                gone.deleteLater()
-        for title, belongs in _SECTIONS:
-            heading = label(tr(title), "title")
-            heading.setContentsMargins(0, BETWEEN, 0, INSIDE)
-            self._lines.addWidget(heading)
-            measures = [each for each in found.now if belongs(each.name)]
-            if any(each.name.startswith("stage_") for each in measures):
-                as_of = AsOf()
-                as_of.show_age(found.feed.as_of, found.feed.stale, now, found.feed.held)
-                self._lines.addWidget(as_of)
-                self._lines.addSpacing(INSIDE)
-            for each in measures:
-                self._lines.addWidget(hairline())
-                self._lines.addWidget(GoalRow(each, found.before.get(each.name)))
-
-
-def read(database: Database, now: datetime, days: int) -> Figures:
-    """The figures of the last `days` days up to `now`, and of as many before them."""
-    last = now.astimezone(ZONE).date()
-    first = last - timedelta(days=days - 1)
-    with database.reading():
-        before = measure(database, first - timedelta(days=days), first - timedelta(days=1), now)
-        return Figures(
-            first,
-            last,
-            measure(database, first, last, now),
-            {each.name: each for each in before},
-            freshness(database, now),
-        )
+    def _window(self) -> MainWindow:
+        window = self.window()
+        assert isinstance(window, MainWindow)
+        return window

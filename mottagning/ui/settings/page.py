@@ -170,6 +170,11 @@ class SettingsPage(QWidget):
 
             return DeadlinesSection(workplace)
 
+        def goals() -> QWidget:
+            from mottagning.ui.settings.goals import GoalsSection
+
+            return GoalsSection(workplace)
+
         def weights() -> QWidget:
             from mottagning.ui.settings.weights import WeightsSection
 
@@ -200,10 +205,11 @@ class SettingsPage(QWidget):
             Part(key="emergency", title=tr("Emergency cards"), icon="warning", make=emergency, for_lead=True),
             Part(key="routines", title=tr("Routines"), icon="check", make=routines, for_lead=True),
             Part(key="deadlines", title=tr("Time limits"), icon="clock", make=deadlines, for_lead=True),
+            Part(key="goals", title=tr("Goals"), icon="goals", make=goals, for_lead=True),
             Part(key="weights", title=tr("Case weight"), icon="cases", make=weights, for_lead=True),
             Part(key="records", title=tr("Records"), icon="letter", make=records, for_lead=True),
             Part(key="data", title=tr("Data"), icon="lock", make=data, for_lead=True),
-            Part(key="practice", title=tr("Practise"), icon="goals", make=practice),
+            Part(key="practice", title=tr("Practise"), icon="help", make=practice),
         )
         return parts[:-1] if is_practice() else parts
 

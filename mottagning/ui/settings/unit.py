@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QSpinBox, QW
 from mottagning.changes import Changes
 from mottagning.errors import Conflict, Trouble
 from mottagning.people.hours import days_text, hours_text, read_days, read_hours
-from mottagning.people.unit import COLOURS, SaveUnit, Targets, UnitSettings, load_unit
+from mottagning.people.unit import COLOURS, SaveUnit, UnitSettings, load_unit
 from mottagning.texts import N_, tr, trn
 from mottagning.ui import when
 from mottagning.ui.desk import words
@@ -79,8 +79,6 @@ class UnitSection(Section):
         self.baton_kept.setFixedWidth(grown(160))
         self.repeat_times = number_field(2, 20, 3)
         self.repeat_days = number_field(1, 365, 30, tr("days"))
-        self.answer = decimal_field(0.5, 60, 3, tr("min"))
-        self.abandoned = decimal_field(0, 100, 10, "%")
         self.callback_target = decimal_field(0.5, 500, 24, tr("hours by the clock"))
         self.mail_target = _days_field()
         self.callback_target.setFixedWidth(grown(200))  # room for its unit
@@ -115,11 +113,10 @@ class UnitSection(Section):
         again = tr("Cases that had to contact us so often are shown to the team lead, under Overview.")
         form.add(tr("A case is shown after so many contacts"), self.repeat_times, again)
         form.add(tr("Within"), self.repeat_days)
-        form.section(tr("Targets"))
-        form.add(tr("A call is answered within"), self.answer)
-        form.add(tr("Callers who give up, at most"), self.abandoned)
+        form.section(tr("What the goals count as in time"))
         form.add(tr("Who was missed is called back within"), self.callback_target)
-        form.add(tr("An e-mail is handled within"), self.mail_target)
+        aims = tr("How many of them, and all else we aim at, stands under Goals.")
+        form.add(tr("An e-mail is handled within"), self.mail_target, aims)
         form.section(tr("Interpreter and colours"))
         form.add(tr("Languages to choose from"), self.languages, tr("With a comma between them."))
 
@@ -147,8 +144,6 @@ class UnitSection(Section):
         self.baton_by.setTime(QTime(unit.baton_signed_by.hour, unit.baton_signed_by.minute))
         self.repeat_times.setValue(unit.repeat_times)
         self.repeat_days.setValue(unit.repeat_days)
-        self.answer.setValue(unit.targets.answer_minutes)
-        self.abandoned.setValue(unit.targets.abandoned_percent)
         self.callback_target.setValue(unit.targets.callback_hours)
         self.mail_target.setValue(unit.targets.mail_days)
         self.less_urgent.set_values(unit.less_urgent)
@@ -179,11 +174,8 @@ class UnitSection(Section):
             closed=closed,
             other_hours=other_hours,
             before_holidays=self.before_holidays.currentData(),
-            targets=Targets(
-                answer_minutes=self.answer.value(),
-                abandoned_percent=self.abandoned.value(),
-                callback_hours=self.callback_target.value(),
-                mail_days=self.mail_target.value(),
+            targets=replace(
+                self._loaded.targets, callback_hours=self.callback_target.value(), mail_days=self.mail_target.value()
             ),
             languages=tuple(known.get(name, name) for name in written if name),
             less_urgent=(*self.less_urgent.values(), *others),

@@ -1,0 +1,218 @@
+"""The list of goals: each a line with its figure, target and small chart, walked through with the arrow keys."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from mottagning.ui.goals.lines import GoalLine, HeadingLine, Line, LineModel, WorkLine
+from mottagning.ui.goals.spark import paint_spark
+from mottagning.ui.icons import paint_shape
+from mottagning.ui.theme import colours_of, font, text_scale, tone_colour
+from mottagning.ui.tokens import AROUND, BETWEEN, INSIDE, STEP, Colours, Size, Tone
+from mottagning.ui.widgets.elided import draw_elided
+from mottagning.ui.widgets.keyed import ITEM_ROLE, Index
+from mottagning.ui.widgets.waiting import paint_emptiness
+
+_MIDDLE = Qt.AlignmentFlag.AlignVCenter
+_LEFT = Qt.AlignmentFlag.AlignLeft | _MIDDLE
+_RIGHT = Qt.AlignmentFlag.AlignRight | _MIDDLE
+_GOAL, _WORK, _HEADING = 56, 48, 48
+_CHART, _FIGURE, _TARGET, _WORD = 200, 150, 230, 116
+_SHAPE = 9
+
+
+class GoalList(QListView):
+    """`opened` gives the key of a line: Enter, or a click on it."""
+
+    opened = Signal(object)
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.lines = LineModel(self)
+        self._empty = ""
+        self.setAccessibleName(name)
+        self.setModel(self.lines)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setMouseTracking(True)
+        self.set_scale(1.0)
+
+    def set_scale(self, scale: float) -> None:
+        """Make type and lines larger, for a whole room."""
+        self._delegate = _LineDelegate(scale, self)
+        self.setItemDelegate(self._delegate)
+        self.scheduleDelayedItemsLayout()
+
+    def set_lines(self, lines: Sequence[Line]) -> None:
+        """Show these; what is chosen and where it is scrolled stay."""
+        self.lines.set_items(lines)
+
+    def select(self, key: Hashable) -> bool:
+        """Choose the line with `key`; false when it is not here."""
+        index = self.lines.index_of(key)
+        if index.isValid():
+            self.setCurrentIndex(index)
+            self.scrollTo(index)
+        return index.isValid()
+
+    def selected_key(self) -> Hashable | None:
+        """The key of the chosen line, or None."""
+        item = self.currentIndex().data(ITEM_ROLE)
+        return None if item is None else item.key
+
+    def set_empty_sentence(self, sentence: str) -> None:
+        """What to say when there are no lines."""
+        self._empty = sentence
+        self.setAccessibleDescription(sentence)
+        self.viewport().update()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = self.selected_key()
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and key is not None:
+            self.opened.emit(key)
+            return
+        super().keyPressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        item = self.indexAt(event.position().toPoint()).data(ITEM_ROLE)
+        is_line = isinstance(item, GoalLine | WorkLine) and item.key == self.selected_key()
+        if is_line and event.button() == Qt.MouseButton.LeftButton:
+            self.opened.emit(item.key)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        super().mouseMoveEvent(event)
+        leads_on = isinstance(self.indexAt(event.position().toPoint()).data(ITEM_ROLE), GoalLine | WorkLine)
+        self.viewport().setCursor(Qt.CursorShape.PointingHandCursor if leads_on else Qt.CursorShape.ArrowCursor)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self._empty and not self.lines.rowCount():
+            paint_emptiness(self, self._empty)
+
+
+class _LineDelegate(QStyledItemDelegate):
+    """Draws the lines in columns that stand under one another."""
+
+    def __init__(self, scale: float, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._scale = scale
+        self._body = font(scale=scale)
+        self._strong = font(strong=True, scale=scale)
+        self._title = font(Size.TITLE, strong=True, scale=scale)
+        self._caption = font(Size.CAPTION, scale=scale)
+        self._figure = font(Size.FIGURE, strong=True, tabular=True, scale=scale)
+        self._figures = font(tabular=True, scale=scale)
+
+    def _long(self, pixels: float) -> int:
+        return round(pixels * self._scale * text_scale())
+
+    def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:
+        item = index.data(ITEM_ROLE)
+        high = _GOAL if isinstance(item, GoalLine) else _WORK if isinstance(item, WorkLine) else _HEADING
+        return QSize(self._long(400), self._long(high))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        item, place = index.data(ITEM_ROLE), QRect(option.rect)
+        colours = colours_of(option.widget)
+        painter.save()
+        if isinstance(item, HeadingLine):
+            self._paint_heading(painter, place, item, colours)
+        else:
+            self._paint_ground(painter, place, option, colours)
+            inner = place.adjusted(BETWEEN, self._long(6), -BETWEEN, -self._long(6))
+            if isinstance(item, GoalLine):
+                self._paint_goal(painter, inner, item, colours)
+            elif isinstance(item, WorkLine):
+                self._paint_work(painter, inner, item, colours)
+        painter.restore()
+
+    def _paint_heading(self, painter: QPainter, place: QRect, item: HeadingLine, colours: Colours) -> None:
+        words = place.adjusted(BETWEEN, self._long(14), -BETWEEN, -self._long(4))
+        painter.setPen(QColor(colours.text))
+        painter.setFont(self._title)
+        painter.drawText(words, _LEFT, item.title)
+        painter.setPen(QColor(colours.quiet))
+        painter.setFont(self._caption)
+        painter.drawText(words, _RIGHT, item.right)
+
+    def _paint_ground(self, painter: QPainter, place: QRect, option: QStyleOptionViewItem, colours: Colours) -> None:
+        view = option.widget
+        assert isinstance(view, GoalList)
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(place, QColor(colours.chosen))
+            painter.fillRect(place.left(), place.top(), 3, place.height(), QColor(colours.accent))
+        elif option.state & QStyle.StateFlag.State_MouseOver:
+            painter.fillRect(place, QColor(colours.hover))
+        painter.fillRect(place.left() + BETWEEN, place.top(), place.width() - 2 * BETWEEN, 1, QColor(colours.hairline))
+        if option.state & QStyle.StateFlag.State_HasFocus:
+            painter.setPen(QColor(colours.accent))
+            painter.drawRect(place.adjusted(0, 0, -1, -1))
+            painter.drawRect(place.adjusted(1, 1, -2, -2))
+
+    def _paint_goal(self, painter: QPainter, place: QRect, item: GoalLine, colours: Colours) -> None:
+        left, chart, figure, target, word = self._columns(place)
+        self._two(painter, left, self._strong, item.title, item.detail, colours)
+        paint_spark(painter, QRectF(chart).adjusted(0, 4, 0, -4), item.values, item.aim, colours, max(1.0, self._scale))
+        painter.setPen(QColor(colours.text if item.figure != "–" else colours.quiet))
+        painter.setFont(self._fitting(item.figure, figure.width()))
+        painter.drawText(figure, _RIGHT, item.figure)
+        self._two(painter, target, self._body, item.target, item.level, colours)
+        self._paint_word(painter, word, item.word, item.tone, colours)
+
+    def _paint_work(self, painter: QPainter, place: QRect, item: WorkLine, colours: Colours) -> None:
+        left, _chart, _figure, target, word = self._columns(place)
+        left.setRight(target.left() - BETWEEN)
+        self._two(painter, left, self._strong, item.title, item.detail, colours)
+        painter.setPen(QColor(colours.quiet))
+        draw_elided(painter, target, self._body, item.right)
+        self._paint_word(painter, word, item.word, item.tone, colours)
+
+    def _columns(self, place: QRect) -> tuple[QRect, QRect, QRect, QRect, QRect]:
+        """Name, chart, figure, target and word, from the right; the chart gives way first."""
+        widths = [self._long(wide) for wide in (_CHART, _FIGURE, _TARGET, _WORD)]
+        gap = self._long(AROUND)
+        least = self._long(200)
+        widths[0] = max(self._long(80), min(widths[0], place.width() - sum(widths[1:]) - 4 * gap - least))
+        right, found = place.right() + 1, []
+        for wide in reversed(widths):
+            found.append(QRect(right - wide, place.top(), wide, place.height()))
+            right -= wide + gap
+        word, target, figure, chart = found
+        return QRect(place.left(), place.top(), right - place.left(), place.height()), chart, figure, target, word
+
+    def _two(self, painter: QPainter, place: QRect, face: QFont, first: str, second: str, colours: Colours) -> None:
+        """One line, or two below each other."""
+        half = place.height() // 2
+        above = QRect(place.left(), place.top(), place.width(), half) if second else place
+        painter.setPen(QColor(colours.text))
+        draw_elided(painter, above, face, first)
+        if second:
+            painter.setPen(QColor(colours.quiet))
+            draw_elided(painter, QRect(place.left(), place.top() + half, place.width(), half), self._caption, second)
+
+    def _fitting(self, figure: str, width: int) -> QFont:
+        """The largest type in which the figure has room."""
+        fits = QFontMetrics(self._figure).horizontalAdvance(figure) <= width
+        return self._figure if fits else self._title
+
+    def _paint_word(self, painter: QPainter, place: QRect, word: str, tone: Tone, colours: Colours) -> None:
+        if not word:
+            return
+        painter.setPen(QColor(tone_colour(colours, tone)))
+        side = self._long(_SHAPE)
+        paint_shape(painter, QRect(place.left(), place.top(), side, place.height()), tone, colours)
+        draw_elided(painter, place.adjusted(side + self._long(STEP + INSIDE // 2), 0, 0, 0), self._body, word)

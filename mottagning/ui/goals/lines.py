@@ -1,0 +1,88 @@
+"""What the lines of the goal board say: a goal, something that is being improved, a heading; worded before shown."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+
+from mottagning.ui.tokens import Tone
+from mottagning.ui.widgets.elided import as_tip
+from mottagning.ui.widgets.keyed import Index, KeyedModel
+
+_ROLE = Qt.ItemDataRole
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GoalLine:
+    """A goal: its latest figure, its target, the level of others beside it, how it goes in a word.
+
+    `values` are the figures of the last weeks, None where there is none to show; `aim` the target on their scale.
+    """
+
+    key: Hashable
+    title: str
+    detail: str = ""
+    figure: str = ""
+    target: str = ""
+    level: str = ""
+    word: str = ""
+    tone: Tone = Tone.PLAIN
+    values: tuple[float | None, ...] = ()
+    aim: float | None = None
+    spoken: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkLine:
+    """Something that was changed in how we work, and whether it is time to follow it up."""
+
+    key: Hashable
+    title: str
+    detail: str = ""
+    right: str = ""
+    word: str = ""
+    tone: Tone = Tone.PLAIN
+
+    @property
+    def spoken(self) -> str:
+        """The line for a screen reader."""
+        return ", ".join(part for part in (self.title, self.detail, self.right, self.word) if part)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeadingLine:
+    """What the lines below it have in common."""
+
+    key: Hashable
+    title: str
+    right: str = ""
+
+    @property
+    def spoken(self) -> str:
+        """The heading for a screen reader."""
+        return ", ".join(part for part in (self.title, self.right) if part)
+
+
+Line = GoalLine | WorkLine | HeadingLine
+
+
+class LineModel(KeyedModel[Line]):
+    """The lines in their order; headings cannot be chosen."""
+
+    def look_up(self, item: Line, role: int) -> object:
+        if role == _ROLE.DisplayRole:
+            return item.title
+        if role == _ROLE.AccessibleTextRole:
+            return item.spoken
+        if role == _ROLE.ToolTipRole and isinstance(item, GoalLine):
+            return as_tip(item.detail) or None
+        return None
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
+        if isinstance(self._items[index.row()], HeadingLine):
+            return Qt.ItemFlag.ItemNeverHasChildren
+        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
