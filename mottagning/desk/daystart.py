@@ -117,7 +117,8 @@ def _since(moment: datetime) -> tuple[int, int]:
 
 
 def _sitting(database: Database, day: date) -> tuple[Sitting, ...]:
-    posts = {post.id: post for post in rota_unit.posts(database)}
+    opening = rota_unit.opening(database)
+    posts = opening.posts
     names = {person.key: person.name for person in staff.everyone(database)}
     published = plans.published(database, day, day)
     empty = {shift.post for shift in plans.uncovered(database, day, 1)} if published else set()
@@ -125,8 +126,8 @@ def _sitting(database: Database, day: date) -> tuple[Sitting, ...]:
     return tuple(
         Sitting(
             post=posts[shift.post].name,
-            start=posts[shift.post].hours(day.weekday())[0],
-            end=posts[shift.post].hours(day.weekday())[1],
+            start=opening.hours(posts[shift.post], day)[0],
+            end=opening.hours(posts[shift.post], day)[1],
             person="" if shift.post in empty else names.get(shift.person or "", ""),
             is_standby=is_standby(posts[shift.post], todays),
         )

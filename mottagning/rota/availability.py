@@ -61,6 +61,15 @@ class Availability:
         opening = self._opening(day)
         return (start, end) if opening is None else (max(start, opening[0]), min(end, opening[1]))
 
+    def is_shortened(self, post: Post, day: date) -> bool:
+        """Whether one sits there at other hours than on that weekday as a rule."""
+        return self.hours(post, day) != post.hours(day.weekday())
+
+    def is_shut(self, post: Post, day: date) -> bool:
+        """Whether nobody sits at a post that day, whatever is planned: the unit is closed, or at all its hours."""
+        start, end = self.hours(post, day)
+        return day in self.unit.closed or start >= end
+
     def _most_is_left(self, post: Post, day: date) -> bool:
         """Whether a shortened day leaves at least half of a post's hours: a shorter one is not worth a turn."""
         return 2 * _length(*self.hours(post, day)) >= _length(*post.hours(day.weekday()))

@@ -15,6 +15,7 @@ from mottagning.db import Database, peewee
 from mottagning.people import staff
 from mottagning.people import unit as unit_settings
 from mottagning.rota import unit as units
+from mottagning.rota.availability import Availability
 from mottagning.rota.model import Post
 from mottagning.rota.tables import CalendarEvent, ShiftRow
 from mottagning.texts import tr
@@ -52,9 +53,9 @@ def calendar(database: Database, who: staff.Person | None, now: datetime) -> byt
     """
     with database.reading():
         known = {row.shift_id: row for row in CalendarEvent.select().where(CalendarEvent.calendar == _number(who))}
-        posts = _posts(database)
+        posts, opening = _posts(database), units.opening(database)
         place = unit_settings.value(database, units.CALENDAR) or "mottagning"
-        events = _events(database, who, posts, known)
+        events = _events(database, who, posts, opening, known)
     new = tuple(
         each
         for each in events
@@ -63,7 +64,7 @@ def calendar(database: Database, who: staff.Person | None, now: datetime) -> byt
     )
     if new:
         keep_said(database, KeepSaid(by=None, calendar=_number(who), events=new))
-    return _written(events, posts, place, who, now)
+    return _written(events, posts, opening, place, who, now)
 
 
 @handles
@@ -97,8 +98,14 @@ def _posts(database: Database) -> dict[int, Post]:
     return {numbers[post.id]: post for post in units.posts(database)}
 
 
-def _events(database: Database, who: staff.Person | None, posts: dict[int, Post], known: dict[int, Any]) -> list[Said]:
-    """What stands, and what stood in an earlier file; in the order of days."""
+def _events(
+    database: Database,
+    who: staff.Person | None,
+    posts: dict[int, Post],
+    opening: Availability,
+    known: dict[int, Any],
+) -> list[Said]:
+    """What stands, and what stood in an earlier file; in the order of days. Nobody works when the unit is closed."""
     people = {person.id: person.name for person in staff.everyone(database)}
     shifts = {row.id: row for row in ShiftRow.select()}
     events = []
@@ -106,8 +113,10 @@ def _events(database: Database, who: staff.Person | None, posts: dict[int, Post]
         if row.person_id is None or (who is not None and row.person_id != who.id):
             continue
         post = posts[row.post_id]
+        if opening.is_shut(post, row.day):
+            continue
         summary = post.name if who is not None else f"{post.name} – {people[row.person_id]}"
-        start, end = post.hours(row.day.weekday())
+        start, end = opening.hours(post, row.day)
         words = f"{start:%H:%M}–{end:%H:%M} {summary}"
         sequence = _sequence(known.get(row.id), words, row.sequence)
         events.append(Said(shift=row.id, day=row.day, post=row.post_id, words=words, sequence=sequence))
@@ -128,7 +137,14 @@ def _sequence(known: Any | None, words: str, sequence: int) -> int:
     return had if known.said == words else max(sequence, had + 1)
 
 
-def _written(events: list[Said], posts: dict[int, Post], place: str, who: staff.Person | None, now: datetime) -> bytes:
+def _written(
+    events: list[Said],
+    posts: dict[int, Post],
+    opening: Availability,
+    place: str,
+    who: staff.Person | None,
+    now: datetime,
+) -> bytes:
     from icalendar import Calendar, Event
 
     made = Calendar()
@@ -143,7 +159,9 @@ def _written(events: list[Said], posts: dict[int, Post], place: str, who: staff.
         event.add("uid", f"shift-{each.shift}@{place}")
         event.add("sequence", each.sequence)
         event.add("dtstamp", now)
-        start, end = post.hours(each.day.weekday())
+        start, end = opening.hours(post, each.day)
+        if start >= end:  # cancelled, since the unit is closed then; the calendar has had it at the usual hours
+            start, end = post.hours(each.day.weekday())
         event.add("dtstart", datetime.combine(each.day, start, ZONE))
         event.add("dtend", datetime.combine(each.day, end, ZONE))
         if each.words:

@@ -13,8 +13,8 @@ from mottagning.db import Database
 from mottagning.errors import Trouble
 from mottagning.folding import fold
 from mottagning.people import staff
-from mottagning.people import unit as unit_settings
 from mottagning.rota import unit as units
+from mottagning.rota.availability import Availability
 from mottagning.rota.calendarfile import calendar
 from mottagning.rota.model import Post
 from mottagning.rota.naming import short_people, short_posts
@@ -37,7 +37,7 @@ _MONDAY_TO_SUNDAY = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WallDay:
-    """A day on the wall: `lines` are (post, person) in short, `note` why it is closed."""
+    """A day on the wall: `lines` are (post, person) in short, `note` why it is closed, or its hours when shortened."""
 
     date: date
     lines: tuple[tuple[str, str], ...]
@@ -80,7 +80,7 @@ def workbook(database: Database, shifts: Sequence[Turnout]) -> bytes:
     """A sheet for each month: a row a day, a column a post; `workbook.unit_from_workbook` reads it again."""
     import xlsxwriter
 
-    posts = _shown_posts(database, shifts)
+    posts, opening = _shown_posts(database, shifts), units.opening(database)
     people = {person.key: person.name for person in staff.everyone(database)}
     packed = io.BytesIO()
     with xlsxwriter.Workbook(packed, {"in_memory": True}) as book:
@@ -93,7 +93,7 @@ def workbook(database: Database, shifts: Sequence[Turnout]) -> bytes:
         }
         for month, days in groupby(shifts, key=lambda shift: (shift.date.year, shift.date.month)):
             sheet = book.add_worksheet("{}-{:02}".format(*month))
-            _fill_sheet(sheet, looks, posts, list(days), people)
+            _fill_sheet(sheet, looks, posts, opening, list(days), people)
     return packed.getvalue()
 
 
@@ -102,18 +102,21 @@ def wall(database: Database, shifts: Sequence[Turnout], who: staff.Person | None
     posts = _shown_posts(database, shifts)
     short = short_posts(posts)
     people = short_people({person.key: person.name for person in staff.everyone(database)})
-    closed = unit_settings.load_unit(database).closed
+    opening = units.opening(database)
     weekdays = {shift.date.weekday() for shift in shifts} | set(range(5))
     legend = tuple((short[post.id], f"{post.name} {_hours(post)}") for post in posts)
     months = []
     for (year, month), group in groupby(shifts, key=lambda shift: (shift.date.year, shift.date.month)):
         lines: dict[date, list[tuple[str, str]]] = {}
+        hours: dict[date, set[str]] = {}
         for shift in group:
-            lines.setdefault(shift.date, []).append((short[shift.post], people.get(shift.person or "", "")))
+            hours.setdefault(shift.date, set()).add(_other_hours(opening, shift))
+            if not opening.is_shut(opening.posts[shift.post], shift.date):
+                lines.setdefault(shift.date, []).append((short[shift.post], people.get(shift.person or "", "")))
         first = date(year, month, 1)
         weeks = tuple(
             tuple(
-                WallDay(date=day, lines=tuple(lines.get(day, ())), note=closed_because(day, closed))
+                WallDay(date=day, lines=tuple(lines.get(day, ())), note=_note(day, opening, hours.get(day, set())))
                 for day in (monday + timedelta(days=number) for number in sorted(weekdays))
             )
             for monday in _mondays(first)
@@ -122,6 +125,13 @@ def wall(database: Database, shifts: Sequence[Turnout], who: staff.Person | None
         )
         months.append(WallMonth(first=first, weeks=weeks, legend=legend, person="" if who is None else who.name))
     return tuple(months)
+
+
+def _note(day: date, opening: Availability, hours: set[str]) -> str:
+    """Why a day is closed, or the hours of a shortened one."""
+    shut = tr("Shut")
+    said = ", ".join(sorted(hours - {"", shut})) or (shut if hours == {shut} else "")
+    return closed_because(day, opening.unit.closed) or said
 
 
 def closed_because(day: date, closed: frozenset[date]) -> str:
@@ -137,7 +147,18 @@ def _mondays(first: date) -> list[date]:
 
 
 def _hours(post: Post) -> str:
-    return f"{post.start:%H:%M}–{post.end:%H:%M}"
+    """ "08:00–12:00, Friday 08:00–11:00"."""
+    others = (f"{tr(_MONDAY_TO_SUNDAY[each.weekday])} {each.start:%H:%M}–{each.end:%H:%M}" for each in post.other_hours)
+    return ", ".join([f"{post.start:%H:%M}–{post.end:%H:%M}", *others])
+
+
+def _other_hours(opening: Availability, shift: Turnout) -> str:
+    """The hours of a shift on a shortened day; "" on others."""
+    post = opening.posts[shift.post]
+    if not opening.is_shortened(post, shift.date):
+        return ""
+    start, end = opening.hours(post, shift.date)
+    return f"{start:%H:%M}–{end:%H:%M}" if start < end else tr("Shut")
 
 
 def _shown_posts(database: Database, shifts: Sequence[Turnout]) -> list[Post]:
@@ -171,7 +192,12 @@ def _of(shifts: Sequence[Turnout], who: staff.Person | None) -> list[Turnout]:
 
 
 def _fill_sheet(
-    sheet: Any, looks: dict[str, Any], posts: Sequence[Post], shifts: Sequence[Turnout], people: dict[str, str]
+    sheet: Any,
+    looks: dict[str, Any],
+    posts: Sequence[Post],
+    opening: Availability,
+    shifts: Sequence[Turnout],
+    people: dict[str, str],
 ) -> None:
     heads = [tr("Date"), tr("Weekday"), tr("Week"), *(post.name for post in posts)]
     sheet.write_row(0, 0, heads, looks["head"])
@@ -197,4 +223,6 @@ def _fill_sheet(
             if shift.person is None:
                 sheet.write(row, column[shift.post], tr("Nobody"), looks["empty"])
             else:
-                sheet.write(row, column[shift.post], people[shift.person], line)
+                hours = _other_hours(opening, shift)  # in brackets, which are left out when the file is read in again
+                name = people[shift.person] + (f" ({hours})" if hours else "")
+                sheet.write(row, column[shift.post], name, line)

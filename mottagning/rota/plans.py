@@ -297,7 +297,10 @@ def uncovered(database: Database, first: date, days: int = 14) -> tuple[Turnout,
 
 
 def is_uncovered(availability: Availability, shift: Turnout) -> bool:
-    """Whether nobody sits there, or somebody who is not at work then."""
+    """Whether nobody sits there, or somebody who is not at work then; not when the unit is closed."""
+    post = availability.posts.get(shift.post)
+    if post is not None and availability.is_shut(post, shift.date):
+        return False
     if shift.person is None:
         return True
     reason = availability.reason(shift.date, shift.post, shift.person)

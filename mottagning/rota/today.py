@@ -5,7 +5,8 @@ from datetime import date, datetime
 from mottagning.db import Database
 from mottagning.people import staff
 from mottagning.rota import plans, unit
-from mottagning.rota.model import Half, Post, halves
+from mottagning.rota.availability import Availability
+from mottagning.rota.model import Half, Post, halves, touched
 from mottagning.rota.plans import Turnout
 from mottagning.worktime import ZONE
 
@@ -30,11 +31,13 @@ def answering(database: Database, now: datetime) -> frozenset[str]:
     """
     local = now.astimezone(ZONE)
     with database.reading():
-        posts = {post.id: post for post in unit.posts(database)}
+        opening = unit.opening(database)
         absent = {shift.post for shift in plans.uncovered(database, local.date(), 1)}
         shifts = plans.published(database, local.date(), local.date())
-    sitting = [(posts[shift.post], shift.person) for shift in shifts if shift.person and shift.post not in absent]
-    at_this_hour = frozenset(person for post, person in sitting if _is_open(post, local))
+    sitting = [
+        (opening.posts[shift.post], shift.person) for shift in shifts if shift.person and shift.post not in absent
+    ]
+    at_this_hour = frozenset(person for post, person in sitting if _is_open(opening, post, local))
     return at_this_hour or frozenset(person for _, person in sitting)
 
 
@@ -46,7 +49,7 @@ def turns_left(
     With `half` she is away for that half of each day.
     """
     with database.reading():
-        posts = {post.id: post for post in unit.posts(database)}
+        opening = unit.opening(database)
         shifts = plans.published(database, first, last)
         plan_id = plans.newest_draft(database, first, last) if drafts else None
         if plan_id is not None:
@@ -56,10 +59,10 @@ def turns_left(
     return tuple(
         shift
         for shift in sorted(shifts, key=lambda shift: shift.date)
-        if shift.person == person and posts[shift.post].halves(shift.date.weekday()) & halves(half)
+        if shift.person == person and touched(*opening.hours(opening.posts[shift.post], shift.date)) & halves(half)
     )
 
 
-def _is_open(post: Post, at: datetime) -> bool:
-    start, end = post.hours(at.weekday())
+def _is_open(opening: Availability, post: Post, at: datetime) -> bool:
+    start, end = opening.hours(post, at.date())
     return start <= at.time() < end

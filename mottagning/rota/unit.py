@@ -14,6 +14,7 @@ from mottagning.people import absence, staff
 from mottagning.people import unit as unit_settings
 from mottagning.people.roles import require_lead
 from mottagning.rota import ruling
+from mottagning.rota.availability import Availability
 from mottagning.rota.edition import Edition
 from mottagning.rota.model import Absence, DayHours, Kind, Off, Person, Post, Rate, Shift, ShortDay, Unit, Wish
 from mottagning.rota.tables import Pin, PostRow, RotaPerson, ShiftRow
@@ -75,9 +76,7 @@ def load(database: Database, *, history_from: date = _LONG_AGO, history_until: d
                 if away.person in rows
             ),
             closed=settings.closed,
-            short=tuple(
-                ShortDay(day, hours[0][0], hours[-1][1]) for day, hours in sorted(settings.other_hours.items()) if hours
-            ),
+            short=_short_days(settings),
             before_holidays=settings.before_holidays,
             meetings=ruling.meetings_of(kept, {person.id: person.key for person in people}),
             rules=kept.rules,
@@ -89,6 +88,26 @@ def load(database: Database, *, history_from: date = _LONG_AGO, history_until: d
             pinned=_shifts(Pin, known, rows),
             history=_shifts(ShiftRow, known, rows, ShiftRow.day >= history_from, ShiftRow.day < history_until),
         )
+
+
+def opening(database: Database) -> Availability:
+    """When posts are open, and from when to when on each day; of people it knows nothing."""
+    with database.reading():
+        settings = unit_settings.load_unit(database)
+        return Availability(
+            Unit(
+                posts=posts(database),
+                closed=settings.closed,
+                short=_short_days(settings),
+                before_holidays=settings.before_holidays,
+            )
+        )
+
+
+def _short_days(settings: unit_settings.UnitSettings) -> tuple[ShortDay, ...]:
+    return tuple(
+        ShortDay(day, hours[0][0], hours[-1][1]) for day, hours in sorted(settings.other_hours.items()) if hours
+    )
 
 
 def present(database: Database) -> tuple[Unit, tuple[Person, ...]]:

@@ -1,7 +1,8 @@
 """What leaves the rota: a calendar that calendars take twice without doubling, a workbook that reads back, the wall."""
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -11,10 +12,10 @@ from python_calamine import CalamineWorkbook
 
 from mottagning.db import Database
 from mottagning.errors import Trouble
-from mottagning.rota import exporting, moving, plans, unit
+from mottagning.people import unit as unit_settings
+from mottagning.rota import exporting, moving, plans, takeover, today
 from mottagning.rota.exporting import WallMonth
 from mottagning.rota.plans import Turnout
-from mottagning.rota.workbook import unit_from_workbook
 
 from .rota_desk import FRIDAY, MONDAY, document, published, shift, take, who
 
@@ -115,7 +116,7 @@ def test_the_workbook_has_a_sheet_a_month_and_reads_back(database: Database, tmp
     assert rows[0] == ["Date", "Weekday", "Week", "Telefon förmiddag", "Telefon eftermiddag"]
     assert rows[1][:3] == [MONDAY, "Monday", 49]
     assert rows[1][4] == "Nobody"
-    again = unit_from_workbook(path, *unit.present(database))
+    again = takeover.unit_from_workbook(database, path, NOW.date())[0]
     assert list(again.history) == sorted(plans.taken(plans.published(database, MONDAY, FRIDAY)))
     assert (again.posts, again.rules) == (given.posts, given.rules)
     assert {each.id for each in again.people} == {each.id for each in given.people}
@@ -165,3 +166,54 @@ def test_a_week_without_a_day_of_the_month_is_not_on_the_wall(database: Database
     with database.reading():
         (month,) = exporting.wall(database, [Turnout(date=date(2026, 8, 3), post="am", person=None)], None)
     assert [week[0].date.day for week in month.weeks] == [3, 10, 17, 24, 31]
+
+
+@pytest.fixture
+def short_days(database: Database) -> None:
+    """Published; then Monday opens at ten, Tuesday closes at nine, and Wednesday at noon before a holiday."""
+    posts = document()["posts"]
+    posts[0]["hours"] = [{"weekday": 4, "from": "08:00", "to": "11:00"}]
+    published(database, posts=posts)
+    settings = unit_settings.load_unit(database)
+    other = {MONDAY: ((time(10), time(16)),), MONDAY + timedelta(days=1): ((time(8), time(9)),)}
+    changed = replace(settings, other_hours=other, before_holidays=time(12))
+    unit_settings.save_unit(database, unit_settings.SaveUnit(by=None, unit=changed))
+
+
+@pytest.mark.usefixtures("short_days")
+class TestShortenedDays:
+    def test_the_calendar_has_the_hours_that_people_work(self, database: Database) -> None:
+        found = [(event["dtstart"].dt, event["dtend"].dt) for event in events(database)]
+        hours = {(at.day, f"{at:%H:%M}–{to:%H:%M}") for at, to in found}
+        assert {said for day, said in hours if day == 30} == {"10:00–12:00", "12:00–16:00"}
+        assert {said for day, said in hours if day == 1} == {"08:00–09:00"}  # nobody comes at noon
+        assert {said for day, said in hours if day == 4} == {"08:00–11:00", "12:00–16:00"}
+
+    def test_the_workbook_says_them_beside_the_name_and_reads_back(self, database: Database, tmp_path: Path) -> None:
+        path = tmp_path / "rota.xlsx"
+        path.write_bytes(exporting.export(database, "xlsx", None, NOW, no_wall))
+        rows = CalamineWorkbook.from_path(str(path)).get_sheet_by_name("2026-11").to_python()
+        assert str(rows[1][3]).endswith(" (10:00–12:00)")
+        assert "(" not in str(rows[1][4])
+        again, _ = takeover.unit_from_workbook(database, path, NOW.date())
+        assert list(again.history) == sorted(plans.taken(plans.published(database, MONDAY, FRIDAY)))
+
+    def test_the_wall_says_them_beside_the_day(self, database: Database) -> None:
+        seen: list[WallMonth] = []
+        exporting.export(database, "pdf", None, NOW, lambda months: (seen.extend(months), b"")[1])
+        assert seen[0].weeks[-1][0].note == "10:00–12:00"
+        assert seen[1].weeks[0][1].note == "08:00–09:00"
+        assert [post for post, _ in seen[1].weeks[0][1].lines] == ["Tel fm"]
+        assert seen[1].legend[0][1] == "Telefon förmiddag 08:00–12:00, Friday 08:00–11:00"
+
+    def test_who_answers_goes_by_them(self, database: Database) -> None:
+        early = datetime(2026, 11, 30, 8, 30, tzinfo=UTC)  # half past nine in Sweden
+        sits = {shift.post: shift.person for shift in plans.published(database, MONDAY, MONDAY)}
+        assert today.answering(database, early) == set(sits.values())  # nobody yet: whoever sits today
+        assert today.answering(database, early + timedelta(hours=1)) == {sits["am"]}
+
+    def test_an_empty_shift_at_hours_that_are_closed_is_not_missing(self, database: Database) -> None:
+        tuesday = MONDAY + timedelta(days=1)
+        for post in ("am", "pm"):
+            moving.assign(database, moving.Assign(by=None, plan=None, date=tuesday, post=post, person=None))
+        assert [shift.post for shift in plans.uncovered(database, tuesday, 1)] == ["am"]
