@@ -5,7 +5,7 @@ from datetime import datetime
 from mottagning.command import Command
 from mottagning.contacts import disposing, drafts, handling, leaving, leftcards, redaction
 from mottagning.contacts.handling import ReturnUnaccepted
-from mottagning.contacts.leaving import ReturnFromAbsent, ReturnFromLeavers
+from mottagning.contacts.leaving import GiveBack, ReturnFromAbsent, ReturnFromLeavers
 from mottagning.contacts.leftcards import PutCardsOnDesk
 from mottagning.contacts.phone import calls
 from mottagning.contacts.phone.calls import ForgetCalls
@@ -31,6 +31,8 @@ def due(database: Database, at: datetime) -> list[Command]:
             commands.append(drafts.DropDrafts(by=None, at=at))
         if CardDraft.select().where(leftcards.is_left(at)).exists():
             commands.append(PutCardsOnDesk(by=None, at=at))
-        if leaving.given_to_absent(database, at):
+        if leaving.with_absent(database, at):
             commands.append(ReturnFromAbsent(by=None, at=at))
+        if leaving.to_give_back(database, at):
+            commands.append(GiveBack(by=None, at=at))
         return commands

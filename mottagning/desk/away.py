@@ -6,11 +6,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from mottagning.command import Command, Turn, handles
-from mottagning.contacts import handling, leaving
-from mottagning.contacts.handling import Restore
-from mottagning.contacts.leaving import ReturnOf
+from mottagning.contacts import leaving
+from mottagning.contacts.leaving import GiveBack, ReturnFromAbsent
 from mottagning.db import Database
-from mottagning.desk import openwork
 from mottagning.desk.daystate import day_state
 from mottagning.people import absence, staff
 from mottagning.people.absence import AddAbsence, RemoveAbsence
@@ -35,12 +33,11 @@ class NoteAway(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BackAfterAll(Command):
-    """The undo of `NoteAway`: the absence (None: it was noted before) goes, and what the desk got is hers again."""
+    """The undo of `NoteAway`: the absence goes, and what the desk got and nobody has touched is hers again."""
 
     person: int
     day: date
-    absence: int | None
-    contacts: Restore | None
+    absence: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,30 +73,22 @@ class Missing:
 
 @handles
 def note_away(turn: Turn, command: NoteAway) -> None:
-    """Her absence, and her contacts of the day to the desk, in one go. Everybody may, as with any absence."""
+    """Her absence, and her contacts of the day to the desk, in one go. Everybody may, as with any absence.
+
+    Of one that was noted before there is nothing to take back.
+    """
     noted = AddAbsence(by=turn.by, at=turn.at, person=command.person, first=command.day, last=command.day)
-    is_new = not _is_noted(turn.database, command.person, command.day)
-    if is_new:
+    if not _is_noted(turn.database, command.person, command.day):
         absence.add_absence.inside(turn, noted)
-    until = openwork.end_of(command.day)
-    leaving.return_of.inside(turn, ReturnOf(by=turn.by, at=turn.at, person=command.person, until=until))
-    contacts = turn.undo if isinstance(turn.undo, Restore) else None
-    turn.undo = BackAfterAll(
-        by=turn.by,
-        person=command.person,
-        day=command.day,
-        absence=turn.created.get("absence") if is_new else None,
-        contacts=contacts,
-    )
+        turn.undo = BackAfterAll(by=turn.by, person=command.person, day=command.day, absence=turn.created["absence"])
+    leaving.return_from_absent.inside(turn, ReturnFromAbsent(by=turn.by, at=turn.at, person=command.person))
 
 
 @handles
 def back_after_all(turn: Turn, command: BackAfterAll) -> None:
-    """She comes; Conflict when somebody has done something with a contact since."""
-    if command.absence is not None:
-        absence.remove_absence.inside(turn, RemoveAbsence(by=turn.by, at=turn.at, absence=command.absence))
-    if command.contacts is not None:
-        handling.restore.inside(turn, command.contacts)
+    """She comes."""
+    absence.remove_absence.inside(turn, RemoveAbsence(by=turn.by, at=turn.at, absence=command.absence))
+    leaving.give_back.inside(turn, GiveBack(by=turn.by, at=turn.at, person=command.person))
     turn.undo = NoteAway(by=turn.by, person=command.person, day=command.day)
 
 
@@ -111,7 +100,7 @@ def missing(database: Database, person: int, at: datetime) -> Missing:
         who = people[person]
         left = today.turns_left(database, who.key, day, day + _AHEAD, None, drafts=False)
         unit, shifts = moving.standing(database, None, day)
-        contacts = leaving.due_with(person, openwork.end_of(day))
+        contacts = leaving.would_come_back(database, person, day, at)
         state = day_state(database, None, at)
         posts = {post.id: post for post in rota_unit.posts(database)}
         is_noted = _is_noted(database, person, day)

@@ -17,6 +17,7 @@ from mottagning.contacts.tied import ties_of_contacts
 from mottagning.contacts.whole import Whole, read_whole
 from mottagning.db import Database
 from mottagning.desk.batontables import is_marked
+from mottagning.desk.instead import instead_of
 from mottagning.desk.protection import protected_among, without_person
 from mottagning.people import roles, staff
 from mottagning.people.staff import Person
@@ -46,8 +47,9 @@ class Look:
     what somebody has begun to write. `automatic`: if it is one of several messages that can be closed all at once,
     these with their versions.
 
-    `is_for_tonight`: the social emergency service must know of it. `written` is the text without quotes, signature
-    and disclaimer. With `is_protected` nothing in `whole.summary` points at a person.
+    `is_for_tonight`: the social emergency service must know of it. `instead`: who has promised what the desk keeps for
+    her. `written` is the text without quotes, signature and disclaimer. With `is_protected` nothing in `whole.summary`
+    points at a person.
     """
 
     whole: Whole
@@ -62,6 +64,7 @@ class Look:
     automatic: tuple[tuple[int, int], ...]
     is_protected: bool
     is_for_tonight: bool
+    instead: int | None
     can: frozenset[str]
 
     @property
@@ -105,6 +108,7 @@ def look(database: Database, contact_id: int, me: int | None, at: datetime) -> L
         begun = drafts.drafts_of(database, [contact_id]).get(contact_id, ())
         together = automatic.closable(database) if whole.summary.quiet else ()
         is_for_tonight = is_marked(contact_id, at.astimezone(ZONE).date())
+        instead = instead_of([whole.summary]).get(contact_id)
         is_lead = roles.role_at(database, me, at) == "lead"
     is_one = (contact_id, whole.summary.version) in together and len(together) > 1
     is_protected = any(each.tie.tied and each.is_protected for each in cases)
@@ -125,6 +129,7 @@ def look(database: Database, contact_id: int, me: int | None, at: datetime) -> L
         automatic=together if is_one else (),
         is_protected=is_protected,
         is_for_tonight=is_for_tonight,
+        instead=instead,
         can=possible(whole, me, qualified)
         | _together(whole.summary, me, conversation)
         | ({"close_automatic"} if is_one and me is not None else set())

@@ -9,6 +9,7 @@ from mottagning.contacts.model import OPEN, NoteView, Summary, TieView
 from mottagning.contacts.tables import Contact, ContactStep
 from mottagning.contacts.tied import ties_of_contacts
 from mottagning.db import Database
+from mottagning.desk.instead import instead_of
 from mottagning.desk.parked import parked_since
 from mottagning.desk.protection import protected_among, without_person
 from mottagning.people import staff, unit
@@ -27,8 +28,8 @@ class Item(NamedTuple):
     same number, in the order of the queue.
 
     `pressing` is one of `PRESSING`; `yields` tells that all its cases are of a category that comes after personal
-    care. `parked` is since when it is parked (UTC). When it is tied to a protected case, the contact comes without
-    anything that points at a person.
+    care. `parked` is since when it is parked (UTC), `instead` who has promised what the desk keeps for her. When it is
+    tied to a protected case, the contact comes without anything that points at a person.
     """
 
     contact: Summary
@@ -40,6 +41,7 @@ class Item(NamedTuple):
     pressing: str = "rest"
     yields: bool = False
     parked: datetime | None = None
+    instead: int | None = None
 
     @property
     def is_ringing(self) -> bool:
@@ -104,6 +106,7 @@ def load(database: Database, me: int | None, at: datetime, only_mine: bool | Non
             among_categories(cases, settings.less_urgent),
             parked_since([each.id for each in waiting if each.state == "taken" and each.owner == me], me),
             [unit.worktime(settings).add_hours(at, hours) for hours in (_NEXT_HOURS, _SOON_HOURS)],
+            instead_of(shown),
         )
     groups: dict[str, list[Item]] = {name: [] for name in GROUPS}
     for first, *attempts in bundles:
@@ -128,6 +131,7 @@ class _Picture(NamedTuple):
     less_urgent: set[int]
     parked: dict[int, datetime]
     ends: list[datetime]
+    instead: dict[int, int]
 
     def item(self, summary: Summary, attempts: tuple[Summary, ...] = ()) -> Item:
         """A contact as a row."""
@@ -144,6 +148,7 @@ class _Picture(NamedTuple):
             pressing=self._pressing(summary),
             yields=bool(cases) and cases <= self.less_urgent,
             parked=self.parked.get(summary.id),
+            instead=self.instead.get(summary.id),
         )
 
     def group(self, item: Item) -> str:

@@ -219,6 +219,8 @@ class Shell(QObject):
     def _on_changes(self, changes: Changes) -> None:
         if changes.concerns("person"):
             self._look_who_sits()
+        if changes.concerns("absence"):
+            self._look_what_is_due()
         if changes.concerns("rota", "absence", "person"):
             self.refresh()
         elif changes.concerns("mailbox"):
@@ -289,12 +291,16 @@ class Shell(QObject):
         self._window.set_locked(self._workplace.session is None)
 
     def _each_minute(self) -> None:
+        self._look_what_is_due()
+        self._look_who_sits()
+        self.refresh()
+
+    def _look_what_is_due(self) -> None:
+        """What time brings about, or that somebody is away until something is due."""
         from mottagning.contacts import chores
 
         now = self._workplace.now()
         self._workplace.read(self, lambda database: chores.due(database, now), self._do_chores)
-        self._look_who_sits()
-        self.refresh()
 
     def _do_chores(self, commands: list[Command]) -> None:
         for command in commands:

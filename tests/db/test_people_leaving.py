@@ -108,11 +108,6 @@ class TestAway:
         self.away(database, people, 1, 1, "am")
         assert len(chores.due(database, NOON)) == 1
 
-    def test_what_she_has_accepted_or_taken_stays_hers(self, database, people, hers):
-        self.away(database, people, 0, 30)
-        run_chores(database, NOON)
-        assert states(database, hers)[:3] == [("taken", people["ab"]), ("promised", people["ab"]), ("waiting", None)]
-
 
 def test_nobody_who_has_left_or_not_begun_is_offered(database, people, leave):
     leave("ab", date(2026, 11, 23))

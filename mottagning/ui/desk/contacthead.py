@@ -69,7 +69,7 @@ class ContactHead(QWidget):
         self.came.setText(" · ".join(_came(look, now)))
         self.came.setToolTip(tr("Came {time}", time=when.exact(contact.at)))
         tone = words.tone_of(contact, now)
-        said = [words.standing(contact, look.initials(contact.owner), contact.owner == me, now)]
+        said = [_standing(look, me, now)]
         if contact.due_at is not None and contact.state != "promised":
             said.append(tr("due {time}", time=when.when(contact.due_at, now)))
         if tone is Tone.BAD:
@@ -101,6 +101,15 @@ class ContactHead(QWidget):
             self.concern.say(_way_on(look, now), Tone.WARN)
         else:
             self.concern.clear()
+
+
+def _standing(look: Look, me: int | None, now: datetime) -> str:
+    """Where it stands; of a promise that the desk keeps, whose it was."""
+    contact = look.whole.summary
+    if look.instead is not None and contact.due_at is not None:
+        time = words.before(contact.due_at, now)
+        return tr("{name} promised before {time}, and the desk keeps it", name=look.name(look.instead), time=time)
+    return words.standing(contact, look.initials(contact.owner), contact.owner == me, now)
 
 
 def _way_on(look: Look, now: datetime) -> str:

@@ -85,6 +85,8 @@ def row(item: Item, queue: Queue, me: int | None) -> Row:
 def _detail(item: Item, queue: Queue, me: int | None) -> str:
     contact = item.contact
     said = tr("Open it in the case system") if item.is_protected else _about(item)
+    if item.instead is not None:
+        return f"{tr('Promised by {initials}', initials=queue.initials.get(item.instead, ''))} · {said}"
     if item.parked is not None or (contact.state in ("waiting", "promised") and contact.owner is None):
         return said
     initials = queue.initials.get(contact.owner, "") if contact.owner is not None else ""

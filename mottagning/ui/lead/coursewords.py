@@ -106,6 +106,10 @@ def step_words(step: StepView, course: Course) -> str:
             return tr("Promised, by {name}", name=name(course, owner)) if owner else tr("Promised")
         case "rung":
             return tr("Rang {name}", name=name(course, facts.get("person")))
+        case "given_back":
+            return tr("{name} is there after all, and has it again", name=name(course, facts.get("owner")))
+        case "returned" if facts.get("owner"):
+            return tr("Came back to the desk: {name} is not available", name=name(course, facts["owner"]))
         case "card_left":
             return tr("Written on a call card by {name}, not saved", name=name(course, facts.get("person")))
         case "caller_noted":
