@@ -63,9 +63,11 @@ def missing(what: str) -> NoReturn:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def application_of_qt(qapp: QApplication) -> None:
+def application_of_qt(qapp: QApplication) -> Iterator[None]:
     """There is one for each process, and whoever asks first decides its kind: a command that draws a PDF is content
     with less than a window needs."""
+    yield
+    qapp.clipboard().clear()  # what we put there Qt would destroy after Python has ended, and the process with it
 
 
 @pytest.fixture(scope="session", autouse=True)

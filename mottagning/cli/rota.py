@@ -118,7 +118,7 @@ def export(run: Run, options: Namespace) -> int:
 
     path = Path(options.out)
     with run.database() as database:
-        octets = exporting.export(database, options.format, options.person, datetime.now(UTC), _draw_wall)
+        octets = exporting.export(database, options.format, options.person, _now(), _draw_wall)
     with taken_out(path, replace=True) as file:  # the same calendar is written again whenever the rota changes
         file.write(octets)
     run.answer({"file": str(path)}, [tr("The rota is written to {path}.", path=path)])
@@ -162,7 +162,11 @@ def _lines(made: "Made") -> list[str]:
     return lines
 
 
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
 def _today() -> date:
     from mottagning.worktime import ZONE
 
-    return datetime.now(UTC).astimezone(ZONE).date()
+    return _now().astimezone(ZONE).date()

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,17 +12,24 @@ from PySide6.QtWidgets import QApplication
 from python_calamine import CalamineWorkbook
 
 from mottagning import cli
+from mottagning.cli import rota as cli_rota
 from mottagning.settings import Settings
-from mottagning.worktime import ZONE
 from tests.workbooks import rows_xml, workbook
 
 from .rota_desk import document
 
 Answer = tuple[int, Any, str]
 Run = Callable[..., Answer]
-TODAY = datetime.now(ZONE).date()
+NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+TODAY = NOW.date()
 NEXT_MONDAY = TODAY + timedelta(days=7 - TODAY.weekday())
 WEEK = ("--from", NEXT_MONDAY.isoformat(), "--to", (NEXT_MONDAY + timedelta(days=4)).isoformat())
+
+
+@pytest.fixture(autouse=True)
+def clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The next week has no holiday."""
+    monkeypatch.setattr(cli_rota, "_now", lambda: NOW)
 
 
 @pytest.fixture

@@ -2,10 +2,11 @@
 
 import json
 from collections import Counter
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from mottagning.cli import rota as cli_rota
 from tests.e2e.commandline import write
 from tests.workbooks import rows_xml, workbook
 
@@ -38,6 +39,12 @@ UNIT = {
 }
 DRAFT = {"plan", "shifts", "unfilled", "balance"}
 DAYS = ("--from", "2026-12-01", "--to", "2026-12-04")
+
+
+@pytest.fixture(autouse=True)
+def clock(monkeypatch):
+    """The week before."""
+    monkeypatch.setattr(cli_rota, "_now", lambda: datetime(2026, 11, 23, 9, 0, tzinfo=UTC))
 
 
 @pytest.fixture
