@@ -52,18 +52,18 @@ def stays(database: Database, since: date) -> Iterator[Stay]:
     for case, category, stage, *days in database.sql(_CASES, (since.isoformat(),)).fetchall():
         stage_since, closed, *told = map(_day, days)
         steps = _steps(stage, stage_since, told, moved.get(case, []))
-        ends = [began for _, began in steps[1:]]
+        following: list[tuple[str, date | None]] = [*steps[1:]]
         if stage_since is not None:  # else nobody knows when the last of the steps came to its end
-            ends.append(closed)
-        for (name, began), ended in zip(steps, ends, strict=False):
-            if ended is None or (ended >= since and ended >= began):
+            following.append(("", closed))
+        for (name, began), (then, ended) in zip(steps, following, strict=False):
+            if name != then and (ended is None or (ended >= since and ended >= began)):
                 yield Stay(name, category, began, ended)
 
 
 def _steps(stage: str, since: date | None, told: list[date | None], moved: _Steps) -> _Steps:
-    """The stages that a case went through, by the days they began; what must have been before the present one."""
+    """The stages that a case went through, by the days they began; the present one may stand there twice."""
     known = {name for name, _ in moved}
-    found = [(name, day) for (name, _), day in zip(_BY_DATES, told, strict=True) if day and name not in known | {stage}]
+    found = [(name, day) for (name, _), day in zip(_BY_DATES, told, strict=True) if day and name not in known]
     found += [(name, day) for name, day in moved if since is None or day < since]
     found.sort(key=lambda step: (step[1], _PLACES.get(step[0], _LAST)))
     if since is None:

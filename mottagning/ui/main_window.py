@@ -133,7 +133,9 @@ class MainWindow(QMainWindow):
         return page
 
     def show_page_alone(self, alone: bool) -> None:
-        """Take away rail and top line, for a page that is shown to a whole room; or put them back."""
+        """Fill the screen without rail and top line, for a page that is shown to a whole room; or be as before."""
+        full = Qt.WindowState.WindowFullScreen
+        self.setWindowState(self.windowState() | full if alone else self.windowState() & ~full)
         for part in (self.topbar, self._line_below, self.rail, self._line_beside):
             part.setVisible(not alone)
 

@@ -55,6 +55,13 @@ def short_day(day: date, now: datetime | None = None) -> str:
     return said if now is None or now.astimezone(HERE).year == day.year else f"{said} {day.year}"
 
 
+def brief_day(day: date, now: datetime) -> str:
+    """ "20 nov", where every letter counts; with the year when it could be taken for this one."""
+    _, month = _names(texts.language(), day.isoweekday(), day.month, QLocale.FormatType.ShortFormat)
+    said = f"{day.day} {month.rstrip('.')}"
+    return said if abs((day - now.astimezone(HERE).date()).days) < 330 else f"{said} {day.year}"
+
+
 def long_day(day: date) -> str:
     """ "fredag 20 november"."""
     weekday, month = _names(texts.language(), day.isoweekday(), day.month, QLocale.FormatType.LongFormat)

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PySide6.QtCore import QAbstractItemModel, QPersistentModelIndex, QPoint, QRect, Qt
+from PySide6.QtCore import QAbstractItemModel, QPersistentModelIndex, QPoint, Qt
 from PySide6.QtGui import QAccessible, QImage, QPainter
 from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
@@ -202,31 +202,40 @@ def test_slips_keep_their_keys_and_are_spoken(theme: Theme) -> None:
     assert kept.row() == 0
     assert kept.data(ITEM_ROLE).key == 2
     spoken = [model.data(model.index(row), Qt.ItemDataRole.AccessibleTextRole) for row in range(3)]
-    assert spoken == ["C-2, SoL, KL, 34 d, Late, Waits", "C-3, SoL, No handler", "C-1, SoL, No handler"]
+    assert spoken == ["C-2, SoL, KL, Waits, 34 d, Late", "C-3, SoL, No handler", "C-1, SoL, No handler"]
     assert not model.index_of(77).isValid()
 
 
 def test_slips_have_their_size_and_say_what_is_soon(theme: Theme) -> None:
-    assert (slip_size().width(), slip_size(1.6).height()) == (150, 102)
+    assert (slip_size().width(), slip_size().height()) == (184, 76)
+    assert (slip_size(1.6).width(), slip_size(1.6).height()) == (294, 122)
+    assert slip_size(0.5).height() < slip_size(0.75).height() < slip_size().height()
     assert slip(1, days="3 d", tone=Tone.WARN).spoken == "C-1, SoL, No handler, 3 d, Soon"
 
 
-def test_the_days_of_a_late_slip_stand_beside_its_code_unless_that_needs_the_room(theme: Theme) -> None:
-    def drawn(code: str, days: str, tone: Tone) -> QImage:
-        image = QImage(slip_size(), QImage.Format.Format_RGB32)
+def test_a_small_slip_says_less_and_a_large_one_all(theme: Theme) -> None:
+    def drawn(scale: float, **said: object) -> QImage:
+        image = QImage(slip_size(scale), QImage.Format.Format_RGB32)
         image.fill(Qt.GlobalColor.white)
         painter = QPainter(image)
-        made = Slip(key=1, code=code, hue="blue", word="Färdtjänst", initials="KL", days=days, tone=tone)
-        SlipPainter().paint(painter, image.rect(), made, theme.colours)
+        made = {"code": "C-2", "word": "SoL", "initials": "KL", "days": "134 d", **said}
+        SlipPainter(scale).paint(painter, image.rect(), Slip(key=1, hue="blue", **made), theme.colours)  # type: ignore[arg-type]
         painter.end()
         return image
 
-    lower = QRect(0, 34, 150, 30)
-    late, bare = drawn("C-2", "134 d", Tone.BAD), drawn("C-2", "", Tone.BAD)
-    assert late != bare
-    assert late.copy(lower) == bare.copy(lower), "the second line is for the word"
-    assert drawn("2026-SN-001234", "134 d", Tone.BAD) == drawn("2026-SN-001234", "", Tone.BAD)
-    assert drawn("C-2", "134 d", Tone.PLAIN).copy(lower) != drawn("C-2", "", Tone.PLAIN).copy(lower)
+    def shows(scale: float, **said: object) -> bool:
+        return drawn(scale, **said) != drawn(scale)
+
+    large = {"priority": "prio 1", "due": "4 jan", "next_day": "26 nov", "initials": "", "above_normal": True}
+    assert all(shows(1.0, **{name: value}) for name, value in large.items())
+    assert [name for name, value in large.items() if shows(0.75, **{name: value})] == ["initials", "above_normal"]
+    assert [name for name, value in large.items() if shows(0.5, **{name: value})] == ["above_normal"]
+    for scale in (0.5, 0.75, 1.0, 1.6):
+        assert shows(scale, tone=Tone.BAD, due="4 jan")
+        assert shows(scale, blocks="away")
+    long = {"code": "2026-SN-001234-LÅNG", "word": "Personlig assistans", "due": "4 jan", "tone": Tone.BAD}
+    assert shows(1.0, **long, days="7 d")
+    assert drawn(1.0, **long) != drawn(1.0, **long, step="hembesök", next_day="26 nov"), "there is room for the day"
 
 
 def test_models_pass_qts_own_test(theme: Theme) -> None:

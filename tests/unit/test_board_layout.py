@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from mottagning.ui.board.layout import Layout, Measures
 
-M = Measures(slip_width=150, slip_height=64, between=4, stages_apart=16, lane_heading=28, below_lane=16)
+M = Measures(slip_width=150, widest=225, slip_height=64, between=4, stages_apart=16, lane_heading=28, below_lane=16)
 counts = st.integers(1, 6).flatmap(
     lambda stages: st.lists(st.lists(st.integers(0, 30), min_size=stages, max_size=stages), min_size=1, max_size=5)
 )
@@ -25,6 +25,14 @@ def test_the_width_is_used_up_and_no_more_unless_it_must() -> None:
     assert narrow.width == 3 * 150 + 2 * 16
 
 
+def test_slips_are_as_wide_as_there_is_room_for_within_reason() -> None:
+    assert Layout([[3, 3]], M, 416, 2000).place(0).width == 200
+    assert Layout([[3, 3]], M, 2000, 2000).place(0).width == 225
+    assert Layout([[3, 3]], M, 200, 2000).place(0).width == 150
+    two = Layout([[3, 30]], M, 560, 500)
+    assert (two.across, two.place(0).width, two.place(3).width) == ((1, 2), 195, 172)
+
+
 def test_lanes_lie_below_one_another() -> None:
     layout = Layout([[2, 0], [0, 1]], M, 316, 0)
     assert [layout.place(n).y for n in range(3)] == [28, 28 + 68, 28 + 2 * 68 + 16 + 28]
@@ -41,10 +49,11 @@ def test_every_slip_is_found_where_it_stands(cells: list[list[int]], width: int,
     for slip in range(layout.count):
         box = layout.place(slip)
         taken.add((box.x, box.y))
-        for x, y in ((box.x, box.y), (box.x + 149, box.y + 63)):
+        assert 150 <= box.width <= 225
+        for x, y in ((box.x, box.y), (box.x + box.width - 1, box.y + 63)):
             assert layout.at(x, y) == slip
         assert layout.at(box.x, box.y + 64) != slip
-        assert 0 <= box.x <= layout.width - 150
+        assert 0 <= box.x <= layout.width - box.width
         assert 28 <= box.y <= layout.height - 64
     assert len(taken) == layout.count
     found = list(layout.within(0, 0, layout.width, layout.height))

@@ -4,20 +4,63 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import QRect
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from mottagning.ui.board.slips import Head
-from mottagning.ui.theme import font
-from mottagning.ui.tokens import INSIDE, Size
-from mottagning.ui.widgets.elided import ElidedLabel
+from mottagning.ui.board.slips import Head, Warned
+from mottagning.ui.icons import paint_shape
+from mottagning.ui.theme import colours_of, font, grown, tone_colour
+from mottagning.ui.tokens import INSIDE, STEP, Size, Tone
+from mottagning.ui.widgets.elided import ElidedLabel, as_tip, draw_elided
+
+_SHAPE = 8
+
+
+class SignLine(QWidget):
+    """Why a stage should be looked at: a shape, a word, and the numbers as far as there is room."""
+
+    def __init__(self, scale: float, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._warned: Warned | None = None
+        self._scale = scale
+        self._strong = font(Size.CAPTION, strong=True, tabular=True, scale=scale)
+        self._plain = font(Size.CAPTION, tabular=True, scale=scale)
+        self.setFont(self._strong)
+
+    def show_sign(self, warned: Warned | None) -> None:
+        """Say this; nothing when it is None."""
+        self._warned = warned
+        said = f"{warned.words}. {warned.sentence}" if warned else ""
+        self.setAccessibleName(said)
+        self.setToolTip(as_tip(said))
+        self.setVisible(warned is not None)
+        self.update()
+
+    def wanted_height(self) -> int:
+        """How high it is, in pixels."""
+        return self.fontMetrics().height()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        if self._warned is None:
+            return
+        colours = colours_of(self)
+        tone = Tone.BAD if self._warned.hurts else Tone.WARN
+        painter, side = QPainter(self), grown(_SHAPE * self._scale)
+        paint_shape(painter, QRect(0, 0, side, self.height()), tone, colours)
+        room = self.rect().adjusted(side + STEP, 0, 0, 0)
+        painter.setPen(QColor(tone_colour(colours, tone)))
+        used = draw_elided(painter, room, self._strong, self._warned.words)
+        painter.setPen(QColor(colours.quiet))
+        draw_elided(painter, room.adjusted(used + INSIDE, 0, 0, 0), self._plain, self._warned.numbers)
 
 
 class Headings(QWidget):
-    """A heading a stage: its word with the number of slips, and beneath it the median of their days."""
+    """A heading a stage: its word with the number of slips, beneath it the median of their days, and its sign."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self._labels: list[tuple[ElidedLabel, ElidedLabel]] = []
+        self._labels: list[tuple[ElidedLabel, ElidedLabel, SignLine]] = []
         self._scale = 1.0
         self._height = 0
 
@@ -25,10 +68,16 @@ class Headings(QWidget):
         """Show these, at a scale of the type."""
         if scale != self._scale or len(heads) != len(self._labels):
             self._make(len(heads), scale)
-        for (title, below), head in zip(self._labels, heads, strict=True):
-            title.setText(f"{head.title} {head.count}")
-            below.setText(head.median)
-        self._height = sum(label.sizeHint().height() for label in self._labels[0]) + INSIDE if self._labels else 0
+        for (title, below, sign), head in zip(self._labels, heads, strict=True):
+            title.setText(head.title)
+            below.setText(head.below)
+            sign.show_sign(head.warned)
+        self._height = 0
+        if self._labels:
+            title, below, sign = self._labels[0]
+            self._height = title.sizeHint().height() + below.sizeHint().height() + INSIDE
+            if any(head.warned for head in heads):
+                self._height += sign.wanted_height()
 
     def _make(self, count: int, scale: float) -> None:
         """New labels: the style sheet, when it is changed, brings back the first font that a label had."""
@@ -36,9 +85,11 @@ class Headings(QWidget):
             for gone in pair:
                 gone.hide()
                 gone.deleteLater()
-        self._labels = [(ElidedLabel(parent=self), ElidedLabel(parent=self)) for _ in range(count)]
+        self._labels = [
+            (ElidedLabel(parent=self), ElidedLabel(parent=self), SignLine(scale, self)) for _ in range(count)
+        ]
         self._scale = scale
-        for title, below in self._labels:
+        for title, below, _ in self._labels:
             title.setFont(font(Size.TITLE, strong=True, tabular=True, scale=scale))
             below.setFont(font(Size.CAPTION, tabular=True, scale=scale))
             below.setProperty("look", "quiet")
@@ -51,7 +102,8 @@ class Headings(QWidget):
 
     def place(self, columns: Sequence[tuple[int, int]], offset: int) -> None:
         """Stand above these columns (left, width), moved by `offset`."""
-        for (title, below), (left, width) in zip(self._labels, columns, strict=True):
-            height = title.sizeHint().height()
-            title.setGeometry(left + offset, 0, width, height)
-            below.setGeometry(left + offset, height, width, below.sizeHint().height())
+        for (title, below, sign), (left, width) in zip(self._labels, columns, strict=True):
+            top, middle = title.sizeHint().height(), below.sizeHint().height()
+            title.setGeometry(left + offset, 0, width, top)
+            below.setGeometry(left + offset, top, width, middle)
+            sign.setGeometry(left + offset, top + middle, width, sign.wanted_height())

@@ -13,9 +13,13 @@ Step = Literal["left", "right", "up", "down"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measures:
-    """How large things are, in pixels: a slip, the room between two, between two stages, and around a lane."""
+    """How large things are, in pixels: a slip, the room between two, between two stages, and around a lane.
+
+    A slip is at least `slip_width` wide, and at most `widest` where there is room.
+    """
 
     slip_width: int
+    widest: int
     slip_height: int
     between: int
     stages_apart: int
@@ -51,6 +55,10 @@ class Layout:
         lefts = list(accumulate((each + measures.stages_apart for each in widths), initial=0))
         self.columns = tuple(zip(lefts, widths, strict=False))
         self.width = max(0, lefts[-1] - measures.stages_apart)
+        self._slip_widths = tuple(
+            min(measures.widest, (width + measures.between) // each - measures.between)
+            for width, each in zip(widths, self.across, strict=True)
+        )
         self._heights = self._lane_heights(self.across)
         self._tops = list(accumulate(self._heights, initial=0))
         flat = [n for lane in self._counts for n in lane]
@@ -91,7 +99,7 @@ class Layout:
         if not 0 <= lane < len(self._counts) or stage < 0:
             return None
         row = (y - self._tops[lane] - self._m.lane_heading) // (self._m.slip_height + self._m.between)
-        column = (x - self.columns[stage][0]) // (self._m.slip_width + self._m.between)
+        column = (x - self.columns[stage][0]) // (self._slip_widths[stage] + self._m.between)
         number = row * self.across[stage] + column
         if row < 0 or column >= self.across[stage] or not 0 <= number < self._counts[lane][stage]:
             return None
@@ -169,9 +177,10 @@ class Layout:
 
     def _box(self, lane: int, stage: int, row: int, column: int) -> Box:
         m = self._m
-        x = self.columns[stage][0] + column * (m.slip_width + m.between)
+        width = self._slip_widths[stage]
+        x = self.columns[stage][0] + column * (width + m.between)
         y = self._tops[lane] + m.lane_heading + row * (m.slip_height + m.between)
-        return Box(x, y, m.slip_width, m.slip_height)
+        return Box(x, y, width, m.slip_height)
 
 
 def _rows(count: int, across: int) -> int:

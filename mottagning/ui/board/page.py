@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from mottagning.board import meeting, production
-from mottagning.board.meeting import Move
+from mottagning.board import points, production
+from mottagning.board.points import Talk
+from mottagning.board.production import Board
 from mottagning.cases.forms import code_key
 from mottagning.changes import Changes
 from mottagning.db import Database
-from mottagning.people.unit import load_unit
 from mottagning.texts import tr, trn
 from mottagning.ui.board.bar import BoardBar
-from mottagning.ui.board.moved import MovedColumn
 from mottagning.ui.board.slipcard import SlipCard
 from mottagning.ui.board.slips import Wanted, Worded, arrange, worded
+from mottagning.ui.board.talk import TalkColumn
 from mottagning.ui.board.view import BoardView
 from mottagning.ui.main_window import MainWindow
 from mottagning.ui.refreshing import Refreshing
@@ -29,22 +29,35 @@ from mottagning.ui.widgets.form import EmptyState, button
 from mottagning.ui.widgets.slip import slip_size
 from mottagning.ui.widgets.waiting import GreyBars
 from mottagning.ui.workplace import Workplace
-from mottagning.worktime import ZONE
 
-SIZES = (0.85, 1.0, 1.15, 1.3, 1.6, 2.0)
+SIZES = (0.5, 0.75, 1.0, 1.15, 1.3, 1.6, 2.0, 2.4)
 _MEETING = 1.6
-_MOVED_WIDTH = 380
+_LARGEST = 2.4
+_ROOM = 1080
+"""A screen higher than this, in pixels, hangs on a wall: type grows with it, to be read from five metres."""
+_WIDE = 1700
+_COLUMN = (480, 0.42, 1400)
+"""How wide the meeting's column is: at least, as a share of the page, at most."""
 _CARD_WIDTH = 480
-_SHOWS = ("case", "feed", "person", "absence", "setting")
+_SHOWS = ("case", "feed", "person", "absence", "setting", "rota", "agreement")
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """The board and what it is in words; `talk` while the group meets."""
+
+    board: Board
+    worded: Worded
+    talk: Talk | None
 
 
 class BoardPage(QWidget):
-    """Reads the board off the window's thread and shows it; it can write nothing."""
+    """Reads the board off the window's thread and shows it; of the cases it can write nothing."""
 
     def __init__(self, workplace: Workplace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._workplace = workplace
-        self._board: Worded | None = None
+        self._found: _Read | None = None
         self._before_meeting: float | None = None
         self._card: Card | None = None
         self._card_of: int | None = None
@@ -52,9 +65,7 @@ class BoardPage(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.bar = BoardBar()
         self.view = BoardView(tr("Board"))
-        self.moved = MovedColumn(_MEETING)
-        self.moved.setFixedWidth(grown(_MOVED_WIDTH))
-        self.moved.hide()
+        self.talk: TalkColumn | None = None
         self.empty = EmptyState(
             tr("The board is empty"),
             tr("It shows the open cases of the case list as soon as one has been read in."),
@@ -71,11 +82,10 @@ class BoardPage(QWidget):
 
     def _lay_out(self) -> None:
         beside = QWidget()
-        row = QHBoxLayout(beside)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addWidget(self.view, 1)
-        row.addWidget(self.moved)
+        self._beside = QHBoxLayout(beside)
+        self._beside.setContentsMargins(0, 0, 0, 0)
+        self._beside.setSpacing(0)
+        self._beside.addWidget(self.view, 1)
         self._content = QStackedWidget()
         for part in (GreyBars(10), beside, self.empty):
             self._content.addWidget(part)
@@ -95,38 +105,45 @@ class BoardPage(QWidget):
         self.bar.meeting_asked.connect(self.turn_meeting)
         self.view.zoom_asked.connect(self.zoom)
         self.view.opened.connect(self._open_card)
-        self.bar.changes.toggled.connect(self.moved.setVisible)
-        self.moved.chosen.connect(self.view.select)
-        self.moved.opened.connect(self._open_card)
+        self.bar.column.toggled.connect(self._fit)
+        self.bar.settings_asked.connect(self._open_settings)
         self._workplace.changed.connect(self._on_changes)
+        self._workplace.signed_in.connect(self._on_signed_in)
 
     # What is shown ----------------------------------------------------------------------------------------------------
 
     def _read(self) -> None:
-        now = self._workplace.now()
-        self._workplace.read(self, lambda database: worded(production.load(database, now), now), self._show, self._fail)
-        if self.is_meeting:
-            self._read_moves()
+        now, me, meets = self._workplace.now(), self._workplace.me, self.is_meeting
+
+        def read(database: Database) -> _Read:
+            board = production.load(database, now)
+            return _Read(board, worded(board, now), points.load(database, board, me, now) if meets else None)
+
+        self._workplace.read(self, read, self._show, self._fail)
 
     def _fail(self, error: BaseException) -> None:
         self._refreshing.done()
         self._workplace.tell(error)
 
-    def _show(self, board: Worded) -> None:
-        self._board = board
-        self.bar.as_of.show_age(board.as_of, board.is_stale, self._workplace.now())
+    def _show(self, found: _Read) -> None:
+        self._found = found
+        board = found.worded
+        self.bar.show_age(board, self._workplace.now())
         self.bar.show_choices(board)
-        self._content.setCurrentIndex(1 if board.slips else 2)
+        self.bar.limits.setVisible(self._workplace.is_lead and not self.is_meeting)
+        self._content.setCurrentIndex(1 if board.slips or self.is_meeting else 2)
         self.bar.filters.setVisible(bool(board.slips) and not self.is_meeting)
         self._arrange()
+        if found.talk is not None and self.talk is not None:
+            self.talk.show_talk(found.talk, board, found.board.settings.agenda, dict(found.board.colours))
         self._refreshing.done()
 
     def _arrange(self) -> None:
-        if self._board is None:
+        if self._found is None:
             return
         wanted: Wanted = self.bar.value()
         self.view.set_empty_sentence(tr("No case is like that. Take away a filter, or show all."))
-        self.view.show_board(arrange(self._board, wanted))
+        self.view.show_board(arrange(self._found.worded, wanted))
 
     def _seek(self, text: str, go_on: bool) -> None:
         """Choose the first slip whose code has what was typed in it, or the one after the chosen one."""
@@ -143,26 +160,37 @@ class BoardPage(QWidget):
         self.bar.found.setText(tr("{n} of {total}", n=place + 1, total=len(found)))
 
     def _not_found(self, sought: str) -> str:
-        if not sought or self._board is None:
+        if not sought or self._found is None:
             return ""
-        hidden = sum(sought in code_key(placed.slip.code) for placed in self._board.slips)
+        hidden = sum(sought in code_key(placed.slip.code) for placed in self._found.worded.slips)
         return trn("{n} is not shown", "{n} are not shown", hidden) if hidden else tr("Not on the board")
 
     def _open_card(self, case: object) -> None:
         """Show the card of a slip in the place of the one that is shown; a second click changes nothing."""
-        code = next((slip.code for slip in self.view.slips.items() if slip.key == case), "")
-        if not code or not isinstance(case, int) or self._card_of == case:
+        if self._found is None or self._card_of == case:
+            return
+        slip = next((each for each in self._found.board.slips() if each.case == case), None)
+        if slip is None:
             return
         if self._card is not None:
             self._card.slide_out()
-        content = SlipCard(self._workplace, case)
-        card = self._window().show_card(code, content, width=_CARD_WIDTH)
+        content = SlipCard(self._workplace, slip, dict(self._found.board.colours))
+        card = self._window().show_card(slip.code, content, width=_CARD_WIDTH)
         content.open.clicked.connect(card.slide_out)
-        self._card, self._card_of = card, case
+        self._card, self._card_of = card, slip.case
         card.gone.connect(self._forget_card)
 
     def _forget_card(self) -> None:
         self._card = self._card_of = None
+
+    def _open_settings(self) -> None:
+        """Let the lead set limits, teams and the agenda."""
+        from mottagning.ui.board.limitscard import LimitsCard  # seldom opened
+
+        stages = [stage.name for stage in self._found.board.stages] if self._found else []
+        content = LimitsCard(self._workplace, stages)
+        card = self._window().show_card(tr("Limits and agenda of the board"), content, width=720)
+        content.kept.connect(card.slide_out)
 
     # Size and meeting -------------------------------------------------------------------------------------------------
 
@@ -170,7 +198,7 @@ class BoardPage(QWidget):
         """Make everything larger (+1), smaller (-1), or its ordinary size (0)."""
         scale = self.view.scale
         if steps == 0:
-            self._set_scale(_MEETING if self.is_meeting else 1.0)
+            self._set_scale(self._meeting_scale() if self.is_meeting else 1.0)
         elif steps > 0:
             self._set_scale(next((size for size in SIZES if size > scale), SIZES[-1]))
         else:
@@ -186,43 +214,74 @@ class BoardPage(QWidget):
         return self._before_meeting is not None
 
     def turn_meeting(self) -> None:
-        """Show the board alone and large with what has moved, or the page as it was."""
-        if self._before_meeting is None:
-            self._before_meeting = self.view.scale
-            self._read_moves()
-            self._fit_meeting(_MEETING)
-        else:
-            before, self._before_meeting = self._before_meeting, None
-            self._fit_meeting(before)
-
-    def _fit_meeting(self, scale: float) -> None:
+        """Show the board alone on the screen, large and with the agenda beside it, or the page as it was."""
+        before = self._before_meeting
+        self._before_meeting = self.view.scale if before is None else None
         self._window().show_page_alone(self.is_meeting)
-        self.bar.as_of.set_scale(_MEETING if self.is_meeting else 1.0)
-        self.bar.changes.setVisible(self.is_meeting)
-        self.bar.changes.setChecked(self.is_meeting and self._fits_beside())
-        self.bar.filters.setVisible(not self.is_meeting and bool(self._board and self._board.slips))
+        self.bar.column.setVisible(self.is_meeting)
+        self.bar.filters.setVisible(not self.is_meeting and bool(self._found and self._found.worded.slips))
+        self.bar.limits.setVisible(self._workplace.is_lead and not self.is_meeting)
         self.bar.meeting.setText(tr("End the meeting view") if self.is_meeting else tr("Meeting view"))
-        self._set_scale(scale)
+        self._fit()
+        if before is not None:
+            self._set_scale(before)
+            self.view.setFocus()
+        elif self.talk is not None:
+            self.talk.take_focus()
+        self._refreshing.now()
 
-    def _fits_beside(self) -> bool:
-        """Whether what has moved has room beside the board, all of whose stages must be seen at once."""
-        stages = len(self._board.stages) if self._board else 0
-        return stages * (slip_size(_MEETING).width() + BETWEEN) + _MOVED_WIDTH <= self.width()
+    def _fit(self) -> None:
+        """Let what is on the page be as large as it is read from, with the agenda beside the board or not."""
+        scale = min(_LARGEST, _MEETING * max(1.0, self.height() / _ROOM)) if self.is_meeting else 1.0
+        self.bar.set_scale(scale)
+        self.bar.lanes_part.setVisible(not self.is_meeting or self.width() >= grown(_WIDE))
+        if self.is_meeting and (self.talk is None or self.talk.scale != scale):
+            self._make_talk(scale)
+        if self.talk is None:
+            return
+        least, share, most = _COLUMN
+        self.talk.setFixedWidth(min(grown(most), max(grown(least), round(self.width() * share))))
+        self.talk.setVisible(self.is_meeting and not self.bar.column.isChecked())
+        if self.is_meeting:
+            self._set_scale(self._meeting_scale())
 
-    def _read_moves(self) -> None:
-        today = self._workplace.now().astimezone(ZONE).date()
+    def _make_talk(self, scale: float) -> None:
+        """The agenda's column, in a size of its own; it goes on where the one before was."""
+        before, self.talk = self.talk, TalkColumn(self._workplace, scale)
+        self.talk.chosen.connect(self.view.select)
+        self.talk.opened.connect(self._open_card)
+        self._beside.addWidget(self.talk)
+        if before is not None:
+            self.talk.go_on_from(before)
+            self._beside.removeWidget(before)
+            before.hide()
+            before.deleteLater()
+        found = self._found
+        if found is not None and found.talk is not None:
+            self.talk.show_talk(found.talk, found.worded, found.board.settings.agenda, dict(found.board.colours))
 
-        def read(database: Database) -> tuple[date, tuple[Move, ...], dict[str, str]]:
-            last = meeting.last_time(database, today)
-            return last.day, meeting.moves_since(database, last, today), dict(load_unit(database).colours)
-
-        self._workplace.read(self, read, lambda found: self.moved.show_moves(*found))
+    def _meeting_scale(self) -> float:
+        """The largest size, up to that of a meeting, at which all stages are seen at once."""
+        stages = len(self._found.board.stages) if self._found else 1
+        beside = self.talk.width() if self.talk is not None and not self.bar.column.isChecked() else 0
+        room = self.width() - BETWEEN - beside
+        fits = (size for size in SIZES if stages * (slip_size(size).width() + BETWEEN) <= room)
+        return max(fits, default=SIZES[0])
 
     # Events -----------------------------------------------------------------------------------------------------------
 
     def _on_changes(self, changes: Changes) -> None:
         if changes.concerns(*_SHOWS):
             self._refreshing.ask()
+
+    def _on_signed_in(self, _session: object) -> None:
+        """What may be seen follows who looks."""
+        self._refreshing.ask()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self.is_meeting:
+            self._fit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.is_meeting:
@@ -250,6 +309,25 @@ class BoardPage(QWidget):
         keys.add(group, "Ctrl+-", tr("Smaller"), lambda: self.zoom(-1), self)
         keys.add(group, "Ctrl+0", tr("Ordinary size"), lambda: self.zoom(0), self)
         keys.add(group, "F11", tr("Meeting view"), self.turn_meeting, self)
+        meeting = tr("Board meeting")
+        keys.add(meeting, "Ctrl+PgDown", tr("Next point"), lambda: self._talk_about(1), self)
+        keys.add(meeting, "Ctrl+PgUp", tr("Point before"), lambda: self._talk_about(-1), self)
+        keys.add(meeting, "Ctrl+N", tr("Write what is agreed"), self._write, self)
+        keys.tell(meeting, ("Space",), tr("Tick off what is done"))
+        keys.add(meeting, "Alt+T", tr("The board alone, or with the agenda"), self._turn_column, self)
+
+    def _talk_about(self, steps: int) -> None:
+        if self.is_meeting and self.talk is not None:
+            self.talk.go(steps)
+
+    def _write(self) -> None:
+        if self.is_meeting and self.talk is not None:
+            self.bar.column.setChecked(False)
+            self.talk.form.setFocus()
+
+    def _turn_column(self) -> None:
+        if self.is_meeting:
+            self.bar.column.toggle()
 
     def _window(self) -> MainWindow:
         window = self.window()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPoint, QRect, Qt, Signal
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
@@ -26,7 +26,7 @@ from mottagning.ui.theme import colours_of, font, grown
 from mottagning.ui.tokens import BETWEEN, INSIDE, STEP, Colours, Size
 from mottagning.ui.widgets.elided import draw_elided
 from mottagning.ui.widgets.keyed import ITEM_ROLE, Index
-from mottagning.ui.widgets.slip import Slip, SlipModel, SlipPainter, slip_size
+from mottagning.ui.widgets.slip import Slip, SlipModel, SlipPainter, slip_size, type_at
 from mottagning.ui.widgets.waiting import paint_emptiness
 
 _Action = QAbstractItemView.CursorAction
@@ -39,6 +39,7 @@ _ARROWS = {
     _Action.MoveNext: "down",
 }
 _LANE = 28
+_WIDEST = 1.5
 _MOST_MEMORY = 64 << 20
 
 
@@ -87,7 +88,7 @@ class BoardView(QListView):
         self._arranged = arranged
         self._layout = None
         self._slips.set_items(arranged.slips)
-        self.headings.show_heads(arranged.heads, self._scale)
+        self.headings.show_heads(arranged.heads, type_at(self._scale))
         self._lay_out()
         if self.hasFocus():
             self._stand_somewhere()
@@ -98,7 +99,7 @@ class BoardView(QListView):
         self._painter = SlipPainter(scale)
         self._pictures.clear()
         if self._arranged is not None:
-            self.headings.show_heads(self._arranged.heads, scale)
+            self.headings.show_heads(self._arranged.heads, type_at(scale))
         self._lay_out()
         if self.currentIndex().isValid():
             self.scrollTo(self.currentIndex())
@@ -131,10 +132,11 @@ class BoardView(QListView):
         size = slip_size(self._scale)
         measures = Measures(
             slip_width=size.width(),
+            widest=round(size.width() * _WIDEST),
             slip_height=size.height(),
             between=STEP,
             stages_apart=BETWEEN,
-            lane_heading=grown(_LANE * self._scale) if has_lanes else 0,
+            lane_heading=grown(_LANE * type_at(self._scale)) if has_lanes else 0,
             below_lane=BETWEEN if has_lanes else INSIDE,
         )
         counts = [[len(cell) for cell in lane] for lane in self._arranged.cells]
@@ -281,15 +283,15 @@ class BoardView(QListView):
         chosen = {index.row() for index in self.selectedIndexes()}
         items = self._slips.items()
         for number, box in self._layout.within(seen.left(), seen.top(), seen.right() + 1, seen.bottom() + 1):
-            drawn = self._drawn(items[number], colours, number in chosen, focused and number == current)
+            size = QSize(box.width, box.height)
+            drawn = self._drawn(items[number], size, colours, number in chosen, focused and number == current)
             painter.drawPixmap(box.x, box.y, drawn)
 
-    def _drawn(self, slip: Slip, colours: Colours, chosen: bool, focus: bool) -> QPixmap:
+    def _drawn(self, slip: Slip, size: QSize, colours: Colours, chosen: bool, focus: bool) -> QPixmap:
         """A slip as a picture, so that scrolling draws none of them twice."""
         ratio = self.devicePixelRatioF()
-        key = (slip, colours.dark, chosen, focus, ratio)
+        key = (slip, size.width(), colours.dark, chosen, focus, ratio)
         if key not in self._pictures:
-            size = slip_size(self._scale)
             made = QPixmap(size * ratio)
             made.setDevicePixelRatio(ratio)
             made.fill(Qt.GlobalColor.transparent)
@@ -308,8 +310,11 @@ class BoardView(QListView):
         line = QColor(colours.hairline)
         for left, _ in self._layout.columns[1:]:
             painter.fillRect(left - BETWEEN // 2, seen.top(), 1, seen.height(), line)
-        strong, plain = font(strong=True, scale=self._scale), font(Size.CAPTION, tabular=True, scale=self._scale)
-        height = grown(_LANE * self._scale)
+        strong, plain = (
+            font(strong=True, scale=type_at(self._scale)),
+            font(Size.CAPTION, tabular=True, scale=type_at(self._scale)),
+        )
+        height = grown(_LANE * type_at(self._scale))
         for number, top in self._layout.lanes(seen.top(), seen.bottom() + 1):
             lane = self._arranged.lanes[number]
             if not lane.title:
