@@ -12,31 +12,36 @@ from mottagning.errors import Conflict, NotAllowed, Trouble
 from mottagning.people import staff
 from mottagning.people.roles import require_lead
 from mottagning.rota import unit as units
-from mottagning.rota.availability import Availability
 from mottagning.rota.edition import Edition
 from mottagning.rota.model import Shift, Unit
 from mottagning.rota.plans import Turnout, draft, draft_row, taken, uncovered
 from mottagning.rota.reasons import Reason
-from mottagning.rota.rules import Roster
 from mottagning.rota.tables import Pin, PlanShift, ShiftRow
+from mottagning.rota.trial import Objection, Trial
 from mottagning.texts import N_
 
 # Further away no rule looks.
 _REACH = timedelta(days=92)
 
 
+class Doubtful(Trouble):
+    """A soft rule of the unit speaks against it; the same command does it when it is `knowing`."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assign(Command):
     """Put somebody (None: nobody) on a shift of a draft, or of the published rota when `plan` is None.
 
-    `despite` takes the lead's word over a rule that is broken. With `seen`, nothing is done if somebody else sits
-    there by now. Who stood by that day leaves that; `standby` gives the post back to whoever then leaves this shift.
+    With `knowing` the unit's soft rules may be broken, with `despite` (an undo) all of them. With `seen`, nothing is
+    done if somebody else sits there by now. Who stood by that day leaves that; `standby` gives the post back to whoever
+    then leaves this shift.
     """
 
     plan: int | None
     date: date
     post: str
     person: str | None
+    knowing: bool = False
     despite: bool = False
     seen: Turnout | None = None
     standby: str | None = None
@@ -46,12 +51,13 @@ class Assign(Command):
 class Swap(Command):
     """Exchange who sits on two shifts, as they were seen, of a draft or (`plan` None) of the published rota.
 
-    One of them may be empty: then the other's person moves there.
+    One of them may be empty: then the other's person moves there. `knowing` and `despite` are as in `Assign`.
     """
 
     plan: int | None
     one: Turnout
     other: Turnout
+    knowing: bool = False
     despite: bool = False
 
 
@@ -106,9 +112,10 @@ def assign(turn: Turn, command: Assign) -> None:
     if command.person is not None and command.person not in known.people:
         raise Trouble(N_("There is nobody called “{person}” in the rota."), person=command.person)
     now = Turnout(command.date, command.post, command.person)
-    reason, leaves = _called(turn.database, command.plan, now)
-    if reason is not None and command.person is not None and not command.despite:
-        refuse(turn.database, command.person, reason)
+    trial = Trial(*standing(turn.database, command.plan, command.date))
+    if not command.despite:
+        _object(turn.database, trial.putting(now), knowing=command.knowing)
+    leaves = trial.leaves(now)
     edition = Edition(turn, "moved")
     if leaves is not None:
         _write(edition, known, command.plan, replace(leaves, person=None), leaves)
@@ -138,8 +145,8 @@ def swap(turn: Turn, command: Swap) -> None:
     known = units.names(turn.database)
     one, other = replace(command.one, person=command.other.person), replace(command.other, person=command.one.person)
     if not command.despite:
-        unit, shifts = standing(turn.database, command.plan, command.one.date, command.other.date)
-        _check_swap(turn.database, unit, shifts, one, other)
+        trial = Trial(*standing(turn.database, command.plan, command.one.date, command.other.date))
+        _object(turn.database, trial.exchanging(command.one, command.other), knowing=command.knowing)
     edition = Edition(turn, "swapped")
     _write(edition, known, command.plan, one, command.one)
     _write(edition, known, command.plan, other, command.other)
@@ -156,9 +163,10 @@ def stand_in(turn: Turn, command: StandIn) -> None:
     _only_today(turn, command.date)
     known = units.names(turn.database)
     now = Turnout(command.date, command.post, command.person)
-    reason, leaves = _called(turn.database, None, now)
-    if reason is not None:
-        refuse(turn.database, command.person, reason, sees_all=False)
+    trial = Trial(*standing(turn.database, None, command.date))
+    leaves, objection = trial.leaves(now), trial.putting(now)
+    if objection is not None:
+        refuse(turn.database, command.person, objection.reason, sees_all=False)
     missing = {(shift.post, shift.person) for shift in uncovered(turn.database, command.date, 1)}
     if (command.post, command.seen) not in missing:
         raise Conflict(N_("Somebody comes to this shift by now. Look at what it says now."))
@@ -246,40 +254,27 @@ def _close(turn: Turn, edition: Edition, known: units.Names, now: Turnout) -> No
     turn.audit("stood_in", "rota", None, date=now.date, post=now.post, person=person_id)
 
 
-def _called(database: Database, plan_id: int | None, wanted: Turnout) -> tuple[Reason | None, Turnout | None]:
-    """The rule that speaks against somebody on a shift, and the one she stands by at and leaves for it."""
-    if wanted.person is None:
-        return None, None
-    unit, shifts = standing(database, plan_id, wanted.date)
-    roster = Roster(Availability(unit), shifts)
-    standby = roster.stands_by(wanted.date, wanted.post, wanted.person)
-    leaves = None if standby is None else Turnout(standby.date, standby.post, standby.person)
-    return roster.why_not_called(wanted.date, wanted.post, wanted.person), leaves
-
-
 def _stand_by_again(edition: Edition, known: units.Names, plan_id: int | None, wanted: Turnout) -> None:
     """Give a post that she left back to who stood by there. Conflict when somebody else does by now."""
     _write(edition, known, plan_id, wanted, replace(wanted, person=None))
 
 
-def _check_swap(database: Database, unit: Unit, shifts: list[Shift], one: Turnout, other: Turnout) -> None:
-    slots = {(one.date, one.post), (other.date, other.post)}
-    rest = [shift for shift in shifts if (shift.date, shift.post) not in slots]
-    roster = Roster(Availability(unit), [*rest, *taken((one, other))])
-    for shift in (one, other):
-        if shift.person is not None:
-            reason = roster.why_not(shift.date, shift.post, shift.person)
-            if reason is not None:
-                refuse(database, shift.person, reason)
+def _object(database: Database, objection: Objection | None, *, knowing: bool) -> None:
+    """Refuse what a rule speaks against; a soft one only as long as the lead does not know of it."""
+    if objection is None or (objection.is_soft and knowing):
+        return
+    refuse(database, objection.person, objection.reason, trouble=Doubtful if objection.is_soft else Trouble)
 
 
-def refuse(database: Database, person: str, reason: Reason, *, sees_all: bool = True) -> NoReturn:
+def refuse(
+    database: Database, person: str, reason: Reason, *, sees_all: bool = True, trouble: type[Trouble] = Trouble
+) -> NoReturn:
     """Raise the Trouble that says which rule speaks against somebody on a shift; what is private is the lead's."""
     found = staff.by_key(database, person)
     name = person if found is None else found.name
     if reason.private and not sees_all:
         raise Trouble(N_("{person} is not available then."), person=name)
-    raise Trouble(N_("{person} cannot sit there: {reason}."), person=name, reason=reason)
+    raise trouble(N_("{person} cannot sit there: {reason}."), person=name, reason=reason)
 
 
 def _write(

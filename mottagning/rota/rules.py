@@ -104,6 +104,15 @@ class Roster:
         """Why she cannot take that shift in place of whoever has it, or None."""
         return self.broken_by(day, post, person) or self._needed_for_day(day, post, person)
 
+    def firmly_not(self, day: date, post: str, person: str) -> Reason | None:
+        """As `why_not`, were turns allowed as near each other, and as many a week, as anybody likes."""
+        return (
+            self.availability.reason(day, post, person)
+            or self._same_day(day, post, person)
+            or self._novice(day, post, person)
+            or self._needed_for_day(day, post, person)
+        )
+
     def stands_by(self, day: date, post: str, person: str) -> Shift | None:
         """The shift of hers that day which is there for stepping in, and which she would leave for `post`."""
         posts = self.availability.posts

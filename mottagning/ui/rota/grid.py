@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPoint, QSize, Qt, Signal
@@ -16,10 +18,12 @@ from PySide6.QtWidgets import (
 )
 
 from mottagning.ui.rota.cells import Cell, Place, Table
-from mottagning.ui.theme import grown
+from mottagning.ui.theme import dress, grown
+from mottagning.ui.tokens import Tone
 from mottagning.ui.widgets.elided import as_tip
 from mottagning.ui.widgets.form import label
 from mottagning.ui.widgets.keyed import Index
+from mottagning.ui.widgets.notice import announce
 from mottagning.ui.widgets.waiting import paint_emptiness
 
 CELL_ROLE = int(Qt.ItemDataRole.UserRole)
@@ -31,6 +35,14 @@ _STEPS = {
     QAbstractItemView.CursorAction.MoveLeft: (0, -1),
     QAbstractItemView.CursorAction.MoveRight: (0, 1),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What is said of a move while it is in the hand: BAD when a rule forbids it, WARN when it asks for a word."""
+
+    words: str
+    tone: Tone = Tone.PLAIN
 
 
 class GridModel(QAbstractTableModel):
@@ -117,7 +129,13 @@ class Grid(QTableView):
         self.target: Place | None = None
         """Where what is dragged would land."""
         self.lifted: Place | None = None
+        self.judge: Callable[[Place, Place], Verdict] | None = None
+        """What would come of bringing a turn from one place to another."""
+        self.verdict = Verdict("")
+        """What is said of the move in hand."""
         self._pressed: tuple[QPoint, Place] | None = None
+        self._name = ""
+        """Who is in the hand, as the ghost says it."""
         self._ghost = label("", "key")
         self._ghost.setParent(self.viewport())
         self._ghost.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -189,6 +207,10 @@ class Grid(QTableView):
 
     def currentChanged(self, current: Index, previous: Index) -> None:
         super().currentChanged(current, previous)
+        if self.lifted is not None:
+            self._weigh(self.lifted, self.cells.cell(current).place)
+            self._show_ghost(self.visualRect(current).bottomLeft())
+            announce(self, self.verdict.words)
         if not self._restoring:
             self.chosen.emit(self.cells.cell(current).place)
 
@@ -240,8 +262,9 @@ class Grid(QTableView):
             super().keyPressEvent(event)
 
     def _lift(self, place: Place) -> None:
-        if self.may_change and self.cells.cell(self.currentIndex()).person is not None:
-            self.lifted = place
+        cell = self.cells.cell(self.currentIndex())
+        if self.may_change and cell.person is not None:
+            self.lifted, self._name = place, _name_of(cell)
             self.viewport().update()
 
     def _put(self, place: Place) -> None:
@@ -252,6 +275,7 @@ class Grid(QTableView):
 
     def _let_go(self) -> None:
         self._pressed = self.lifted = self.target = None
+        self.verdict = Verdict("")
         self._ghost.hide()
         self.viewport().unsetCursor()
         self.viewport().update()
@@ -268,9 +292,7 @@ class Grid(QTableView):
         spot = event.position().toPoint()
         cell = self.cells.cell(self.indexAt(spot))
         if self.may_change and event.button() == Qt.MouseButton.LeftButton and cell.place and cell.person:
-            self._pressed = (spot, cell.place)
-            self._ghost.setText(cell.text if cell.kind == "shift" else cell.tip)
-            self._ghost.adjustSize()
+            self._pressed, self._name = (spot, cell.place), _name_of(cell)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if self._pressed is None:
@@ -280,11 +302,37 @@ class Grid(QTableView):
         far = (spot - self._pressed[0]).manhattanLength() >= QApplication.startDragDistance()
         if not far and not self._ghost.isVisible():
             return
-        self.viewport().setCursor(Qt.CursorShape.ClosedHandCursor)
-        self._ghost.move(spot + QPoint(12, 8))
+        target = self.cells.cell(self.indexAt(spot)).place
+        if target != self.target or not self._ghost.isVisible():
+            self.target = target
+            self._weigh(self._pressed[1], target)
+            self.viewport().update()
+        forbidden = self.verdict.tone is Tone.BAD
+        self.viewport().setCursor(Qt.CursorShape.ForbiddenCursor if forbidden else Qt.CursorShape.ClosedHandCursor)
+        self._show_ghost(spot)
+
+    def _weigh(self, source: Place, target: Place | None) -> None:
+        """Find out what is to be said of bringing a turn there."""
+        if self.judge is None or target is None or target == source:
+            self.verdict = Verdict("")
+        else:
+            self.verdict = self.judge(source, target)
+        shape = {Tone.BAD: "✕ ", Tone.WARN: "▲ "}.get(self.verdict.tone, "")
+        self._ghost.setText(f"{shape}{self.verdict.words}" if self.verdict.words else self._name)
+        dress(self._ghost, "key", *([self.verdict.tone.value] if shape else []))
+
+    def _show_ghost(self, spot: QPoint) -> None:
+        """Beside what it is about, and never outside."""
+        room = self.viewport().size()
+        self._ghost.setMaximumWidth(room.width())
+        self._ghost.setWordWrap(False)
+        self._ghost.adjustSize()
+        right = room.width() - self._ghost.width() - 4
+        below = spot.y() + 18
+        top = below if below + self._ghost.height() < room.height() else spot.y() - self._ghost.height() - 8
+        self._ghost.move(max(0, min(spot.x() + 12, right)), max(0, top))
+        self._ghost.raise_()
         self._ghost.show()
-        self.target = self.cells.cell(self.indexAt(spot)).place
-        self.viewport().update()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         super().mouseReleaseEvent(event)
@@ -295,3 +343,7 @@ class Grid(QTableView):
 
     def sizeHint(self) -> QSize:
         return QSize(grown(640), grown(480))
+
+
+def _name_of(cell: Cell) -> str:
+    return cell.text if cell.kind == "shift" else cell.tip

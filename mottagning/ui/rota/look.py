@@ -15,6 +15,7 @@ from mottagning.rota.reasons import Reason, Refused
 from mottagning.rota.remedies import Remedy, remedy
 from mottagning.rota.rules import Roster
 from mottagning.rota.substitutes import Substitute, substitutes
+from mottagning.rota.trial import Trial
 from mottagning.ui.rota import cells
 from mottagning.ui.rota.cells import Names, Place, Table
 
@@ -36,6 +37,8 @@ class Shown:
     sees_all: bool
     version: int | None = None
     swaps: int = 0
+    trial: Trial | None = None
+    """On which the lead's moves are tried before they are made; only the window's thread asks it."""
 
     def slot(self, day: date, post: str) -> Slot | None:
         """The shift of a post on a day."""
@@ -126,6 +129,7 @@ def read(
         sees_all=sees_all,
         version=version,
         swaps=waiting,
+        trial=Trial(found.unit, found.shifts) if sees_all else None,
     )
 
 

@@ -20,9 +20,11 @@ from mottagning.ui.rota import look
 from mottagning.ui.rota.actions import Actions
 from mottagning.ui.rota.bar import MonthBar
 from mottagning.ui.rota.cards import Cards
+from mottagning.ui.rota.cells import Place
 from mottagning.ui.rota.chosen import Chosen
 from mottagning.ui.rota.files import Files
-from mottagning.ui.rota.grid import Grid
+from mottagning.ui.rota.frame import beside_table, no_rota
+from mottagning.ui.rota.grid import Grid, Verdict
 from mottagning.ui.rota.history import History
 from mottagning.ui.rota.look import Shown, Slower
 from mottagning.ui.rota.planner import Planner
@@ -30,9 +32,8 @@ from mottagning.ui.rota.shiftpanel import ShiftPanel
 from mottagning.ui.rota.strip import PlanStrip
 from mottagning.ui.rota.views import PersonView, PostView
 from mottagning.ui.rota.wrongs import WrongList
-from mottagning.ui.theme import grown
 from mottagning.ui.tokens import BETWEEN, INSIDE, Tone
-from mottagning.ui.widgets.form import EmptyState, hairline, primary_button
+from mottagning.ui.widgets.form import hairline
 from mottagning.ui.widgets.keys import Keys
 from mottagning.ui.widgets.notice import Notice
 from mottagning.ui.widgets.waiting import GreyBars, dim
@@ -41,7 +42,6 @@ from mottagning.worktime import ZONE
 
 _SOON_MS = 50
 _KINDS = ("rota", "absence", "person", "setting")
-_SIDE, _SIDE_WIDEST = 380, 520
 
 
 class RotaPage(QWidget):
@@ -79,37 +79,12 @@ class RotaPage(QWidget):
 
     def _lay_out(self) -> None:
         self._views = QStackedWidget()
-        self.take_file = primary_button(tr("Read a file…"), self.files.ask_import)
-        self.empty = EmptyState(
-            tr("No rota yet"),
-            tr(
-                "Read in the rota that you have in Excel: the dates in the first column, one more column for each post "
-                "(such as “Phone a.m.”), and one name in each cell. After that, months are planned here."
-            ),
-            self.take_file,
-            icon="rota",
-        )
-        side = QWidget()
-        side.setMinimumWidth(grown(_SIDE))
-        side.setMaximumWidth(grown(_SIDE_WIDEST))
-        below = QVBoxLayout(side)
-        below.setContentsMargins(0, 0, 0, 0)
-        below.setSpacing(0)
-        below.addWidget(self.wrongs, 2)
-        below.addWidget(hairline())
-        below.addWidget(self.panel, 3)
         self._views.addWidget(self.posts)
         self._views.addWidget(self.people)
-        table = QWidget()
-        beside = QHBoxLayout(table)
-        beside.setContentsMargins(0, 0, 0, 0)
-        beside.setSpacing(0)
-        beside.addWidget(self._views, 4)
-        beside.addWidget(hairline(vertical=True))
-        beside.addWidget(side, 1)
+        self.empty, self.take_file = no_rota(self.files.ask_import)
         self._content = QStackedWidget()
         self._content.addWidget(GreyBars(10))
-        self._content.addWidget(table)
+        self._content.addWidget(beside_table(self._views, self.wrongs, self.panel))
         self._content.addWidget(self.empty)
         self._line = hairline()
         lines = QVBoxLayout(self)
@@ -130,6 +105,7 @@ class RotaPage(QWidget):
             grid.opened.connect(lambda _place: self._open_panel())
             grid.moved.connect(lambda source, target: self._with(lambda it: self.acts.move(it, source, target)))
             grid.person_lit.connect(self.chosen.light)
+            grid.judge = self._judge
         self.chosen.lit.connect(self.bar.set_exports)
         self.bar.month_asked.connect(self._turn_month)
         self.bar.view_asked.connect(self.show_view)
@@ -153,6 +129,7 @@ class RotaPage(QWidget):
         self.wrongs.chosen.connect(self._go_to)
         self.wrongs.acted.connect(self._mend)
         self.acts.refused.connect(self._refuse)
+        self.acts.doubted.connect(self._doubt)
         self.acts.done.connect(self.notice.clear)
         self.planner.refused.connect(self._refuse)
         self.planner.busy.connect(self.bar.set_busy)
@@ -360,6 +337,18 @@ class RotaPage(QWidget):
 
     def _refuse(self, trouble: Trouble) -> None:
         self.notice.show_trouble(trouble)
+
+    def _doubt(self, trouble: Trouble, anyway: Callable[[], None]) -> None:
+        """A soft rule speaks against it: it is done on her word."""
+
+        def do() -> None:
+            self.grid.setFocus(Qt.FocusReason.OtherFocusReason)  # the button goes with the notice
+            anyway()
+
+        self.notice.say(str(trouble), Tone.WARN, tr("Do it anyway"), do)
+
+    def _judge(self, source: Place, target: Place) -> Verdict:
+        return Verdict("") if self._shown is None else self.acts.judge(self._shown, source, target)
 
     def _with(self, work: Callable[[Shown], None]) -> None:
         if self._shown is not None and self._shown.sees_all:

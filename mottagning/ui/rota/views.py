@@ -160,6 +160,9 @@ class _CellDelegate(QStyledItemDelegate):
             return
         strong = waits or grid.hasFocus()
         pen = QPen(QColor(colours.text if strong else colours.edge), 2 if strong else 1)
+        judged = cell.place == grid.target or (grid.lifted is not None and chosen)
+        if judged and grid.verdict.tone in (Tone.WARN, Tone.BAD):
+            pen = QPen(QColor(tone_colour(colours, grid.verdict.tone)), 3)
         if waits:
             pen.setStyle(Qt.PenStyle.DashLine)
         painter.setPen(pen)
