@@ -16,14 +16,19 @@ _ROWS = 500
 """Rows a statement: SQLite takes 32,766 values."""
 
 
-def replace_parties(database: Database, parties: Named[int, Parties], known: Iterable[int]) -> None:
+def replace_parties(
+    database: Database, parties: Named[int, Parties], known: Iterable[int], *, undoes: bool = False
+) -> None:
     """Put these parties in the place of the feed's former ones, by case; their words and addresses go with them.
 
     `known` are the cases that were there before: the others have no former ones. A client with a new name is found
-    under both from then on.
+    under both from then on, unless this `undoes` a feed: then she never was called as it said.
     """
     if former := [case for case in known if case in parties]:
-        _keep_names(database, former, parties)
+        if undoes:
+            _forget_names(former, parties)
+        else:
+            _keep_names(database, former, parties)
         Party.delete().where(Party.case_id.in_(former) & Party.entry_id.is_null()).execute()
     placed = {(case, position): party for case, of_case in parties.items() for position, party in enumerate(of_case)}
     columns = ("case_id", "position", "role", "name", "name_key", "personal_id")
@@ -56,8 +61,15 @@ def _keep_names(database: Database, cases: Sequence[int], parties: Named[int, Pa
         _forget_name(case, key)
         ((id_,),) = insert(database, "former_name", ("case_id", "name", "name_key"), [(case, name, key)], ("id",))
         insert(database, "former_name_word", ("former_id", "word"), [(id_, word) for word in name_words(name)])
-    for case, *_ in rows:
-        _forget_name(case, name_key(hers[case].name or ""))  # she has that one again
+    _forget_names([case for case, *_ in rows], parties)
+
+
+def _forget_names(cases: Sequence[int], parties: Named[int, Parties]) -> None:
+    """What a client is called now, again, is no former name of hers."""
+    for case in cases:
+        for client in parties[case]:
+            if client.role == CLIENT and client.name:
+                _forget_name(case, name_key(client.name))
 
 
 def _forget_name(case: int, key: str) -> None:

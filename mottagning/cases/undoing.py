@@ -218,7 +218,7 @@ def _restore(turn: Turn, feed: int, cases: dict[int, before.Before]) -> None:
         was = cases[case.id]
         turn.update(case, **was.values, feed_id=was.feed, told_at=was.told)
     parties = {case: was.parties for case, was in cases.items() if was.parties is not None}
-    replace_parties(turn.database, parties, cases)
+    replace_parties(turn.database, parties, cases, undoes=True)
     of_feed = (CaseHistory.feed_id == feed) & CaseHistory.case_id.in_(list(cases))
     learnt = (CaseHistory.field == "protected") & (CaseHistory.new == "true")
     CaseHistory.delete().where(of_feed & ~learnt).execute()

@@ -5,8 +5,10 @@ from uuid import UUID
 
 import pytest
 
+from mottagning.care.casework import in_use
 from mottagning.care.protection import learnt_protected
 from mottagning.cases.tables import Case
+from mottagning.cases.undoing import undo_feed
 from mottagning.command import carry_out
 from mottagning.contacts import bulk, newest, reindexing
 from mottagning.contacts.bulk import Finished
@@ -130,6 +132,16 @@ def test_both_names_lead_to_somebody_who_has_a_new_one(unit):
     unit.feed(feeds.case("C-1", Namn="Åsa Öberg"), unit.nils("C-2"), unit.nils("C-3"), unit.hidden("C-9"))
     assert [each.by for each in unit.find("åsa öberg").cases] == ["name"]
     assert [each.by for each in unit.find("åsa granlund").cases] == ["former_name"]
+
+
+def test_a_name_that_a_feed_gave_by_mistake_goes_with_it(unit):
+    others = (unit.nils("C-2"), unit.nils("C-3"), unit.hidden("C-9"))
+    unit.feed(feeds.case("C-1", Namn="Åsa Grönlund"), *others)
+    unit.feed(feeds.case("C-1", Namn="Åsa Öberg"), *others)
+    unit.feed(feeds.case("C-1", Namn="Siv Fel"), *others)
+    undo_feed(unit.database, learnt_protected=learnt_protected, in_use=in_use)
+    ways = {query: [each.by for each in unit.find(query).cases] for query in ("åsa öberg", "siv fel", "åsa grönlund")}
+    assert ways == {"åsa öberg": ["name"], "siv fel": [], "åsa grönlund": ["former_name"]}
 
 
 def test_another_person_in_the_place_of_the_first_is_nobodys_new_name(unit):
