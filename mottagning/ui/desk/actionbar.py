@@ -53,6 +53,7 @@ class ActionBar(QWidget):
         self.decline = self._button(button, "decline", tr("Give back"), "Alt+N")
         self.mark_concern = self._button(quiet_button, "mark_concern", tr("Report of concern"), "Alt+O")
         self.mark_concern.setStyleSheet(f"padding-left: {2 * STEP}px; padding-right: {2 * STEP}px")  # has no border
+        self.survey = self._button(quiet_button, "survey", tr("Survey…"), "Alt+E")
         self.more_menu = QMenu(self)
         self.claim = self._entry("claim", tr("Take it"), "Ctrl+H")
         self.release = self._entry("release", tr("Put back"), "Alt+T")
@@ -80,6 +81,7 @@ class ActionBar(QWidget):
             flow.addWidget(part)
             if part is self.done:
                 flow.addWidget(self.done_otherwise)
+        flow.addWidget(self.survey)
         flow.addWidget(self.more)
 
     def show_look(self, look: Look) -> None:
@@ -91,6 +93,7 @@ class ActionBar(QWidget):
             part.setVisible("close" in look.can and "accept" not in look.can)
         self.release.setVisible("release" in look.can)
         self.claim.setVisible("claim" in look.can and "accept" not in look.can)  # the two would say nearly the same
+        self.survey.setVisible("reopen" in look.can)  # when it is done: then the client can say how it was
         entries = {"join": self.join, "part": self.part, "split": self.split, "print_course": self.course}
         for name, entry in entries.items():
             entry.setVisible(name in look.can)

@@ -57,6 +57,8 @@ class Asking:
         """Do what a button or a key of this name asks for, if it may be done."""
         if action == "copy_out":
             self.copy_out(found.whole.summary.id)
+        elif action == "survey":
+            self.survey(found)
         elif action in found.can:
             self._slots[action](found)
 
@@ -97,6 +99,15 @@ class Asking:
 
         form.given_up.connect(close)
         form.finished.connect(finish)
+
+    def survey(self, found: Look | None) -> None:
+        """Let whoever one spoke with say how it was; nothing of the contact goes along but its way and kind of help."""
+        from mottagning.ui.surveys import answerform
+
+        views = [] if found is None else [each.view for each in found.tied if each.view is not None]
+        category = next((view.category for view in views if view.category), "")
+        channel = "phone" if found is None else found.whole.summary.channel
+        answerform.ask(self._workplace, self._page.window(), channel, category)
 
     def _print_course(self, found: Look) -> None:
         from mottagning.ui.lead import courseform

@@ -50,6 +50,7 @@ def register(keys: Keys, page: DeskPage) -> None:
         ("Alt+M", tr("All contacts, or only mine"), page.queue.turn_scope),
         ("Ctrl+Shift+C", tr("Copy for the case system"), page.copy_out),
         ("Ctrl+P", tr("The whole course on paper"), lambda: page.ask("print_course")),
+        ("Alt+E", tr("Ask how it was: a short survey"), page.ask_survey),
         ("Alt+Q", tr("To the queue"), page.queue.setFocus),
         (daypart.START_KEY, tr("Start of the day"), page.day.show_start),
         (daypart.END_KEY, tr("Hand over the day"), page.day.show_end),

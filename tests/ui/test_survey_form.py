@@ -1,0 +1,132 @@
+"""The short form at the end of a contact: a few keys or two clicks, and nothing that points at anybody."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from mottagning.app import Application
+from mottagning.measures.questions import EFFECT, YES
+from mottagning.measures.surveys import CHANNELS
+from mottagning.ui.surveys import answerform
+from mottagning.ui.surveys.answerform import AnswerForm
+
+from .conftest import NOW
+from .reception import ALT, CTRL, ENTER, Reception
+
+
+@pytest.fixture
+def unit(staffed_unit: Path) -> Path:
+    return staffed_unit
+
+
+@pytest.fixture
+def reception(application: Application, qtbot: QtBot) -> Reception:
+    made = Reception(application, qtbot)
+    made.sit_down()
+    return made
+
+
+def tallies(reception: Reception) -> set[tuple[object, ...]]:
+    with reception.database.reading():
+        rows = reception.database.sql("SELECT way, channel, category, question, answer, n FROM survey_tally").fetchall()
+    return {tuple(row) for row in rows}
+
+
+def form(reception: Reception) -> AnswerForm:
+    found: AnswerForm = reception.card(AnswerForm)
+    reception.qtbot.waitUntil(lambda: any(each.hasFocus() for each in found.questions.all.answers()))
+    return found
+
+
+def closed(reception: Reception, code: str = "C-2417") -> int:
+    """A message about a case that has been dealt with, and has left the queue."""
+    contact = reception.mail("Fråga", f"Hej, när kommer ni? {code}")
+    reception.show(contact)
+    reception.key(Qt.Key.Key_Return, CTRL)
+    reception.qtbot.waitUntil(lambda: reception.summary(contact).state == "closed")
+    return contact
+
+
+def test_all_fives_and_the_right_help_take_four_keys(reception: Reception) -> None:
+    """Alt+E of what was just done, 5, J, Enter: its way and kind of help are there already."""
+    contact = closed(reception)
+    reception.key(Qt.Key.Key_E, ALT)
+    shown = form(reception)
+    reception.key(Qt.Key.Key_5)
+    reception.write("j")
+    reception.qtbot.waitUntil(shown.ok.hasFocus)
+    reception.key(ENTER)
+    keys = ("ease", "kindness", "listening", "clarity", "time")
+    expected = {("form", "mail", "sol", key, 5, 1) for key in keys} | {("form", "mail", "sol", EFFECT, YES, 1)}
+    reception.qtbot.waitUntil(lambda: bool(tallies(reception)))
+    assert tallies(reception) == expected
+    with reception.database.reading():
+        last = "SELECT actor_id, changes FROM command_log ORDER BY seq DESC LIMIT 1"
+        assert tuple(reception.database.sql(last).fetchone()) == (None, '{"survey": null}')
+    assert reception.summary(contact).state == "closed"
+    reception.qtbot.waitUntil(lambda: reception.application.window.status.sentence == "The answers are counted.")
+    reception.undo()
+    reception.qtbot.waitUntil(lambda: tallies(reception) == set())
+
+
+def test_each_figure_answers_its_line_and_goes_on(reception: Reception) -> None:
+    answerform.ask(reception.application.workplace, reception.application.window, "visit")
+    shown = form(reception)
+    reception.key(Qt.Key.Key_Tab)
+    for figure in (Qt.Key.Key_4, Qt.Key.Key_3, Qt.Key.Key_9, Qt.Key.Key_2):
+        reception.key(figure)
+    assert shown.questions.answers() == (("ease", 4), ("kindness", 3), ("listening", 2))
+    reception.key(Qt.Key.Key_Return, CTRL)
+    reception.qtbot.waitUntil(
+        lambda: (
+            tallies(reception)
+            == {("form", "visit", "", "ease", 4, 1), ("form", "visit", "", "kindness", 3, 1)}
+            | {("form", "visit", "", "listening", 2, 1)}
+        )
+    )
+
+
+def test_two_clicks_are_enough(reception: Reception) -> None:
+    answerform.ask(reception.application.workplace, reception.application.window)
+    shown = form(reception)
+    reception.qtbot.mouseClick(shown.questions.all.answers()[4], Qt.MouseButton.LeftButton)
+    reception.qtbot.mouseClick(shown.ok, Qt.MouseButton.LeftButton)
+    reception.qtbot.waitUntil(lambda: len(tallies(reception)) == 5)
+
+
+def test_nothing_answered_is_said_and_not_counted(reception: Reception) -> None:
+    answerform.ask(reception.application.workplace, reception.application.window)
+    shown = form(reception)
+    reception.key(Qt.Key.Key_Return, CTRL)
+    assert shown.notice.sentence
+    assert tallies(reception) == set()
+
+
+def test_the_form_is_offered_under_a_contact_that_is_done(reception: Reception) -> None:
+    contact = closed(reception)
+    other = reception.mail("Annat", "Något helt annat", sender="Bo Ek <bo@example.se>")
+    page = reception.show(other)
+    assert not page.contact.bar.survey.isVisible()
+    page.show_item(contact)
+    reception.wait_shown(contact)
+    assert page.contact.bar.survey.isVisible()
+    reception.qtbot.mouseClick(page.contact.bar.survey, Qt.MouseButton.LeftButton)
+    assert form(reception).channel.value() == "mail"
+
+
+def test_cards_are_counted_one_after_the_other_for_the_week_they_are_of(reception: Reception) -> None:
+    answerform.ask(reception.application.workplace, reception.application.window, of_cards=True)
+    shown = form(reception)
+    shown.day.setDate(shown.day.date().addDays(-7))
+    for n in (1, 2):
+        reception.key(Qt.Key.Key_3)
+        reception.key(Qt.Key.Key_Return, CTRL)
+        reception.qtbot.waitUntil(lambda n=n: ("card", "phone", "", "ease", 3, n) in tallies(reception))
+        reception.qtbot.waitUntil(lambda: shown.questions.answers() == ())
+    with reception.database.reading():
+        weeks = {row[0] for row in reception.database.sql("SELECT DISTINCT week FROM survey_tally").fetchall()}
+    assert weeks == {"2026-11-16"}
+    assert NOW.date().isoformat() == "2026-11-23"
+    assert [each for each in CHANNELS if each == shown.channel.value()] == ["phone"]
