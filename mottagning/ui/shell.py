@@ -16,6 +16,7 @@ from mottagning.command import Command
 from mottagning.db import Database
 from mottagning.people.signedin import SignedIn
 from mottagning.texts import tr, trn
+from mottagning.ui.coverage import Coverage
 from mottagning.ui.desk.leftoffer import LeftOffer
 from mottagning.ui.guide.ways import GuideWays
 from mottagning.ui.main_window import MainWindow
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from mottagning.contacts.cards import LeftCard
     from mottagning.contacts.mail.gauge import Gauge
     from mottagning.contacts.phone.calls import PhoneEvent
+    from mottagning.rota.ahead import Ahead
     from mottagning.ui.widgets.card import Card
 
 _MINUTE_MS = 60_000
@@ -73,6 +75,7 @@ class Shell(QObject):
         self._calls: list[Card] = []
         """The cards of calls that are open, the newest last: only that one is seen."""
         self._sign_in_card: Any = None
+        self.coverage = Coverage(window, workplace)
         self.left = LeftOffer(workplace, window.left, self._open_cards, self.open_parked)
         self._connect()
         self._timer = QTimer(self)
@@ -102,7 +105,7 @@ class Shell(QObject):
         self._window.topbar.set_day(now.astimezone(ZONE).date())
         self._workplace.read(self, lambda database: self._sitting(database, now), self._window.topbar.set_sitting)
         me = self._workplace.me
-        self._workplace.read(self, lambda database: _swaps(database, me, now), self._show_swaps)
+        self._workplace.read(self, lambda database: _ahead(database, me, now), self.coverage.show)
         self._read_gauge()
 
     def ask_sign_in(self) -> None:
@@ -221,7 +224,7 @@ class Shell(QObject):
             self._look_who_sits()
         if changes.concerns("absence"):
             self._look_what_is_due()
-        if changes.concerns("rota", "absence", "person"):
+        if changes.concerns("rota", "absence", "person", "setting"):
             self.refresh()
         elif changes.concerns("mailbox"):
             self._read_gauge()
@@ -242,16 +245,14 @@ class Shell(QObject):
     def _on_signed_in(self, session: SignedIn | None) -> None:
         self._window.set_locked(session is None)
         if session is None:
+            self.coverage.show(None)
             self._window.topbar.set_person("", "")
             self.ask_sign_in()
             return
         self._window.topbar.set_person(session.person.name, session.person.initials)
-        self._show_swaps(0)  # what waits for her is read with the top line
+        self.coverage.show(None)  # what waits for her is read with the top line
         if self._sign_in_card is not None:
             self._sign_in_card.slide_out()
-
-    def _show_swaps(self, count: int) -> None:
-        self._window.rail.set_badge("rota", count)
 
     def _on_wanted(self, what: str, which: object) -> None:
         if what == "lookup":
@@ -339,11 +340,11 @@ def _gauges(database: Database, now: datetime) -> tuple[Gauge, ...]:
     return gauge.read(database, now)
 
 
-def _swaps(database: Database, me: int | None, now: datetime) -> int:
-    """How many swaps of the rota wait for an answer of whoever sits here."""
-    from mottagning.rota import swapping
+def _ahead(database: Database, me: int | None, now: datetime) -> Ahead:
+    """What the coming days lack, and the swaps that wait for an answer of whoever sits here."""
+    from mottagning.rota.ahead import ahead
 
-    return swapping.waiting_for(database, me, now.astimezone(ZONE).date())
+    return ahead(database, me, now.astimezone(ZONE).date())
 
 
 def _still(database: Database, session: SignedIn, now: datetime) -> SignedIn | None:

@@ -67,9 +67,9 @@ class Rail(QWidget):
         """Mark `page` as the one that is shown."""
         self._buttons[page].setChecked(True)
 
-    def set_badge(self, page: str, number: int, tone: Tone = Tone.PLAIN) -> None:
-        """The number of things that wait on a page; 0 takes it away, BAD makes it red."""
-        self._buttons[page].set_badge(number, tone)
+    def set_badge(self, page: str, number: int, tone: Tone = Tone.PLAIN, words: str = "") -> None:
+        """The number of things that wait on a page, and what they are; 0 takes it away, BAD makes it red."""
+        self._buttons[page].set_badge(number, tone, words)
 
     def button(self, page: str) -> "RailButton":
         """The button of a page."""
@@ -108,17 +108,19 @@ class RailButton(QAbstractButton):
         self.setText(word)
         self.setCheckable(True)
         self.setAutoExclusive(True)  # one of several, to a screen reader too
-        self.setToolTip(tr("{page} ({keys})", page=word, keys=keys))
+        self._tip = tr("{page} ({keys})", page=word, keys=keys)
+        self.setToolTip(self._tip)
         self.setAccessibleName(word)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
-    def set_badge(self, number: int, tone: Tone) -> None:
-        """Show a number at the icon."""
+    def set_badge(self, number: int, tone: Tone, words: str) -> None:
+        """Show a number at the icon, and say what it counts."""
         self._badge, self._tone = number, tone
         waits = trn("{n} waits", "{n} wait", number) if number else ""
-        self.setAccessibleDescription(waits)
+        self.setAccessibleDescription(words or waits)
+        self.setToolTip(f"{self._tip}\n{words}".rstrip())
         self.update()
 
     def set_height(self, height: int) -> None:
