@@ -15,7 +15,8 @@ from mottagning.ui.tokens import Tone
 from mottagning.ui.widgets.keyed import ITEM_ROLE
 from mottagning.ui.widgets.rowlist import RowList
 from mottagning.ui.widgets.rows import Group, Heading, Row, RowModel
-from mottagning.ui.widgets.slip import Slip, SlipModel, SlipPainter, slip_size
+from mottagning.ui.widgets.slip import Slip, SlipModel, slip_size
+from mottagning.ui.widgets.slippaint import SlipPainter
 
 FATAL = QAbstractItemModelTester.FailureReportingMode.Fatal
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
@@ -12,7 +12,6 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QPixmap,
     QRegion,
     QResizeEvent,
     QWheelEvent,
@@ -26,7 +25,8 @@ from mottagning.ui.theme import colours_of, font, grown
 from mottagning.ui.tokens import BETWEEN, INSIDE, STEP, Colours, Size
 from mottagning.ui.widgets.elided import draw_elided
 from mottagning.ui.widgets.keyed import ITEM_ROLE, Index
-from mottagning.ui.widgets.slip import Slip, SlipModel, SlipPainter, slip_size, type_at
+from mottagning.ui.widgets.slip import SlipModel, slip_size, type_at
+from mottagning.ui.widgets.slippaint import Placed, SlipPainter
 from mottagning.ui.widgets.waiting import paint_emptiness
 
 _Action = QAbstractItemView.CursorAction
@@ -40,7 +40,6 @@ _ARROWS = {
 }
 _LANE = 28
 _WIDEST = 1.5
-_MOST_MEMORY = 64 << 20
 
 
 class BoardView(QListView):
@@ -60,7 +59,6 @@ class BoardView(QListView):
         self._arranged: Arrangement | None = None
         self._scale = 1.0
         self._painter = SlipPainter()
-        self._pictures: dict[Hashable, QPixmap] = {}
         self._layout: Layout | None = None
         self._empty = ""
         self.headings = Headings(self)
@@ -97,7 +95,6 @@ class BoardView(QListView):
         """Make slips and type larger or smaller; the chosen slip, or else the upper edge, stays in sight."""
         self._scale = scale
         self._painter = SlipPainter(scale)
-        self._pictures.clear()
         if self._arranged is not None:
             self.headings.show_heads(self._arranged.heads, type_at(scale))
         self._lay_out()
@@ -282,26 +279,20 @@ class BoardView(QListView):
         current, focused = self.currentIndex().row(), self.hasFocus()
         chosen = {index.row() for index in self.selectedIndexes()}
         items = self._slips.items()
-        for number, box in self._layout.within(seen.left(), seen.top(), seen.right() + 1, seen.bottom() + 1):
-            size = QSize(box.width, box.height)
-            drawn = self._drawn(items[number], size, colours, number in chosen, focused and number == current)
-            painter.drawPixmap(box.x, box.y, drawn)
-
-    def _drawn(self, slip: Slip, size: QSize, colours: Colours, chosen: bool, focus: bool) -> QPixmap:
-        """A slip as a picture, so that scrolling draws none of them twice."""
-        ratio = self.devicePixelRatioF()
-        key = (slip, size.width(), colours.dark, chosen, focus, ratio)
-        if key not in self._pictures:
-            made = QPixmap(size * ratio)
-            made.setDevicePixelRatio(ratio)
-            made.fill(Qt.GlobalColor.transparent)
-            painter = QPainter(made)
-            self._painter.paint(painter, QRect(QPoint(), size), slip, colours, chosen=chosen, focus=focus)
-            painter.end()
-            if len(self._pictures) * made.width() * made.height() * 4 > _MOST_MEMORY:
-                self._pictures.clear()
-            self._pictures[key] = made
-        return self._pictures[key]
+        seen_slips = self._layout.within(seen.left(), seen.top(), seen.right() + 1, seen.bottom() + 1)
+        self._painter.paint_all(
+            painter,
+            (
+                Placed(
+                    QRect(box.x, box.y, box.width, box.height),
+                    items[number],
+                    number in chosen,
+                    focused and number == current,
+                )
+                for number, box in seen_slips
+            ),
+            colours,
+        )
 
     def _paint_ground(self, painter: QPainter, seen: QRect, colours: Colours) -> None:
         """The lines between stages, and the headings of the lanes."""
