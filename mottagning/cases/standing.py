@@ -55,19 +55,22 @@ class Standing:
         only = ids if ids is not None and len(ids) <= _FEW else None
         return cls(Clock(rules, clock, today), _noted(only), _courses(only), waited_for(rules, clock, today))
 
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """The deadlines that are asked for."""
+        return self._clock.rules
+
+    @property
+    def known_better(self) -> frozenset[int]:
+        """The cases (ids) of which more is known than the feed tells."""
+        return frozenset((*self._noted, *self._courses, *self._feedback))
+
     def of(self, case: int, told: Mapping[str, Any]) -> tuple[Deadline, ...]:
         """The deadlines of the case with this id, of which the feed tells `told` (`OF_FEED`), `in_order`."""
         dates = CaseDates(**told, **self._noted.get(case, _NOTHING))
         found = self._clock.standing(dates, self._courses.get(case, NO_COURSES))
         waited = self._feedback.get(case)
         return in_order((*found, *waited)) if waited else found
-
-
-def deadlines_since(database: Database, first: date, today: date) -> Iterator[Deadline]:
-    """Inside `reading`: every deadline, as it stands `today`, of the cases that were open on `first` or later."""
-    standing = Standing.load(database, today)
-    for case, *told in _told(Case.closed.is_null() | (Case.closed >= first)):
-        yield from standing.of(case, dict(zip(OF_FEED, told, strict=True)))
 
 
 def open_by(database: Database, rules: tuple[Rule, ...], today: date) -> Iterator[tuple[Deadline, ...]]:

@@ -302,7 +302,7 @@ KINDS: Mapping[str, Kind] = {
         label=N_("Interruptions an hour at the desk"),
         means=N_(
             "Calls and visits that came while everybody at the desk was in another call or visit, for each hour that "
-            "the desk was staffed. Not shown when fewer than five had shifts."
+            "somebody sat there. Not shown when fewer than five had shifts."
         ),
         unit="per_h",
         better="lower",
@@ -347,11 +347,10 @@ _OWN_STAGE = Kind(label=N_("Days in the stage, median"), means=_STAGE_DAYS, unit
 PARTS: Mapping[str, str] = {
     "phone": N_("calls"),
     "mail": N_("e-mail"),
-    "letter": N_("letters"),
     "sol": N_("SoL"),
     "lss": N_("LSS"),
     "transport": N_("transport"),
-    "follow_up": N_("follow-up"),
+    "follow_up": N_("Follow-up"),
     "child": N_("children"),
     "received": N_("Received"),
     "investigation": N_("Investigation"),
@@ -370,7 +369,7 @@ def kind(name: str) -> Kind:
 
 def label(name: str) -> str:
     """What the measure is called on the screen, with what it is of."""
-    base, *parts = name.split("/")
+    base, *parts = name.split("/", 2)
     if base not in KINDS and base.startswith(STAGE_DAYS):
         return tr("Days in the stage {stage}, median", stage=base.removeprefix(STAGE_DAYS))
     said = tr(kind(base).label)

@@ -6,17 +6,23 @@ Nothing here knows who did what: a measure is of the reception, never of a perso
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from statistics import median
+from datetime import date
+from typing import TYPE_CHECKING
 
-from mottagning.cases.deadlines import Deadline, Moment
+from mottagning.cases.deadlines import Deadline, Moment, Rule
+
+if TYPE_CHECKING:  # numpy takes a tenth of a second to load, which those who only show a measure do not need
+    from mottagning.measures.arrays import Flags, Numbers, Values, Words
 
 TALKED = ("answered", "ended", "elsewhere")
 """Calls that somebody here took; "elsewhere" at another desk, so that nobody knows how long it rang."""
 
 FEED_MOMENTS: frozenset[Moment] = frozenset({"received", "opened", "decided", "executed", "closed"})
+
+SHARES = (("median", 50), ("p80", 80), ("p95", 95))
+"""How a time is told: what half of all did not exceed, and what 80 and 95 percent did not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,161 +44,136 @@ class Measure:
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
-    """A call that came in: how it went, seconds until it was answered (None: unknown), and whether we were open."""
+class Calls:
+    """Calls that came in: how each went, seconds until it was answered (less than 0: unknown), and whether we were
+    open when it came."""
 
-    status: str
-    waited: float | None
-    while_open: bool
+    status: Words
+    waited: Values
+    while_open: Flags
 
-
-@dataclass(frozen=True, slots=True)
-class Promised:
-    """Something that was to be dealt with by `due`, and when it was; `due` None: it could not be."""
-
-    due: datetime | None
-    done: datetime | None
+    def __getitem__(self, rows: Flags | Numbers) -> Calls:
+        return Calls(self.status[rows], self.waited[rows], self.while_open[rows])
 
 
-@dataclass(frozen=True, slots=True)
-class Ended:
-    """A conversation or message that was closed, with its outcome; `is_known` is False for calls without an end."""
-
-    outcome: str
-    is_known: bool = True
-
-
-def calls(happened: Collection[Call]) -> tuple[Measure, ...]:
+def calls(happened: Calls) -> tuple[Measure, ...]:
     """Answered and abandoned shares, and how long callers waited.
 
     Counted are calls that came while the reception was open and whose end is known: a call at night is nobody's miss.
     """
-    known = [call for call in happened if call.while_open and call.status in (*TALKED, "missed")]
-    talked = [call for call in known if call.status in TALKED]
-    left_out = len(happened) - len(known)
-    waits = [call.waited for call in talked if call.waited is not None]
-    unknown = left_out + len(talked) - len(waits)
-    answered = _percent(len(talked), len(known))
+    talked = happened.while_open & happened.status.among(*TALKED)
+    missed = happened.while_open & happened.status.among("missed")
+    answers, n = int(talked.sum()), int(talked.sum() + missed.sum())
+    left_out = len(talked) - n
+    waits = happened.waited[talked & (happened.waited >= 0)]
+    unknown = left_out + answers - len(waits)
+    answered = percent(answers, n)
     given_up = None if answered is None else 100 - answered
     return (
-        Measure(
-            name="calls_answered",
-            value=answered,
-            unit="percent",
-            n=len(known),
-            excluded=left_out,
-        ),
-        Measure(
-            name="calls_abandoned",
-            value=given_up,
-            unit="percent",
-            n=len(known),
-            excluded=left_out,
-        ),
-        Measure(name="wait_median", value=_median(waits), unit="s", n=len(waits), excluded=unknown),
-        Measure(
-            name="wait_p90",
-            value=percentile(waits, 90),
-            unit="s",
-            n=len(waits),
-            excluded=unknown,
-        ),
+        Measure(name="calls_answered", value=answered, unit="percent", n=n, excluded=left_out),
+        Measure(name="calls_abandoned", value=given_up, unit="percent", n=n, excluded=left_out),
+        *times("wait", waits, "s", unknown, (("median", 50), ("p80", 80), ("p90", 90), ("p95", 95))),
     )
 
 
-def kept(name: str, promises: Iterable[Promised], now: datetime) -> Measure:
-    """The share that was done by the time it was due; what may still be done in time is left out."""
-    in_time = late = left_out = 0
-    for promise in promises:
-        if promise.due is None or (promise.done is None and now <= promise.due):
-            left_out += 1
-        elif promise.done is not None and promise.done <= promise.due:
-            in_time += 1
-        else:
-            late += 1
-    n = in_time + late
-    return Measure(name=name, value=_percent(in_time, n), unit="percent", n=n, excluded=left_out)
+def kept(name: str, due: Numbers, done: Numbers, now: int, none: int) -> Measure:
+    """The share that was done by the time it was due; what may still be done in time is left out.
+
+    Each of `due` and `done` is a moment, or `none`: it could not be done, or it is not done yet.
+    """
+    may_still = (due == none) | ((done == none) & (due >= now))
+    in_time = ~may_still & (done != none) & (done <= due)
+    n = int((~may_still).sum())
+    return Measure(name=name, value=percent(int(in_time.sum()), n), unit="percent", n=n, excluded=len(due) - n)
 
 
-def solved(ended: Collection[Ended]) -> Measure:
-    """The share that the desk solved itself, of what needed anything at all."""
-    asked = [each for each in ended if each.is_known and each.outcome != "no_action"]
-    at_desk = sum(each.outcome == "solved" for each in asked)
-    return Measure(
-        name="solved_at_desk",
-        value=_percent(at_desk, len(asked)),
-        unit="percent",
-        n=len(asked),
-        excluded=len(ended) - len(asked),
+def solved(outcome: Words, is_known: Flags) -> Measure:
+    """The share that the desk solved itself, of what needed anything at all; `is_known` is False for calls without an
+    end."""
+    asked = is_known & ~outcome.among("no_action")
+    n = int(asked.sum())
+    at_desk = int((asked & outcome.among("solved")).sum())
+    return Measure(name="solved_at_desk", value=percent(at_desk, n), unit="percent", n=n, excluded=len(asked) - n)
+
+
+def times(
+    name: str, values: Values, unit: str, excluded: int, shares: Sequence[tuple[str, int]] = SHARES, of: str = ""
+) -> tuple[Measure, ...]:
+    """A time as several figures; `of` is what it is of, "/sol"."""
+    ordered = values.copy()
+    ordered.sort()
+    return tuple(
+        Measure(
+            name=f"{name}_{which}{of}",
+            value=median(ordered) if share == 50 else percentile(ordered, share),
+            unit=unit,
+            n=len(ordered),
+            excluded=excluded,
+        )
+        for which, share in shares
     )
 
 
-def stages(cases: Iterable[tuple[str, date | None]], day: date, names: Sequence[str]) -> tuple[Measure, ...]:
-    """The median of days in each stage on `day`, of the cases (stage, since when) that were open then.
+def stages(stage: Words, days: Numbers, none: int, names: Sequence[str]) -> tuple[Measure, ...]:
+    """The median of `days` in each stage, of the cases that were open on a day; `none`: nobody knows since when.
 
     The stages of `names` come first, whether or not there is a case in them, then the unit's own.
     """
-    days: dict[str, list[int]] = {name: [] for name in names}
-    unknown = dict.fromkeys(names, 0)
-    for stage, since in cases:
-        days.setdefault(stage, [])
-        unknown.setdefault(stage, 0)
-        if since is None:
-            unknown[stage] += 1
-        else:
-            days[stage].append(max(0, (day - since).days))
-    own = sorted(days.keys() - set(names))
-    return tuple(
-        Measure(
-            name=f"stage_days_{stage}",
-            value=_median(days[stage]),
-            unit="days",
-            n=len(days[stage]),
-            excluded=unknown[stage],
+    own = sorted({stage.known[code] for code in set(stage.codes.tolist())} - {*names})
+    found = []
+    for name in (*names, *own):
+        there = days[stage.among(name)]
+        known = there[there != none].clip(0)
+        known.sort()
+        left_out = len(there) - len(known)
+        found.append(
+            Measure(name=f"stage_days_{name}", value=median(known), unit="days", n=len(known), excluded=left_out)
         )
-        for stage in (*names, *own)
-    )
+    return tuple(found)
 
 
-def deadlines_kept(found: Iterable[Deadline], first: date, last: date) -> Measure:
-    """The share of deadlines kept among those that were met, or ran out, on a day from `first` to `last`.
-
-    One that may have been met by something that the case list does not tell (a protection assessment) is left out.
-    """
-    met = missed = left_out = 0
-    for deadline in found:
-        in_time = deadline.stopped is not None and deadline.stopped <= deadline.due
-        day = deadline.stopped if in_time else deadline.due
-        if day is None or not first <= day <= last or deadline.status not in ("late", "done"):
-            continue
-        if not set(deadline.rule.stops_with) <= FEED_MOMENTS:
-            left_out += 1
-        elif in_time:
-            met += 1
-        else:
-            missed += 1
-    n = met + missed
-    return Measure(name="deadlines_kept", value=_percent(met, n), unit="percent", n=n, excluded=left_out)
-
-
-def percentile(values: Collection[float], percent: float) -> float | None:
-    """The smallest of `values` that at least so many percent of them do not exceed (nearest rank); None of none."""
-    if not values:
+def judged(deadline: Deadline) -> tuple[date, bool] | None:
+    """On which day it was decided whether a deadline was kept, and whether it was: the day it was met, if that was in
+    time, else the day it ran out. None while it runs or stands still."""
+    if deadline.status not in ("late", "done"):
         return None
-    ordered = sorted(values)
-    return ordered[max(math.ceil(len(ordered) * percent / 100), 1) - 1]
+    in_time = deadline.stopped is not None and deadline.stopped <= deadline.due
+    return (deadline.stopped if in_time and deadline.stopped else deadline.due), in_time
 
 
-def seconds(later: datetime | None, earlier: datetime | None) -> float | None:
-    """How long it took; None when one of the moments is unknown or they come in the wrong order."""
-    if later is None or earlier is None or later < earlier:
-        return None
-    return (later - earlier) / timedelta(seconds=1)
+def can_be_judged(rule: Rule) -> bool:
+    """Whether the case list tells all that may end it; when protection was assessed it does not."""
+    return set(rule.stops_with) <= FEED_MOMENTS
 
 
-def _percent(part: int, whole: int) -> float | None:
+def is_of_opening(rule: Rule) -> bool:
+    """Whether it is about opening an investigation, or deciding not to, after something came in (SoL 20:2)."""
+    return can_be_judged(rule) and rule.starts_from == "received" and "opened" in rule.stops_with
+
+
+def is_of_finishing(rule: Rule) -> bool:
+    """Whether it is about finishing an investigation that was opened (SoL 20:3)."""
+    return can_be_judged(rule) and rule.starts_from == "opened" and bool({"decided", "closed"} & {*rule.stops_with})
+
+
+def share(name: str, yes: Flags, excluded: int = 0) -> Measure:
+    """How many percent of them."""
+    n = len(yes)
+    return Measure(name=name, value=percent(int(yes.sum()), n), unit="percent", n=n, excluded=excluded)
+
+
+def median(ordered: Values | Numbers) -> float | None:
+    """The middle one of values in order, or the mean of the two in the middle; None of none."""
+    n = len(ordered)
+    return (float(ordered[(n - 1) // 2]) + float(ordered[n // 2])) / 2 if n else None
+
+
+def percentile(ordered: Values | Numbers, share: int) -> float | None:
+    """The smallest of values in order that at least so many percent of them do not exceed (nearest rank)."""
+    n = len(ordered)
+    return float(ordered[max(math.ceil(n * share / 100), 1) - 1]) if n else None
+
+
+def percent(part: int, whole: int) -> float | None:
+    """So many of so many; None of none."""
     return 100 * part / whole if whole else None
-
-
-def _median(values: Sequence[float]) -> float | None:
-    return float(median(values)) if values else None

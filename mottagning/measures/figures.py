@@ -2,60 +2,58 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime
 from typing import Any
 
-from mottagning.cases import past
-from mottagning.cases.standing import deadlines_since
-from mottagning.contacts.tables import Call as CallRow
-from mottagning.contacts.tables import Contact, ContactText
-from mottagning.db import Database, peewee
-from mottagning.measures import counting, surveys
-from mottagning.measures.catalogue import label
-from mottagning.measures.counting import Call, Ended, Measure, Promised
+from mottagning.db import Database
+from mottagning.measures import surveys
+from mottagning.measures.catalogue import FEWEST_SHOWN, kind, label
+from mottagning.measures.counting import Measure
 from mottagning.measures.goals import targets
 from mottagning.measures.goalsettings import load_goals
 from mottagning.measures.periods import Span
 from mottagning.people import unit
-from mottagning.people.unit import UnitSettings
 from mottagning.texts import language, tr, trn
-from mottagning.worktime import ZONE, WorkTime
-
-STAGES = ("received", "investigation", "decision", "execution", "follow_up")
-_EPISODE = timedelta(days=14)
-"""No longer than this does somebody go on calling before she is called back, or her calls are another matter."""
 
 
 def measure(database: Database, first: date, last: date, now: datetime | None = None) -> tuple[Measure, ...]:
-    """The measures of what came in from `first` to `last` (local days, both included), as it stands at `now`."""
-    moment = now or datetime.now(UTC)
-    with database.reading():
-        settings = unit.load_unit(database)
-        clock = unit.worktime(settings)
-        period = _Period(first, last, settings, clock)
-        aims = targets(load_goals(database).goals)
-        day = min(last, moment.astimezone(ZONE).date())
-        found = (
-            *counting.calls(period.calls()),
-            counting.kept("callbacks_in_time", period.missed(), moment),
-            counting.kept("mail_in_time", period.mail(), moment),
-            counting.solved(period.ended()),
-            counting.deadlines_kept(deadlines_since(database, first, day), first, last),
-            *counting.stages(past.stages_on(database, day), day, STAGES),
-            *surveys.measures(database, first, last),
-        )
-        return tuple(replace(each, target=aims.get(each.name)) for each in found)
+    """The measures of the days from `first` to `last` (local days, both included), as it stands at `now`."""
+    return measure_spans(database, [(first, last)], now)[0]
 
 
 def measure_spans(
     database: Database, spans: Sequence[Span], now: datetime | None = None
 ) -> tuple[tuple[Measure, ...], ...]:
-    """The measures of each of these periods."""
-    moment = now or datetime.now(UTC)
+    """The measures of each of these periods, all read together."""
+    # numpy and all that counts with it: a tenth of a second that those who only show a figure do not wait for.
+    from mottagning.measures import casefigures, contactfigures, deskfigures
+    from mottagning.measures.asked import Asked, put_together
+
+    if not spans:
+        return ()
     with database.reading():
-        return tuple(measure(database, *span, moment) for span in spans)
+        asked = Asked.of(spans, unit.load_unit(database), now or datetime.now(UTC))
+        contacts = contactfigures.load(database, asked)
+        found = put_together(
+            (
+                contactfigures.figures(database, contacts, asked),
+                casefigures.figures(database, asked),
+                deskfigures.figures(database, contacts, asked),
+                [surveys.measures(database, *span) for span in spans],
+            )
+        )
+        aims = targets(load_goals(database).goals)
+    return tuple(tuple(_with_target(each, aims) for each in measures) for measures in found)
+
+
+def _with_target(found: Measure, aims: Mapping[str, float]) -> Measure:
+    """With what the unit aims at; without its value where it is of so few that it could point at a person."""
+    target = aims.get(found.name)
+    if found.value is not None and found.n < FEWEST_SHOWN and kind(found.name).points_at_people:
+        return replace(found, target=target, value=None, is_withheld=True)
+    return replace(found, target=target)
 
 
 def document(found: tuple[Measure, ...]) -> dict[str, Any]:
@@ -114,103 +112,6 @@ def amount(value: float, unit_: str) -> str:
     if unit_ == "index":
         return _short(value)
     return trn("{n} day", "{n} days", round(value)) if value % 1 == 0 else tr("{value} days", value=_short(value))
-
-
-class _Period:
-    """What came in during the period."""
-
-    def __init__(self, first: date, last: date, settings: UnitSettings, clock: WorkTime) -> None:
-        self._start = _midnight(first)
-        self._end = _midnight(last + timedelta(days=1))
-        self._settings = settings
-        self._clock = clock
-        self._mail_due: dict[date, datetime] = {}
-
-    def calls(self) -> list[Call]:
-        """Every call that came in."""
-        rows: Any = (
-            Contact.select(Contact.at, CallRow.status, CallRow.ringing_at, CallRow.answered_at)
-            .join(CallRow, on=(CallRow.contact_id == Contact.id))
-            .where((Contact.direction == "in") & self._came())
-            .tuples()
-        )
-        return [
-            Call(status, counting.seconds(answered, ringing), self._clock.is_open(at))
-            for at, status, ringing, answered in rows
-        ]
-
-    def missed(self) -> Iterator[Promised]:
-        """Each number that was missed: its calls until somebody called back are one thing to do."""
-        rows: Any = (
-            Contact.select(Contact.id, Contact.thread_id, Contact.at, Contact.closed_at, ContactText.phone)
-            .join(CallRow, on=(CallRow.contact_id == Contact.id))
-            .join(ContactText, peewee.JOIN.LEFT_OUTER, on=(ContactText.contact_id == Contact.id))
-            .where(
-                (Contact.direction == "in")
-                & (CallRow.status == "missed")
-                & (Contact.at >= self._start - _EPISODE)
-                & (Contact.at < self._end)
-            )
-            .order_by(Contact.at)
-            .tuples()
-        )
-        episodes: dict[tuple[str, int], list[tuple[datetime, datetime | None, str | None]]] = {}
-        for contact, thread, at, closed, phone in rows:
-            key = ("contact", contact) if thread is None else ("thread", thread)
-            episodes.setdefault(key, []).append((at, closed, phone))
-        within = timedelta(hours=self._settings.targets.callback_hours)
-        for attempts in episodes.values():
-            began, _, phone = attempts[0]
-            ends = [closed for _, closed, _ in attempts]
-            if began >= self._start:
-                done = max(closed for closed in ends if closed) if all(ends) else None
-                yield Promised(began + within if phone else None, done)
-
-    def mail(self) -> Iterator[Promised]:
-        """Every message of a person."""
-        rows: Any = (
-            Contact.select(Contact.at, Contact.closed_at)
-            .where(
-                (Contact.channel == "mail") & (Contact.direction == "in") & (Contact.kind == "person") & self._came()
-            )
-            .tuples()
-        )
-        return (Promised(self._reply_due(at), closed) for at, closed in rows)
-
-    def ended(self) -> list[Ended]:
-        """What was closed in the period; missed calls are no conversations, and are counted as callbacks."""
-        rows: Any = (
-            Contact.select(Contact.outcome, CallRow.status)
-            .join(CallRow, peewee.JOIN.LEFT_OUTER, on=(CallRow.contact_id == Contact.id))
-            .where(
-                (Contact.kind == "person")
-                & Contact.part_of.is_null()
-                & Contact.outcome.is_null(False)
-                & (Contact.closed_at >= self._start)
-                & (Contact.closed_at < self._end)
-                & (CallRow.status.is_null() | CallRow.status.not_in(("missed", "elsewhere", "ringing")))
-            )
-            .tuples()
-        )
-        return [Ended(outcome, status != "unknown") for outcome, status in rows]
-
-    def _came(self) -> Any:
-        # A second thing to do with a contact did not come by itself.
-        return (Contact.at >= self._start) & (Contact.at < self._end) & Contact.part_of.is_null()
-
-    def _reply_due(self, at: datetime) -> datetime:
-        """The end of the working day by which the unit means to have handled it."""
-        day = at.astimezone(ZONE).date()
-        if day not in self._mail_due:
-            due = at
-            for _ in range(self._settings.targets.mail_days):
-                due = self._clock.reply_due(due)
-            self._mail_due[day] = due
-        return self._mail_due[day]
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), ZONE).astimezone(UTC)
 
 
 def _short(value: float) -> str:

@@ -63,3 +63,19 @@ CREATE TABLE card_draft (             -- what somebody has begun to write on a c
   begun_at {time} NOT NULL,
   at {time} NOT NULL
 );
+
+-- What the measures are counted of --------------------------------------------------------------------------------------
+
+ALTER TABLE outgoing ADD COLUMN is_receipt BOOLEAN NOT NULL DEFAULT FALSE;  -- says that it came: no answer yet
+UPDATE outgoing SET is_receipt = TRUE WHERE EXISTS (
+  SELECT 1 FROM contact_step
+  WHERE contact_step.contact_id = outgoing.contact_id AND step = 'receipt_sent' AND contact_step.at = outgoing.made_at
+);
+
+DROP INDEX contact_closed;
+CREATE INDEX contact_closed ON contact (closed_at, at);  -- what was closed in a period and came before it
+CREATE INDEX contact_concern ON contact (at) WHERE concern = 'marked';
+CREATE INDEX outgoing_sent ON outgoing (sent_at, contact_id) WHERE state = 'sent' AND NOT is_receipt;
+CREATE INDEX case_history_at ON case_history (field, at);
+DROP INDEX tie_case;
+CREATE INDEX tie_case ON tie (case_id, state, contact_id);

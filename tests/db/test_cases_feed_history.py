@@ -1,6 +1,7 @@
 """What is true of all feeds: the history is what happened, twice is once, late is harmless, taken back is gone."""
 
-from datetime import timedelta
+from collections import Counter
+from datetime import datetime, time, timedelta
 
 import pytest
 from hypothesis import HealthCheck, given
@@ -8,10 +9,12 @@ from hypothesis import settings as bounded
 from hypothesis import strategies as st
 
 from mottagning.cases.mappings import map_file
-from mottagning.cases.past import stages_on
 from mottagning.cases.tables import Case, CaseHistory, Feed
 from mottagning.cases.undoing import undo_feed
+from mottagning.measures.catalogue import STAGE_DAYS
+from mottagning.measures.figures import measure_spans
 from mottagning.people.staff import local_day
+from mottagning.worktime import ZONE
 from tests.case_simulator import HEADER, Unit, morning
 from tests.db.feeds import content, nobody_else, stored, take, write
 
@@ -83,8 +86,12 @@ def test_the_history_is_what_happened(database, deliver, tmp_path, kind, seed):
     assert sorted(told(database), key=str) == sorted(unit.told, key=str)
     kept = {code: (case.values["stage"], case.values["closed"]) for code, case in stored(database).items()}
     assert sorted((code, stage) for code, (stage, closed) in kept.items() if closed is None) == unit.open_on[unit.today]
-    for day, cases in unit.open_on.items():
-        assert sorted(stage for stage, _ in stages_on(database, day)) == sorted(stage for _, stage in cases)
+    now = datetime.combine(unit.today, time(12), ZONE)
+    measured = measure_spans(database, [(day, day) for day in unit.open_on], now)
+    for cases, measures in zip(unit.open_on.values(), measured, strict=True):
+        of_stages = [each for each in measures if each.name.startswith(STAGE_DAYS)]
+        counts = {each.name.removeprefix(STAGE_DAYS): each.n + each.excluded for each in of_stages}
+        assert +Counter(counts) == Counter(stage for _, stage in cases)
 
 
 @few

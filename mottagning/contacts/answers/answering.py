@@ -117,6 +117,7 @@ def send_answer(turn: Turn, command: SendAnswer) -> None:
         note_id=note,
         made_at=turn.at,
         next_at=turn.at + HELD,
+        is_receipt=not command.is_answer,
     )
     OutgoingRaw.insert(outgoing_id=row.id, recipient=made.recipient, octets=letter.octets(made)).execute()
     MessageKey.insert(contact_id=command.contact, key=message_id).on_conflict_ignore().execute()

@@ -23,7 +23,7 @@ class MailSender(Base):
 class Outgoing(Base):
     """An answer on its way: waiting → sending → sent, failed or unsure. No content.
 
-    One that was written `elsewhere`, in a mail program, is sent.
+    One that was written `elsewhere`, in a mail program, is sent. After a mere receipt somebody waits still.
     """
 
     id = peewee.BigAutoField()
@@ -41,6 +41,7 @@ class Outgoing(Base):
     error = peewee.TextField(null=True)
     filed = peewee.BooleanField(default=False)
     elsewhere = peewee.BooleanField(default=False)
+    is_receipt = peewee.BooleanField(default=False)
     draft = peewee.TextField(null=True)
     look_at = UtcField(null=True)
     version = peewee.IntegerField(default=1)

@@ -1,0 +1,85 @@
+"""What the measures are counted on: numpy arrays of moments and days, words as numbers, and a period's part of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+import numpy
+from numpy.typing import NDArray
+
+from mottagning.measures.periods import Span
+
+Numbers = NDArray[numpy.int64]
+"""Moments are microseconds since 1970 (UTC), days are days since then; of either `NONE` is one that nobody knows."""
+Values = NDArray[numpy.float64]
+"""Times, in the unit of their measure."""
+Flags = NDArray[numpy.bool_]
+
+NONE = int(numpy.iinfo(numpy.int64).min)
+SECOND = 1_000_000
+MINUTE = 60 * SECOND
+HOUR = 60 * MINUTE
+DAY = 24 * HOUR
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_FIRST_DAY = EPOCH.toordinal()
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A column of words: of each row its place in `known`, less than 0 for none of them."""
+
+    codes: Numbers
+    known: tuple[str, ...]
+
+    def among(self, *words: str) -> Flags:
+        """Which rows have one of these words."""
+        places = [place for place, word in enumerate(self.known) if word in words]
+        found: Flags = self.codes == places[0] if len(places) == 1 else numpy.isin(self.codes, places)
+        return found
+
+    def __getitem__(self, rows: Flags | Numbers) -> Words:
+        return Words(self.codes[rows], self.known)
+
+
+def microseconds(time: timedelta) -> int:
+    """A time as it stands in an array."""
+    return time // timedelta(microseconds=1)
+
+
+def moment(at: datetime) -> int:
+    """A moment as it stands in an array."""
+    return microseconds(at - EPOCH)
+
+
+def day_number(day: date) -> int:
+    """A day as it stands in an array."""
+    return day.toordinal() - _FIRST_DAY
+
+
+def as_date(number: int) -> date:
+    """The other way round."""
+    return date.fromordinal(int(number) + _FIRST_DAY)
+
+
+def cut(days: Numbers, spans: Sequence[Span]) -> list[Numbers]:
+    """For each period the rows whose day lies in it; a row of which the day is not known lies in none."""
+    order = numpy.argsort(days, kind="stable")
+    ordered = days[order]
+    return [
+        order[numpy.searchsorted(ordered, day_number(first)) : numpy.searchsorted(ordered, day_number(last), "right")]
+        for first, last in spans
+    ]
+
+
+def joined(keys: Numbers, values: Numbers, wanted: Numbers) -> Numbers:
+    """For each of `wanted` the value that stands beside the same key; `NONE` where there is none.
+
+    `keys` are in order; of one that comes twice, the first.
+    """
+    if not len(keys):
+        return numpy.full(len(wanted), NONE, numpy.int64)
+    places = numpy.minimum(numpy.searchsorted(keys, wanted), len(keys) - 1)
+    found: Numbers = numpy.where(keys[places] == wanted, values[places], NONE)
+    return found

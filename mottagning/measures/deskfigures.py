@@ -1,0 +1,146 @@
+"""The measures of the work at the desk: shifts covered, time there, interruptions, work outside opening hours.
+
+They are the unit's and nobody's own: who sat where is read to count hours and people, and goes no further. Where fewer
+than `FEWEST_SHOWN` people worked in the period the figures of work are withheld: they would be about those few.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Literal
+
+import numpy
+
+from mottagning.db import Database
+from mottagning.measures import counting
+from mottagning.measures.arrays import HOUR, MINUTE, NONE, Flags, Numbers, cut, day_number, moment
+from mottagning.measures.asked import Asked, Found, put_together
+from mottagning.measures.catalogue import FEWEST_SHOWN
+from mottagning.measures.columns import Moment, Number, read
+from mottagning.measures.contactfigures import Contacts
+from mottagning.measures.counting import Measure
+from mottagning.measures.opentime import local_days
+from mottagning.measures.periods import Span
+from mottagning.rota import plans, unit
+from mottagning.rota.availability import Availability
+from mottagning.rota.plans import Turnout
+from mottagning.worktime import ZONE
+
+_AT_THE_DESK = ("desk", "lunch")
+"""Kinds of posts where one sits; who is on standby sits elsewhere."""
+_AWAY = ("absent", "not_employed")
+_NOTES = 15 * MINUTE
+"""What is closed within this time after a call was being written until then; later it was something else."""
+_LONGEST = HOUR
+"""A visit that is closed later than this was not talked about all the time."""
+_WRITTEN = "FROM command_log WHERE at >= ? AND at < ? AND actor_id IS NOT NULL"
+
+
+@dataclass(frozen=True, slots=True)
+class _Shifts:
+    """Published shifts at the desk: from when until when (UTC), whether somebody is there, and her place in a list."""
+
+    day: Numbers
+    start: Numbers
+    end: Numbers
+    is_covered: Flags
+    person: Numbers
+
+
+def figures(database: Database, contacts: Contacts, asked: Asked) -> Found:
+    """Inside `reading`: the measures of each period."""
+    shifts = _load(database, *asked.days)
+    at_desk = list(zip(cut(shifts.day, asked.spans), asked.spans, strict=True))
+    return put_together(
+        (
+            [(counting.share("rota_covered", shifts.is_covered[rows]),) for rows, _ in at_desk],
+            [_hours(shifts, rows[shifts.is_covered[rows]], span) for rows, span in at_desk],
+            _interruptions(contacts, shifts, asked),
+            _after_hours(database, asked),
+        )
+    )
+
+
+def _load(database: Database, first: date, last: date) -> _Shifts:
+    availability = Availability(unit.load(database, history_until=date.min))
+    posts = {key: post for key, post in availability.posts.items() if post.kind in _AT_THE_DESK}
+    people: dict[str | None, int] = {}
+    rows = []
+    for shift in plans.published(database, first, last):
+        post, day = posts.get(shift.post), shift.date
+        if post is not None and not availability.is_shut(post, day):
+            start, end = (moment(datetime.combine(day, at, ZONE)) for at in availability.hours(post, day))
+            person = people.setdefault(shift.person, len(people))
+            rows.append((day_number(day), start, end, _is_covered(availability, shift), person))
+    days, starts, ends, covered, sitting = numpy.array(rows, numpy.int64).reshape(-1, 5).T
+    return _Shifts(days, starts, ends, covered == 1, sitting)
+
+
+def _is_covered(availability: Availability, shift: Turnout) -> bool:
+    """Whether somebody sat there who was not away. On which weekdays she works today says nothing of earlier days."""
+    if shift.person is None:
+        return False
+    reason = availability.reason(shift.date, shift.post, shift.person)
+    return reason is None or reason.code not in _AWAY
+
+
+def _hours(shifts: _Shifts, rows: Numbers, span: Span) -> tuple[Measure, ...]:
+    people = len(numpy.unique(shifts.person[rows]))
+    hours = float((shifts.end - shifts.start)[rows].sum()) / HOUR
+    weeks = ((span[1] - span[0]).days + 1) / 7
+    value = hours / people / weeks if people else None
+    return (_of_people(Measure(name="desk_hours_week", value=value, unit="h", n=len(rows)), people),)
+
+
+def _interruptions(contacts: Contacts, shifts: _Shifts, asked: Asked) -> Found:
+    """Calls and visits that came while as many were being handled as there were people at the desk."""
+    at, closed, ended = contacts.at, contacts.closed, contacts.ended
+    talks = (contacts.answered != NONE) & (ended >= contacts.answered)
+    visits = contacts.came.among("visit") & (closed >= at)
+    written = numpy.where((closed > ended) & (closed - ended <= _NOTES), closed, ended)
+    began = numpy.concatenate((contacts.answered[talks], at[visits]))
+    until = numpy.concatenate((written[talks], numpy.minimum(closed[visits], at[visits] + _LONGEST)))
+    sitting = shifts.is_covered
+    came = at[contacts.came.among("phone", "visit")]
+    there = _at_once(shifts.start[sitting], shifts.end[sitting], came, "right")
+    came, there = came[there > 0], there[there > 0]
+    interrupts = _at_once(began, until, came, "left") >= there
+    found: list[tuple[Measure, ...]] = []
+    for rows, those in zip(cut(shifts.day, asked.spans), cut(local_days(came), asked.spans), strict=True):
+        covered = rows[sitting[rows]]
+        hours = float((shifts.end - shifts.start)[covered].sum()) / HOUR
+        value = int(interrupts[those].sum()) / hours if hours else None
+        measure = Measure(name="interruptions_per_hour", value=value, unit="per_h", n=len(those))
+        found.append((_of_people(measure, len(numpy.unique(shifts.person[covered]))),))
+    return found
+
+
+def _at_once(began: Numbers, until: Numbers, at: Numbers, side: Literal["left", "right"]) -> Numbers:
+    """How many of these times hold each moment: their end does not, their beginning with `side` "right"."""
+    begun = numpy.searchsorted(numpy.sort(began), at, side)
+    over = numpy.searchsorted(numpy.sort(until), at, "right")
+    found: Numbers = begun - over
+    return found
+
+
+def _after_hours(database: Database, asked: Asked) -> Found:
+    """Minutes in which somebody wrote something, and how many of them were outside opening hours."""
+    at, actor = read(database, (Moment("at"), Number("actor_id")), _WRITTEN, (asked.since, asked.until))
+    # Of each person one row a minute, however much she wrote in it.
+    who = numpy.unique(actor, return_inverse=True)[1]
+    most = len(who) and int(who.max()) + 1
+    minutes = numpy.unique(at // MINUTE * most + who) if most else numpy.empty(0, numpy.int64)
+    at, who = minutes // max(most, 1) * MINUTE, minutes % max(most, 1)
+    is_outside = ~asked.clock.is_open(at)
+    return [
+        (_of_people(counting.share("after_hours", is_outside[rows]), len(numpy.unique(who[rows]))),)
+        for rows in cut(local_days(at), asked.spans)
+    ]
+
+
+def _of_people(measure: Measure, people: int) -> Measure:
+    """Nothing is told of so few that it would be about them."""
+    if measure.value is None or people >= FEWEST_SHOWN:
+        return measure
+    return replace(measure, value=None, is_withheld=True)
