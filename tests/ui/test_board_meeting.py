@@ -98,7 +98,7 @@ def test_a_meeting_by_keyboard_alone(board: Meeting) -> None:
     board.key(ESCAPE)
     first = next(iter(talk.agreed.boxes.values()))
     assert QApplication.focusWidget() is first
-    assert first.accessibleName().startswith("C-2: ring vårdcentralen, Karin Lind · by Sun 22 Nov · ")
+    assert first.accessibleName().startswith("C-2: ring vårdcentralen, Karin Lind · by 22 Nov · ")
     assert first.accessibleName().endswith("Late")
     board.key(SPACE)
     board.qtbot.waitUntil(lambda: board.agreed() == ["C-1: boka tid", "C-2: ring vårdcentralen"])
@@ -124,7 +124,7 @@ def test_each_point_shows_its_cases_and_why(board: Meeting) -> None:
     away = feeds.case("C-7", Inkom="2026-05-01", Handläggare="Omar Hauge")
     talk = board.meet(*ROWS, away)
     board.go_to("What has changed")
-    assert talk.subtitle.text() == "Since the meeting on Thursday Thu 19 Nov"
+    assert talk.subtitle.text() == "Since the meeting on Thursday 19 Nov"
     assert board.rows() == ["Moved on", "C-2", "New", "C-1"]
     board.go_to("What is stuck")
     assert board.rows() == ["C-2 · Investigation", "C-7 · Investigation"]

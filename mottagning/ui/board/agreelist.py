@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
@@ -15,6 +15,7 @@ from mottagning.ui.theme import dress, font
 from mottagning.ui.tokens import BETWEEN, INSIDE, STEP, Size, Tone
 from mottagning.ui.widgets.form import icon_button, label
 from mottagning.ui.widgets.marks import ToneWord
+from mottagning.worktime import ZONE
 
 
 class AgreeList(QScrollArea):
@@ -36,8 +37,9 @@ class AgreeList(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
-    def show_agreements(self, found: Sequence[Agreement], today: date, empty: str) -> None:
+    def show_agreements(self, found: Sequence[Agreement], now: datetime, empty: str) -> None:
         """Show these; the box that has the focus keeps it. `empty` is said when there are none."""
+        today = now.astimezone(ZONE).date()
         if self._shown == tuple(found) and self._today == today:
             return
         held = next((key for key, box in self.boxes.items() if box.hasFocus()), None)
@@ -56,7 +58,7 @@ class AgreeList(QScrollArea):
             if some:
                 lines.addWidget(self._words(heading, Size.CAPTION, "quiet", strong=True))
             for each in some:
-                lines.addLayout(self._line(each, today))
+                lines.addLayout(self._line(each, now))
         if not found:
             lines.addWidget(self._words(empty, Size.BODY, "quiet"))
         lines.addStretch(1)
@@ -73,14 +75,16 @@ class AgreeList(QScrollArea):
         made.setFont(font(size, strong=strong, scale=self._scale))
         return dress(made, *looks) if looks else made
 
-    def _line(self, each: Agreement, today: date) -> QHBoxLayout:
+    def _line(self, each: Agreement, now: datetime) -> QHBoxLayout:
         """The box, the words with who and when beneath, and what else can be done with it."""
         who = each.name or tr("All of us")
-        due = tr("by {day}", day=when.short_day(each.due)) if each.due else ""
-        said = " · ".join(part for part in (who, due, tr("agreed {day}", day=when.short_day(each.agreed_on))) if part)
+        due = tr("by {day}", day=when.brief_day(each.due, now)) if each.due else ""
+        said = " · ".join(
+            part for part in (who, due, tr("agreed {day}", day=when.brief_day(each.agreed_on, now))) if part
+        )
         box = QCheckBox()
         box.setChecked(each.done_at is not None)
-        late = tr("Late") if each.is_late(today) else ""
+        late = tr("Late") if each.is_late(now.astimezone(ZONE).date()) else ""
         box.setAccessibleName(", ".join(part for part in (each.words, said, late) if part))
         box.setToolTip(tr("Tick off what is done"))
         box.clicked.connect(lambda: self.ticked.emit(each))

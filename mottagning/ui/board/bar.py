@@ -79,6 +79,7 @@ class BoardBar(QWidget):
         self._first = QHBoxLayout()
         self._first.setSpacing(INSIDE)
         self._first.addWidget(self.away, 1)
+        self._first.addStretch(0)  # while nobody is away
         self._first.addWidget(self.lanes_part)
         self._first.addSpacing(INSIDE)
         for icon, text, steps in (

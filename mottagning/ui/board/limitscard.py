@@ -57,7 +57,7 @@ class LimitsCard(QWidget):
         for stage, field in self.limits.items():
             form.add(words.stage(stage), field)
         form.section(tr("Points of the meeting"))
-        form.add(tr("Points"), self.agenda)
+        form.add(tr("Agenda"), self.agenda)
         form.section(tr("Teams"))
         form.wide(label(tr("Whoever has the same word belongs to the same team."), "quiet", wraps=True))
         column = QWidget()

@@ -14,7 +14,7 @@ from mottagning.board.production import Board
 from mottagning.cases.forms import code_key
 from mottagning.changes import Changes
 from mottagning.db import Database
-from mottagning.texts import tr, trn
+from mottagning.texts import N_, tr, trn
 from mottagning.ui.board.bar import BoardBar
 from mottagning.ui.board.slipcard import SlipCard
 from mottagning.ui.board.slips import Wanted, Worded, arrange, worded
@@ -39,6 +39,7 @@ _WIDE = 1700
 _COLUMN = (480, 0.42, 1400)
 """How wide the meeting's column is: at least, as a share of the page, at most."""
 _CARD_WIDTH = 480
+_EMPTY = N_("It shows the open cases of the case list as soon as one has been read in.")
 _SHOWS = ("case", "feed", "person", "absence", "setting", "rota", "agreement")
 
 
@@ -68,7 +69,7 @@ class BoardPage(QWidget):
         self.talk: TalkColumn | None = None
         self.empty = EmptyState(
             tr("The board is empty"),
-            tr("It shows the open cases of the case list as soon as one has been read in."),
+            tr(_EMPTY),
             button(tr("Go to the cases"), lambda: workplace.wanted.emit("page", "cases")),
             icon="board",
         )
@@ -142,7 +143,10 @@ class BoardPage(QWidget):
         if self._found is None:
             return
         wanted: Wanted = self.bar.value()
-        self.view.set_empty_sentence(tr("No case is like that. Take away a filter, or show all."))
+        has_slips = bool(self._found.worded.slips)
+        self.view.set_empty_sentence(
+            tr("No case is like that. Take away a filter, or show all.") if has_slips else tr(_EMPTY)
+        )
         self.view.show_board(arrange(self._found.worded, wanted))
 
     def _seek(self, text: str, go_on: bool) -> None:

@@ -25,7 +25,6 @@ from mottagning.ui.widgets.choice import Choice
 from mottagning.ui.widgets.form import button, hairline, icon_button, label
 from mottagning.ui.widgets.rowlist import RowList
 from mottagning.ui.workplace import Workplace
-from mottagning.worktime import ZONE
 
 _TICK_MS = 10_000
 
@@ -162,7 +161,7 @@ class TalkColumn(QWidget):
         if talk is not None and self._board is not None:
             now = self._workplace.now()
             self.subtitle.setText(talkrows.subtitle(point, talk))
-            self.agreed.show_agreements(talk.agreements, now.astimezone(ZONE).date(), tr(talkrows.EMPTY["agreed"]))
+            self.agreed.show_agreements(talk.agreements, now, tr(talkrows.EMPTY["agreed"]))
             self.list.set_groups(talkrows.groups(point, talk, self._board, now, self._colours))
             if shows_loads:
                 self._show_loads(talk)

@@ -47,10 +47,10 @@ def subtitle(point: Point, talk: Talk) -> str:
     """A quiet line under the title: since when, how much, in which order."""
     if point.kind == "changed":
         day = when.locale().dayName(talk.last.day.isoweekday())
-        return tr("Since the meeting on {day} {date}", day=day, date=when.short_day(talk.last.day))
-    if point.kind == "stuck":
+        return tr("Since the meeting on {day} {date}", day=day, date=when.brief_day(talk.last.day, talk.last.until))
+    if point.kind == "stuck" and talk.stuck:
         return trn("{n} case, most reasons first", "{n} cases, most reasons first", len(talk.stuck))
-    if point.kind == "share":
+    if point.kind == "share" and talk.to_share:
         return tr("Care first, then by priority and deadline")
     return ""
 

@@ -11,7 +11,7 @@ from mottagning.ui.tokens import TONE_WORDS, Tone
 from mottagning.ui.widgets.elided import as_tip
 from mottagning.ui.widgets.keyed import KeyedModel
 
-_SIZES = {3: (184, 76), 2: (132, 54), 1: (92, 26)}
+_SIZES = {3: (184, 76), 2: (132, 54), 1: (118, 26)}
 """Width and height by the number of lines."""
 _SMALLEST_TYPE = 0.9
 

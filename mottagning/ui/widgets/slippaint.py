@@ -14,6 +14,8 @@ from mottagning.ui.tokens import INSIDE, STEP, Colours, Size, Tone, contrast
 from mottagning.ui.widgets.slip import Slip, lines_at, type_at
 
 _BAR = 8
+_SHORT = 4
+"""Letters of a category on the smallest slips."""
 _MOST = 6_000
 """Pictures of words that are kept at once; each is a few kilobytes."""
 
@@ -46,6 +48,7 @@ class SlipPainter:
         self._strong = font(Size.CAPTION, strong=True, tabular=True, scale=self._scale)
         self._metrics = {False: QFontMetrics(self._small), True: QFontMetrics(self._strong)}
         self._code_metrics = QFontMetrics(self._code)
+        self._digit = self._code_metrics.horizontalAdvance("0")
         self._widest_sign = max(map(self._code_metrics.horizontalAdvance, "WM@ÅÄ"))
         self._left, self._right = self._px(_BAR + INSIDE), self._px(INSIDE)
         self._space = self._px(6 if self._lines > 1 else 2)
@@ -145,12 +148,17 @@ class SlipPainter:
             self._to_the_left(painter, room, coming, colours.text)
 
     def _paint_only(self, painter: QPainter, place: QRect, slip: Slip) -> QRect:
-        """The shape of what is late or soon will be; else what blocks, else that it has stayed long."""
+        """The shape of what is late or soon will be, or what blocks, or that it has stayed long; then the category,
+        shortened, unless the code needs the room."""
         if slip.tone in (Tone.WARN, Tone.BAD):
-            return self._shape_to_the_right(painter, place, slip.tone)
-        if slip.blocks:
-            return self._icon_to_the_right(painter, place, slip.blocks, 14)
-        return self._to_the_right(painter, place, "↑" if slip.above_normal else "", self._colours.text, strong=True)
+            room = self._shape_to_the_right(painter, place, slip.tone)
+        elif slip.blocks:
+            room = self._icon_to_the_right(painter, place, slip.blocks, 14)
+        else:
+            room = self._to_the_right(painter, place, "↑" if slip.above_normal else "", self._colours.text, strong=True)
+        word = slip.word if len(slip.word) <= _SHORT else f"{slip.word[: _SHORT - 1]}."
+        needed = len(slip.code) * self._digit + STEP + self._wide(word, strong=False)
+        return self._to_the_right(painter, room, word, self._colours.quiet) if needed <= room.width() else room
 
     # Pieces -----------------------------------------------------------------------------------------------------------
 
