@@ -18,7 +18,7 @@ from mottagning.contacts.phone import calls
 from mottagning.contacts.phone.calls import PhoneEvent
 from mottagning.contacts.tables import Contact
 from mottagning.db import Database
-from mottagning.demo import caselist, cast, parties, roster, traffic, yesterday
+from mottagning.demo import atboard, caselist, cast, parties, roster, traffic, yesterday
 from mottagning.demo.caselist import DemoCase
 from mottagning.demo.mark import MarkDemo, mark, mark_demo
 from mottagning.errors import Trouble
@@ -84,6 +84,7 @@ def _fill(database: Database, size: str, seed: int, today: date) -> None:
         _this_morning(database, rng, today, cases, people)
         parties.enter(database, seed, pairs, today, people["sd"])
         yesterday.hand_over(database, days[-1], today, people)
+        atboard.enter(database, cases, today, people)
 
 
 def _hire(database: Database, today: date) -> dict[str, int]:
