@@ -26,7 +26,8 @@ def people(database) -> dict[str, int]:
 
 
 def name(database, person, deputy, first=MONDAY, last=FRIDAY, by=None):
-    return name_deputy(database, NameDeputy(by=by, person=person, deputy=deputy, first=first, last=last))
+    command = NameDeputy(by=by, at=at(MONDAY), person=person, deputy=deputy, first=first, last=last)
+    return name_deputy(database, command)
 
 
 def at(day, hour=12):

@@ -1,9 +1,21 @@
 """A page reads again when something changed: once for many changes, one read at a time, and not while hidden."""
 
+from datetime import datetime
+from threading import Event
+
+import pytest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from mottagning.app import Application
+from mottagning.db import Database
+from mottagning.desk import daystate
+from mottagning.desk.daystate import DayState
+from mottagning.ui.desk.endview import EndView
 from mottagning.ui.refreshing import Refreshing
+from tests.servers import PATIENCE_S
+
+from .reception import Reception, staff_up
 
 
 def page(qtbot: QtBot) -> tuple[QWidget, Refreshing, list[int]]:
@@ -22,7 +34,7 @@ def test_many_changes_are_read_once(qtbot: QtBot) -> None:
     for _ in range(20):
         refreshing.ask()
     assert reads == []
-    qtbot.waitUntil(lambda: bool(reads))
+    qtbot.waitUntil(lambda: bool(reads), timeout=30_000)  # after a minute it would be read in any case
     refreshing.done()
     assert not refreshing.is_due
     assert len(reads) == 1
@@ -51,3 +63,27 @@ def test_a_hidden_page_waits_until_it_is_shown(qtbot: QtBot) -> None:
     assert refreshing.is_due
     assert reads == []
     qtbot.waitUntil(lambda: len(reads) == 1)
+
+
+def test_what_changes_while_it_is_read_what_day_it_is_is_shown_at_the_desk(
+    application: Application, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read, begun, go_on = daystate.day_state, Event(), Event()
+
+    def late(database: Database, person: int | None, now: datetime) -> DayState:
+        found = read(database, person, now)
+        begun.set()
+        go_on.wait(PATIENCE_S)
+        return found
+
+    monkeypatch.setattr(daystate, "day_state", late)
+    staff_up(application.database, application.settings.data)
+    reception = Reception(application, qtbot)
+    reception.sit_down()
+    reception.page.day.show_end()
+    reads: list[EndView] = []
+    monkeypatch.setattr(EndView, "refresh", lambda view: reads.append(view))
+    qtbot.waitUntil(begun.is_set)
+    reception.mail("Nytt", "Hej")
+    go_on.set()
+    qtbot.waitUntil(lambda: bool(reads), timeout=30_000)  # after a minute it would be read in any case

@@ -55,7 +55,7 @@ class DayPart(QObject):
         self.start: StartView | None = None
         self.end: EndView | None = None
         self._shown: StartView | EndView | None = None
-        self._is_asked = self._has_failed = False
+        self._is_asked = self._is_stale = self._has_failed = False
         self._soon = QTimer(self, interval=_SOON_MS, singleShot=True)
         self._soon.timeout.connect(self._refresh)
         minute = QTimer(self, interval=_MINUTE_MS)
@@ -81,7 +81,7 @@ class DayPart(QObject):
     def forget(self) -> None:
         """Somebody else sits here now, or nobody."""
         self.state = None
-        self._is_asked = self._has_failed = False
+        self._is_asked = self._is_stale = self._has_failed = False
         self._shown = None
         if self.line is not None:
             self.line.hide()
@@ -156,7 +156,11 @@ class DayPart(QObject):
         self._page.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _changed(self, changes: Changes) -> None:
-        if self.state is not None and changes.concerns(*_KINDS) and not self._soon.isActive():
+        if not changes.concerns(*_KINDS):
+            return
+        if self.state is None:
+            self._is_stale = self._is_asked  # the answer that is awaited may be older than this
+        elif not self._soon.isActive():
             self._soon.start()
 
     def _refresh(self) -> None:
@@ -201,3 +205,6 @@ class DayPart(QObject):
             self.show_start()
         elif first:
             self._done_with()
+        if self._is_stale:
+            self._is_stale = False
+            self._soon.start()
