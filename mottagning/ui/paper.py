@@ -14,9 +14,13 @@ _application: QGuiApplication | None = None
 
 
 def pdf(
-    title: str, write: Callable[[QPdfWriter], None], orientation: QPageLayout.Orientation, margin_mm: float
+    title: str,
+    write: Callable[[QPdfWriter], None],
+    orientation: QPageLayout.Orientation,
+    margin_mm: float,
+    size: QPageSize.PageSizeId = QPageSize.PageSizeId.A4,
 ) -> bytes:
-    """What `write` paints on A4, as one PDF document with this title."""
+    """What `write` paints on paper of this size, as one PDF document with this title."""
     ensure_application()
     octets = QByteArray()
     buffer = QBuffer(octets)
@@ -25,17 +29,21 @@ def pdf(
     paper.setResolution(DOTS_AN_INCH)
     paper.setTitle(title)
     paper.setCreator("Mottagning")
-    lay_out(paper, orientation, margin_mm)
+    lay_out(paper, orientation, margin_mm, size)
     write(paper)
     buffer.close()
     return bytes(octets.data())
 
 
-def lay_out(paper: QPagedPaintDevice, orientation: QPageLayout.Orientation, margin_mm: float) -> None:
-    """Make a paper or a printer A4 with the same margin on all sides."""
+def lay_out(
+    paper: QPagedPaintDevice,
+    orientation: QPageLayout.Orientation,
+    margin_mm: float,
+    size: QPageSize.PageSizeId = QPageSize.PageSizeId.A4,
+) -> None:
+    """Make a paper or a printer of this size, with the same margin on all sides."""
     margins = QMarginsF(margin_mm, margin_mm, margin_mm, margin_mm)
-    size = QPageSize(QPageSize.PageSizeId.A4)
-    paper.setPageLayout(QPageLayout(size, orientation, margins, QPageLayout.Unit.Millimeter))
+    paper.setPageLayout(QPageLayout(QPageSize(size), orientation, margins, QPageLayout.Unit.Millimeter))
 
 
 def ensure_application() -> None:

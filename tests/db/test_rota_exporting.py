@@ -13,9 +13,9 @@ from python_calamine import CalamineWorkbook
 from mottagning.db import Database
 from mottagning.errors import Trouble
 from mottagning.people import unit as unit_settings
-from mottagning.rota import exporting, moving, plans, takeover, today
-from mottagning.rota.exporting import WallMonth
+from mottagning.rota import exporting, moving, plans, takeover, today, wallsheet
 from mottagning.rota.plans import Turnout
+from mottagning.rota.wallsheet import WallSheet
 
 from .rota_desk import FRIDAY, MONDAY, document, published, shift, take, who
 
@@ -23,7 +23,7 @@ NOW = datetime(2026, 12, 1, 9, 41, tzinfo=UTC)
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 
 
-def no_wall(months: Sequence[WallMonth]) -> bytes:
+def no_wall(months: Sequence[WallSheet]) -> bytes:
     raise AssertionError(months)
 
 
@@ -131,7 +131,7 @@ def test_sheets_begin_with_this_month_or_the_plan_that_is_not_over(database: Dat
 
 def test_the_wall_shows_weeks_with_short_names(database: Database) -> None:
     published(database, closed=["2026-12-04"])
-    seen: list[WallMonth] = []
+    seen: list[WallSheet] = []
     exporting.export(database, "pdf", None, NOW, lambda months: (seen.extend(months), b"")[1])
     december = seen[1]
     assert len(december.weeks) == 5
@@ -155,7 +155,7 @@ def test_nothing_published_is_nothing_to_export(database: Database) -> None:
 
 
 def _months(database: Database, now: datetime) -> list[date]:
-    seen: list[WallMonth] = []
+    seen: list[WallSheet] = []
     exporting.export(database, "pdf", None, now, lambda months: (seen.extend(months), b"")[1])
     return [each.first for each in seen]
 
@@ -164,7 +164,7 @@ def test_a_week_without_a_day_of_the_month_is_not_on_the_wall(database: Database
     """The first of August 2026 is a Saturday."""
     take(database)
     with database.reading():
-        (month,) = exporting.wall(database, [Turnout(date=date(2026, 8, 3), post="am", person=None)], None)
+        (month,) = wallsheet.sheets(database, [Turnout(date=date(2026, 8, 3), post="am", person=None)], None)
     assert [week[0].date.day for week in month.weeks] == [3, 10, 17, 24, 31]
 
 
@@ -199,7 +199,7 @@ class TestShortenedDays:
         assert list(again.history) == sorted(plans.taken(plans.published(database, MONDAY, FRIDAY)))
 
     def test_the_wall_says_them_beside_the_day(self, database: Database) -> None:
-        seen: list[WallMonth] = []
+        seen: list[WallSheet] = []
         exporting.export(database, "pdf", None, NOW, lambda months: (seen.extend(months), b"")[1])
         assert seen[0].weeks[-1][0].note == "10:00–12:00"
         assert seen[1].weeks[0][1].note == "08:00–09:00"

@@ -25,6 +25,7 @@ from mottagning.ui.rota.accountcard import AccountCard
 from mottagning.ui.rota.cells import Cell, Place
 from mottagning.ui.rota.grid import CELL_ROLE, GridModel
 from mottagning.ui.rota.publishcard import PublishCard
+from mottagning.ui.rota.wallcard import WallCard
 from mottagning.ui.tokens import Tone
 from mottagning.ui.widgets.card import Card
 from mottagning.ui.widgets.rows import Row
@@ -559,10 +560,31 @@ class TestFiles:
 
     def test_the_sheet_for_the_wall(self, rota: Rota, tmp_path: Path) -> None:
         rota.publish()
-        rota.open()
+        page = rota.open()
+        page.bar.export.menu().actions()[-1].trigger()
+        card = rota.content(WallCard)
+        assert card.days() == (date(2026, 11, 1), date(2026, 11, 30))
+        rota.qtbot.mouseClick(card.what.answers()[1], Qt.MouseButton.LeftButton)
+        card.weeks.setValue(2)
+        assert card.days() == (MONDAY, date(2026, 12, 6))
+        rota.qtbot.mouseClick(card.paper.answers()[1], Qt.MouseButton.LeftButton)
+        rota.qtbot.mouseClick(card.ok, Qt.MouseButton.LeftButton)
+        dialog = page.findChild(QFileDialog)
+        assert dialog is not None
         path = tmp_path / "wall.pdf"
-        self._save(rota, lambda texts: len(texts) - 1, path)
-        assert path.read_bytes().startswith(b"%PDF-")
+        dialog.fileSelected.emit(str(path))
+        dialog.reject()
+        rota.settle()
+        octets = path.read_bytes()
+        assert octets.count(b"/Type /Page\n") == 1
+        assert b"1191" in octets.split(b"/MediaBox")[1].split(b"]")[0]  # A3 on its side, in points
+
+    def test_a_sheet_of_days_without_a_rota_is_told(self, rota: Rota, tmp_path: Path) -> None:
+        rota.publish()
+        page = rota.open()
+        page.files.write(tmp_path / "wall.pdf", "pdf", "", (date(2027, 1, 1), date(2027, 1, 31)))
+        rota.settle()
+        assert rota.status().startswith("Nothing is published on these days.")
 
     def test_a_file_that_cannot_be_written_is_told(self, rota: Rota, tmp_path: Path) -> None:
         rota.publish()

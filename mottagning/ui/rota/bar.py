@@ -133,7 +133,7 @@ class MonthBar(QWidget):
         choices = [
             ("ics", "", tr("Calendar of everybody (ics)")),
             ("xlsx", "", tr("Excel (xlsx)")),
-            ("pdf", "", tr("For the wall, a sheet a month (pdf)")),
+            ("pdf", "", tr("For the wall (pdf)…")),
         ]
         if person:
             choices.insert(1, ("ics", person, tr("Calendar of {name} (ics)", name=name)))

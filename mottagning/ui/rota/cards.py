@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +20,7 @@ from mottagning.ui.workplace import Workplace, as_trouble
 
 if TYPE_CHECKING:
     from mottagning.ui.rota.proposalscard import Prepare
+    from mottagning.ui.rota.wallprint import WallPaper
     from mottagning.ui.widgets.card import Card
 
 _ABSENCE = 520
@@ -93,6 +95,15 @@ class Cards(QObject):
             lambda error: self.refused.emit(as_trouble(error)),
         )
         form.finished.connect(self._show(tr("Publish the rota"), form, WIDTH).slide_out)
+
+    def wall(self, shown: Shown, day: date, chosen: Callable[[tuple[date, date], WallPaper], None]) -> None:
+        """Choose a sheet for the wall: of the month shown, or of weeks from the one of `day`."""
+        from mottagning.ui.rota.wallcard import WIDTH, WallCard
+
+        content = WallCard(shown.month.month, day)
+        card = self._show(tr("Sheet for the wall"), content, WIDTH)
+        content.chosen.connect(card.slide_out)
+        content.chosen.connect(chosen)
 
     def take_over(self, path: Path) -> None:
         """Map a workbook, and take its rota over."""

@@ -11,10 +11,10 @@ from PySide6.QtCore import QLocale
 
 from mottagning.folding import sort_key
 from mottagning.rota.availability import Availability
-from mottagning.rota.exporting import closed_because
 from mottagning.rota.model import WHOLE_DAY, Half, days_between
 from mottagning.rota.month import UNEVEN, Month, Slot, State
 from mottagning.rota.naming import short_people, short_posts
+from mottagning.rota.wallsheet import closed_because
 from mottagning.texts import tr
 from mottagning.ui import when
 from mottagning.ui.rota.reasons import said as in_words

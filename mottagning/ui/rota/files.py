@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from datetime import date
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -17,7 +19,7 @@ from mottagning.rota.importing import unit_from_json
 from mottagning.rota.model import Unit
 from mottagning.rota.unit import ImportUnit
 from mottagning.texts import N_, tr, trn
-from mottagning.ui.rota.wallprint import draw
+from mottagning.ui.rota.wallprint import A4_ACROSS, WallPaper, draw
 from mottagning.ui.workplace import Workplace
 
 _ENDINGS: dict[str, Format] = {"ics": "ics", "xlsx": "xlsx", "pdf": "pdf"}
@@ -47,11 +49,14 @@ class Files(QObject):
 
     def ask_export(self, kind: str, person: str) -> None:
         """Let somebody choose where the published rota is written, of everybody or one person."""
-        dialog = self._dialog(tr("Export the rota"), f"{kind.upper()} (*.{kind})")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix(kind)
-        dialog.selectFile(f"{tr('rota')}{'-' + person if person else ''}.{kind}")
+        dialog = self._saving(kind, person, tr("Export the rota"))
         dialog.fileSelected.connect(lambda name: self.write(Path(name), kind, person))
+        dialog.open()
+
+    def ask_wall(self, days: tuple[date, date], paper: WallPaper) -> None:
+        """Let somebody choose where a sheet for the wall is written."""
+        dialog = self._saving("pdf", "", tr("Sheet for the wall"))
+        dialog.fileSelected.connect(lambda name: self.write(Path(name), "pdf", "", days, paper))
         dialog.open()
 
     def take(self, path: Path) -> None:
@@ -66,18 +71,32 @@ class Files(QObject):
 
         self._workplace.read(self, lambda _: _unit(path), keep)
 
-    def write(self, path: Path, kind: str, person: str) -> None:
-        """Write the published rota."""
+    def write(
+        self,
+        path: Path,
+        kind: str,
+        person: str,
+        days: tuple[date, date] | None = None,
+        paper: WallPaper = A4_ACROSS,
+    ) -> None:
+        """Write the published rota, or some `days` of it on a sheet for the wall."""
         now = self._workplace.now()
 
         def work(database: Database) -> Path:
-            octets = exporting.export(database, _ENDINGS[kind], person or None, now, draw)
+            octets = exporting.export(database, _ENDINGS[kind], person or None, now, partial(draw, paper=paper), days)
             with taken_out(path, replace=True) as file:  # the dialog has asked
                 file.write(octets)
             return path
 
         says = tr("The rota is written to {path}.", path=path.name)
         self._workplace.read(self, work, lambda _path: self._workplace.done.emit(says, None))
+
+    def _saving(self, kind: str, person: str, title: str) -> QFileDialog:
+        dialog = self._dialog(title, f"{kind.upper()} (*.{kind})")
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix(kind)
+        dialog.selectFile(f"{tr('rota')}{'-' + person if person else ''}.{kind}")
+        return dialog
 
     def _dialog(self, title: str, files: str) -> QFileDialog:
         dialog = QFileDialog(self._page, title)

@@ -28,13 +28,13 @@ from mottagning.ui.rota.grid import Grid, Verdict
 from mottagning.ui.rota.history import History
 from mottagning.ui.rota.look import Shown, Slower
 from mottagning.ui.rota.planner import Planner
+from mottagning.ui.rota.rotakeys import add_keys
 from mottagning.ui.rota.shiftpanel import ShiftPanel
 from mottagning.ui.rota.strip import PlanStrip
 from mottagning.ui.rota.views import PersonView, PostView
 from mottagning.ui.rota.wrongs import WrongList
 from mottagning.ui.tokens import BETWEEN, INSIDE, Tone
 from mottagning.ui.widgets.form import hairline
-from mottagning.ui.widgets.keys import Keys
 from mottagning.ui.widgets.notice import Notice
 from mottagning.ui.widgets.waiting import GreyBars, dim
 from mottagning.ui.workplace import Workplace
@@ -107,12 +107,12 @@ class RotaPage(QWidget):
             grid.person_lit.connect(self.chosen.light)
             grid.judge = self._judge
         self.chosen.lit.connect(self.bar.set_exports)
-        self.bar.month_asked.connect(self._turn_month)
+        self.bar.month_asked.connect(self.turn_month)
         self.bar.view_asked.connect(self.show_view)
         self.bar.plan_asked.connect(self._plan)
         self.bar.publish_asked.connect(lambda: self._with(self.cards.publish))
         self.bar.discard_asked.connect(lambda: self._with(self.acts.discard))
-        self.bar.export_asked.connect(self.files.ask_export)
+        self.bar.export_asked.connect(self._export)
         self.bar.import_asked.connect(self.files.ask_import)
         self.files.workbook_chosen.connect(self.cards.take_over)
         self.bar.absence_asked.connect(self.ask_absence)
@@ -305,6 +305,13 @@ class RotaPage(QWidget):
                 return
             self.planner.start(self._shown.month, mode)
 
+    def _export(self, kind: str, person: str) -> None:
+        if kind == "pdf" and self._shown is not None:
+            place = self.chosen.place
+            self.cards.wall(self._shown, place.date if place else self._today(), self.files.ask_wall)
+        else:
+            self.files.ask_export(kind, person)
+
     def ask_absence(self) -> None:
         """Open the card on which an absence is noted, for the person and the day that are chosen."""
         if self._shown is not None:
@@ -329,7 +336,8 @@ class RotaPage(QWidget):
         """Do again what was taken back last."""
         self.history.redo()
 
-    def _turn_month(self, step: int) -> None:
+    def turn_month(self, step: int) -> None:
+        """Show the month before (-1), that of today (0) or the one after (1)."""
         end = end_of_month(self._month)
         days = {-1: self._month - timedelta(days=1), 0: self._today(), 1: end + timedelta(days=1)}
         self.chosen.forget()
@@ -361,24 +369,9 @@ class RotaPage(QWidget):
         window = self.window()
         if not self._keys_told and isinstance(window, MainWindow):
             self._keys_told = True
-            self._add_keys(window.keys)
+            add_keys(self, window.keys)
         if self._is_old:
             self._soon.start()
-
-    def _add_keys(self, keys: Keys) -> None:
-        group = tr("Rota")
-        keys.add(group, "Ctrl+PgUp", tr("Earlier month"), lambda: self._turn_month(-1), self)
-        keys.add(group, "Ctrl+PgDown", tr("Later month"), lambda: self._turn_month(1), self)
-        keys.add(group, "Alt+Q", tr("To what is wrong"), self.wrongs.setFocus, self)
-        keys.add(group, "Alt+T", tr("What the telephone takes"), self.cards.demand, self)
-        keys.add(group, "Alt+Y", tr("Swaps"), self.show_swaps, self)
-        keys.add(group, "Alt+V", tr("Versions of the rota"), self.cards.versions, self)
-        keys.add(group, ("Ctrl+Y", "Ctrl+Shift+Z"), tr("Do again what was undone"), self.redo, self)
-        keys.add(group, "Alt+F", tr("Note an absence"), self.ask_absence, self)
-        keys.tell(group, ("Return",), tr("Choose who takes the shift"))
-        keys.tell(group, ("1",), tr("Put in the first who can (2: the second)"))
-        keys.tell(group, ("Del",), tr("Leave the shift empty"))
-        keys.tell(group, ("Ctrl+X", "Ctrl+V"), tr("Lift a turn, and put it elsewhere"))
 
     def _changed(self, changes: Changes) -> None:
         if changes.concerns(*_KINDS):

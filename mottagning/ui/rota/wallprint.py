@@ -1,24 +1,33 @@
-"""The rota for the wall: a PDF with one sheet, A4 across, for each month; black on white."""
+"""The rota for the wall: a PDF with a sheet for each month, or one for some weeks, on A4 or A3; black on white."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 from PySide6.QtCore import QLocale, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPageLayout, QPainter, QPdfWriter, QPen
+from PySide6.QtGui import QColor, QFontMetricsF, QPageLayout, QPageSize, QPainter, QPdfWriter, QPen
 
-from mottagning.rota.exporting import WallDay, WallMonth
+from mottagning.rota.wallsheet import WallDay, WallSheet
 from mottagning.texts import tr
 from mottagning.ui import when
 from mottagning.ui.paper import DOTS_AN_INCH, pdf
 from mottagning.ui.theme import paper_font
 from mottagning.ui.tokens import Size
 
-_ACROSS = QPageLayout.Orientation.Landscape
+_ACROSS, _UPRIGHT = QPageLayout.Orientation.Landscape, QPageLayout.Orientation.Portrait
+_SIZES = {"A4": QPageSize.PageSizeId.A4, "A3": QPageSize.PageSizeId.A3}
 _MARGIN_MM = 12
 _LARGEST = 1.9
 """Capitals are then 5 mm high, which is read with ease from two metres."""
+_SMALLEST = 8 / Size.CAPTION.value
+"""Letters are never smaller than 8 points; rather is a name shortened."""
+_MUCH = 1.5
+"""A name under its post is harder to read than beside it: the letters have to be so much larger for that."""
+_LOOSE = 1.35
+"""Lines stand so much apart at most, where there is room."""
 _LINE_PT = 13
 _HEAD_PT = 18
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -26,17 +35,29 @@ _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _BLACK, _GREY, _LINE, _SHADE = QColor("#000000"), QColor("#555555"), QColor("#999999"), QColor("#eeeeee")
 
 
-def draw(months: Sequence[WallMonth]) -> bytes:
-    """The months as one PDF document. Works without a screen."""
-    return pdf(tr("Reception rota"), lambda device: _paint(device, months), _ACROSS, _MARGIN_MM)
+@dataclass(frozen=True, slots=True)
+class WallPaper:
+    """What the sheet is printed on."""
+
+    size: Literal["A4", "A3"] = "A4"
+    is_upright: bool = False
 
 
-def _paint(paper: QPdfWriter, months: Sequence[WallMonth]) -> None:
+A4_ACROSS = WallPaper()
+
+
+def draw(sheets: Sequence[WallSheet], paper: WallPaper = A4_ACROSS) -> bytes:
+    """The sheets as one PDF document. Works without a screen."""
+    orientation = _UPRIGHT if paper.is_upright else _ACROSS
+    return pdf(tr("Reception rota"), lambda device: _paint(device, sheets), orientation, _MARGIN_MM, _SIZES[paper.size])
+
+
+def _paint(paper: QPdfWriter, sheets: Sequence[WallSheet]) -> None:
     painter = QPainter(paper)
-    for number, month in enumerate(months):
+    for number, sheet in enumerate(sheets):
         if number:
             paper.newPage()
-        _Sheet(painter, QRectF(0, 0, paper.width(), paper.height()), month).draw()
+        _Sheet(painter, QRectF(0, 0, paper.width(), paper.height()), sheet).draw()
     painter.end()
 
 
@@ -46,15 +67,26 @@ def month_name(first: date) -> str:
     return f"{name[:1].upper()}{name[1:]} {first.year}"
 
 
-class _Sheet:
-    """One month on one sheet; lengths in dots."""
+def _title(sheet: WallSheet) -> str:
+    """The month, or "Weeks 48–51, 2026"."""
+    if sheet.is_month:
+        return month_name(sheet.first)
+    one, other = sheet.first.isocalendar(), sheet.last.isocalendar()
+    if one.week == other.week:
+        return tr("Week {week}, {year}", week=one.week, year=one.year)
+    return tr("Weeks {first}–{last}, {year}", first=one.week, last=other.week, year=one.year)
 
-    def __init__(self, painter: QPainter, place: QRectF, month: WallMonth) -> None:
+
+class _Sheet:
+    """One sheet; lengths in dots. Where the columns are narrow a name stands under its post instead of beside it."""
+
+    def __init__(self, painter: QPainter, place: QRectF, month: WallSheet) -> None:
         self._painter = painter
         self._place = place
         self._month = month
         self._point = DOTS_AN_INCH / 72
-        self._scale = self._posts = 0.0
+        self._scale = self._posts = self._step = 0.0
+        self._is_stacked = False
 
     def draw(self) -> None:
         point, place = self._point, self._place
@@ -65,7 +97,9 @@ class _Sheet:
         column = (table.width() - week) / len(days)
         top = table.top() + 20 * point
         for number, day in enumerate(days):
-            place = QRectF(table.left() + week + number * column + 4 * point, table.top(), column, 20 * point)
+            place = QRectF(
+                table.left() + week + number * column + 4 * point, table.top(), column - 4 * point, 20 * point
+            )
             self._write(place, when.weekday(day.date), Size.TITLE, strong=True)
         height = (table.bottom() - top) / len(self._month.weeks)
         self._fit(column - 8 * point, height - (6 + _HEAD_PT) * point)
@@ -78,7 +112,7 @@ class _Sheet:
         self._rules(table, top, week, column, height)
 
     def _head(self, place: QRectF) -> None:
-        self._write(place, month_name(self._month.first), Size.FIGURE, strong=True)
+        self._write(place, _title(self._month), Size.FIGURE, strong=True)
         title = tr("Reception rota")
         if self._month.person:
             title = f"{title} · {self._month.person}"
@@ -90,12 +124,12 @@ class _Sheet:
 
     def _day(self, place: QRectF, day: WallDay) -> None:
         point = self._point
-        if day.date.month != self._month.first.month:
+        if not self._month.first <= day.date <= self._month.last:
             self._painter.fillRect(place, _SHADE)
             return
         inner = place.adjusted(4 * point, 3 * point, -4 * point, -3 * point)
         head = QRectF(inner.left(), inner.top(), inner.width(), (_HEAD_PT - 2) * point)
-        width = self._write(head, str(day.date.day), Size.TITLE, strong=True)
+        width = self._write(head, self._day_words(day.date), Size.TITLE, strong=True)
         if day.note:
             self._write(head.adjusted(width + 6 * point, 0, 0, 0), day.note, Size.CAPTION, _GREY)
         elif not day.lines and not self._month.person:
@@ -103,25 +137,35 @@ class _Sheet:
         rest = inner.adjusted(0, _HEAD_PT * point, 0, 0)
         line = _LINE_PT * point * self._scale
         for number, (post, person) in enumerate(day.lines):
-            spot = QRectF(rest.left(), rest.top() + number * line, rest.width(), line)
+            spot = QRectF(rest.left(), rest.top() + number * self._step, rest.width(), line)
+            name = spot.translated(0, line) if self._is_stacked else spot.adjusted(self._posts, 0, 0, 0)
             self._write(spot, post, Size.CAPTION, _GREY, scale=self._scale)
-            self._write(
-                spot.adjusted(self._posts, 0, 0, 0), _named(person), Size.BODY, strong=not person, scale=self._scale
-            )
+            self._write(name, _named(person), Size.BODY, strong=not person, scale=self._scale)
+
+    def _day_words(self, day: date) -> str:
+        """The number of the day, and the month's name where it is not plain from the heading."""
+        if self._month.is_month or not (day.day == 1 or day == self._month.weeks[0][0].date):
+            return str(day.day)
+        month = when.locale().standaloneMonthName(day.month, QLocale.FormatType.ShortFormat).rstrip(".")
+        return f"{day.day} {month}"
 
     def _fit(self, width: float, height: float) -> None:
         """One size for the whole sheet: the largest at which no day has too many lines and no name is cut."""
         days = [day for week in self._month.weeks for day in week]
         lines = [line for day in days for line in day.lines]
-        most = max((len(day.lines) for day in days), default=0)
+        most = max(max((len(day.lines) for day in days), default=0), 1)
         posts = max((self._width(post, Size.CAPTION) for post, _ in lines), default=0.0)
         names = max((self._width(_named(person), Size.BODY, strong=not person) for _, person in lines), default=0.0)
         gap = 6 * self._point
-        high = height / (_LINE_PT * self._point * max(most, 1))
+        high = height / (_LINE_PT * self._point * most)
         # A hair is kept free, since widths do not grow quite evenly with the size.
-        wide = 0.98 * (width - gap) / max(posts + names, 1)
-        self._scale = min(_LARGEST, high, wide)
+        beside = min(high, 0.98 * (width - gap) / max(posts + names, 1))
+        stacked = min(high / 2, 0.98 * width / max(posts, names, 1))
+        self._is_stacked = stacked > _MUCH * beside
+        self._scale = max(_SMALLEST, min(_LARGEST, stacked if self._is_stacked else beside))
         self._posts = posts * self._scale + gap
+        line = _LINE_PT * self._point * self._scale * (2 if self._is_stacked else 1)
+        self._step = max(line, min(height / most, _LOOSE * line))
 
     def _rules(self, table: QRectF, top: float, week: float, column: float, height: float) -> None:
         self._painter.setPen(QPen(_LINE, self._point * 0.5))
