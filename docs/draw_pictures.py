@@ -299,6 +299,41 @@ def overview(studio: Studio) -> None:
     studio.take("laget-listor")
 
 
+def board(studio: Studio) -> None:
+    """Where every case stands."""
+    studio.page("board")
+    studio.take("tavlan")
+
+
+def meeting_agreed(studio: Studio) -> None:
+    """A meeting at the board begins with what was agreed at the last one."""
+    _meet(studio, "agreed")
+    studio.take("tavelmotet-overens")
+    studio.window.page("board").turn_meeting()
+
+
+def meeting_share(studio: Studio) -> None:
+    """What is to be shared out, and what each has room for."""
+    _meet(studio, "share")
+    studio.take("tavelmotet-fordela")
+    studio.window.page("board").turn_meeting()
+
+
+def _meet(studio: Studio, kind: str) -> None:
+    """The meeting at this point; a screen that is none has a size of its own."""
+    page = studio.page("board")
+    page.turn_meeting()
+    studio.settle()
+    studio.window.showNormal()
+    studio.window.resize(SIZE)
+    studio.settle()
+    while page.talk.point.kind != kind:
+        page.talk.go(1)
+    if page.talk.begin.isVisible():
+        page.talk.begin.click()
+    studio.settle()
+
+
 def switchboard_list(studio: Studio) -> None:
     """Two switchboards, of which one has the wrong key."""
     database, now = studio.application.database, studio.made.now
@@ -423,6 +458,9 @@ PICTURES: dict[str, Callable[[Studio], None]] = {
     "dagen-borta": somebody_away,
     "dagen-kopiera": copied,
     "laget-listor": overview,
+    "tavlan": board,
+    "tavelmotet-overens": meeting_agreed,
+    "tavelmotet-fordela": meeting_share,
     "telefonvaxeln-lista": switchboard_list,
     "telefonvaxeln-nyckel": switchboard_key,
     "epost-bilagor": files,
