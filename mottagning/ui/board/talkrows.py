@@ -136,7 +136,7 @@ def _load(load: Load) -> Row:
         key=("load", load.person),
         title=load.name,
         detail=tr(
-            "{cases}, {points} of {capacity} points",
+            "{points} of {capacity} points, {cases}",
             cases=cases,
             points=number(load.points),
             capacity=number(load.capacity),
