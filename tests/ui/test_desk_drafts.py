@@ -48,6 +48,22 @@ def test_it_is_kept_by_itself_while_one_writes_and_goes_when_it_is_a_note(recept
     assert begun(reception, contact) == []
 
 
+def test_an_older_answer_of_the_database_takes_nothing_away(reception: Reception) -> None:
+    contact = reception.mail("Ett", "Hej")
+    page = reception.sit_down()
+    begin(reception, contact, "inte")
+    drafting = page.contact.drafting
+    drafting.asked()
+    reception.write(" klar")
+    drafting.flush()
+    reception.qtbot.waitUntil(lambda: drafting.is_kept)
+    drafting.found(contact, ())  # as it was when it was asked
+    assert drafting.text(contact) == "inte klar"
+    drafting.asked()
+    drafting.found(contact, ())  # she has kept it as a note at another computer
+    assert drafting.text(contact) == ""
+
+
 def test_it_is_kept_when_the_window_closes(reception: Reception) -> None:
     contact = reception.mail("Ett", "Hej")
     page = reception.sit_down()

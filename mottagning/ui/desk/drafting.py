@@ -30,6 +30,8 @@ class Drafting(QObject):
         self._texts: dict[_Key, str] = {}
         self._kept: dict[_Key, str] = {}
         """As they lie in the database, as far as this window knows."""
+        self._newer: set[_Key] = set()
+        """What was written or kept here since the database was asked: an answer on its way may not know of it."""
         self._soon = QTimer(self, singleShot=True)
         self._soon.timeout.connect(self.flush)
 
@@ -44,16 +46,23 @@ class Drafting(QObject):
         if key is None or text == self._texts.get(key, ""):
             return
         self._set(key, text)
+        self._newer.add(key)
         if not self._soon.isActive():  # not put off by each further key
             self._soon.start(_SOON_MS)
 
+    def asked(self) -> None:
+        """The database is asked what it has: from now on what changes here is newer than its answer."""
+        self._newer.clear()
+
     def found(self, contact: int, begun: Iterable[DraftView]) -> None:
-        """What the database has of a contact: taken over where nothing newer is written here."""
+        """What the database has of a contact, as it was asked last: taken over where nothing newer is written here."""
         mine = self._workplace.me
         stored = {each.kind: each.text for each in begun if each.person == mine}
         for kind in drafts.KINDS:
             key = self._key(contact, kind)
-            if key is not None and self._texts.get(key, "") == self._kept.get(key, ""):
+            if key is None or key in self._newer:
+                continue
+            if self._texts.get(key, "") == self._kept.get(key, ""):
                 self._set(key, stored.get(kind, ""))
                 self._kept[key] = stored.get(kind, "")
 
@@ -87,6 +96,7 @@ class Drafting(QObject):
 
         def done(_changes: object) -> None:
             self._kept[key] = text
+            self._newer.add(key)
             if self._texts.get(key, "") != text and not self._soon.isActive():  # it was kept as a note meanwhile
                 self._soon.start(_SOON_MS)
 

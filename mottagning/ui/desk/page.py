@@ -331,6 +331,8 @@ class DeskPage(QWidget):
             return
         self._reads += 1
         number = self._reads
+        if self._parts is not None:
+            self._parts.contact.drafting.asked()
 
         def show(found: Look) -> None:
             if number == self._reads and contact == self._wanted:
