@@ -101,9 +101,13 @@ class Headings(QWidget):
         return self._height
 
     def place(self, columns: Sequence[tuple[int, int]], offset: int) -> None:
-        """Stand above these columns (left, width), moved by `offset`."""
-        for (title, below, sign), (left, width) in zip(self._labels, columns, strict=True):
+        """Stand above these columns (left, width), moved by `offset`, as far as they are in sight."""
+        for (title, below, sign), (start, width) in zip(self._labels, columns, strict=True):
+            left, right = max(0, start + offset), min(self.width(), start + offset + width)
             top, middle = title.sizeHint().height(), below.sizeHint().height()
-            title.setGeometry(left + offset, 0, width, top)
-            below.setGeometry(left + offset, top, width, middle)
-            sign.setGeometry(left + offset, top + middle, width, sign.wanted_height())
+            title.setGeometry(left, 0, right - left, top)
+            below.setGeometry(left, top, right - left, middle)
+            sign.setGeometry(left, top + middle, right - left, sign.wanted_height())
+            for part in (title, below):
+                part.setVisible(right > left)
+            sign.setVisible(right > left and bool(sign.accessibleName()))
