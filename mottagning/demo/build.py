@@ -18,7 +18,7 @@ from mottagning.contacts.phone import calls
 from mottagning.contacts.phone.calls import PhoneEvent
 from mottagning.contacts.tables import Contact
 from mottagning.db import Database
-from mottagning.demo import atboard, caselist, cast, parties, roster, traffic, yesterday
+from mottagning.demo import atboard, caselist, cast, improving, parties, roster, traffic, yesterday
 from mottagning.demo.caselist import DemoCase
 from mottagning.demo.mark import MarkDemo, mark, mark_demo
 from mottagning.errors import Trouble
@@ -85,6 +85,7 @@ def _fill(database: Database, size: str, seed: int, today: date) -> None:
         parties.enter(database, seed, pairs, today, people["sd"])
         yesterday.hand_over(database, days[-1], today, people)
         atboard.enter(database, cases, today, people)
+        improving.enter(database, seed, today, people)
 
 
 def _hire(database: Database, today: date) -> dict[str, int]:

@@ -92,6 +92,15 @@ def words() -> Mapping[str, Any]:
     return document
 
 
+def mail_text(survey: Survey) -> str:
+    """The questions as the text of an e-mail: without a link, since nobody should have to trust one."""
+    said = words()
+    effects = " / ".join(said["effect_answers"][key] for key in ("yes", "partly", "no"))
+    asked = [f"{number}. {each.words} (1–5): " for number, each in enumerate(survey.questions, 1)]
+    last = f"{len(asked) + 1}. {survey.effect} ({effects}): "
+    return "\n\n".join([*said["mail"], "\n".join([*asked, last]), said["thanks"]])
+
+
 @handles
 def save_survey(turn: Turn, command: SaveSurvey) -> None:
     """Keep it; a question that is asked again goes on with its answers. Team leads only.

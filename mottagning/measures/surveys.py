@@ -6,6 +6,8 @@ the other answers of the same person: so there is nothing to trace, and nothing 
 
 from __future__ import annotations
 
+import functools
+import operator
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,7 +15,7 @@ from datetime import date, timedelta
 from typing import Literal, get_args
 
 from mottagning.command import Command, Turn, handles
-from mottagning.db import Database
+from mottagning.db import Database, peewee
 from mottagning.errors import Trouble
 from mottagning.insertion import add_many
 from mottagning.measures.counting import Measure
@@ -131,8 +133,7 @@ def count_answers(turn: Turn, command: CountAnswers) -> None:
     allowed = load_survey(turn.database).names().keys()
     for response in fresh:
         _check(response, allowed)
-    for key, n in _counted(fresh).items():
-        _add(key, n)
+    _add(_counted(fresh))
     digests = [{"digest": each.digest} for each in fresh if each.digest]
     for place in range(0, len(digests), _BY_THE_HUNDRED):
         add_many(SurveySeen, digests[place : place + _BY_THE_HUNDRED])
@@ -147,7 +148,7 @@ def uncount_answers(turn: Turn, command: UncountAnswers) -> None:
     """Take the answers back; Trouble when they are not counted."""
     _require(turn, command.responses)
     for key, n in _counted(command.responses).items():
-        _add(key, -n)
+        _take(key, n)
     digests = [each.digest for each in command.responses if each.digest]
     for place in range(0, len(digests), _BY_THE_HUNDRED):
         SurveySeen.delete().where(SurveySeen.digest.in_(digests[place : place + _BY_THE_HUNDRED])).execute()
@@ -296,6 +297,7 @@ def _check(response: Response, questions: Collection[str]) -> None:
 
 
 _Key = tuple[date, str, str, str, str, int]
+_COLUMNS = ("week", "way", "channel", "category", "question", "answer")
 
 
 def _counted(responses: Iterable[Response]) -> Counter[_Key]:
@@ -306,26 +308,23 @@ def _counted(responses: Iterable[Response]) -> Counter[_Key]:
     )
 
 
-def _add(key: _Key, n: int) -> None:
-    """Make a count greater, or less by a negative `n`; what comes to nothing leaves no row."""
-    week, way, channel, category, question, answer = key
-    row = (
-        (SurveyTally.week == week)
-        & (SurveyTally.way == way)
-        & (SurveyTally.channel == channel)
-        & (SurveyTally.category == category)
-        & (SurveyTally.question == question)
-        & (SurveyTally.answer == answer)
+def _add(counts: Mapping[_Key, int]) -> None:
+    """Make these counts greater."""
+    rows = [dict(zip(_COLUMNS, key, strict=True)) | {"n": n} for key, n in counts.items()]
+    more = {SurveyTally.n: SurveyTally.n + peewee.EXCLUDED.n}
+    for place in range(0, len(rows), _BY_THE_HUNDRED):
+        some = SurveyTally.insert_many(rows[place : place + _BY_THE_HUNDRED])
+        some.on_conflict(conflict_target=[getattr(SurveyTally, name) for name in _COLUMNS], update=more).execute()
+
+
+def _take(key: _Key, n: int) -> None:
+    """Make a count less; what comes to nothing leaves no row."""
+    row = functools.reduce(
+        operator.and_, (getattr(SurveyTally, name) == value for name, value in zip(_COLUMNS, key, strict=True))
     )
-    changed = SurveyTally.update(n=SurveyTally.n + n).where(row & (SurveyTally.n + n >= 0)).execute()
-    if not changed and n < 0:
+    if not SurveyTally.update(n=SurveyTally.n - n).where(row & (SurveyTally.n >= n)).execute():
         raise Trouble(N_("These answers are not counted any more."))
-    if not changed:
-        SurveyTally.insert(
-            week=week, way=way, channel=channel, category=category, question=question, answer=answer, n=n
-        ).execute()
-    if n < 0:
-        SurveyTally.delete().where(row & (SurveyTally.n == 0)).execute()
+    SurveyTally.delete().where(row & (SurveyTally.n == 0)).execute()
 
 
 def _tell(turn: Turn, action: str, responses: Collection[Response]) -> None:

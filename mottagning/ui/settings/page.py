@@ -185,6 +185,11 @@ class SettingsPage(QWidget):
 
             return RecordsSection(workplace)
 
+        def surveys() -> QWidget:
+            from mottagning.ui.settings.surveys import SurveysSection
+
+            return SurveysSection(workplace)
+
         def data() -> QWidget:
             from mottagning.ui.settings.data import DataSection
 
@@ -207,6 +212,7 @@ class SettingsPage(QWidget):
             Part(key="deadlines", title=tr("Time limits"), icon="clock", make=deadlines, for_lead=True),
             Part(key="goals", title=tr("Goals"), icon="goals", make=goals, for_lead=True),
             Part(key="weights", title=tr("Case weight"), icon="cases", make=weights, for_lead=True),
+            Part(key="surveys", title=tr("Surveys"), icon="check", make=surveys, for_lead=True),
             Part(key="records", title=tr("Records"), icon="letter", make=records, for_lead=True),
             Part(key="data", title=tr("Data"), icon="lock", make=data, for_lead=True),
             Part(key="practice", title=tr("Practise"), icon="help", make=practice),

@@ -34,6 +34,11 @@ def sure(estimate: Estimate | None) -> str:
     return tr("{low} to {high}", low=round(estimate.low), high=round(estimate.high))
 
 
+def count(n: int) -> str:
+    """How many have answered, in a column of figures; of few not how few."""
+    return str(n) if n >= FEWEST or not n else tr("< {n}", n=FEWEST)
+
+
 def answered(n: int) -> str:
     """How many have answered; of few not how few."""
     return trn("{n} answer", "{n} answers", n) if n >= FEWEST else tr("fewer than {n} answers", n=FEWEST)
