@@ -62,14 +62,18 @@ class GoalsPage(QWidget):
         head = QHBoxLayout()
         head.setContentsMargins(BETWEEN, 0, BETWEEN, 0)
         head.setSpacing(BETWEEN)
-        self.title = label(tr("Goals"), "title")
+        self.title = label(tr("Goals"))
         self.edit = quiet_button(tr("Set goals…"), self._set_goals)
         self.add = button(tr("Write down a change…"), lambda: self._open_work(None))
+        self.surveys = button(tr("Surveys…"), self.show_surveys)
+        self.surveys.setToolTip(tr("What clients have answered ({keys})", keys="Alt+E"))
+        self.report = button(tr("Report…"), self.ask_report)
+        self.report.setToolTip(tr("Report on one page ({keys})", keys="Ctrl+P"))
         self.meeting = button(tr("Meeting view"), self.turn_meeting)
         self.meeting.setToolTip("F11")
         head.addWidget(self.title)
         head.addWidget(self.as_of, 1)
-        for way in (self.edit, self.add, self.meeting):
+        for way in (self.edit, self.surveys, self.report, self.add, self.meeting):
             head.addWidget(way)
         self._content = QStackedWidget()
         self.empty = EmptyState(
@@ -168,6 +172,19 @@ class GoalsPage(QWidget):
     def _set_goals(self) -> None:
         self._workplace.wanted.emit("settings", "goals")
 
+    def show_surveys(self) -> None:
+        """What clients have answered, and the ways in and out of it."""
+        from mottagning.ui.surveys import overview
+
+        overview.open_card(self._workplace, self._window())
+
+    def ask_report(self) -> None:
+        """Ask of which period a report is wanted."""
+        from mottagning.ui.goals.reportform import WIDTH, ReportForm
+
+        form = ReportForm(self._workplace)
+        form.done.connect(self._window().show_card(tr("Report"), form, width=WIDTH).slide_out)
+
     # For a whole room -------------------------------------------------------------------------------------------------
 
     @property
@@ -224,6 +241,8 @@ class GoalsPage(QWidget):
         keys, group = self._window().keys, tr("Goals")
         keys.tell(group, ("Enter",), tr("Open the chart of a goal"))
         keys.tell(group, ("Esc",), tr("Back to all goals"))
+        keys.add(group, "Alt+E", tr("What clients have answered"), self.show_surveys, self)
+        keys.add(group, "Ctrl+P", tr("Report on one page"), self.ask_report, self)
         keys.add(group, "F11", tr("Meeting view"), self.turn_meeting, self)
 
     def _window(self) -> MainWindow:
