@@ -300,6 +300,13 @@ class TestRinging:
         assert len(reception.tied(contact)) == 1
         assert [note.text for note in reception.whole(contact).notes] == ["frågade om tid"]
 
+    def test_the_queue_does_not_say_that_there_is_no_number_while_the_card_has_it(self, reception: Reception) -> None:
+        contact = ring(reception)
+        reception.qtbot.waitUntil(lambda: contact in reception.rows())
+        row = reception.rows()[contact]
+        assert (row.title, row.detail) == ("Call", "Rings now")
+        assert reception.call_card().who.text() == "070-174 06 05"
+
     def test_one_who_wants_to_be_nobody_leaves_nothing(self, reception: Reception) -> None:
         contact = ring(reception, number=OTHER)
         card = reception.call_card()

@@ -10,9 +10,11 @@ from pytestqt.qtbot import QtBot
 
 from mottagning.app import Application
 from mottagning.contacts.handling import Close
+from mottagning.people.absence import AddAbsence
+from mottagning.ui.guide.lookup import LookupView
 
 from .conftest import NOW
-from .reception import Reception, staff_up
+from .reception import ENTER, Reception, staff_up
 
 
 @pytest.fixture
@@ -63,3 +65,28 @@ def test_whoever_calls_is_asked_for_before_the_text_and_whoever_writes_after_it(
         column = desk.show(contact).contact
         order = [column._upper.itemAt(place).widget() for place in range(column._upper.count())]
         assert (order.index(column.caller) < order.index(column.notes)) == is_first
+
+
+def test_a_note_asks_what_was_said_only_where_somebody_was_talked_with(desk: Reception) -> None:
+    call, letter = desk.call("missed"), desk.mail("Ett", "Hej")
+    note = desk.show(call).contact.note
+    assert note.placeholderText() == "What was said, and what was agreed"
+    desk.show(letter)
+    assert note.placeholderText() == "What it is about, and what is done"
+
+
+def test_beside_a_contact_without_a_case_stands_who_is_here_today(desk: Reception) -> None:
+    contact = desk.mail("Ett", "Hej", "Siv Ny <siv@example.se>")
+    here = desk.show(contact).case.here
+
+    def names() -> list[str]:
+        return [row.title for row in here.list.rows.items()]
+
+    desk.qtbot.waitUntil(lambda: here.isVisible() and names() == ["Anna Berg", "Karin Lind", "Lena Ek"])
+    today = NOW.date()
+    desk.command(AddAbsence(by=None, person=desk.person("kl"), first=today, last=today))
+    desk.qtbot.waitUntil(lambda: names() == ["Anna Berg", "Lena Ek"])
+    here.list.select(desk.person("le"))
+    here.list.setFocus()
+    desk.key(ENTER)
+    assert desk.card(LookupView).isVisible()

@@ -129,6 +129,26 @@ def test_arrows_go_from_hit_to_hit_past_the_headings(reception: Reception) -> No
     assert reception.field.hasFocus()
 
 
+def test_in_a_low_window_the_way_to_everything_is_seen_whole(reception: Reception) -> None:
+    at = LONG_AGO
+    many = [
+        Finished(
+            channel="mail", at=at, closed_at=at, outcome="solved", owner=None, place=f"desk:{UUID(int=number)}",
+            name=f"Nils Ek {number}", subject="Duschstol", text="Duschstolen är trasig.", case=None,
+        )
+        for number in range(2, 9)
+    ]  # fmt: skip
+    bulk.write_finished(reception.application.database, many)
+    reception.window.resize(960, 600)
+    reception.type("duschstol")
+    found = reception.found.list
+    last = found.visualRect(found.rows.index(len(found.rows.items()) - 1))
+    assert found.viewport().rect().contains(last)
+    reception.window.resize(1366, 768)
+    reception.type("en")
+    assert len(reception.said()) > 1
+
+
 def test_what_is_not_todays_work_opens_by_a_figure_that_is_written_down(reception: Reception) -> None:
     reception.type("C-2")
     reception.qtbot.keyClick(reception.field, Qt.Key.Key_Down)

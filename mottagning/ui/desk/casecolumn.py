@@ -15,11 +15,12 @@ from mottagning.texts import tr
 from mottagning.ui import when
 from mottagning.ui.desk import casefacts, tel, words
 from mottagning.ui.desk.casewarnings import marked, warnings
+from mottagning.ui.desk.heretoday import HereToday
 from mottagning.ui.desk.telling import telling
 from mottagning.ui.theme import dress, grown
 from mottagning.ui.tokens import BETWEEN, INSIDE, STEP
 from mottagning.ui.widgets.elided import ElidedLabel
-from mottagning.ui.widgets.form import EmptyState, IconLabel, hairline, label, link_button
+from mottagning.ui.widgets.form import IconLabel, hairline, label, link_button
 from mottagning.ui.widgets.marks import Square
 from mottagning.ui.workplace import Workplace
 from mottagning.worktime import ZONE
@@ -27,7 +28,7 @@ from mottagning.worktime import ZONE
 if TYPE_CHECKING:
     from mottagning.ui.cases.parties import PartiesPart
 
-_LEAST, _WIDEST = 232, 520
+_LEAST, _WIDEST = 232, 760
 _LOOKS = {"soon": "warn", "late": "bad"}
 
 
@@ -50,13 +51,8 @@ class CaseColumn(QWidget):
         self._told: object = None
         """What the column was made of; it is made anew when that changes."""
         self._layers = QStackedLayout(self)
-        self._layers.addWidget(
-            EmptyState(
-                tr("No case"),
-                tr("When a contact is tied to a case, or may be about one, the case is shown here."),
-                icon="cases",
-            )
-        )
+        self.here = HereToday(workplace)
+        self._layers.addWidget(self.here)
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

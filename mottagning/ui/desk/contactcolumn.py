@@ -20,7 +20,7 @@ from mottagning.ui.desk.caselines import CaseLines
 from mottagning.ui.desk.contacthead import ContactHead
 from mottagning.ui.desk.drafting import Drafting
 from mottagning.ui.desk.draftspart import DraftsPart
-from mottagning.ui.desk.noteparts import NoteEditor, NotesPart
+from mottagning.ui.desk.noteparts import TALKED, NoteEditor, NotesPart
 from mottagning.ui.desk.presence import Presence, sentence
 from mottagning.ui.desk.routinepart import RoutinePart, subject_of
 from mottagning.ui.desk.saidpart import SaidPart
@@ -139,7 +139,9 @@ class ContactColumn(QWidget):
         self.routine.show(subject_of(look))
         self._show_others()
         self.cases.show_look(look)
-        self._place_caller(first=look.whole.summary.channel in ("phone", "visit"))
+        is_talk = look.whole.summary.channel in ("phone", "visit")
+        self.note.setPlaceholderText(tr(TALKED) if is_talk else tr("What it is about, and what is done"))
+        self._place_caller(first=is_talk)
         self.caller.show_caller(look.caller, look.whole.summary.channel, "caller" in look.can)
         self.said.show_look(look)
         self.said.setVisible(self.said.has_words)

@@ -129,6 +129,8 @@ class EndView(QWidget):
         self._stands.setVisible(is_handed)
         self.list.set_empty_sentence(tr("Everything is done. Nothing goes on tomorrow."))
         self.list.set_groups(daywords.end_groups(found, self._workplace.me, now))
+        if self.list.selected_key() is None:
+            self.list.select_first()
         self.leave_all.setVisible(bool(found.loose))
         self._show_ways()
 

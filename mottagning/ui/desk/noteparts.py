@@ -7,11 +7,13 @@ from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from mottagning.desk.look import Look
-from mottagning.texts import tr
+from mottagning.texts import N_, tr
 from mottagning.ui import when
 from mottagning.ui.tokens import INSIDE
 from mottagning.ui.widgets.form import label
 
+TALKED = N_("What was said, and what was agreed")
+"""What a note is about when somebody was talked with."""
 _LINES, _MOST_LINES = 3, 9
 _ROOMY = 800
 """How high a window has room for three empty lines, in pixels."""
@@ -72,7 +74,7 @@ class NoteEditor(QPlainTextEdit):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(tr("Note"))
-        self.setPlaceholderText(tr("What was said, and what was agreed"))
+        self.setPlaceholderText(tr(TALKED))
         self.setTabChangesFocus(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.document().documentLayout().documentSizeChanged.connect(lambda _size: self.updateGeometry())

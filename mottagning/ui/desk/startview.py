@@ -118,3 +118,5 @@ class StartView(QWidget):
             tr("Nothing is left over, and nothing is due today. New mail and calls come into the queue by themselves.")
         )
         self.list.set_groups(daywords.start_groups(found, self._workplace.me))
+        if self.list.selected_key() is None:
+            self.list.select_first()

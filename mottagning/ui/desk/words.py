@@ -102,6 +102,8 @@ def who(contact: Summary, is_protected: bool = False) -> str:
         return contact.name
     if contact.phone:
         return number(contact.phone)
+    if contact.call_status in ("ringing", "answered"):
+        return tr("Call")  # its number waits in memory: it is not that there is none
     return contact.address or (tr("No number") if contact.channel == "phone" else tr("No name"))
 
 

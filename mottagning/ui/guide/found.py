@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, Qt, QTimer, Signal
@@ -100,23 +101,31 @@ class FoundList(QWidget):
             *hits.groups(answer),
             Group(key="all", title="", rows=(_to_all(self._text),)),
         )
+        groups = _fitting(groups, self._room())
         self.list.set_groups(groups)
         self.list.clearSelection()
         self.list.setCurrentIndex(self.list.rows.index(-1))
         self.show()
-        self._place(sum(grown(ROW) * len(group.rows) + grown(HEADING_ROW) * bool(group.title) for group in groups))
+        self._place(_height(groups))
         self.raise_()
 
     def _pick(self, key: object) -> None:
         if key is not None:  # a click on a heading folds it
             self.picked.emit(key)
 
+    def _corner(self) -> QPoint:
+        """Where it begins, under the field."""
+        return self._field.mapTo(self._over, QPoint(0, self._field.height() + STEP))
+
+    def _room(self) -> int:
+        """How high its rows may be altogether."""
+        return self._over.height() - self._corner().y() - INSIDE - 2 * STEP
+
     def _place(self, height: int) -> None:
-        over = self._over
-        corner = self._field.mapTo(over, QPoint(0, self._field.height() + STEP))
+        over, corner = self._over, self._corner()
         width = min(max(self._field.width(), _WIDEST), over.width() - 2 * INSIDE)
         left = min(corner.x(), over.width() - width - INSIDE)
-        self.setGeometry(left, corner.y(), width, min(height + 2 * STEP, over.height() - corner.y() - INSIDE))
+        self.setGeometry(left, corner.y(), width, min(height, self._room()) + 2 * STEP)
 
     def _first(self) -> int:
         """The place of the first row, below a heading if there is one."""
@@ -169,6 +178,19 @@ class FoundList(QWidget):
         painter.setPen(QPen(QColor(colours.edge), 1))
         painter.setBrush(QColor(colours.surface))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), CORNER, CORNER)
+
+
+def _height(groups: tuple[Group, ...]) -> int:
+    return sum(grown(ROW) * len(group.rows) + grown(HEADING_ROW) * bool(group.title) for group in groups)
+
+
+def _fitting(groups: tuple[Group, ...], room: int) -> tuple[Group, ...]:
+    """As many rows as are seen whole: the last one, which shows all, is worth more than the last hits."""
+    while _height(groups) > room and any(len(group.rows) > 1 for group in groups):
+        longest = max(groups, key=lambda group: len(group.rows))
+        shorter = replace(longest, rows=longest.rows[:-1], count=longest.count or len(longest.rows))
+        groups = tuple(shorter if group is longest else group for group in groups)
+    return groups
 
 
 def _to_all(text: str) -> Row:

@@ -26,6 +26,7 @@ class Notice(QWidget):
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(28, STEP, INSIDE, STEP)
         self._row.addWidget(self._words, 1)
+        self._row.addStretch()
         self.hide()
 
     @property
@@ -44,6 +45,8 @@ class Notice(QWidget):
         self._tone = tone
         self._words.setText(sentence)
         dress(self._words, tone.value)
+        # As wide as the sentence, so that the way on stands beside it and not at the other end of a wide window.
+        self._words.setMaximumWidth(self._words.fontMetrics().horizontalAdvance(sentence) + INSIDE)
         for button in self._ways:
             self._row.removeWidget(button)
             button.deleteLater()
@@ -57,7 +60,7 @@ class Notice(QWidget):
     def add_way(self, text: str, slot: Callable[[], object] | None) -> None:
         """Offer one more way on, until something else is said."""
         self._ways.append(quiet_button(text, slot))
-        self._row.addWidget(self._ways[-1])
+        self._row.insertWidget(self._row.count() - 1, self._ways[-1])
 
     def clear(self) -> None:
         """Say nothing any more."""

@@ -91,6 +91,12 @@ class RowList(QListView):
                 return True
         return False
 
+    def select_first(self) -> None:
+        """Choose the first row that is seen, if there is one."""
+        items = self._rows.items()
+        if first := next((item for item in items if isinstance(item, Row)), None):
+            self.select(first.key)
+
     def selected_key(self) -> Hashable | None:
         """The key of the chosen row, or None."""
         item = self.currentIndex().data(ITEM_ROLE)
