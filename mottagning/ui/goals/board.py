@@ -103,9 +103,10 @@ def goal_line(goal: Goal, latest: Latest, trend: tuple[Point, ...]) -> GoalLine:
     said, tone = words.VERDICTS[judge(latest.now, latest.earlier)]
     word = tr(said) if said else ""
     period = words.period_words(latest.start, latest.period)
-    parts = [tr("{period} so far", period=period) if latest.is_part else period, words.counted_words(latest.now)]
+    parts = [tr("{period} so far", period=period) if latest.is_part else period]
     if latest.earlier.value is not None:
         parts.append(tr("before: {value}", value=figure(latest.earlier)))
+    parts.append(words.counted_words(latest.now))
     detail = " · ".join(parts)
     target = words.target_words(goal)
     level = words.level_words(goal.levels[0], goal.unit) if goal.levels else ""
@@ -116,6 +117,7 @@ def goal_line(goal: Goal, latest: Latest, trend: tuple[Point, ...]) -> GoalLine:
         title=label(goal.measure),
         detail=detail,
         figure=value,
+        has_figure=latest.now.value is not None,
         target=target,
         level=level,
         word=word,
@@ -123,6 +125,22 @@ def goal_line(goal: Goal, latest: Latest, trend: tuple[Point, ...]) -> GoalLine:
         values=tuple(point.value for point in trend if not point.is_part),
         aim=goal.target,
         spoken=", ".join(part for part in spoken if part),
+    )
+
+
+def with_figures(lines: tuple[Line, ...]) -> tuple[Line, ...]:
+    """The lines without the goals of which nothing is known yet, nor headings with nothing beneath them.
+
+    All of them on the first day, when nothing is known of any.
+    """
+    if not any(isinstance(line, GoalLine) and line.has_figure for line in lines):
+        return lines
+    kept = [line for line in lines if not isinstance(line, GoalLine) or line.has_figure]
+    following = [*kept[1:], None]
+    return tuple(
+        line
+        for line, after in zip(kept, following, strict=True)
+        if not isinstance(line, HeadingLine) or isinstance(after, GoalLine | WorkLine)
     )
 
 

@@ -60,7 +60,7 @@ class ChartView(QWidget):
     def _make_parts(self) -> None:
         self.back = quiet_button(tr("‹ All goals"), self.left.emit)
         self.back.setToolTip("Esc")
-        self.title = label("", "title")
+        self.title = label("")
         self.story = label("", wraps=True)
         self.means = label("", "caption", "quiet", wraps=True)
         self.step = Choice(tr("By"), [("week", tr("Week")), ("month", tr("Month"))], "week")

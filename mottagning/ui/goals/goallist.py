@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from mottagning.ui.goals.lines import GoalLine, HeadingLine, Line, LineModel, WorkLine
 from mottagning.ui.goals.spark import paint_spark
 from mottagning.ui.icons import paint_shape
-from mottagning.ui.theme import colours_of, font, text_scale, tone_colour
+from mottagning.ui.theme import colours_of, font, grown, text_scale, tone_colour
 from mottagning.ui.tokens import AROUND, BETWEEN, INSIDE, STEP, Colours, Size, Tone
 from mottagning.ui.widgets.elided import draw_elided
 from mottagning.ui.widgets.keyed import ITEM_ROLE, Index
@@ -28,7 +28,8 @@ _MIDDLE = Qt.AlignmentFlag.AlignVCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | _MIDDLE
 _RIGHT = Qt.AlignmentFlag.AlignRight | _MIDDLE
 _GOAL, _WORK, _HEADING = 56, 48, 48
-_CHART, _FIGURE, _TARGET, _WORD = 200, 150, 230, 116
+_NAME, _CHART, _FIGURE, _TARGET, _WORD = 300, 160, 150, 220, 116
+_MORE_NAME, _MORE_TARGET, _MORE_CHART = 200, 70, 440
 _SHAPE = 9
 
 
@@ -55,6 +56,11 @@ class GoalList(QListView):
         self._delegate = _LineDelegate(scale, self)
         self.setItemDelegate(self._delegate)
         self.scheduleDelayedItemsLayout()
+
+    def height_of_all(self) -> int:
+        """How high all lines are together at the ordinary size."""
+        high = {GoalLine: _GOAL, WorkLine: _WORK, HeadingLine: _HEADING}
+        return sum(grown(high[type(line)]) for line in self.lines.items())
 
     def set_lines(self, lines: Sequence[Line]) -> None:
         """Show these; what is chosen and where it is scrolled stay."""
@@ -167,10 +173,14 @@ class _LineDelegate(QStyledItemDelegate):
         left, chart, figure, target, word = self._columns(place)
         self._two(painter, left, self._strong, item.title, item.detail, colours)
         paint_spark(painter, QRectF(chart).adjusted(0, 4, 0, -4), item.values, item.aim, colours, max(1.0, self._scale))
-        painter.setPen(QColor(colours.text if item.figure != "–" else colours.quiet))
+        painter.setPen(QColor(colours.text if item.has_figure else colours.quiet))
         painter.setFont(self._fitting(item.figure, figure.width()))
         painter.drawText(figure, _RIGHT, item.figure)
-        self._two(painter, target, self._body, item.target, item.level, colours)
+        if item.target:
+            self._two(painter, target, self._body, item.target, item.level, colours)
+        else:
+            painter.setPen(QColor(colours.quiet))
+            draw_elided(painter, target, self._caption, item.level)
         self._paint_word(painter, word, item.word, item.tone, colours)
 
     def _paint_work(self, painter: QPainter, place: QRect, item: WorkLine, colours: Colours) -> None:
@@ -182,17 +192,22 @@ class _LineDelegate(QStyledItemDelegate):
         self._paint_word(painter, word, item.word, item.tone, colours)
 
     def _columns(self, place: QRect) -> tuple[QRect, QRect, QRect, QRect, QRect]:
-        """Name, chart, figure, target and word, from the right; the chart gives way first."""
-        widths = [self._long(wide) for wide in (_CHART, _FIGURE, _TARGET, _WORD)]
+        """Name, chart, figure, target and word, from the left; what has the least room to spare gets it first."""
         gap = self._long(AROUND)
-        least = self._long(200)
-        widths[0] = max(self._long(80), min(widths[0], place.width() - sum(widths[1:]) - 4 * gap - least))
+        name, chart, target = (self._long(wide) for wide in (_NAME, _CHART, _TARGET))
+        figure, word = self._long(_FIGURE), self._long(_WORD)
+        spare = place.width() - name - chart - figure - target - word - 4 * gap
+        more = max(0, min(spare, self._long(_MORE_NAME)))
+        wider = max(0, min(spare - more, self._long(_MORE_TARGET)))
+        chart += min(spare - more - wider, self._long(_MORE_CHART))
+        target += wider
         right, found = place.right() + 1, []
-        for wide in reversed(widths):
+        for wide in (word, target, figure, max(chart, 0)):
             found.append(QRect(right - wide, place.top(), wide, place.height()))
             right -= wide + gap
-        word, target, figure, chart = found
-        return QRect(place.left(), place.top(), right - place.left(), place.height()), chart, figure, target, word
+        word_place, target_place, figure_place, chart_place = found
+        left = QRect(place.left(), place.top(), right - place.left(), place.height())
+        return left, chart_place, figure_place, target_place, word_place
 
     def _two(self, painter: QPainter, place: QRect, face: QFont, first: str, second: str, colours: Colours) -> None:
         """One line, or two below each other."""

@@ -25,6 +25,7 @@ class GoalLine:
     title: str
     detail: str = ""
     figure: str = ""
+    has_figure: bool = False
     target: str = ""
     level: str = ""
     word: str = ""

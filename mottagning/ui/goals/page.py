@@ -10,25 +10,26 @@ from mottagning.changes import Changes
 from mottagning.measures.improvements import Improvement
 from mottagning.texts import tr
 from mottagning.ui.cases.asof import AsOf
-from mottagning.ui.goals.board import Board, read_board
+from mottagning.ui.goals.board import Board, read_board, with_figures
 from mottagning.ui.goals.chartview import ChartView
 from mottagning.ui.goals.goallist import GoalList
 from mottagning.ui.goals.improvementform import ImprovementForm
 from mottagning.ui.main_window import MainWindow
 from mottagning.ui.refreshing import Refreshing
-from mottagning.ui.theme import grown
-from mottagning.ui.tokens import BETWEEN, INSIDE
+from mottagning.ui.theme import font, grown
+from mottagning.ui.tokens import BETWEEN, INSIDE, Size
 from mottagning.ui.widgets.form import EmptyState, button, label, quiet_button
 from mottagning.ui.widgets.waiting import GreyBars
 from mottagning.ui.workplace import Workplace
 
-_WIDEST = 1280
+_WIDEST = 1720
 _SOON_MS = 2_000
 """Figures of weeks need not follow each keystroke at the desk."""
 _SHOWS = ("contact", "case", "feed", "setting", "improvement", "rota", "survey", "person")
 _ROOM = 1100
 """So wide is the board at its ordinary size; on a wall it is made as much larger as the screen is wider."""
-_LEAST, _MOST = 1.2, 2.4
+_LEAST, _WALL, _MOST = 1.2, 1.6, 2.4
+"""At `_WALL` it can be read from five metres: that goes before having all lines on the screen at once."""
 
 
 class GoalsPage(QWidget):
@@ -122,9 +123,13 @@ class GoalsPage(QWidget):
     def _show(self, board: Board) -> None:
         self._board = board
         self.as_of.show_age(board.feed.as_of, board.feed.stale, self._workplace.now(), board.feed.held)
-        self.list.set_lines(board.lines)
+        self._show_lines(board)
         self._content.setCurrentWidget(self.list if board.lines else self.empty)
         self._refreshing.done()
+
+    def _show_lines(self, board: Board) -> None:
+        """All lines, or on a wall those that have something to say."""
+        self.list.set_lines(with_figures(board.lines) if self._is_meeting else board.lines)
 
     def _on_changes(self, changes: Changes) -> None:
         if changes.concerns("improvement"):
@@ -200,12 +205,18 @@ class GoalsPage(QWidget):
         self._column.setMaximumWidth(16_777_215 if self._is_meeting else grown(_WIDEST))
         self._why.setVisible(not self._is_meeting)
         self.edit.setVisible(not self._is_meeting and self._workplace.is_lead)
+        if self._board is not None:
+            self._show_lines(self._board)
         self._fit()
 
     def _scale(self) -> float:
-        return max(_LEAST, min(self.width() / grown(_ROOM), _MOST)) if self._is_meeting else 1.0
+        if not self._is_meeting:
+            return 1.0
+        all_fit = self._content.height() / max(1, self.list.height_of_all())
+        return max(_LEAST, min(self.width() / grown(_ROOM), max(_WALL, all_fit), _MOST))
 
     def _fit(self) -> None:
+        self.title.setFont(font(Size.TITLE, strong=True, scale=self._scale()))
         self.list.set_scale(self._scale())
         self.as_of.set_scale(self._scale())
         self.chart.set_scale(self._scale())
@@ -225,6 +236,7 @@ class GoalsPage(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self._fit()  # the style sheet has dressed its labels by now
         self._refreshing.shown()
         self.chart.refresh_if_due()
         if not self._has_keys:
