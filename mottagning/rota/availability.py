@@ -86,6 +86,11 @@ class Availability:
         """The days from `start` to `end`, both included, on which something is to be filled."""
         return [day for day in days_between(start, end) if self.open_posts(day)]
 
+    def wish(self, person: str, day: date) -> float:
+        """How gladly she sits on that weekday: below 0 rather not, 0 when she has not said."""
+        wishes = self.unit.wishes
+        return sum(each.weight for each in wishes if (each.person, each.weekday) == (person, day.weekday()))
+
     def off(self, person: str, weekday: int) -> frozenset[Half]:
         """The halves that she is off every such weekday."""
         return self._off.get((person, weekday), frozenset())

@@ -1,5 +1,6 @@
 """Why somebody can, cannot or should take a shift: a code for programs and a sentence for people."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -43,6 +44,9 @@ NOT_ALLOWED = Reason("post_not_allowed", N_("does not sit at this post"))
 ALONE = Reason("novice", N_("is new and needs an experienced colleague that day"))
 NO_MENTOR = Reason("novice", N_("is new, and the mentor does not sit that day"))
 SECOND_NOVICE = Reason("novice", N_("is new, and so is somebody else that day"))
+STANDS_BY = Reason("standby", N_("stands by that day"), private=False)
+NOBODY_ELSE = Reason("only", N_("nobody else could"), private=False)
+NOBODY_OWED_MORE = Reason("due", N_("nobody who could was owed more"))
 
 
 def not_qualified(missing: str) -> Reason:
@@ -72,6 +76,63 @@ def gap(other: date, least: int) -> Reason:
     """A turn on `other` is nearer than `least` days."""
     sentence = N_("has a turn on {date}, and at least {days} days are to lie between")
     return Reason("gap", sentence, (("date", other.isoformat()), ("days", str(least))))
+
+
+def most_owed(turns: float) -> Reason:
+    """She was owed most of those who could, so many `turns`."""
+    sentence = N_("was owed most of those who could: {turns} turns behind")
+    return Reason("due", sentence, (("turns", round(turns, 1)),))
+
+
+def others_nearer(number: int) -> Reason:
+    """So many were owed more, and had turns too near for even gaps."""
+    sentence = N_("{n} who could were owed more, but have a turn nearer that day")
+    return Reason("gaps", sentence, (("n", str(number)),))
+
+
+def others_elsewhere(number: int) -> Reason:
+    """So many were owed more, and have their turns on days that suit the whole better."""
+    sentence = N_("{n} who could were owed more; they have their turns on other days, so that the whole is even")
+    return Reason("whole", sentence, (("n", str(number)),))
+
+
+def neighbours(day: date, dates: Iterable[date]) -> list[Reason]:
+    """Her turns next to `day`, of all her `dates`."""
+    before = max((other for other in dates if other < day), default=None)
+    after = min((other for other in dates if other > day), default=None)
+    found = []
+    if before is not None:
+        found.append(Reason("last_turn", N_("last turn {date}"), (("date", before.isoformat()),), private=False))
+    if after is not None:
+        found.append(Reason("next_turn", N_("next turn {date}"), (("date", after.isoformat()),), private=False))
+    return found
+
+
+def brings(what: str) -> Reason:
+    """She has what the post needs."""
+    return Reason("qualified", N_("is qualified for {what}, which the post needs"), (("what", what),), private=False)
+
+
+def day_has_her(what: str) -> Reason:
+    """Nobody else that day has what the unit wants every day."""
+    sentence = N_("is the one that day who is qualified for {what}")
+    return Reason("qualified", sentence, (("what", what),), private=False)
+
+
+def mentor_of(name: str) -> Reason:
+    """Somebody new sits that day and has her as mentor."""
+    return Reason("mentor", N_("is mentor of {name}"), (("name", name),), private=False)
+
+
+def beside(names: str) -> Reason:
+    """She is new and has company."""
+    return Reason("novice", N_("is new and sits beside {name}"), (("name", names),), private=False)
+
+
+def wishes(weight: float) -> Reason:
+    """She has said what she thinks of the weekday."""
+    gladly, rather_not = N_("likes this weekday"), N_("would rather not sit on this weekday")
+    return Reason("wish", gladly if weight > 0 else rather_not)
 
 
 def week_full(most: int) -> Reason:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from mottagning.rota import reasons
 from mottagning.rota.availability import Availability
 from mottagning.rota.entitlement import charge, slots_of
 from mottagning.rota.model import Shift, Unit
@@ -81,28 +82,19 @@ def _weigh(roster: Roster, day: date, post: str, person: str, owed: float) -> Su
     dates = roster.dates(person)
     before = max((other for other in dates if other < day), default=None)
     after = min((other for other in dates if other > day), default=None)
-    score = owed
-    if before is not None:
-        score -= _unease((day - before).days)
-        found.append(Reason("last_turn", N_("last turn {date}"), (("date", before.isoformat()),), private=False))
-    if after is not None:
-        score -= _unease((after - day).days)
-        found.append(Reason("next_turn", N_("next turn {date}"), (("date", after.isoformat()),), private=False))
-    wish = sum(
-        wish.weight
-        for wish in roster.availability.unit.wishes
-        if (wish.person, wish.weekday) == (person, day.weekday())
-    )
+    near = [abs((day - other).days) for other in (before, after) if other is not None]
+    score = owed - sum(map(_unease, near))
+    found += reasons.neighbours(day, dates)
+    wish = roster.availability.wish(person, day)
     if wish:
         score += max(-1.0, min(1.0, wish))
-        gladly, rather_not = N_("likes this weekday"), N_("would rather not sit on this weekday")
-        found.append(Reason("wish", gladly if wish > 0 else rather_not))
+        found.append(reasons.wishes(wish))
     if novice := _novice_of(roster, day, person):
         score += 0.5
-        found.append(Reason("mentor", N_("is mentor of {name}"), (("name", novice),), private=False))
+        found.append(reasons.mentor_of(novice))
     if roster.stands_by(day, post, person) is not None:
         score += _STANDS_BY
-        found.insert(0, Reason("standby", N_("stands by that day"), private=False))
+        found.insert(0, reasons.STANDS_BY)
     return Substitute(person, round(score, 2), tuple(found))
 
 
