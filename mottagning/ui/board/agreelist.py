@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QCheckBox, QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from mottagning.board.agreements import Agreement
 from mottagning.texts import tr
@@ -24,6 +24,8 @@ class AgreeList(QScrollArea):
     ticked = Signal(object)
     removed = Signal(object)
     changing = Signal(object)
+    emptied = Signal()
+    """The part that had the focus has gone, and nothing here can take it."""
 
     def __init__(self, scale: float, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -42,6 +44,8 @@ class AgreeList(QScrollArea):
         today = now.astimezone(ZONE).date()
         if self._shown == tuple(found) and self._today == today:
             return
+        focus = QApplication.focusWidget()
+        has_focus = focus is not None and self.isAncestorOf(focus)
         held = next((key for key, box in self.boxes.items() if box.hasFocus()), None)
         self._shown, self._today, self.boxes = tuple(found), today, {}
         ground = QWidget()
@@ -63,8 +67,12 @@ class AgreeList(QScrollArea):
             lines.addWidget(self._words(empty, Size.BODY, "quiet"))
         lines.addStretch(1)
         self.setWidget(ground)
-        if held is not None and (box := self.boxes.get(held, self.first_box())) is not None:
-            box.setFocus()
+        if has_focus:
+            box = self.first_box() if held is None else self.boxes.get(held, self.first_box())
+            if box is not None:
+                box.setFocus()
+            else:
+                self.emptied.emit()
 
     def first_box(self) -> QCheckBox | None:
         """Where the keys begin; None when nothing is agreed."""

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from mottagning import audit
 from mottagning.board.agreements import Agreement, RemoveAgreement, TickAgreement
@@ -55,6 +55,7 @@ class TalkColumn(QWidget):
         self.list.opened.connect(self._open)
         self.agreed.ticked.connect(self._tick_off)
         self.agreed.removed.connect(self._remove)
+        self.agreed.emptied.connect(self.take_focus)
         self.agreed.changing.connect(self.form.change)
         self.form.left.connect(self.take_focus)
 
@@ -129,11 +130,15 @@ class TalkColumn(QWidget):
         assert isinstance(place, int)
         if place == self._place:
             return
+        focus = QApplication.focusWidget()
+        follows = focus is not None and (self.agreed.isAncestorOf(focus) or focus in (self.list, self.loads))
         self._place = place
         self._since = self._workplace.now()
         self.points.set_value(place)
         self.list.set_rows(())
         self._show_point()
+        if follows:  # what had the focus is hidden: the keys of the page must go on
+            self.take_focus()
 
     def _show_agenda(self) -> None:
         """A button a point."""
