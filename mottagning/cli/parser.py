@@ -390,6 +390,7 @@ def _data(commands: Any) -> None:
     measures = _add(commands, "measures", show.measures, tr("availability, queue and handling times"))
     measures.add_argument("--from", dest="first", type=day, required=True, metavar="D")
     measures.add_argument("--to", dest="last", type=day, required=True, metavar="D")
+    measures.add_argument("--out", metavar=tr("FILE"), help=tr("the report of the period too: .pdf or .xlsx"))
     serve = _add(commands, "serve", window.serve, tr("the unit's service without a window"))
     serve.add_argument("--listen", metavar="HOST:PORT", help=tr("where switchboards tell of calls by HTTP"))
     serve.add_argument("--cert", metavar=tr("FILE"), help=tr("the certificate, with those it rests on (PEM)"))

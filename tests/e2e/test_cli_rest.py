@@ -73,6 +73,20 @@ def test_measures_of_a_period(on_both):
     on_both.refuses(2, "measures", "--from", "2026-11-24")
 
 
+def test_a_report_of_a_whole_period_is_written_as_pdf_or_workbook(program, tmp_path):
+    month = ("measures", "--from", "2026-11-01", "--to", "2026-11-30", "--out")
+    answer = program.run(*month, str(tmp_path / "rapport.pdf"))
+    assert (answer.code, answer.out.strip()) == (0, f"The report is written to {tmp_path / 'rapport.pdf'}.")
+    assert (tmp_path / "rapport.pdf").read_bytes().startswith(b"%PDF")
+    assert program(*month, str(tmp_path / "rapport.xlsx")).keys() == {"measures"}
+    assert (tmp_path / "rapport.xlsx").read_bytes().startswith(b"PK")
+    assert "whole week, month" in program.refuses(
+        1, "measures", "--from", "2026-11-02", "--to", "2026-11-30", "--out", str(tmp_path / "a.pdf")
+    )
+    assert ".pdf or .xlsx" in program.refuses(1, *month, str(tmp_path / "a.docx"))
+    assert not (tmp_path / "a.pdf").exists()
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_the_service_ends_when_it_is_asked_to(data, number):
     process = start("--data", data, "serve")
