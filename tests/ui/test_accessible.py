@@ -192,6 +192,7 @@ def test_everything_has_a_name_and_a_role_and_tab_comes_to_it_and_goes_on(tour: 
         name: wrong for name, part in tour.places() if (wrong := mute(part) + left_out(tour.reception.qtbot, part))
     }
     assert tour.seen >= {"desk", "desk: Promise…", "settings: staff: Add a person…", "key Key_F2", "key Key_F12"}
+    assert tour.seen >= {"board: meeting: agreed", "board: meeting: share"}
     assert tour.seen >= {"desk: a routine", "desk: the routines", "settings: routines: Add a routine…"}
     assert found == {}
 

@@ -62,6 +62,8 @@ class Tour:
             self.settle()
             yield name, page
             yield from self._cards(name, page)
+            if name == "board":
+                yield from self._meeting(page)
         settings: Any = self.window.open_page("settings")
         for row in settings.list.rows.items():
             settings.show_item(row.key)
@@ -73,6 +75,20 @@ class Tour:
         for key in _KEYS:
             self.reception.key(key)
             yield from self._opened(f"key {key.name}")
+
+    def _meeting(self, page: Any) -> Iterator[tuple[str, QWidget]]:
+        """The points of a meeting at the board, in the window as large as it was."""
+        size = self.window.size()
+        page.turn_meeting()
+        self.window.showNormal()
+        self.window.resize(size)
+        self.settle()
+        for _ in range(5):
+            yield f"board: meeting: {page.talk.point.kind}", page
+            page.talk.go(1)
+            self.settle()
+        page.turn_meeting()
+        self.settle()
 
     def _routine(self) -> Iterator[tuple[str, QWidget]]:
         """The sheet of a routine beside the contact, and the routines to choose from."""
