@@ -32,8 +32,9 @@ _MISSED = """
     FROM call JOIN contact ON contact.id = call.contact_id
     LEFT JOIN contact_text ON contact_text.contact_id = contact.id
     WHERE call.status = 'missed' AND (call.ringing_at >= ? OR call.ringing_at IS NULL)
-    AND contact.direction = 'in' AND contact.at >= ? AND contact.at < ?
+    AND contact.direction = 'in' AND contact.at >= ?
 """
+"""Until today: whoever called again after the period has not been called back before."""
 _SENT = "FROM outgoing WHERE state = 'sent' AND NOT is_receipt AND sent_at >= ?"
 _CLOSED = f"""
     FROM contact LEFT JOIN call ON call.contact_id = contact.id
@@ -154,8 +155,8 @@ def _missed(database: Database, asked: Asked) -> _Missed:
         *(Number("contact.id"), Number("contact.thread_id"), Moment("contact.at"), Moment("contact.closed_at")),
         *(Word("contact.outcome", _OUTCOMES), Number("CASE WHEN contact_text.phone IS NULL THEN 0 ELSE 1 END")),
     )
-    bounds = asked.since, asked.since, asked.until
-    number, thread, at, closed, outcome, has_number = read(database, columns, _MISSED, bounds)
+    since = asked.since, asked.since
+    number, thread, at, closed, outcome, has_number = read(database, columns, _MISSED, since)
     who = numpy.where(thread >= 0, thread, -1 - number)
     order = numpy.lexsort((at, who))
     who, at, closed = who[order], at[order], closed[order]

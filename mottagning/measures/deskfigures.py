@@ -6,9 +6,10 @@ than `FEWEST_SHOWN` people worked in the period the figures of work are withheld
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Literal
+from typing import Any, Literal
 
 import numpy
 
@@ -22,14 +23,16 @@ from mottagning.measures.contactfigures import Contacts
 from mottagning.measures.counting import Measure
 from mottagning.measures.opentime import local_days
 from mottagning.measures.periods import Span
-from mottagning.rota import plans, unit
+from mottagning.people import staff
+from mottagning.people.absence import Absence, absences
+from mottagning.rota import unit
 from mottagning.rota.availability import Availability
-from mottagning.rota.plans import Turnout
-from mottagning.worktime import ZONE
+from mottagning.rota.model import Half, halves, touched
+from mottagning.rota.tables import ShiftRow
+from mottagning.worktime import ZONE, WorkTime
 
 _AT_THE_DESK = ("desk", "lunch")
 """Kinds of posts where one sits; who is on standby sits elsewhere."""
-_AWAY = ("absent", "not_employed")
 _NOTES = 15 * MINUTE
 """What is closed within this time after a call was being written until then; later it was something else."""
 _LONGEST = HOUR
@@ -39,7 +42,7 @@ _WRITTEN = "FROM command_log WHERE at >= ? AND at < ? AND actor_id IS NOT NULL"
 
 @dataclass(frozen=True, slots=True)
 class _Shifts:
-    """Published shifts at the desk: from when until when (UTC), whether somebody is there, and her place in a list."""
+    """Published shifts at the desk: from when until when (UTC), whether somebody was there, and who."""
 
     day: Numbers
     start: Numbers
@@ -50,7 +53,7 @@ class _Shifts:
 
 def figures(database: Database, contacts: Contacts, asked: Asked) -> Found:
     """Inside `reading`: the measures of each period."""
-    shifts = _load(database, *asked.days)
+    shifts = _load(database, *asked.days, asked.worktime)
     at_desk = list(zip(cut(shifts.day, asked.spans), asked.spans, strict=True))
     return put_together(
         (
@@ -62,27 +65,39 @@ def figures(database: Database, contacts: Contacts, asked: Asked) -> Found:
     )
 
 
-def _load(database: Database, first: date, last: date) -> _Shifts:
+def _load(database: Database, first: date, last: date, worktime: WorkTime) -> _Shifts:
     availability = Availability(unit.load(database, history_until=date.min))
-    posts = {key: post for key, post in availability.posts.items() if post.kind in _AT_THE_DESK}
-    people: dict[str | None, int] = {}
+    known, there = unit.names(database), _Attendance(database, first, last)
+    published: Any = (
+        ShiftRow.select(ShiftRow.day, ShiftRow.post_id, ShiftRow.person_id)
+        .where((ShiftRow.day >= first) & (ShiftRow.day <= last))
+        .tuples()
+    )
     rows = []
-    for shift in plans.published(database, first, last):
-        post, day = posts.get(shift.post), shift.date
-        if post is not None and not availability.is_shut(post, day):
-            start, end = (moment(datetime.combine(day, at, ZONE)) for at in availability.hours(post, day))
-            person = people.setdefault(shift.person, len(people))
-            rows.append((day_number(day), start, end, _is_covered(availability, shift), person))
+    for day, number, person in published:
+        post = availability.posts[known.post(number)]
+        if post.kind in _AT_THE_DESK and worktime.is_working_day(day) and not availability.is_shut(post, day):
+            hours = availability.hours(post, day)
+            start, end = (moment(datetime.combine(day, at, ZONE)) for at in hours)
+            is_covered = person is not None and there.at_work(person, day, touched(*hours))
+            rows.append((day_number(day), start, end, is_covered, person or 0))
     days, starts, ends, covered, sitting = numpy.array(rows, numpy.int64).reshape(-1, 5).T
     return _Shifts(days, starts, ends, covered == 1, sitting)
 
 
-def _is_covered(availability: Availability, shift: Turnout) -> bool:
-    """Whether somebody sat there who was not away. On which weekdays she works today says nothing of earlier days."""
-    if shift.person is None:
-        return False
-    reason = availability.reason(shift.date, shift.post, shift.person)
-    return reason is None or reason.code not in _AWAY
+class _Attendance:
+    """Who was employed and not away. On which weekdays somebody works today says nothing of earlier days."""
+
+    def __init__(self, database: Database, first: date, last: date) -> None:
+        self._staff = {person.id: person for person in staff.everyone(database)}
+        self._away: defaultdict[int, list[Absence]] = defaultdict(list)
+        for each in absences(database, first, last):
+            self._away[each.person].append(each)
+
+    def at_work(self, person: int, day: date, needed: frozenset[Half]) -> bool:
+        """Whether she was there for these halves of the day."""
+        gone = (halves(each.half) for each in self._away[person] if each.first <= day <= each.last)
+        return self._staff[person].employed(day) and not any(needed & each for each in gone)
 
 
 def _hours(shifts: _Shifts, rows: Numbers, span: Span) -> tuple[Measure, ...]:
@@ -96,8 +111,8 @@ def _hours(shifts: _Shifts, rows: Numbers, span: Span) -> tuple[Measure, ...]:
 def _interruptions(contacts: Contacts, shifts: _Shifts, asked: Asked) -> Found:
     """Calls and visits that came while as many were being handled as there were people at the desk."""
     at, closed, ended = contacts.at, contacts.closed, contacts.ended
-    talks = (contacts.answered != NONE) & (ended >= contacts.answered)
-    visits = contacts.came.among("visit") & (closed >= at)
+    talks = (contacts.answered != NONE) & (ended > contacts.answered)
+    visits = contacts.came.among("visit") & (closed > at)
     written = numpy.where((closed > ended) & (closed - ended <= _NOTES), closed, ended)
     began = numpy.concatenate((contacts.answered[talks], at[visits]))
     until = numpy.concatenate((written[talks], numpy.minimum(closed[visits], at[visits] + _LONGEST)))
