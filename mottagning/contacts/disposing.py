@@ -20,7 +20,6 @@ from mottagning.contacts.tables import Contact
 from mottagning.db import Database, peewee
 from mottagning.errors import Trouble
 from mottagning.people import unit
-from mottagning.people.roles import require_lead
 from mottagning.texts import N_
 
 PLACES = ("case_file", "register", "minor")
@@ -41,13 +40,6 @@ class Disposal:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SaveDisposal(Command):
-    """Let this be what is disposed of, and when."""
-
-    disposal: Disposal
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class DisposeDue(Command):
     """Remove the content of some contacts whose time is over."""
 
@@ -58,19 +50,17 @@ def load_disposal(database: Database) -> Disposal:
     return Disposal() if said is None else Disposal(decision=said["decision"], days=said["days"])
 
 
-@handles
-def save_disposal(turn: Turn, command: SaveDisposal) -> None:
-    """Keep it. Team leads only; Trouble for days without a decision, since only a decision makes disposal lawful."""
-    require_lead(turn)
-    decided = command.disposal
+def keep_disposal(turn: Turn, decided: Disposal) -> None:
+    """Inside a turn: let this be what is disposed of, and when.
+
+    Trouble for days without a decision, since only a decision makes disposal lawful.
+    """
     if decided.days and not decided.decision.strip():
         raise Trouble(N_("Say by which decision it is disposed of: its date, or its number in the register."))
     if any(place not in PLACES or not 1 <= days <= _MOST_DAYS for place, days in decided.days.items()):
         raise Trouble(N_("What was said is kept for at least a day."))
-    before = load_disposal(turn.database)
     unit.keep_value(turn, _NAME, {"decision": decided.decision.strip(), "days": dict(decided.days)})
     turn.audit("changed", "setting", None, fields=["disposal"], days=dict(decided.days))
-    turn.undo = SaveDisposal(by=turn.by, disposal=before)
 
 
 def is_something_due(database: Database, at: datetime) -> bool:

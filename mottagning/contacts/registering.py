@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import cast
 
-from mottagning.command import Command, Turn, handles
+from mottagning.command import Turn
 from mottagning.contacts.model import REGISTERED
 from mottagning.contacts.tables import Contact, Tie
 from mottagning.db import Database
 from mottagning.errors import Trouble
 from mottagning.people import unit
-from mottagning.people.roles import require_lead
 from mottagning.texts import N_
 
 KINDS = ("no_action", "about_case", "spoken", "written")
@@ -26,25 +24,18 @@ _NAME = "registered_by_kind"
 _WRITTEN = ("mail", "letter")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SaveDefaults(Command):
-    """Let these be the places by kind: `KINDS` to `REGISTERED`."""
+def keep_defaults(turn: Turn, places: Mapping[str, str]) -> None:
+    """Inside a turn: let these be the places (`REGISTERED`) by kind (`KINDS`), for what is closed from now on.
 
-    places: Mapping[str, str]
-
-
-@handles
-def save_defaults(turn: Turn, command: SaveDefaults) -> None:
-    """Keep them, for what is closed from now on. Team leads only; Trouble for what is no kind or no place."""
-    require_lead(turn)
-    for kind, place in command.places.items():
+    Trouble for what is no kind or no place.
+    """
+    for kind, place in places.items():
         if kind not in KINDS or place not in REGISTERED:
             raise Trouble(N_("“{value}” is not a place where a contact can be registered."), value=place)
     before = defaults(turn.database)
-    after = before | dict(command.places)
+    after = before | dict(places)
     unit.keep_value(turn, _NAME, after)
     turn.audit("changed", "setting", None, fields=[kind for kind in KINDS if before[kind] != after[kind]])
-    turn.undo = SaveDefaults(by=turn.by, places=before)
 
 
 def defaults(database: Database) -> dict[str, str]:

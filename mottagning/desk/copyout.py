@@ -24,7 +24,6 @@ from mottagning.db import Database, peewee
 from mottagning.desk.look import Look, look
 from mottagning.errors import Trouble
 from mottagning.people import unit
-from mottagning.people.roles import require_lead
 from mottagning.texts import N_
 from mottagning.worktime import ZONE
 
@@ -48,28 +47,20 @@ class CopyOut:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SaveTemplate(Command):
-    """Let this be the form; "" brings back the shipped one."""
-
-    template: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class NoteCopied(Command):
     """The text was copied: this is written down, as every way out of Mottagning is."""
 
     contact: int
 
 
-@handles
-def save_template(turn: Turn, command: SaveTemplate) -> None:
-    """Keep the form. Team leads only; Trouble that names a field that does not exist, or says that there is none."""
-    require_lead(turn)
-    check_template(command.template)
-    before = unit.value(turn.database, _NAME) or ""
-    unit.keep_value(turn, _NAME, command.template.strip())
+def keep_template(turn: Turn, template: str) -> None:
+    """Inside a turn: let this be the form; "" brings back the shipped one.
+
+    Trouble that names a field that does not exist, or says that there is none.
+    """
+    check_template(template)
+    unit.keep_value(turn, _NAME, template.strip())
     turn.audit("changed", "setting", None, fields=["copy_out"])
-    turn.undo = SaveTemplate(by=turn.by, template=before)
 
 
 @handles

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 from mottagning.command import Command, Turn, handles
 from mottagning.contacts import disposing, registering
-from mottagning.contacts.disposing import Disposal, SaveDisposal
-from mottagning.contacts.registering import SaveDefaults
+from mottagning.contacts.disposing import Disposal
 from mottagning.db import Database
 from mottagning.desk import copyout
-from mottagning.desk.copyout import SaveTemplate
+from mottagning.errors import Conflict
+from mottagning.people.roles import require_lead
+from mottagning.texts import N_
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,9 +26,10 @@ class Records:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SaveRecords(Command):
-    """Keep all of it, or nothing."""
+    """Keep all of it, or nothing, in the place of what was `seen`."""
 
     records: Records
+    seen: Records
 
 
 def load_records(database: Database) -> Records:
@@ -42,10 +44,13 @@ def load_records(database: Database) -> Records:
 
 @handles
 def save_records(turn: Turn, command: SaveRecords) -> None:
-    """Team leads only; Trouble says which part is wrong."""
-    before, asked, by = load_records(turn.database), command.records, turn.by
+    """Team leads only; Conflict when somebody changed them since they were seen, Trouble says which part is wrong."""
+    require_lead(turn)
+    before, asked = load_records(turn.database), command.records
+    if before != command.seen:
+        raise Conflict(N_("Somebody else changed this just now. Look at what it says now, then try again."))
     own = "" if asked.template.strip() == copyout.shipped_template().strip() else asked.template
-    registering.save_defaults.inside(turn, SaveDefaults(by=by, at=turn.at, places=asked.places))
-    copyout.save_template.inside(turn, SaveTemplate(by=by, at=turn.at, template=own))
-    disposing.save_disposal.inside(turn, SaveDisposal(by=by, at=turn.at, disposal=asked.disposal))
-    turn.undo = SaveRecords(by=by, records=before)
+    registering.keep_defaults(turn, asked.places)
+    copyout.keep_template(turn, own)
+    disposing.keep_disposal(turn, asked.disposal)
+    turn.undo = SaveRecords(by=turn.by, records=before, seen=load_records(turn.database))

@@ -13,8 +13,9 @@ from mottagning.contacts.handling import AddNote, Close, Register
 from mottagning.contacts.ties import TieCase, tie_case
 from mottagning.contacts.whole import read_whole
 from mottagning.desk import copyout
-from mottagning.desk.copyout import NoteCopied, SaveTemplate
+from mottagning.desk.copyout import NoteCopied
 from mottagning.errors import NotAllowed, Trouble
+from tests.db import records
 from tests.db.cases import ALVA, read
 from tests.db.people import hire
 
@@ -73,14 +74,14 @@ def test_lines_without_a_value_are_left_out(database, people):
 
 def test_the_team_lead_writes_the_form_and_a_field_that_is_none_is_named(database, people, contact):
     lead = people["kl"]
-    changes = copyout.save_template(database, SaveTemplate(by=lead, at=NOON, template="{ärende}: {anteckningar}"))
+    changes = records.keep(database, lead, template="{ärende}: {anteckningar}")
     assert copyout.copy_out(database, contact, lead, NOON).text == "C-2417: 12.05 PO: Beslutet läst upp.\n"
     with pytest.raises(Trouble, match="namn"):
-        copyout.save_template(database, SaveTemplate(by=lead, at=NOON, template="{namn}"))
+        records.keep(database, lead, template="{namn}")
     with pytest.raises(Trouble, match="anteckningar"):
-        copyout.save_template(database, SaveTemplate(by=lead, at=NOON, template="Alltid samma"))
+        records.keep(database, lead, template="Alltid samma")
     with pytest.raises(NotAllowed):
-        copyout.save_template(database, SaveTemplate(by=people["ab"], at=NOON, template="{tid}"))
+        records.keep(database, people["ab"], template="{tid}")
     carry_out(database, changes.undo)
     assert copyout.template(database) == copyout.shipped_template()
 

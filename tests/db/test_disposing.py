@@ -1,18 +1,20 @@
 """Disposal by the unit's decision, and where a contact counts as registered when it is done."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from mottagning.command import carry_out
-from mottagning.contacts import byhand, chores, disposing, handling, registering, search
+from mottagning.contacts import byhand, chores, handling, search
 from mottagning.contacts.byhand import WriteDown
-from mottagning.contacts.disposing import Disposal, SaveDisposal
+from mottagning.contacts.disposing import Disposal
 from mottagning.contacts.handling import Close, Register, Reopen
-from mottagning.contacts.registering import SaveDefaults
 from mottagning.contacts.ties import TieCase, tie_case
 from mottagning.contacts.whole import read_whole
-from mottagning.errors import NotAllowed, Trouble
+from mottagning.desk.records import SaveRecords, load_records
+from mottagning.errors import Conflict, NotAllowed, Trouble
+from tests.db import records
 from tests.db.cases import ALVA, read
 from tests.db.people import hire
 
@@ -60,14 +62,28 @@ def test_the_kind_says_where_a_contact_counts_as_registered(database, people, tm
 def test_the_team_lead_sets_the_places_and_what_somebody_said_stays(database, people):
     ab, lead = people["ab"], people["kl"]
     with pytest.raises(NotAllowed):
-        registering.save_defaults(database, SaveDefaults(by=ab, at=NOON, places={"spoken": "not_yet"}))
-    changes = registering.save_defaults(database, SaveDefaults(by=lead, at=NOON, places={"spoken": "not_yet"}))
+        records.keep(database, ab, places={"spoken": "not_yet"})
+    changes = records.keep(database, lead, places={"spoken": "not_yet"})
     assert close(database, write(database, ab), ab) == "not_yet"
     said = write(database, ab, channel="letter")
     handling.register(database, Register(**on(database, said, ab), registered="register"))
     assert close(database, said, ab, "no_action") == "register"
     carry_out(database, changes.undo)
     assert close(database, write(database, ab), ab) == "minor"
+
+
+def test_what_somebody_else_changed_meanwhile_is_not_written_over(database, people):
+    seen = load_records(database)
+    mine = replace(seen, places=seen.places | {"spoken": "not_yet"})
+    changes = carry_out(database, SaveRecords(by=people["kl"], records=mine, seen=seen))
+    hers = SaveRecords(by=people["kl"], records=replace(seen, disposal=DECIDED), seen=seen)
+    with pytest.raises(Conflict):
+        carry_out(database, hers)
+    assert load_records(database) == mine
+    records.keep(database, people["kl"], disposal=DECIDED)
+    with pytest.raises(Conflict):
+        carry_out(database, changes.undo)
+    assert load_records(database).disposal == DECIDED
 
 
 def test_nothing_is_disposed_of_before_somebody_has_decided_it(database, people):
@@ -77,7 +93,7 @@ def test_nothing_is_disposed_of_before_somebody_has_decided_it(database, people)
     assert read_whole(database, contact).text == "Frågar om hemtjänst"
     undecided = Disposal(days={"minor": 7})
     with pytest.raises(Trouble, match="decision"):
-        disposing.save_disposal(database, SaveDisposal(by=people["kl"], at=NOON, disposal=undecided))
+        records.keep(database, people["kl"], disposal=undecided)
 
 
 def test_words_go_when_their_time_is_over_and_the_tombstone_stays(database, people):
@@ -87,7 +103,7 @@ def test_words_go_when_their_time_is_over_and_the_tombstone_stays(database, peop
     for contact, place in ((filed, "case_file"), (nowhere, "not_yet")):
         close(database, contact, ab)
         handling.register(database, Register(**on(database, contact, ab), registered=place))
-    disposing.save_disposal(database, SaveDisposal(by=people["kl"], at=NOON, disposal=DECIDED))
+    records.keep(database, people["kl"], disposal=DECIDED)
     pass_days(database, 6)
     assert not any(read_whole(database, each).summary.redacted for each in (minor, filed, nowhere))
     pass_days(database, 7)
@@ -106,7 +122,7 @@ def test_what_is_opened_again_is_kept_until_it_is_done(database, people):
     close(database, contact, ab)
     later = NOON + timedelta(days=6)
     handling.reopen(database, Reopen(**on(database, contact, ab, later), due_at=later + timedelta(hours=2)))
-    disposing.save_disposal(database, SaveDisposal(by=people["kl"], at=NOON, disposal=DECIDED))
+    records.keep(database, people["kl"], disposal=DECIDED)
     pass_days(database, 400)
     assert read_whole(database, contact).text
 
@@ -120,7 +136,7 @@ def test_a_conversation_that_goes_on_keeps_what_was_said_before(database, people
         thread = Thread.create(kind="mail").id
         Contact.update(thread_id=thread).where(Contact.id.in_([first, second])).execute()
     close(database, first, ab, "no_action")
-    disposing.save_disposal(database, SaveDisposal(by=people["kl"], at=NOON, disposal=DECIDED))
+    records.keep(database, people["kl"], disposal=DECIDED)
     pass_days(database, 8)
     assert not read_whole(database, first).summary.redacted
     close(database, second, ab, "no_action")
@@ -140,7 +156,7 @@ def test_what_has_an_answer_that_has_not_gone_is_kept_until_it_has(database, peo
             contact_id=contact, mailbox_id=mailbox.id, message_id="<a@example.se>", state="unsure", made_at=NOON
         )
     close(database, contact, ab, "no_action")
-    disposing.save_disposal(database, SaveDisposal(by=people["kl"], at=NOON, disposal=DECIDED))
+    records.keep(database, people["kl"], disposal=DECIDED)
     pass_days(database, 400)
     assert not read_whole(database, contact).summary.redacted
     with database.writing():

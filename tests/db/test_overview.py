@@ -9,7 +9,7 @@ from mottagning.cases.courses import NoteDate
 from mottagning.command import carry_out
 from mottagning.contacts import byhand, handling, ties
 from mottagning.contacts.byhand import WriteDown
-from mottagning.contacts.disposing import Disposal, SaveDisposal
+from mottagning.contacts.disposing import Disposal
 from mottagning.contacts.handling import Accept, Close, MarkConcern, PassOn, Promise, Register
 from mottagning.contacts.mail import mailbox
 from mottagning.contacts.phone.switchboards import NoteTold, SaveSwitchboard, save_switchboard
@@ -25,7 +25,7 @@ from mottagning.errors import NotAllowed
 from mottagning.people import absence
 from mottagning.people.absence import AddAbsence
 from mottagning.people.deputies import NameDeputy
-from tests.db import feeds, rota_desk
+from tests.db import feeds, records, rota_desk
 from tests.db.people import hire
 
 MORNING = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
@@ -191,7 +191,7 @@ def test_what_the_unit_has_not_decided_is_said_until_it_has(database, people):
     assert seen(database, people).undecided == ("deputy", "disposal")
     carry_out(database, NameDeputy(by=None, person=people["kl"], deputy=people["ab"], first=NEXT_DAY.date()))
     assert seen(database, people).undecided == ("disposal",)
-    carry_out(database, SaveDisposal(by=None, disposal=Disposal(decision="Socialnämnden 2026-10-01 § 4", days={})))
+    records.keep(database, None, disposal=Disposal(decision="Socialnämnden 2026-10-01 § 4", days={}))
     assert seen(database, people).undecided == ()
 
 

@@ -1,12 +1,13 @@
 """The settings of records: what is saved holds, what is wrong is said where it stands, and it can be taken back."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
 
 from mottagning.app import Application
-from mottagning.desk.records import load_records
+from mottagning.desk.records import SaveRecords, load_records
 from mottagning.ui.settings.records import RecordsSection
 
 from .reception import Reception
@@ -58,3 +59,22 @@ def test_a_wrong_field_is_named_and_nothing_is_saved(reception: Reception, secti
     reception.qtbot.waitUntil(lambda: "namn" in section.notice.sentence)
     assert load_records(reception.database) == before
     assert section.template.toPlainText() == "{namn}"
+
+
+def test_what_another_lead_saved_meanwhile_is_said_and_not_written_over(
+    reception: Reception, section: RecordsSection
+) -> None:
+    section.decision.setText("KS 2026/14")
+    seen = load_records(reception.database)
+    theirs = replace(seen, template="{datum}: {anteckningar}")
+    reception.command(SaveRecords(by=reception.person("le"), records=theirs, seen=seen))
+    section.ok.click()
+    reception.qtbot.waitUntil(lambda: "Somebody else changed this just now" in section.notice.sentence)
+    assert load_records(reception.database) == theirs
+    assert section.decision.text() == "KS 2026/14"
+    section.back.click()
+    reception.qtbot.waitUntil(lambda: section.template.toPlainText() == "{datum}: {anteckningar}")
+    section.decision.setText("KS 2026/14")
+    section.ok.click()
+    reception.qtbot.waitUntil(lambda: load_records(reception.database).disposal.decision == "KS 2026/14")
+    assert load_records(reception.database).template == "{datum}: {anteckningar}"

@@ -47,6 +47,9 @@ class RecordsSection(Section):
         )
         self._workplace = workplace
         self._loaded: Records | None = None
+        """As the fields say it."""
+        self._seen: Records | None = None
+        """As it was read."""
         self.places = {kind: _place_field() for kind in KINDS}
         self.template = QPlainTextEdit()
         self.template.setTabChangesFocus(True)
@@ -58,7 +61,8 @@ class RecordsSection(Section):
         self._form = Form()
         self._form.setEnabled(False)
         self._lay_out()
-        for part in (self._form, self.notice, beside(self.ok, button(tr("As it was"), self._reload))):
+        self.back = button(tr("As it was"), self._reload)
+        for part in (self._form, self.notice, beside(self.ok, self.back)):
             self.lines.addWidget(part)
         self.lines.addStretch(1)
         self.setFocusProxy(next(iter(self.places.values())))
@@ -102,7 +106,7 @@ class RecordsSection(Section):
         self.decision.setText(records.disposal.decision)
         for place, days in self.days.items():
             days.setValue(records.disposal.days.get(place, _NEVER))
-        self._loaded = self._said()
+        self._loaded, self._seen = self._said(), records
         self._form.setEnabled(True)
 
     def _fill_shipped(self) -> None:
@@ -117,8 +121,10 @@ class RecordsSection(Section):
         )
 
     def _save(self) -> None:
+        if self._seen is None:
+            return
         pause(self.ok)
-        command = SaveRecords(by=self._workplace.me, records=self._said())
+        command = SaveRecords(by=self._workplace.me, records=self._said(), seen=self._seen)
         self._workplace.do(command, tr("The rules for records are saved."), self._saved, self._refuse)
 
     def _saved(self, _changes: Changes) -> None:
