@@ -20,8 +20,8 @@ from typing import Any
 os.environ["QT_QPA_PLATFORM"] = "offscreen"  # before Qt looks for a display
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from PySide6.QtCore import QRect, QSize
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QRect, QRectF, QSize
+from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from mottagning import app, texts
@@ -47,6 +47,8 @@ from mottagning.ui.widgets.card import Card
 FOLDER = Path(__file__).resolve().parent / "pictures"
 DAY = date(2026, 11, 23)
 SIZE = QSize(1366, 768)
+_SHEET = QSize(827, 1169)
+"""A4 with 100 dots to the inch."""
 _ROUNDS = 4
 _RENAMED = {"Ärendekod": "Aktnr", "Steg;": "Läge;", "Skyddade uppgifter": "Skyddad id"}
 """Headers of the demo's export, as another version of the case system might call them."""
@@ -437,6 +439,49 @@ def _read_mailbox(studio: Studio, account: Account, on_server: int, fetched: int
     mailbox.note_look(database, NoteLook(by=None, at=at, folder=folder, server_count=on_server, ledger_count=fetched))
 
 
+def short_survey(studio: Studio) -> None:
+    """The short survey at the end of a contact about help under SoL."""
+    from mottagning.ui.surveys import answerform
+
+    studio.page("desk")
+    answerform.ask(studio.application.workplace, studio.window, "phone", "sol")
+    _take_card(studio, "enkat")
+
+
+def answered(studio: Studio) -> None:
+    """What clients have answered, by quarter."""
+    from mottagning.ui.surveys import overview
+
+    studio.page("desk")
+    overview.open_card(studio.application.workplace, studio.window)
+    _take_card(studio, "enkatsvar")
+
+
+def report_page(studio: Studio) -> None:
+    """The report of October as it is printed."""
+    from mottagning.measures.report import report
+    from mottagning.ui.goals.reportpaper import paint_page
+
+    sheet = QImage(_SHEET, QImage.Format.Format_RGB32)
+    sheet.setDotsPerMeterX(_SHEET.width() * 1000 // 210)
+    sheet.setDotsPerMeterY(_SHEET.height() * 1000 // 297)
+    sheet.fill("white")
+    made = report(studio.application.database, "month", DAY - timedelta(days=31), studio.made.now)
+    painter = QPainter(sheet)
+    paint_page(painter, QRectF(sheet.rect()).adjusted(55, 55, -55, -55), made)
+    painter.end()
+    few = sheet.convertToFormat(QImage.Format.Format_Indexed8, _palette(sheet))
+    if not few.save(str(FOLDER / "rapport.png")):
+        raise OSError("rapport")
+
+
+def _take_card(studio: Studio, name: str) -> None:
+    """The card that is open, alone; then it is closed."""
+    studio.settle()
+    studio.take(name, _card(studio))
+    _card(studio).slide_out()
+
+
 def _card(studio: Studio) -> Card:
     studio.settle()
     return next(card for card in studio.window.findChildren(Card) if card.isVisible())
@@ -469,6 +514,9 @@ PICTURES: dict[str, Callable[[Studio], None]] = {
     "epost-svara": answer,
     "brevlador-lista": mailbox_list,
     "brevlador-microsoft": mailbox_form,
+    "enkat": short_survey,
+    "enkatsvar": answered,
+    "rapport": report_page,
     "rutiner": routine,  # what was done stands in the status line afterwards
 }
 

@@ -43,8 +43,13 @@ def lay_out_printer(device: QPagedPaintDevice) -> None:
 def paint(device: QPagedPaintDevice, report: Report) -> None:
     """Paint the page on a printer or a PDF."""
     painter = QPainter(device)
-    _Page(painter, QRectF(0, 0, device.width(), device.height()), report).draw()
+    paint_page(painter, QRectF(0, 0, device.width(), device.height()), report)
     painter.end()
+
+
+def paint_page(painter: QPainter, place: QRectF, report: Report) -> None:
+    """Paint the page at this place of whatever is painted on."""
+    _Page(painter, place, report).draw()
 
 
 class _Page:

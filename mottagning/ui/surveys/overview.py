@@ -34,7 +34,7 @@ from mottagning.ui.workplace import Workplace
 from mottagning.worktime import ZONE
 
 WIDTH = 1080
-_HIGH = 430
+_HIGH = 400
 _QUARTERS = 4
 _BESIDE = ("phone", "mail")
 """The channels that SKR has levels of."""
