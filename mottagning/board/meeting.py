@@ -8,12 +8,13 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, Literal
 
 from mottagning.board.production import shown_category
-from mottagning.board.tables import BoardMeeting
+from mottagning.board.tables import AgreementRow, BoardMeeting
 from mottagning.cases.list import CaseView, cases_by_id
 from mottagning.cases.tables import Case, CaseHistory
 from mottagning.command import Command, Turn, handles
 from mottagning.db import Database
 from mottagning.folding import sort_key
+from mottagning.people.unit import load_unit
 from mottagning.worktime import ZONE
 
 MEETING_DAYS = (0, 3)
@@ -58,14 +59,26 @@ class CancelMeeting(Command):
 
 @handles
 def begin_meeting(turn: Turn, command: BeginMeeting) -> None:
-    """Note that the group meets today; a second window that begins it too changes nothing."""
+    """Note that the group meets today; a second window that begins it too changes nothing.
+
+    What was ticked off is disposed of after as long as the words of a baton (`UnitSettings.baton_kept_days`).
+    """
     day = command.at.astimezone(ZONE).date()
     if BoardMeeting.get_or_none(BoardMeeting.day == day) is not None:
         return
+    _dispose(turn)
     BoardMeeting.insert(day=day, began_at=turn.at, by_id=turn.by).execute()
     turn.touch("agreement")
     turn.audit("meeting_begun", "meeting", None)
     turn.undo = CancelMeeting(by=turn.by, day=day)
+
+
+def _dispose(turn: Turn) -> None:
+    kept = timedelta(days=load_unit(turn.database).baton_kept_days)
+    gone = AgreementRow.delete().where(AgreementRow.done_at < turn.at - kept).execute()
+    if gone:
+        turn.forgets = True
+        turn.audit("disposed", "agreement", None, lines=gone)
 
 
 @handles

@@ -188,6 +188,21 @@ def test_since_last_time_is_since_the_meeting_that_was_held(database: Database) 
     assert meeting.begun(database, friday.date()) is None
 
 
+def test_what_was_done_long_ago_is_disposed_of(database: Database) -> None:
+    karin = hire(database)
+    first, second = agree(database, karin), agree(database, karin, "C-1: ring")
+    tick_agreement(database, TickAgreement(by=karin, at=MONDAY, agreement=first, version=1))
+
+    def left() -> set[int]:
+        with database.reading():
+            return {row[0] for row in database.sql("SELECT id FROM agreement").fetchall()}
+
+    begin_meeting(database, BeginMeeting(by=karin, at=MONDAY + 89 * DAY))
+    assert left() == {first, second}
+    begin_meeting(database, BeginMeeting(by=karin, at=MONDAY + 91 * DAY))
+    assert left() == {second}
+
+
 def test_what_is_stuck_and_why(database: Database, tmp_path: Path) -> None:
     feed(
         database,

@@ -73,6 +73,7 @@ class TalkColumn(QWidget):
         self.agreed = AgreeList(scale)
         self.loads = RowList(tr("What each has room for"), inset=INSIDE, scale=scale, icons=False, dense=True)
         self.purpose = label("", "quiet", wraps=True)
+        self.purpose.setFont(font(Size.CAPTION, scale=scale))
         self.form = AgreeForm(self._workplace, scale)
 
     def _lay_out(self) -> None:
@@ -109,6 +110,11 @@ class TalkColumn(QWidget):
         self._noted_loads = other._noted_loads
         self.form.words.setText(other.form.words.text())
         self._show_agenda()
+        focus = QApplication.focusWidget()
+        if focus is other.form.words:
+            self.form.setFocus()
+        elif focus is not None and other.isAncestorOf(focus):
+            self.take_focus()
 
     def show_talk(self, talk: Talk, board: Worded, agenda: tuple[Point, ...], colours: dict[str, str]) -> None:
         """What there is to talk about; the same point stays in front."""

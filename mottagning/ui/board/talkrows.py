@@ -183,4 +183,4 @@ def _who(slip: Slip) -> str:
 
 
 def _day(day: date | None, now: datetime) -> str:
-    return when.short_day(day, now) if day else ""
+    return when.brief_day(day, now) if day else ""
