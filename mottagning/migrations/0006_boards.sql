@@ -79,3 +79,8 @@ CREATE INDEX outgoing_sent ON outgoing (sent_at, contact_id) WHERE state = 'sent
 CREATE INDEX case_history_at ON case_history (field, at);
 DROP INDEX tie_case;
 CREATE INDEX tie_case ON tie (case_id, state, contact_id);
+
+-- Who pinned a shift ----------------------------------------------------------------------------------------------------
+
+ALTER TABLE pin ADD COLUMN by_id BIGINT REFERENCES person (id) ON DELETE SET NULL;
+ALTER TABLE pin ADD COLUMN at {time};  -- not known of those from before

@@ -14,6 +14,7 @@ from mottagning.people import staff
 from mottagning.people.roles import require_lead
 from mottagning.rota import unit as units
 from mottagning.rota.model import Off, Rate, Rules
+from mottagning.rota.pins import pin_exactly
 from mottagning.rota.ruling import load_ruling
 from mottagning.rota.tables import Pin, PostRow, RotaPerson
 from mottagning.texts import N_
@@ -89,7 +90,7 @@ def keep_facts(turn: Turn, command: KeepFacts) -> None:
     if before.version != facts.version:
         raise Conflict(N_("Somebody else changed this just now. Look at what it says now, then try again."))
     posts = units.names(turn.database).posts
-    Pin.delete().where(Pin.person_id == command.person).execute()
+    pinned: dict[tuple[date, int], int] = {}
     if facts.is_planned:
         _check(turn, command, known)
         values = _columns(facts)
@@ -98,12 +99,12 @@ def keep_facts(turn: Turn, command: KeepFacts) -> None:
             RotaPerson.insert(person_id=command.person, **values).execute()
         else:
             turn.update(row, facts.version, **values)
-        for day, post in facts.pins:
-            Pin.insert(day=day, post_id=posts[post], person_id=command.person).execute()
+        pinned = {(day, posts[post]): command.person for day, post in facts.pins}
         version = facts.version + 1
     else:
         RotaPerson.delete().where(RotaPerson.person_id == command.person).execute()
         version = 0
+    pin_exactly(turn, Pin.select().where(Pin.person_id == command.person), pinned)
     turn.undo = KeepFacts(by=turn.by, person=command.person, facts=replace(before, version=version))
     turn.touch("rota")
     turn.touch("person", command.person)

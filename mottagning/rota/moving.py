@@ -14,6 +14,7 @@ from mottagning.people.roles import require_lead
 from mottagning.rota import unit as units
 from mottagning.rota.edition import Edition
 from mottagning.rota.model import Shift, Unit
+from mottagning.rota.pins import pin
 from mottagning.rota.plans import Turnout, draft, draft_row, taken, uncovered
 from mottagning.rota.reasons import Reason
 from mottagning.rota.tables import Pin, PlanShift, ShiftRow
@@ -220,8 +221,7 @@ def keep_pin(turn: Turn, command: KeepPin) -> None:
     require_lead(turn)
     known = units.names(turn.database)
     post, person = known.posts[command.post], known.people[command.person]
-    Pin.delete().where((Pin.day == command.date) & (Pin.post_id == post)).execute()
-    Pin.insert(day=command.date, post_id=post, person_id=person).execute()
+    pin(turn, command.date, post, person)
     turn.undo = Unpin(by=turn.by, date=command.date, post=command.post)
     turn.touch("rota")
     turn.audit("pinned", "rota", None, date=command.date, post=command.post, person=person)

@@ -37,12 +37,14 @@ class RotaPerson(Base):
 
 
 class Pin(Base):
-    """A shift that the planner must leave with its person."""
+    """A shift that the planner must leave with its person; who pinned it and when is not known of old ones."""
 
     id = peewee.BigAutoField()
     day = peewee.DateField()
     post_id = peewee.BigIntegerField()
     person_id = peewee.BigIntegerField()
+    by_id = peewee.BigIntegerField(null=True)
+    at = UtcField(null=True)
 
 
 class PlanRow(Base):

@@ -17,6 +17,7 @@ from mottagning.rota import ruling
 from mottagning.rota.availability import Availability
 from mottagning.rota.edition import Edition
 from mottagning.rota.model import Absence, DayHours, Kind, Off, Person, Post, Rate, Shift, ShortDay, Unit, Wish
+from mottagning.rota.pins import pin_exactly
 from mottagning.rota.tables import Pin, PostRow, RotaPerson, ShiftRow
 
 CALENDAR = "calendar"
@@ -166,10 +167,8 @@ def import_unit(turn: Turn, command: ImportUnit) -> None:
     _save_absences(turn, unit, people)
     _save_rules(turn, unit, people)
     known = names(turn.database)
-    if set(unit.pinned) != set(before.pinned):
-        Pin.delete().execute()
-        for pin in unit.pinned:
-            Pin.insert(day=pin.date, post_id=known.posts[pin.post], person_id=people[pin.person]).execute()
+    pinned = {(shift.date, known.posts[shift.post]): people[shift.person] for shift in unit.pinned}
+    pin_exactly(turn, Pin.select(), pinned)
     name_calendar(turn)
     edition = Edition(turn, "imported")
     for shift in unit.history:
