@@ -9,9 +9,12 @@ from mottagning.command import carry_out
 from mottagning.errors import Conflict, NotAllowed, Trouble
 from mottagning.people import staff
 from mottagning.people.absence import AddAbsence, add_absence
-from mottagning.rota import moving, swapping, versions
+from mottagning.rota import moving, plans, swapping, takeover, versions
+from mottagning.rota.model import Shift
 from mottagning.rota.moving import Assign
+from mottagning.rota.plans import Turnout
 from mottagning.rota.swapping import ApproveByRule, ApproveSwap, AskSwap, RefuseSwap, TakeSwap, WithdrawSwap
+from mottagning.rota.tables import SwapRow
 from tests.db import rota_desk
 from tests.db.rota_desk import MONDAY, who
 
@@ -113,6 +116,53 @@ def test_a_shift_that_is_edited_meanwhile_lets_the_swap_lapse(database, ids, day
     with pytest.raises(Conflict, match="changed since"):
         swapping.approve_swap(database, ApproveSwap(by=ids["le"], **stale))
     assert who(database, day, "am") == "pn"
+
+
+def by_hand(database, ids):
+    put(database, MONDAY, "am", "pn")
+
+
+def by_exchange(database, ids):
+    one, other = Turnout(MONDAY, "am", "ab"), Turnout(MONDAY, "pm", None)
+    moving.swap(database, moving.Swap(by=None, plan=None, one=one, other=other, despite=True))
+
+
+def by_a_plan(database, ids):
+    shifts = (Turnout(MONDAY, "am", "pn"),)
+    draft = plans.SaveDraft(by=None, first=MONDAY, last=MONDAY, shifts=shifts, report={})
+    plan = plans.save_draft(database, draft).created["plan"]
+    plans.publish(database, plans.Publish(by=None, plan=plan))
+
+
+def by_a_workbook(database, ids):
+    takeover.take_over(database, takeover.TakeOver(by=None, shifts=(Shift(MONDAY, "am", "pn"),)))
+
+
+def by_a_rota_file(database, ids):
+    rota_desk.take(database, rules=RULES, history=[rota_desk.shift(MONDAY.isoformat(), "am", "pn")])
+
+
+def by_a_substitute(database, ids):
+    absence_of_anna = AddAbsence(by=None, person=ids["ab"], first=MONDAY, last=MONDAY)
+    add_absence(database, absence_of_anna)
+    at = datetime(2026, 11, 30, 6, tzinfo=UTC)
+    moving.stand_in(database, moving.StandIn(by=None, at=at, date=MONDAY, post="am", person="pn", seen="ab"))
+
+
+@pytest.mark.parametrize("edit", [by_hand, by_exchange, by_a_plan, by_a_workbook, by_a_rota_file, by_a_substitute])
+@pytest.mark.parametrize("is_taken", [False, True])
+def test_whatever_changes_its_shift_the_swap_lapses_in_the_same_turn(database, ids, edit, is_taken):
+    ask(database, ids)
+    if is_taken:
+        swapping.take_swap(database, TakeSwap(by=ids["kl"], **the(database, ids, "kl"), given=(WEDNESDAY, "am")))
+    asked = the(database, ids, "ab")
+    edit(database, ids)
+    assert who(database, MONDAY, "am") != "ab"
+    with database.reading():
+        assert [row.state for row in SwapRow.select()] == ["lapsed"]
+    if is_taken:
+        with pytest.raises(Conflict):
+            swapping.approve_swap(database, ApproveSwap(by=ids["le"], **asked))
 
 
 def test_an_edit_of_another_shift_leaves_it(database, ids):

@@ -102,4 +102,4 @@ def test_the_number_on_the_rail_is_seen_from_every_page(rota: Rota) -> None:
     rota.open("kl")
     window.open_page("lead")
     rota.application.shell.refresh()
-    rota.qtbot.waitUntil(lambda: button.accessibleDescription() == "1 waits")
+    rota.qtbot.waitUntil(lambda: button.accessibleDescription() == "1 swap waits for you.")

@@ -25,6 +25,8 @@ _WEEK_WIDTH, _WIDEST_DAY = 48, 420
 _NAME_WIDTH, _PERSON_ROW, _NARROWEST, _WIDEST, _DEBT_WIDTH = 190, 28, 22, 64, 120
 _DAY_HEAD = 44
 _FULL_DEBT = 2.5
+_MOST_LABEL = 0.45
+"""Of a cell's width: who sits there is what one looks for."""
 
 
 class PostView(Grid):
@@ -209,12 +211,9 @@ class _ShiftDelegate(_CellDelegate):
     def _draw_shift(self, painter: QPainter, place: QRect, cell: Cell, grid: Grid, colours: Colours) -> None:
         inner = place.adjusted(INSIDE, 0, -STEP, 0)
         painter.setPen(QColor(colours.quiet))
-        draw_elided(
-            painter, QRect(inner.left(), inner.top(), self._label_width, inner.height()), self._caption, cell.label
-        )
-        pill = QRect(
-            inner.left() + self._label_width, inner.top() + 2, inner.width() - self._label_width, inner.height() - 4
-        )
+        width = min(self._label_width, round(inner.width() * _MOST_LABEL))
+        draw_elided(painter, QRect(inner.left(), inner.top(), width - STEP, inner.height()), self._caption, cell.label)
+        pill = QRect(inner.left() + width, inner.top() + 2, inner.width() - width, inner.height() - 4)
         lit = cell.person is not None and cell.person == grid.lit
         text = self._pill(painter, pill, cell, lit, colours)
         words = pill.adjusted(6, 0, -2, 0)
