@@ -25,7 +25,7 @@ TABLES = (
     "mail_sender", "outgoing", "outgoing_raw", "sent_folder", "sent_seen", "sent_waits", "draft", "card_draft",
     "notice", "told", "baton", "baton_line", "tonight", "routine", "routine_wording",
     "post", "rota_person", "pin", "plan", "plan_shift", "shift", "rota_version", "rota_change", "calendar_event",
-    "shift_swap", "survey_tally", "survey_seen",
+    "shift_swap", "survey_tally", "survey_seen", "improvement",
     "board_meeting", "agreement",
 )  # fmt: skip
 
