@@ -194,6 +194,7 @@ class MainWindow(QMainWindow):
             self.resize(1366, 768)
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowFullScreen)  # the next time begins with the rail
         self._memory.write("window", bytes(self.saveGeometry().data()))
         super().closeEvent(event)
 

@@ -5,8 +5,8 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QToolButton
+from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtWidgets import QApplication, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from mottagning.app import Application
@@ -223,6 +223,17 @@ def test_two_windows_at_once(board: Meeting) -> None:
     with board.qtbot.waitSignal(board.application.workplace.troubled) as told:
         talk.agreed.ticked.emit(shown)
     assert "Somebody else changed this" in str(told.args[0])
+
+
+def test_the_next_start_is_not_full_screen_though_a_meeting_was_closed(board: Meeting) -> None:
+    board.meet()
+    board.window.close()
+    kept = board.window._memory.read("window")
+    assert kept is not None
+    other = QWidget()
+    board.qtbot.addWidget(other)
+    assert other.restoreGeometry(QByteArray(kept))
+    assert not other.isFullScreen()
 
 
 def test_an_agenda_of_ones_own(board: Meeting) -> None:
