@@ -115,12 +115,12 @@ QComboBox QAbstractItemView::item { min-height: 28px; padding: 0 6px; }
 QCheckBox, QRadioButton {
   spacing: 8px; min-height: 24px; border: 2px solid transparent; border-radius: 4px; padding: 0 2px;
 }
-QCheckBox::indicator, QRadioButton::indicator {
+QCheckBox::indicator, QListWidget::indicator, QRadioButton::indicator {
   width: 14px; height: 14px; border: 1px solid @edge; border-radius: 4px; background: @surface;
 }
 QRadioButton::indicator { border-radius: 8px; }
 QCheckBox::indicator:hover, QRadioButton::indicator:hover { background: @hover; }
-QCheckBox::indicator:checked { background: @accent; border-color: @accent; image: url("@check"); }
+QCheckBox::indicator:checked, QListWidget::indicator:checked { background: @accent; border-color: @accent; image: url("@check"); }
 QRadioButton::indicator:checked { width: 8px; height: 8px; border: 4px solid @accent; background: @on_accent; }
 QCheckBox::indicator:focus, QRadioButton::indicator:focus { border-color: @accent; }
 QCheckBox:focus, QRadioButton:focus { border-color: @accent; }

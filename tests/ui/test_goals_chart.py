@@ -92,7 +92,7 @@ class TestStory:
         said = words.story(curve([*WIDE, 10.0, *WIDE]))
         assert "1 period is more than chance: Week 36, 2026." in said
         said = words.story(curve([50.0, 60.0] * 6 + [62.0, 72.0] * 6))
-        assert "At least eight in a row" in said
+        assert "At least eight in a row are on the same side of the middle, the latest Week 48, 2026." in said
 
     def test_lower_may_be_better(self) -> None:
         assert "The goal, 10 %, is reached." in words.story(curve([5.0], aim=10, name="calls_abandoned"))

@@ -128,22 +128,6 @@ def goal_line(goal: Goal, latest: Latest, trend: tuple[Point, ...]) -> GoalLine:
     )
 
 
-def with_figures(lines: tuple[Line, ...]) -> tuple[Line, ...]:
-    """The lines without the goals of which nothing is known yet, nor headings with nothing beneath them.
-
-    All of them on the first day, when nothing is known of any.
-    """
-    if not any(isinstance(line, GoalLine) and line.has_figure for line in lines):
-        return lines
-    kept = [line for line in lines if not isinstance(line, GoalLine) or line.has_figure]
-    following = [*kept[1:], None]
-    return tuple(
-        line
-        for line, after in zip(kept, following, strict=True)
-        if not isinstance(line, HeadingLine) or isinstance(after, GoalLine | WorkLine)
-    )
-
-
 def _due_lines(works: tuple[Improvement, ...], people: dict[int, str], today: date, now: datetime) -> list[Line]:
     due = sorted((work for work in works if work.is_due(today)), key=lambda work: (work.follow_up or today, work.id))
     if not due:

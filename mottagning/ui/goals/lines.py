@@ -87,3 +87,19 @@ class LineModel(KeyedModel[Line]):
         if isinstance(self._items[index.row()], HeadingLine):
             return Qt.ItemFlag.ItemNeverHasChildren
         return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
+
+
+def with_figures(lines: tuple[Line, ...]) -> tuple[Line, ...]:
+    """The lines without the goals of which nothing is known yet, nor headings with nothing beneath them.
+
+    All of them on the first day, when nothing is known of any.
+    """
+    if not any(isinstance(line, GoalLine) and line.has_figure for line in lines):
+        return lines
+    kept = [line for line in lines if not isinstance(line, GoalLine) or line.has_figure]
+    following = [*kept[1:], None]
+    return tuple(
+        line
+        for line, after in zip(kept, following, strict=True)
+        if not isinstance(line, HeadingLine) or isinstance(after, GoalLine | WorkLine)
+    )

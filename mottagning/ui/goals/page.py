@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import importlib
+from datetime import datetime
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from mottagning.changes import Changes
-from mottagning.measures.improvements import Improvement
+from mottagning.db import Database
 from mottagning.texts import tr
 from mottagning.ui.cases.asof import AsOf
-from mottagning.ui.goals.board import Board, read_board, with_figures
-from mottagning.ui.goals.chartview import ChartView
 from mottagning.ui.goals.goallist import GoalList
-from mottagning.ui.goals.improvementform import ImprovementForm
+from mottagning.ui.goals.lines import with_figures
 from mottagning.ui.main_window import MainWindow
 from mottagning.ui.refreshing import Refreshing
 from mottagning.ui.theme import font, grown
@@ -21,6 +23,11 @@ from mottagning.ui.tokens import BETWEEN, INSIDE, Size
 from mottagning.ui.widgets.form import EmptyState, button, label, quiet_button
 from mottagning.ui.widgets.waiting import GreyBars
 from mottagning.ui.workplace import Workplace
+
+if TYPE_CHECKING:
+    from mottagning.measures.improvements import Improvement
+    from mottagning.ui.goals.board import Board
+    from mottagning.ui.goals.chartview import ChartView
 
 _WIDEST = 1720
 _SOON_MS = 2_000
@@ -45,15 +52,13 @@ class GoalsPage(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.list = GoalList(tr("Goals"))
         self.as_of = AsOf()
-        self.chart = ChartView(workplace)
+        self._chart: ChartView | None = None
         self._lay_out()
         self.setFocusProxy(self.list)
         self._refreshing = Refreshing(self, self._read)
         self._soon = QTimer(self, singleShot=True, interval=_SOON_MS)
         self._soon.timeout.connect(self._refreshing.ask)
         self.list.opened.connect(self._open)
-        self.chart.left.connect(self._go_back)
-        self.chart.work_asked.connect(self._open_work)
         workplace.changed.connect(self._on_changes)
         workplace.signed_in.connect(self._another)
         self._another(workplace.session)
@@ -102,7 +107,6 @@ class GoalsPage(QWidget):
         self._column.setMaximumWidth(grown(_WIDEST))
         self._stack = QStackedWidget()
         self._stack.addWidget(self._overview)
-        self._stack.addWidget(self.chart)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self._stack)
@@ -114,7 +118,7 @@ class GoalsPage(QWidget):
             self._refreshing.done()
             return
         now = self._workplace.now()
-        self._workplace.read(self, lambda database: read_board(database, now), self._show, self._fail)
+        self._workplace.read(self, lambda database: _read(database, now), self._show, self._fail)
 
     def _fail(self, error: BaseException) -> None:
         self._refreshing.done()
@@ -144,6 +148,18 @@ class GoalsPage(QWidget):
 
     # One goal ---------------------------------------------------------------------------------------------------------
 
+    @property
+    def chart(self) -> ChartView:
+        """Where one goal is shown; made when it is first asked for."""
+        if self._chart is None:
+            from mottagning.ui.goals.chartview import ChartView
+
+            self._chart = ChartView(self._workplace)
+            self._chart.left.connect(self._go_back)
+            self._chart.work_asked.connect(self._open_work)
+            self._stack.addWidget(self._chart)
+        return self._chart
+
     def show_item(self, name: object) -> None:
         """Open the chart of the measure of this name."""
         self.chart.open_goal(str(name))
@@ -168,7 +184,10 @@ class GoalsPage(QWidget):
 
     def _open_work(self, work: Improvement | None) -> None:
         goals = [goal.measure for goal in self._board.goals] if self._board else []
-        asked = self.chart.asked if self._stack.currentWidget() is self.chart else None
+        from mottagning.ui.goals.improvementform import ImprovementForm
+
+        is_charted = self._chart is not None and self._stack.currentWidget() is self._chart
+        asked = self.chart.asked if is_charted else None
         form = ImprovementForm(self._workplace, work, goals, [asked.base] if asked else [])
         title = work.title if work else tr("A change in how we work")
         card = self._window().show_card(title, form, width=640)
@@ -219,7 +238,8 @@ class GoalsPage(QWidget):
         self.title.setFont(font(Size.TITLE, strong=True, scale=self._scale()))
         self.list.set_scale(self._scale())
         self.as_of.set_scale(self._scale())
-        self.chart.set_scale(self._scale())
+        if self._chart is not None:
+            self._chart.set_scale(self._scale())
 
     # Events -----------------------------------------------------------------------------------------------------------
 
@@ -238,7 +258,8 @@ class GoalsPage(QWidget):
         super().showEvent(event)
         self._fit()  # the style sheet has dressed its labels by now
         self._refreshing.shown()
-        self.chart.refresh_if_due()
+        if self._chart is not None:
+            self._chart.refresh_if_due()
         if not self._has_keys:
             self._has_keys = True
             self._add_keys()
@@ -261,3 +282,12 @@ class GoalsPage(QWidget):
         window = self.window()
         assert isinstance(window, MainWindow)
         return window
+
+
+def _read(database: Database, now: datetime) -> Board:
+    """Read the board, and load what counts it and what a click on a goal needs, away from the window's thread."""
+    from mottagning.ui.goals.board import read_board
+
+    found = read_board(database, now)
+    importlib.import_module("mottagning.ui.goals.chartview")
+    return found

@@ -27,6 +27,10 @@ _ROOM = 0.12
 """So much of the span of the figures is free above and below them."""
 _APART = 12
 """Pixels between the words under the chart."""
+_MANY = 60
+"""More points than that are drawn smaller."""
+_FEW = 3
+"""Of fewer different figures nobody knows how far they reach."""
 _STEPS = {
     "s": (5, 10, 15, 30, 60, 120, 300, 600, 1800, 3600),
     "min": (5, 10, 15, 30, 60, 120, 240, 480, 960, 2400),
@@ -103,7 +107,8 @@ class Plot(QWidget):
         face = self._font()
         metrics = QFontMetrics(face)
         self._left.unit = curve.unit
-        self._bottom.names = [short_period(point.start, curve.step) for point in curve.points]
+        years = {point.start.year for point in curve.points}
+        self._bottom.names = [short_period(point.start, curve.step, with_year=len(years) > 1) for point in curve.points]
         self._bottom.wide = max((metrics.horizontalAdvance(name) for name in self._bottom.names), default=0) + _APART
         for axis in (self._left, self._bottom):
             axis.setStyle(tickFont=face, tickLength=0, tickTextOffset=6)
@@ -155,14 +160,15 @@ class Plot(QWidget):
         for stretch in _stretches(curve):
             whole = [place for place in stretch if not curve.points[place].is_part]
             self.view.plot(whole, [curve.values[place] for place in whole], pen=self._pen(colours.accent, 2))
-            if whole and whole != stretch:  # to what is not over yet
+            if whole and whole != stretch and _fits(curve):  # to what is not over yet
                 last = stretch[-2:]
                 dotted = self._pen(colours.accent, 1, Qt.PenStyle.DotLine)
                 self.view.plot(last, [curve.values[place] for place in last], pen=dotted)
         signals = dict(curve.chart.signals)
         spots = []
+        plain = 6 if len(curve.points) <= _MANY else 4
         for place, point in enumerate(curve.points):
-            if point.value is None:
+            if point.value is None or (point.is_part and not _fits(curve)):
                 continue
             outside, in_run = signals.get(place) in ("above", "below"), signals.get(place) == "run"
             hollow = point.is_part or in_run
@@ -170,7 +176,7 @@ class Plot(QWidget):
                 {
                     "pos": (place, point.value),
                     "symbol": "d" if outside else "o",
-                    "size": (13 if outside else 9 if in_run else 6) * self._scale,
+                    "size": (13 if outside else 9 if in_run else plain) * self._scale,
                     "pen": self._pen(colours.warn if outside or in_run else colours.accent, 2),
                     "brush": QColor(colours.surface if hollow else colours.warn if outside else colours.accent),
                     "data": place,
@@ -223,7 +229,9 @@ class _Amounts(pyqtgraph.AxisItem):  # type: ignore[misc]
 
 def _reach(curve: Curve) -> tuple[float, float]:
     """From where to where the chart goes: all that is drawn, and some room; never below nothing."""
-    every = [value for value in curve.values if value is not None]
+    every = _whole(curve)
+    if _fits(curve):
+        every += [point.value for point in curve.points if point.is_part and point.value is not None]
     every += [height for limits in curve.chart.limits for height in (limits.lower, limits.upper)]
     if curve.aim is not None:
         every.append(curve.aim)
@@ -232,6 +240,20 @@ def _reach(curve: Curve) -> tuple[float, float]:
     low, high = min(every), max(every)
     room = (high - low) * _ROOM or max(abs(high) * _ROOM, 1.0)
     return (low - room if low < 0 else max(low - room, -room / 3)), high + room
+
+
+def _whole(curve: Curve) -> list[float]:
+    """The figures of periods that are over."""
+    return [point.value for point in curve.points if point.value is not None and not point.is_part]
+
+
+def _fits(curve: Curve) -> bool:
+    """Whether what is not over yet is drawn: not when a day or two of a week would press all else together."""
+    whole, parts = _whole(curve), [point.value for point in curve.points if point.is_part and point.value is not None]
+    if len(set(whole)) < _FEW:
+        return True
+    reach = max(whole) - min(whole)
+    return all(min(whole) - reach <= part <= max(whole) + reach for part in parts)
 
 
 def _stretches(curve: Curve) -> list[list[int]]:

@@ -46,13 +46,13 @@ def unit_words(unit: str) -> str:
     return tr(_UNITS[unit])
 
 
-def short_period(start: date, period: Period) -> str:
-    """A week or month under a chart: "v. 47", "nov"; the first of a year with its year."""
+def short_period(start: date, period: Period, *, with_year: bool) -> str:
+    """A week or month under a chart: "v 47" or "v 47 2026", "nov" or "nov 2026"."""
     if period == "week":
         year, week, _ = start.isocalendar()
-        return tr("w {week} {year}", week=week, year=year) if week == 1 else tr("w {week}", week=week)
+        return tr("w {week} {year}", week=week, year=year) if with_year else tr("w {week}", week=week)
     month = when.locale().standaloneMonthName(start.month, when.locale().FormatType.ShortFormat).rstrip(".")
-    return f"{month} {start.year}" if start.month == 1 else month
+    return f"{month} {start.year}" if with_year else month
 
 
 def period_words(start: date, period: Period) -> str:
@@ -164,8 +164,10 @@ def _chances(curve: Curve) -> list[str]:
                 last=last,
             )
         )
-    if any(signal == "run" for _, signal in curve.chart.signals):
-        said.append(tr("At least eight in a row are on the same side of the middle: something has changed."))
+    in_run = [place for place, signal in curve.chart.signals if signal == "run"]
+    if in_run:
+        last = period_words(curve.points[in_run[-1]].start, curve.step)
+        said.append(tr("At least eight in a row are on the same side of the middle, the latest {last}.", last=last))
     if not curve.chart.signals:
         said.append(tr("Nothing shows more than chance."))
     return said
