@@ -77,6 +77,12 @@ class TestCurve:
         assert curve([*CALM, 10.0], part=True).chart.signals == ()
         assert curve([*CALM, 10.0]).chart.signals[-1] == (12, "below")
 
+    def test_the_first_day_of_a_week_does_not_press_all_else_together(self) -> None:
+        assert not curve([*CALM, 10.0], part=True).shows_part
+        assert curve([*CALM, 89.0], part=True).shows_part
+        assert curve([10.0], part=True).shows_part
+        assert not curve(CALM).shows_part
+
     def test_a_share_has_no_limit_above_all_of_it(self) -> None:
         assert curve([100.0, 80.0] * 5).chart.limits[0].upper == 100
 

@@ -10,6 +10,9 @@ from mottagning.measures.periods import Period
 from mottagning.measures.series import Point
 from mottagning.measures.xmr import Chart
 
+_FEW = 3
+"""Of fewer different figures nobody knows how far they reach."""
+
 
 @dataclass(frozen=True, slots=True)
 class Marker:
@@ -36,6 +39,16 @@ class Curve:
     def values(self) -> tuple[float | None, ...]:
         """The figures in their order; None where there is none to show."""
         return tuple(point.value for point in self.points)
+
+    @property
+    def shows_part(self) -> bool:
+        """Whether a period that is not over yet is drawn: not when its first days would press all else together."""
+        whole = [point.value for point in self.points if point.value is not None and not point.is_part]
+        parts = [point.value for point in self.points if point.value is not None and point.is_part]
+        if len(set(whole)) < _FEW:
+            return bool(parts)
+        reach = max(whole) - min(whole)
+        return any(min(whole) - reach <= part <= max(whole) + reach for part in parts)
 
 
 def draw_up(

@@ -44,7 +44,7 @@ class Legend(QWidget):
             self._parts.append(("outside", tr("more than chance")))
         if "run" in signals:
             self._parts.append(("run", tr("eight in a row")))
-        if any(point.is_part and point.value is not None for point in curve.points):
+        if curve.shows_part:
             self._parts.append(("part", tr("so far")))
         if curve.markers:
             self._parts.append(("change", tr("a change")))

@@ -29,8 +29,6 @@ _APART = 12
 """Pixels between the words under the chart."""
 _MANY = 60
 """More points than that are drawn smaller."""
-_FEW = 3
-"""Of fewer different figures nobody knows how far they reach."""
 _STEPS = {
     "s": (5, 10, 15, 30, 60, 120, 300, 600, 1800, 3600),
     "min": (5, 10, 15, 30, 60, 120, 240, 480, 960, 2400),
@@ -160,7 +158,7 @@ class Plot(QWidget):
         for stretch in _stretches(curve):
             whole = [place for place in stretch if not curve.points[place].is_part]
             self.view.plot(whole, [curve.values[place] for place in whole], pen=self._pen(colours.accent, 2))
-            if whole and whole != stretch and _fits(curve):  # to what is not over yet
+            if whole and whole != stretch and curve.shows_part:  # to what is not over yet
                 last = stretch[-2:]
                 dotted = self._pen(colours.accent, 1, Qt.PenStyle.DotLine)
                 self.view.plot(last, [curve.values[place] for place in last], pen=dotted)
@@ -168,7 +166,7 @@ class Plot(QWidget):
         spots = []
         plain = 6 if len(curve.points) <= _MANY else 4
         for place, point in enumerate(curve.points):
-            if point.value is None or (point.is_part and not _fits(curve)):
+            if point.value is None or (point.is_part and not curve.shows_part):
                 continue
             outside, in_run = signals.get(place) in ("above", "below"), signals.get(place) == "run"
             hollow = point.is_part or in_run
@@ -229,9 +227,8 @@ class _Amounts(pyqtgraph.AxisItem):  # type: ignore[misc]
 
 def _reach(curve: Curve) -> tuple[float, float]:
     """From where to where the chart goes: all that is drawn, and some room; never below nothing."""
-    every = _whole(curve)
-    if _fits(curve):
-        every += [point.value for point in curve.points if point.is_part and point.value is not None]
+    drawn = [point for point in curve.points if curve.shows_part or not point.is_part]
+    every = [point.value for point in drawn if point.value is not None]
     every += [height for limits in curve.chart.limits for height in (limits.lower, limits.upper)]
     if curve.aim is not None:
         every.append(curve.aim)
@@ -240,20 +237,6 @@ def _reach(curve: Curve) -> tuple[float, float]:
     low, high = min(every), max(every)
     room = (high - low) * _ROOM or max(abs(high) * _ROOM, 1.0)
     return (low - room if low < 0 else max(low - room, -room / 3)), high + room
-
-
-def _whole(curve: Curve) -> list[float]:
-    """The figures of periods that are over."""
-    return [point.value for point in curve.points if point.value is not None and not point.is_part]
-
-
-def _fits(curve: Curve) -> bool:
-    """Whether what is not over yet is drawn: not when a day or two of a week would press all else together."""
-    whole, parts = _whole(curve), [point.value for point in curve.points if point.is_part and point.value is not None]
-    if len(set(whole)) < _FEW:
-        return True
-    reach = max(whole) - min(whole)
-    return all(min(whole) - reach <= part <= max(whole) + reach for part in parts)
 
 
 def _stretches(curve: Curve) -> list[list[int]]:
