@@ -123,8 +123,8 @@ _SYNONYMS = {
     " protectedidentity skyddad skyddade skydd sekretess"
     " spärrmarkering spärrmarkerad spärrad skyddsmarkering sekretessmark skyddatid skyddadperson identitetsskydd"
     " harskyddadepersonuppgifter harskyddadidentitet sekretessmarkeringskyddadfolkbokföring",
-    "party_role": "partyrole partsroll partroll rollpart roll role kontaktroll relation anknytning",
-    "party_name": "partyname partsnamn partnamn part party",
+    "party_role": "partyrole partsroll partroll rollpart roll role kontaktroll relation anknytning partensroll",
+    "party_name": "partyname partsnamn partnamn part party partensnamn",
 }
 _DATE_STEMS = {
     "received": "received inkom inkommen inkommet inkommit mottagen mottaget mottogs aktualiserad aktualiserat"
@@ -160,7 +160,7 @@ def _headers_of(field: str) -> Iterator[str]:
         yield from (shape.format(stem) for stem in _DATE_STEMS.get(field, "").split())
     shapes, words = _PARTY_SHAPES.get(field, ("", ""))
     for shape in shapes.split():
-        for role in _ROLE_WORDS if field == "party_name" else ("party", "parts", "part", *_ROLE_WORDS):
+        for role in _ROLE_WORDS if field == "party_name" else ("party", "parts", "part", "partens", *_ROLE_WORDS):
             yield from (shape.format(role, word) for word in words.split() or [""])
 
 

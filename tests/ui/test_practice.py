@@ -1,6 +1,7 @@
 """Practising on invented people: another colour, a line that is always seen, life that comes, and a list that ticks."""
 
 import shutil
+import socket
 import sys
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time
@@ -16,6 +17,7 @@ from pytestqt.qtbot import QtBot
 from mottagning import command
 from mottagning.app import Application
 from mottagning.contacts import views
+from mottagning.contacts.mail.mailbox import Account
 from mottagning.db import open_database
 from mottagning.demo import afresh, exercises
 from mottagning.desk.baton import HandOver
@@ -23,6 +25,9 @@ from mottagning.errors import Trouble
 from mottagning.people import signedin, staff
 from mottagning.settings import DATA_VARIABLE, DATABASE_VARIABLE, Settings
 from mottagning.ui.practice import start
+from mottagning.ui.settings.mailboxform import MailboxForm
+from mottagning.ui.settings.senderform import SenderForm
+from mottagning.ui.settings.sourceform import SourceForm
 from mottagning.ui.theme import Theme, colours_of, is_practice
 from mottagning.ui.tokens import PRACTICE_LIGHT
 from mottagning.worktime import ZONE
@@ -269,3 +274,33 @@ def test_in_the_practice_window_itself_there_is_no_way_further_down(practice: Ap
     page: Any = practice.window.open_page("settings")
     assert "practice" not in [row.key for row in page.list.rows.items()]
     assert QApplication.activeWindow() is practice.window
+
+
+def test_no_server_is_asked_whatever_is_typed_in_the_settings(practice: Application, qtbot: QtBot) -> None:
+    with socket.create_server(("localhost", 0)) as server:
+        server.setblocking(False)
+        port = server.getsockname()[1]
+        account = Account(name="post", host="localhost", port=port, username="m", password="x", security="tls")
+        mailbox = MailboxForm(practice.workplace, account)
+        sender = SenderForm(practice.workplace, account)
+        database = SourceForm(practice.workplace, practice.settings.data, "database", None)
+        for form in (mailbox, sender, database):
+            qtbot.addWidget(form)
+        sender.host.setText("localhost")
+        sender.port.setValue(port)
+        database.name.setText("fall")
+        database.place.setText(f"postgresql://localhost:{port}/fall")
+        asking = (
+            (mailbox, mailbox.try_button.click),
+            (mailbox, mailbox.sign_in_button.click),
+            (sender, sender.try_button.click),
+            (sender, sender.sign_in_button.click),
+            (database, database._make_mapping),
+        )
+        for form, ask in asking:
+            form.notice.clear()
+            ask()
+            assert "nothing leaves this computer" in form.notice.sentence
+        assert mailbox.try_button.isEnabled()
+        with pytest.raises(BlockingIOError):  # nobody came
+            server.accept()

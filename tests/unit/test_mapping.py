@@ -73,7 +73,8 @@ def row(mapping: Mapping = MAPPING, **given: object) -> CaseRecord | Rejected:
         ("Utredning öppnad", "opened"), ("Öppningsdatum", "opened"), ("Handläggningsstatus", "stage"),
         ("Klientnamn", "client_name"), ("Registerledare", "client_name"), ("Mobiltel", "phones"), ("Aktnr", "code"),
         ("Skyddade personuppg.", "protected"), ("Finns skyddad folkbokföring?", "protected"),
-        ("Spärrmarkering", "protected"),
+        ("Spärrmarkering", "protected"), ("Partens roll", "party_role"), ("Partens namn", "party_name"),
+        ("Partens telefon", "party_phone"), ("Partens e-post", "party_email"),
     ],
 )  # fmt: skip
 def test_headers_are_known_in_many_spellings(header: str, field: str) -> None:

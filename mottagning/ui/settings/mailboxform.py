@@ -13,6 +13,7 @@ from mottagning.contacts.mail.mailbox import GRAPH, OUTLOOK, Account, SaveMailbo
 from mottagning.errors import Trouble, why
 from mottagning.texts import N_, tr, trn
 from mottagning.ui.settings.firstlead import password_field
+from mottagning.ui.settings.outside import may_ask
 from mottagning.ui.tokens import BETWEEN, INSIDE, Tone
 from mottagning.ui.widgets.choice import Choice
 from mottagning.ui.widgets.fields import day_field, day_of, number_field
@@ -201,6 +202,8 @@ class MailboxForm(QWidget):
     def _try(self) -> None:
         from mottagning.contacts.mail import mailsync
 
+        if not may_ask(self._refuse):
+            return
         account = self.account()
         pause(self.try_button)
         self.notice.say(tr("Asking {host}…", host=account.host), Tone.QUIET)
@@ -218,6 +221,8 @@ class MailboxForm(QWidget):
         """
         from mottagning.contacts.mail import mailsync
 
+        if not may_ask(self._refuse):
+            return
         account = self.account()
         try:
             mailbox.check_reach(account, signed_in=False)

@@ -13,6 +13,7 @@ from mottagning.contacts.mail.mailbox import Account, SaveMailbox
 from mottagning.db import Database
 from mottagning.errors import Trouble
 from mottagning.texts import tr
+from mottagning.ui.settings.outside import may_ask
 from mottagning.ui.tokens import BETWEEN, INSIDE, Tone
 from mottagning.ui.widgets.choice import Choice
 from mottagning.ui.widgets.fields import number_field
@@ -139,6 +140,8 @@ class SenderForm(QWidget):
     def _try(self) -> None:
         from mottagning.contacts.answers import outbox
 
+        if not may_ask(self._refuse):
+            return
         account, sender = self._account, self.said()
         try:
             senders.check(sender)
@@ -157,6 +160,8 @@ class SenderForm(QWidget):
         """In the browser; in a process of its own, since nothing can end it while it waits for somebody."""
         from mottagning.contacts.mail import mailsync
 
+        if not may_ask(self._refuse):
+            return
         pause(self.sign_in_button)
         self.notice.say(tr("Sign in where the browser asks for it. This waits for five minutes."), Tone.QUIET)
         right = self.said().right

@@ -15,6 +15,7 @@ from mottagning.cases.mappings import saved_mappings
 from mottagning.cases.sources import RemoveSource, SaveSource, Source, SourceState
 from mottagning.texts import tr
 from mottagning.ui.settings.firstlead import password_field
+from mottagning.ui.settings.outside import may_ask
 from mottagning.ui.theme import grown
 from mottagning.ui.tokens import BETWEEN, INSIDE, Tone
 from mottagning.ui.widgets.choice import Choice
@@ -154,6 +155,8 @@ class SourceForm(QWidget):
         from mottagning.cases import collecting
 
         database, source, me = self._workplace.database, self.source(), self._workplace.me
+        if source.kind == "database" and not may_ask(self._refuse):
+            return
         self.notice.say(tr("Looking…"), Tone.QUIET)
         self._workplace.tasks.network(
             lambda: collecting.map_view(database, source, by=me),
@@ -186,6 +189,8 @@ class SourceForm(QWidget):
 
     def _begin(self, look: Callable[..., Look]) -> None:
         assert self._state is not None
+        if self._state.source.kind == "database" and not may_ask(self._refuse):
+            return
         workplace = self._workplace
         work = partial(
             look,
