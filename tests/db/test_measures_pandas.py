@@ -1,16 +1,19 @@
 """The measures against an independent computation with pandas: over summer time, holidays, eves, absence, half days,
 midnight, and calls across closing time, in weeks, months of unequal length and the whole year."""
 
-from datetime import date, timedelta
+from contextlib import closing
+from datetime import date, time, timedelta
 from itertools import pairwise
 
 import pytest
 
-from mottagning.measures.catalogue import kind
-from mottagning.measures.figures import measure_spans
+from mottagning.db import open_database
+from mottagning.demo import build
+from mottagning.measures.figures import measure
 from mottagning.measures.series import series
+from mottagning.settings import Settings
 from tests import made_year
-from tests.pandas_measures import Counted
+from tests.pandas_measures import Hours, differences
 
 PERIODS = {
     "summer time begins": (date(2026, 3, 23), date(2026, 3, 29)),
@@ -34,6 +37,15 @@ TELLING = (
 """Of these there must be enough for the comparison to say something."""
 
 
+MADE = Hours(
+    opening=tuple(made_year.OPENING.items()),
+    closed=made_year.CLOSED,
+    half_days=tuple(made_year.HALF_DAYS.items()),
+    early=made_year.EARLY,
+)
+OFFICE = Hours(opening=tuple((weekday, ((time(8), time(16)),)) for weekday in range(5)))
+
+
 @pytest.fixture
 def unit(database):
     made_year.fill(database, contacts=1_000, cases=300)
@@ -41,30 +53,28 @@ def unit(database):
 
 
 def test_every_figure_is_what_pandas_counts(unit):
-    expected = Counted(unit, made_year.NOW)
-    found = measure_spans(unit, list(PERIODS.values()), made_year.NOW)
-    for (name, span), measures in zip(PERIODS.items(), found, strict=True):
-        wanted = expected.of(span)
-        told = {each.name: each for each in measures if not each.name.startswith(("survey", "deadlines_kept"))}
-        assert wanted.keys() == told.keys()
-        for measure, (value, n, excluded) in wanted.items():
-            each = told[measure]
-            assert (each.n, each.excluded) == (n, excluded), (name, measure)
-            if value is not None and kind(measure).points_at_people and n < 5:
-                assert (each.value, each.is_withheld) == (None, True), (name, measure)
-            else:
-                assert each.value == (None if value is None else pytest.approx(value)), (name, measure)
-    whole = {each.name: each.n for each in found[list(PERIODS).index("all of it")]}
+    assert differences(unit, list(PERIODS.values()), made_year.NOW, MADE) == []
+    whole = {each.name: each.n for each in measure(unit, *PERIODS["all of it"], made_year.NOW)}
     assert min(whole[name] for name in TELLING) >= 15
+
+
+def test_the_figures_of_the_demo_are_too(tmp_path):
+    with closing(open_database(Settings(data=tmp_path, database=str(tmp_path / "demo.db")))) as database:
+        now = build.fill(database, today=date(2026, 11, 23)).now
+        spans = [(date(2026, 11, 1), date(2026, 11, 30)), (date(2026, 10, 1), date(2026, 10, 31))]
+        spans += [(date(2026, 11, 16), date(2026, 11, 22)), (date(2026, 11, 23), date(2026, 11, 23))]
+        assert differences(database, spans, now, OFFICE) == []
+        found = {each.name: each.n for each in measure(database, *spans[0], now)}
+        assert min(found[name] for name in ("calls_answered", "queue_p80/mail", "handling_p80", "rota_covered")) >= 20
 
 
 def test_a_series_is_the_figure_of_each_week_and_month(unit):
     names = ("queue_p80", "mail_in_time", "stage_days_investigation", "handling_median/sol", "survey_right_help")
-    for by, count in (("week", 13), ("month", 4)):
+    for by, count in (("week", 14), ("month", 3)):
         found = series(unit, names, date(2026, 1, 1), date(2026, 3, 31), made_year.NOW, by)
-        assert {len(points) for points in found.values()} == {count + (by == "week") - (by == "month")}
-        for name, points in found.items():
-            for point, after in pairwise(points):
-                last = after.start - timedelta(days=1)
-                alone = {each.name: each for each in measure_spans(unit, [(point.start, last)], made_year.NOW)[0]}
-                assert (point.value, point.n) == (alone[name].value, alone[name].n)
+        assert {len(points) for points in found.values()} == {count}
+        for place, (start, after) in enumerate(pairwise(point.start for point in found["queue_p80"])):
+            last = after - timedelta(days=1)
+            alone = {each.name: each for each in measure(unit, start, last, made_year.NOW)}
+            for name, points in found.items():
+                assert (points[place].value, points[place].n) == (alone[name].value, alone[name].n)
