@@ -11,7 +11,8 @@ from mottagning.measures.series import Point
 from mottagning.measures.xmr import Chart
 
 _FEW = 3
-"""Of fewer different figures nobody knows how far they reach."""
+"""Of fewer figures nobody knows how far they reach."""
+_LEAST_REACH = 0.15
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +46,9 @@ class Curve:
         """Whether a period that is not over yet is drawn: not when its first days would press all else together."""
         whole = [point.value for point in self.points if point.value is not None and not point.is_part]
         parts = [point.value for point in self.points if point.value is not None and point.is_part]
-        if len(set(whole)) < _FEW:
+        if len(whole) < _FEW:
             return bool(parts)
-        reach = max(whole) - min(whole)
+        reach = max(max(whole) - min(whole), max(whole) * _LEAST_REACH)
         return any(min(whole) - reach <= part <= max(whole) + reach for part in parts)
 
 
