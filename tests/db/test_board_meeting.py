@@ -37,7 +37,12 @@ def hire(database: Database, name: str = "Karin Lind", key: str = "kl", role: st
 
 
 def feed(database: Database, folder: Path, *rows: dict[str, str], at: datetime = MONDAY) -> None:
-    take(database, write(folder / "export.csv", rows, (*HEADER, "Nästa steg", "Nästa datum")), at=at, confirm=True)
+    take(
+        database,
+        write(folder / "export.csv", rows, (*HEADER, "Nästa steg", "Nästa datum", "Öppnad")),
+        at=at,
+        confirm=True,
+    )
 
 
 def step(code: str, words: str, **changed: str) -> dict[str, str]:
@@ -351,6 +356,18 @@ def test_stays_follow_from_feeds_and_before_them_from_the_dates(database: Databa
     ]
     assert [each.days for each in found] == [4, 46, None]
     assert recent == found[1:]
+
+
+def test_the_stage_before_ended_when_the_case_was_opened_whatever_the_feed_calls_since(
+    database: Database, tmp_path: Path
+) -> None:
+    feed(database, tmp_path, case("C-1", Inkom="2026-10-01", I_steget_sedan="2026-11-10") | {"Öppnad": "2026-10-06"})
+    with database.reading():
+        found = list(stays(database, date(2026, 1, 1)))
+    assert found == [
+        Stay("received", "sol", date(2026, 10, 1), date(2026, 10, 6)),
+        Stay("investigation", "sol", date(2026, 11, 10), None),
+    ]
 
 
 def test_a_closed_case_has_left_its_last_stage(database: Database, tmp_path: Path) -> None:
