@@ -236,6 +236,14 @@ def test_the_next_start_is_not_full_screen_though_a_meeting_was_closed(board: Me
     assert not other.isFullScreen()
 
 
+def test_a_code_is_found_in_the_meeting_too(board: Meeting) -> None:
+    board.meet()
+    board.key(Qt.Key.Key_F, CTRL)
+    assert QApplication.focusWidget() is board.page.bar.code_field
+    board.qtbot.keyClicks(board.page.bar.code_field, "c-4")
+    assert board.chosen() == "C-4"
+
+
 def test_an_agenda_of_ones_own(board: Meeting) -> None:
     agenda = (Point(kind="own", minutes=2, title="Hur mår vi?"), Point(kind="share", minutes=10))
     carry_out(board.application.database, SaveBoard(by=None, settings=BoardSettings(agenda=agenda)))

@@ -51,7 +51,8 @@ class BoardBar(QWidget):
         self.found = label("", "quiet")
         self.size_button = quiet_button("", lambda: self.zoom_asked.emit(0))
         self.size_button.setToolTip(tr("Ordinary size ({keys})", keys="Ctrl+0"))
-        self.limits = quiet_button(tr("Limits and agenda…"), self.settings_asked.emit)
+        self.limits = quiet_button(tr("Limits…"), self.settings_asked.emit)
+        self.limits.setToolTip(tr("Limits and agenda of the board"))
         self.limits.hide()
         self.meeting = button(tr("Meeting view"), self.meeting_asked.emit)
         self.meeting.setToolTip("F11")
@@ -80,7 +81,8 @@ class BoardBar(QWidget):
         self._first.setSpacing(INSIDE)
         self._first.addWidget(self.away, 1)
         self._first.addStretch(0)  # while nobody is away
-        self._first.addWidget(self.lanes_part)
+        for part in (self.found, self.code_field, self.lanes_part):
+            self._first.addWidget(part)
         self._first.addSpacing(INSIDE)
         for icon, text, steps in (
             ("minus", tr("Smaller ({keys})", keys="Ctrl+−"), -1),
@@ -94,7 +96,7 @@ class BoardBar(QWidget):
             self._first.addWidget(part)
         self.filters = QWidget()
         second = Flow(self.filters, BETWEEN)
-        second.addWidget(beside(self.code_field, self.found, self.category, self.handler))
+        second.addWidget(beside(self.category, self.handler))
         for check in (*self.only.values(), self.all):
             check.setMinimumHeight(grown(34))
             second.addWidget(check)
@@ -135,7 +137,7 @@ class BoardBar(QWidget):
             n = board.count(only)
             check.setText(tr(_ONLY[only], n=n))
             check.setVisible(bool(n) or check.isChecked())
-        away = tr("Not available today: {names}", names=", ".join(board.away)) if board.away else ""
+        away = tr("Not available: {names}", names=", ".join(board.away)) if board.away else ""
         self.away.setText(away)
         self.away.setVisible(bool(away))
         self.all.setVisible(not self.value().is_everything)
