@@ -253,15 +253,7 @@ class Reception:
 
 
 def texts_of(widget: QWidget) -> str:
-    """Everything that is written in a part of the window and can be seen."""
-    parts = [label.text() for label in widget.findChildren(QLabel) if not _is_hidden(label, widget)]
+    """Everything that is written in a part of the window and can be seen; Qt shows what was just made one turn of its
+    loop later, so that each part is waited for."""
+    parts = [label.text() for label in widget.findChildren(QLabel) if label.isVisibleTo(widget)]
     return "\n".join(part for part in parts if part)
-
-
-def _is_hidden(part: QWidget, within: QWidget) -> bool:
-    """Whether somebody has hidden it: what was just made is shown by Qt one turn of its loop later."""
-    while part is not within:
-        if part.isHidden() and part.testAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide):
-            return True
-        part = part.parentWidget()
-    return False

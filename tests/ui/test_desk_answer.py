@@ -179,9 +179,12 @@ def test_what_failed_or_is_unsure_is_decided_at_the_contact(reception: Reception
 
 def press(reception: Reception, text: str) -> None:
     part = reception.page.contact.answers
-    found = [each for each in part.findChildren(QPushButton) if each.text() == text and each.isVisible()]
-    reception.qtbot.waitUntil(lambda: reception.page.shown is not None)
-    found[0].click()
+
+    def offered() -> list[QPushButton]:
+        return [each for each in part.findChildren(QPushButton) if each.text() == text and each.isVisible()]
+
+    reception.qtbot.waitUntil(lambda: reception.page.shown is not None and bool(offered()))
+    offered()[0].click()
 
 
 def test_the_keys_of_the_card_do_not_write_into_the_answer(reception: Reception) -> None:

@@ -42,7 +42,7 @@ def test_an_answer_written_in_outlook_stands_on_its_contact(reception: Reception
     reception.command(found)
     reception.qtbot.waitUntil(lambda: "Answered in Outlook" in texts_of(column.answers))
     assert "Press Done" in texts_of(column.answers)
-    assert "Answer in Outlook" in texts_of(column.notes)
+    reception.qtbot.waitUntil(lambda: "Answer in Outlook" in texts_of(column.notes))
     assert "Beslutet kommer i veckan." in texts_of(column.notes)
 
 
