@@ -115,7 +115,7 @@ def brings(what: str) -> Reason:
 
 def day_has_her(what: str) -> Reason:
     """Nobody else that day has what the unit wants every day."""
-    sentence = N_("is the one that day who is qualified for {what}")
+    sentence = N_("is the only one that day who is qualified for {what}")
     return Reason("qualified", sentence, (("what", what),), private=False)
 
 

@@ -124,14 +124,14 @@ class Roster:
         return None
 
     def why_not_called(self, day: date, post: str, person: str) -> Reason | None:
-        """As `why_not`, when she leaves what she stands by for."""
+        """As `why_not`, when she leaves what she stands by for. The place she leaves is not one still to be filled."""
         standby = self.stands_by(day, post, person)
         if standby is None:
             return self.why_not(day, post, person)
         self.remove(standby)
-        reason = self.why_not(day, post, person)
+        reason = self.broken_by(day, post, person)
         self.add(standby)
-        return reason
+        return reason or self._needed_for_day(day, post, person)
 
     def clash(self, day: date, post: str, person: str) -> Reason | None:
         """Why she cannot sit there for her own part, whoever else does that day, or None."""

@@ -32,6 +32,7 @@ from mottagning.ui.widgets.rows import Row
 from tests.db import rota_desk
 from tests.db.rota_desk import person, shift
 
+from .conftest import NOW
 from .rota_page import ALT, CTRL, FRIDAY, MONDAY, TUESDAY, WEDNESDAY, Rota
 
 
@@ -492,6 +493,31 @@ class TestMending:
         page = rota.open()
         assert [word for _, word in rota.wrongs()] == ["Qualification"] * 5 + ["Not planned"]
         assert rota.rows(page.wrongs.list)[0].detail == "Nobody for child cases"
+
+
+class TestWhy:
+    def test_the_lead_reads_why_somebody_sits_there_and_who_put_her_there(self, rota: Rota) -> None:
+        rota.publish()
+        page = rota.open()
+        why = page.panel.why
+        rota.qtbot.waitUntil(lambda: "turn" in why.text() or "could" in why.text())
+        assert why.isVisible()
+        other = rota.free(MONDAY, "am")
+        command = moving.Assign(by=rota.lead, at=NOW, plan=None, date=MONDAY, post="am", person=other)
+        rota.command(command)
+        rota.qtbot.waitUntil(lambda: why.text().startswith("Put there by Lena Ek on Mon 23 Nov. "))
+        assert rota.who(MONDAY, "am") == other
+        rota.command(moving.Assign(by=rota.lead, plan=None, date=MONDAY, post="am", person=None))
+        rota.qtbot.waitUntil(lambda: not why.isVisible())
+
+    def test_others_read_neither_what_is_owed_nor_why_a_colleague_cannot(self, rota: Rota) -> None:
+        rota.publish(absences=[{"person": "pn", "from": "2026-11-23", "to": "2026-11-23"}])
+        page = rota.open("ab")
+        day, post = next((d, p) for d in (MONDAY, TUESDAY) for p in ("am", "pm") if rota.who(d, p) not in ("ab", "pn"))
+        rota.choose(day, post)
+        rota.qtbot.waitUntil(lambda: "not available" in page.panel.why.text())
+        assert "owed" not in page.panel.why.text()
+        assert "away" not in page.panel.why.text()
 
 
 class TestReadOnly:

@@ -81,7 +81,7 @@ def test_skills_company_and_wishes_are_named() -> None:
     assert new is not None
     assert said(hers)[1:] == [
         "is qualified for sign, which the post needs",
-        "is the one that day who is qualified for child",
+        "is the only one that day who is qualified for child",
         "is mentor of P 1",
         "would rather not sit on this weekday",
     ]

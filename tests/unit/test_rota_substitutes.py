@@ -88,6 +88,16 @@ def test_who_stands_by_comes_first_whatever_others_are_owed() -> None:
     assert {item.person: item.reason.code for item in blocked}["p05"] == "current"
 
 
+def test_who_stands_by_does_not_take_the_last_place_from_what_the_day_needs() -> None:
+    document = plain_unit(staff=7, posts=3)
+    document["posts"][2]["kind"] = "standby"
+    document["rules"]["daily_qualifications"] = ["child"]
+    document["people"][6]["qualifications"] = ["child"]
+    ranked, blocked = substitutes(unit_from_json(document), [*SHIFTS, Shift(DAY, "c", "p05")], DAY, "a")
+    assert [item.person for item in ranked] == ["p06"]
+    assert {item.person: item.reason.code for item in blocked}["p05"] == "not_qualified"
+
+
 def test_who_stands_by_too_near_another_turn_cannot_be_called() -> None:
     document = plain_unit(staff=7, posts=3)
     document["posts"][2]["kind"] = "standby"

@@ -14,7 +14,8 @@ from mottagning.ui.rota import look
 from mottagning.ui.rota.actions import Actions
 from mottagning.ui.rota.cells import Place
 from mottagning.ui.rota.grid import Grid
-from mottagning.ui.rota.look import Candidates, Offers, Shown
+from mottagning.ui.rota.look import Candidates, Offers, Shown, Why
+from mottagning.ui.rota.reasons import why_words
 from mottagning.ui.rota.shiftpanel import ShiftPanel
 from mottagning.ui.workplace import Workplace
 
@@ -176,12 +177,15 @@ class Chosen(QObject):
             self._panel.show_person(place.person, shown, title)
         else:
             self._panel.show_nothing(may_change=shown.sees_all)
-        if shown.sees_all:
-            self._soon.start()
+        self._soon.start()
 
     def _read(self) -> None:
         shown, place, slot = self._shown, self.place, self.slot
         if shown is None or place is None:
+            return
+        if slot is not None and shown.version is None:
+            self._workplace.read(self, lambda database: look.why(database, shown, slot), self._show_why)
+        if not shown.sees_all:
             return
         if slot is not None:
             self._workplace.read(self, lambda _: look.candidates(shown, slot), self._show_candidates)
@@ -196,6 +200,12 @@ class Chosen(QObject):
         if self._number is not None:
             number, self._number = self._number, None
             self._pick_number(number)
+
+    def _show_why(self, found: Why) -> None:
+        shown = self._shown
+        if shown is not None and found.slot == self.slot:
+            all_of_it = shown.sees_all or shown.key_of(self._workplace.me) == found.slot.person
+            self._panel.show_why(why_words(found.origin, found.explanation, shown.names, sees_all=all_of_it))
 
     def _show_offers(self, found: Offers) -> None:
         if self._shown is not None and self.place == Place(found.day, person=found.person):

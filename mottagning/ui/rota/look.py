@@ -10,7 +10,9 @@ from mottagning.people import staff
 from mottagning.rota import month as months
 from mottagning.rota import swapping
 from mottagning.rota.availability import Availability
+from mottagning.rota.explaining import Explanation, explain
 from mottagning.rota.month import Month, Slot, Wrong
+from mottagning.rota.origin import Origin, origin
 from mottagning.rota.reasons import Reason, Refused
 from mottagning.rota.remedies import Remedy, remedy
 from mottagning.rota.rules import Roster
@@ -103,6 +105,15 @@ class Candidates:
 
 
 @dataclass(frozen=True, slots=True)
+class Why:
+    """How somebody came to a shift (None: the planner gave it to her), and what speaks for her there if she comes."""
+
+    slot: Slot
+    origin: Origin | None
+    explanation: Explanation | None
+
+
+@dataclass(frozen=True, slots=True)
 class Offers:
     """The shifts of a day on which somebody has none, and what speaks against her taking each."""
 
@@ -155,6 +166,13 @@ def candidates(shown: Shown, slot: Slot) -> Candidates:
     able, blocked = substitutes(unit, shifts, slot.date, slot.post)
     lacks = slot.person is None and not able
     return Candidates(slot, able, blocked, remedy(unit, shifts, slot.date, slot.post) if lacks else None)
+
+
+def why(database: Database, shown: Shown, slot: Slot) -> Why:
+    """Why whoever it is sits there."""
+    month = shown.month
+    came = origin(database, month.plan_of(slot.date), slot.turnout)
+    return Why(slot, came, None if slot.uncovered else explain(month.unit, month.shifts, slot.date, slot.post))
 
 
 def offers(shown: Shown, day: date, person: str) -> Offers:

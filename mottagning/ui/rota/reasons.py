@@ -5,6 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from mottagning.people.staff import local_day
+from mottagning.rota.explaining import Explanation
+from mottagning.rota.origin import Origin, Way
 from mottagning.rota.reasons import Reason
 from mottagning.rota.remedies import Remedy
 from mottagning.texts import N_, tr, trn
@@ -22,6 +25,40 @@ _SHORT = {
     "next_turn": N_("next {date}"),
     "wish": "",
 }
+
+
+_CAME: dict[Way, tuple[str, str]] = {
+    "pinned": (N_("Pinned by {name} on {date}"), N_("Pinned")),
+    "by_hand": (N_("Put there by hand"), N_("Put there by hand")),
+    "moved": (N_("Put there by {name} on {date}"), N_("Put there by hand on {date}")),
+    "swapped": (N_("Swapped on {date} with {before}"), N_("Swapped on {date}")),
+    "stood_in": (N_("Stepped in for {before} on {date}"), N_("Stepped in on {date}")),
+    "imported": (N_("Read in from a file by {name} on {date}"), N_("Read in from a file on {date}")),
+}
+"""How somebody came to a shift: when it is known who did it, or who sat there before; and when it is not."""
+
+
+def came(origin: Origin, names: Names) -> str:
+    """How somebody came to a shift."""
+    whole, short_ = _CAME[origin.way]
+    known = origin.before if "{before}" in whole else origin.by
+    day = "" if origin.at is None else when.short_day(local_day(origin.at))
+    return tr(whole if known else short_, name=origin.by, date=day, before=names.person(origin.before))
+
+
+def why_words(origin: Origin | None, explanation: Explanation | None, names: Names, *, sees_all: bool) -> str:
+    """Why somebody sits there, in a paragraph. Who does not see all is not told what somebody is owed."""
+    parts = [] if origin is None else [came(origin, names)]
+    if explanation is not None:
+        parts += [_capital(said(each)) for each in explanation.reasons if sees_all or not each.private]
+        if not sees_all and explanation.refused:
+            gone = len(explanation.refused)
+            parts.append(trn("{n} colleague was not available", "{n} colleagues were not available", gone))
+    return "".join(f"{part}. " for part in parts).rstrip()
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def said(reason: Reason) -> str:

@@ -43,6 +43,7 @@ class ShiftPanel(QWidget):
         self.account.setToolTip(tr("What she is due, how that came about, and what is done"))
         self.title = label("", "title", wraps=True)
         self.state = label("", "quiet", wraps=True)
+        self.why = label("", wraps=True)
         self.empty = quiet_button(tr("Leave empty"), self.emptied.emit)
         self.list = _PickList(tr("Who can take the shift"), icons=False)
         self.list.opened.connect(self._pick)
@@ -59,9 +60,11 @@ class ShiftPanel(QWidget):
         head.addWidget(self.title, 1)
         head.addWidget(self.account, 0, Qt.AlignmentFlag.AlignTop)
         head.addWidget(self.empty, 0, Qt.AlignmentFlag.AlignTop)
-        state = QHBoxLayout()
+        state = QVBoxLayout()
         state.setContentsMargins(BETWEEN, STEP, BETWEEN, INSIDE)
+        state.setSpacing(STEP)
         state.addWidget(self.state)
+        state.addWidget(self.why)
         lines = QVBoxLayout(self)
         lines.setContentsMargins(0, 0, 0, 0)
         lines.setSpacing(0)
@@ -116,6 +119,11 @@ class ShiftPanel(QWidget):
         self._show_groups(tr("Can take it"), able, blocked, _would_fill(found, names))
         self.list.set_empty_sentence(tr("There is nobody in the rota."))
 
+    def show_why(self, words: str) -> None:
+        """Why whoever it is sits there."""
+        self.why.setText(words)
+        self.why.setVisible(bool(words))
+
     def show_person(self, person: str, shown: Shown, title: str) -> None:
         """Somebody who has no turn on a day; what she could take follows with `show_offers`."""
         self._begin((person, title), title, tr("Has no turn that day."))
@@ -145,6 +153,7 @@ class ShiftPanel(QWidget):
         self.empty.hide()
         self.account.hide()
         if about != self._about:
+            self.show_why("")
             self.list.set_empty_sentence("")
             self.list.set_groups(())
         self._about, self._able = about, ()
