@@ -24,6 +24,7 @@ from PySide6.QtCore import QRect, QRectF, QSize
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QPushButton, QWidget
 
+from docs import draw_rota
 from mottagning import app, texts
 from mottagning.contacts.answers import senders
 from mottagning.contacts.mail import mailbox
@@ -517,6 +518,10 @@ PICTURES: dict[str, Callable[[Studio], None]] = {
     "enkat": short_survey,
     "enkatsvar": answered,
     "rapport": report_page,
+    "schemat": draw_rota.month,
+    "schemat-dra": draw_rota.dragged,
+    "schemat-las-in": draw_rota.read_in,
+    "schemat-forslag": draw_rota.proposals,  # afterwards somebody is away
     "rutiner": routine,  # what was done stands in the status line afterwards
 }
 

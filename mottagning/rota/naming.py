@@ -12,7 +12,7 @@ _CUT = 3
 
 def short_posts(posts: Sequence[Post]) -> dict[str, str]:
     """By post: "Tel fm" for "Telefon förmiddag"; the whole name where two would be the same."""
-    return _only_unlike({post.id: (_short_post(post.name), post.name) for post in posts})
+    return _only_unlike({post.id: (short_post(post.name), post.name) for post in posts})
 
 
 def usual_post(name: str) -> str:
@@ -25,7 +25,8 @@ def short_people(names: Mapping[str, str]) -> dict[str, str]:
     return _only_unlike({key: (_short_person(name), name) for key, name in names.items()})
 
 
-def _short_post(name: str) -> str:
+def short_post(name: str) -> str:
+    """ "Tel fm" for "Telefon förmiddag"."""
     return " ".join(_USUAL.get(word.lower()) or (word if len(word) <= _LONG else word[:_CUT]) for word in name.split())
 
 

@@ -10,7 +10,7 @@ from datetime import date, time
 
 from mottagning.folding import fold
 from mottagning.rota.model import Person, Post, Shift
-from mottagning.rota.naming import short_posts, usual_post
+from mottagning.rota.naming import short_post, short_posts, usual_post
 from mottagning.rota.sheetnames import Known, Match, match_names
 from mottagning.rota.workbook import Manner, Reading, Unread, first_of, is_second
 from mottagning.texts import N_, tr
@@ -54,7 +54,7 @@ def choose(reading: Reading, manner: Manner, posts: Sequence[Post], staff: Seque
     for heading in reading.headings():
         if manner.posts.get(heading) in keys:
             chosen[heading] = manner.posts[heading]
-        elif (known_post := by_name.get(fold(usual_post(heading)))) is not None:
+        elif (known_post := _known_post(heading, by_name)) is not None:
             chosen[heading] = known_post.id
         elif is_second(heading):
             chosen[heading] = UNREAD
@@ -108,6 +108,10 @@ def post_name(heading: str) -> str:
     """What a new post of this heading is called."""
     first = first_of(heading)
     return f"{first or tr('Reception')}{' 2' if first != heading else ''}"
+
+
+def _known_post(heading: str, by_name: Mapping[str, Post]) -> Post | None:
+    return by_name.get(fold(usual_post(heading))) or by_name.get(fold(short_post(heading)))
 
 
 def _posts_by_name(posts: Sequence[Post]) -> dict[str, Post]:

@@ -238,7 +238,7 @@ def test_without_a_rota_the_page_says_what_the_file_looks_like(started: Applicat
     page = started.window.open_page("rota")
     assert isinstance(page, RotaPage)
     qtbot.waitUntil(page.empty.isVisible)
-    assert any("the dates in the first column" in each for each in words(page))
+    assert any("the rota that you have in Excel, in the shape it has" in each for each in words(page))
     assert page.take_file.hasFocus()
 
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from mottagning.changes import Changes
 from mottagning.rota import takeover
-from mottagning.rota.sheetchoice import Choice, Outcome, heading_words
+from mottagning.rota.sheetchoice import UNREAD, Choice, Outcome, heading_words, post_name
 from mottagning.rota.takeover import Looked, TakeOver
 from mottagning.rota.workbook import Manner
 from mottagning.texts import N_, tr, trn
@@ -119,7 +119,8 @@ class TakeOverCard(QWidget):
         last = QHBoxLayout()
         last.addWidget(self.keep)
         last.addSpacing(BETWEEN)
-        last.addWidget(self._scope_row, 1)
+        last.addWidget(self._scope_row)
+        last.addStretch(1)
         lines.addLayout(last)
         self._parts = (self._sheet_row, self._ways, area, side, self._scope_row)
         for part in self._parts:
@@ -235,18 +236,7 @@ class TakeOverCard(QWidget):
         found = self._outcome = takeover.take(looked, choice, before=before)
         self.keep.setEnabled(bool(found.shifts) and not choice.open)
         self.notice.say(*_said(looked, choice, found, self._today))
-        posts = {post.id: post.name for post in (*looked.posts, *found.posts)}
-        people = {person.key: person.name for person in looked.people} | {p.id: p.name for p in found.people}
-        self.understood.set_rows(
-            [
-                Row(
-                    key=(shift.date, shift.post),
-                    title=f"{_day(shift.date)} · {posts[shift.post]}",
-                    right=people[shift.person],
-                )
-                for shift in found.shifts[:_MOST_ROWS]
-            ]
-        )
+        self.understood.set_rows(_understood(looked, choice))
         self.unread.set_rows(
             [
                 Row(key=number, title=f"{each.place}: {each.text}", detail=str(each))
@@ -277,6 +267,22 @@ class TakeOverCard(QWidget):
         resume(self.keep)
         self.keep.setEnabled(False)
         self.notice.show_trouble(as_trouble(error))
+
+
+def _understood(looked: Looked, choice: Choice) -> list[Row]:
+    """What stands in the file, day by day; what is not decided yet in its own words."""
+    posts = {post.id: post.name for post in looked.posts}
+    people = {person.key: person.name for person in looked.people}
+    seats = sorted(looked.reading.seats, key=lambda seat: (seat.day, seat.place))
+    read = [seat for seat in seats if UNREAD not in (choice.posts[seat.heading], choice.people[seat.name])]
+    return [
+        Row(
+            key=number,
+            title=f"{_day(seat.day)} · {posts.get(choice.posts[seat.heading] or '', post_name(seat.heading))}",
+            right=people.get(choice.people[seat.name] or "", seat.name),
+        )
+        for number, seat in enumerate(read[:_MOST_ROWS])
+    ]
 
 
 def _said(looked: Looked, choice: Choice, found: Outcome, today: date) -> tuple[str, Tone]:

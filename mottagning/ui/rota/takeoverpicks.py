@@ -16,7 +16,7 @@ from mottagning.ui.tokens import BETWEEN, STEP
 from mottagning.ui.widgets.elided import ElidedLabel
 from mottagning.ui.widgets.form import label
 
-_WIDTH = 230
+_WIDTH, _COUNT_WIDTH = 230, 110
 _MOST_SHOWN = 16
 
 
@@ -46,6 +46,7 @@ class Picks(QWidget):
         grid.setHorizontalSpacing(BETWEEN)
         grid.setVerticalSpacing(STEP)
         grid.setColumnStretch(0, 1)
+        grid.setColumnMinimumWidth(1, grown(_COUNT_WIDTH))
         for row, each in enumerate(sorted(said, key=_order)):
             name = ElidedLabel(each.shown)
             count = label("", "caption", "quiet")
