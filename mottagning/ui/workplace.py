@@ -6,6 +6,7 @@ elsewhere they emit `wanted`.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -48,6 +49,12 @@ class Delivery(QObject):
             call()
 
 
+class _Awaited:
+    """An answer that is awaited; `tell` once it is there."""
+
+    tell: Callable[[], None] | None = None
+
+
 class Workplace(QObject):
     """The database, the one who is signed in, and the way to the status line."""
 
@@ -71,6 +78,8 @@ class Workplace(QObject):
         self.tasks = tasks
         self.now = now or (lambda: datetime.now(UTC))
         self._signed_in: SignedIn | None = None
+        self._lines: dict[object, deque[_Awaited]] = {}
+        """What was asked for and has not come: by who asked, and where in the program."""
 
     @property
     def session(self) -> SignedIn | None:
@@ -98,14 +107,30 @@ class Workplace(QObject):
         work: Callable[[Database], T],
         show: Callable[[T], None],
         failed: Callable[[BaseException], None] | None = None,
+        *,
+        in_order: bool = True,
     ) -> None:
         """Run `work` in a reader and `show` the result, unless `owner` or what shows it has gone by then.
 
-        A trouble is told on the status line unless `failed` takes it, and is there still as well.
+        A trouble is told on the status line unless `failed` takes it, and is there still as well. What one part asks
+        for in one place of the program is shown in the order in which it was asked, so that an older picture never
+        comes over a newer one; not `in_order` for a `show` that knows by itself what is not wanted any more.
         """
+        mine = _Awaited()
+        line = self._lines.setdefault((id(owner), _place_of(show) if in_order else mine), deque())
+        line.append(mine)
         self.tasks.read(
-            lambda: work(self.database), partial(self._show, owner, show), partial(self._fail, owner, failed)
+            lambda: work(self.database),
+            partial(self._take, line, mine, partial(self._show, owner, show)),
+            partial(self._take, line, mine, partial(self._fail, owner, failed)),
         )
+
+    def _take(self, line: deque[_Awaited], mine: _Awaited, tell: Callable[[Any], None], what: object) -> None:
+        mine.tell = partial(tell, what)
+        while line and (tell_first := line[0].tell) is not None:
+            line.popleft()
+            tell_first()
+        self._lines = {key: each for key, each in self._lines.items() if each}
 
     def _show(self, owner: QObject, show: Callable[[T], None], result: T) -> None:
         if isValid(owner) and is_there(show):
@@ -177,6 +202,11 @@ def is_there(call: Callable[..., object]) -> bool:
     cells = getattr(call, "__closure__", None) or ()
     needed = [getattr(call, "__self__", None), *(cell.cell_contents for cell in cells if cell != _EMPTY)]
     return all(isValid(each) for each in needed if isinstance(each, QObject))
+
+
+def _place_of(call: Callable[..., object]) -> object:
+    """Where in the program a function stands: the same for all that a line of it makes."""
+    return _place_of(call.func) if isinstance(call, partial) else getattr(call, "__code__", None) or call
 
 
 def as_trouble(error: BaseException) -> Trouble:

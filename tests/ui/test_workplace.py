@@ -1,5 +1,6 @@
 """What becomes of an answer when whoever asked has gone from the window meanwhile, and of a fault of the program."""
 
+import threading
 from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any, cast
@@ -15,6 +16,7 @@ from mottagning.errors import Trouble
 from mottagning.tasks import Tasks
 from mottagning.ui import workplace as module
 from mottagning.ui.workplace import Delivery, Workplace, is_there
+from tests.servers import PATIENCE_S
 
 
 class Asker(QObject):
@@ -93,6 +95,31 @@ def test_what_is_written_within_a_function_needs_every_part_that_it_names() -> N
     assert is_there(partial(page.hear, card))  # it is said to be gone to whoever looks after it
     given_later = card
     assert not is_there(late)
+
+
+def test_an_older_picture_never_comes_over_a_newer_one_and_nothing_else_waits(
+    workplace: Workplace, qtbot: QtBot
+) -> None:
+    page, card, go_on = Asker(), Asker(), threading.Event()
+
+    def ask(page: Asker, what: str, until: threading.Event | None = None) -> None:
+        def look(_database: object) -> str:
+            if until is not None:
+                until.wait(PATIENCE_S)
+            return what
+
+        workplace.read(page, look, lambda found: page.hear(found))
+
+    ask(page, "older", go_on)
+    ask(page, "newer")
+    ask(card, "of another")
+    workplace.read(page, lambda _database: "in another place", page.hear)
+    qtbot.waitUntil(lambda: len(page.heard) + len(card.heard) == 2)
+    assert (page.heard, card.heard) == (["in another place"], ["of another"])
+    go_on.set()
+    qtbot.waitUntil(lambda: workplace.tasks.is_idle)
+    assert page.heard == ["in another place", "older", "newer"]
+    assert not workplace._lines
 
 
 @pytest.mark.parametrize("has_gone", [False, True])

@@ -116,7 +116,7 @@ class CaseField(QWidget):
         def ask(database: Database) -> tuple[FoundCase, ...]:
             return find(database, query, _MOST, today)
 
-        self._workplace.read(self, ask, lambda hits: self._take(asked, hits))
+        self._workplace.read(self, ask, lambda hits: self._take(asked, hits), in_order=False)
 
     def _take(self, asked: int, hits: tuple[FoundCase, ...]) -> None:
         if asked != self._asked:

@@ -348,7 +348,7 @@ class DeskPage(QWidget):
 
             return look(database, contact, me, now)
 
-        self._workplace.read(self, ask, show, fail)
+        self._workplace.read(self, ask, show, fail, in_order=False)
 
     def _show_contact(self, found: Look, now: datetime) -> None:
         contact = found.whole.summary.id

@@ -135,6 +135,7 @@ class ResultsView(QWidget):
                 database, text, me, now, shown=_CONTACTS, cases_shown=_CASES, narrowing=narrowing
             ),
             take,
+            in_order=False,
         )
 
     def _narrowing(self) -> Narrowing:
