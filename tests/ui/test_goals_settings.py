@@ -97,8 +97,11 @@ def test_a_goal_is_added_hidden_removed_and_the_usual_come_back(
     application: Application, section: GoalsSection, qtbot: QtBot
 ) -> None:
     assert not section.usual_button.isEnabled()
+    qtbot.waitUntil(section.add_button.isEnabled)
     section.add_button.click()
     made = form(application)
+    made.measure.setCurrentIndex(made.measure.findData("stage_time_p80"))
+    assert [made.part.itemText(row) for row in range(2)] == ["Received", "Investigation"]  # never of all stages at once
     made.measure.setCurrentIndex(made.measure.findData("queue_p95"))
     assert "Only opening hours count" in made.means.text()
     assert not made.target.isEnabled()

@@ -80,12 +80,15 @@ def read_chart(database: Database, asked: Asked, now: datetime) -> Charted:
 
 
 def _parts(database: Database, asked: Asked, first: date, last: date, now: datetime) -> tuple[str, ...]:
-    """What the measure was counted of in these days, each by itself: categories, types, ways to reach us."""
+    """What the measure was counted of in these days, as a whole and by itself: categories, types, ways to reach us."""
+    names = {name for name in known_names(database, first, last, now) if name.partition("/")[0] == asked.base}
+    return tuple(sorted({*names, asked.name}, key=lambda name: (name.count("/"), label(name))))
+
+
+def known_names(database: Database, first: date, last: date, now: datetime) -> tuple[str, ...]:
+    """The names of all measures that these days have, whether or not there is anything to count."""
     (found,) = measure_spans(database, [(first, last)], now)
-    names = {each.name for each in found if each.name.startswith(f"{asked.base}/")}
-    if "/" in asked.name:
-        names.add(asked.name)
-    return tuple(sorted(names, key=lambda name: (name.count("/"), label(name))))
+    return tuple(each.name for each in found)
 
 
 def _since_the_first(points: tuple[Point, ...]) -> tuple[Point, ...]:

@@ -223,11 +223,11 @@ class ChartView(QWidget):
         self.plot.show_curve(found.curve)
 
     def _show_parts(self, found: Charted) -> None:
-        names = [found.asked.base, *found.parts]
+        names = list(found.parts)
         if [self.part.itemData(row) for row in range(self.part.count())] != names:
             self.part.clear()
             for name in names:
-                self.part.addItem(tr("All") if name == found.asked.base else words.part_words(name), name)
+                self.part.addItem(words.part_words(name), name)
         self.part.setCurrentIndex(self.part.findData(found.asked.name))
         self.part.setVisible(len(names) > 1)
 

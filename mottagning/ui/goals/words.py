@@ -174,5 +174,5 @@ def _chances(curve: Curve) -> list[str]:
 
 
 def part_words(name: str) -> str:
-    """What a part of a measure is of: "SoL, hemtjänst"."""
-    return ", ".join(tr(PARTS.get(part, part)) for part in name.split("/")[1:])
+    """What a part of a measure is of: "SoL, hemtjänst"; "All" of the whole."""
+    return ", ".join(tr(PARTS.get(part, part)) for part in name.split("/")[1:]) or tr("All")

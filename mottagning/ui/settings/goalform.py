@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from mottagning.changes import Changes
@@ -14,7 +15,7 @@ from mottagning.measures.goals import DEFAULT_GOALS, Goal, Level
 from mottagning.measures.goalsettings import Goals, SaveGoals
 from mottagning.measures.periods import PERIODS
 from mottagning.texts import N_, tr
-from mottagning.ui.goals.words import PERIOD_WORDS, unit_words
+from mottagning.ui.goals.words import PERIOD_WORDS, part_words, unit_words
 from mottagning.ui.settings.growing import Growing
 from mottagning.ui.theme import grown
 from mottagning.ui.tokens import BETWEEN, INSIDE
@@ -30,12 +31,14 @@ _MINUTE = 60
 
 
 class GoalForm(QWidget):
-    """One goal among `kept`; None is a new one. `done` when it is kept or taken away."""
+    """One goal among `kept`, or (None) a new one of `known` measures. `done` when it is kept or taken away."""
 
     done = Signal()
 
-    def __init__(self, workplace: Workplace, kept: Goals, goal: Goal | None) -> None:
+    def __init__(self, workplace: Workplace, kept: Goals, goal: Goal | None, known: Sequence[str]) -> None:
         super().__init__()
+        taken = {each.measure for each in kept.goals}
+        self._offered = [goal.measure] if goal else [name for name in known if name not in taken]
         self._workplace = workplace
         self._kept = kept
         self._known = goal
@@ -46,23 +49,27 @@ class GoalForm(QWidget):
         lines = QVBoxLayout(self)
         lines.setContentsMargins(0, 0, 0, 0)
         lines.setSpacing(INSIDE)
-        lines.addWidget(self._form())
+        self.form = self._lay_out()
+        lines.addWidget(self.form)
         lines.addWidget(self.notice)
         lines.addSpacing(BETWEEN - INSIDE)
         lines.addWidget(beside(self.ok, None, self.remove))
         self.remove.setVisible(goal is not None)
         self.setFocusProxy(self.measure if goal is None else self.aims)
-        self._fill(goal or Goal(measure=str(self.measure.currentData())))
-        self.measure.currentIndexChanged.connect(self._choose)
+        self._offer_parts(0)
+        if goal is not None:
+            self._fill(goal)
+        self.measure.currentIndexChanged.connect(self._offer_parts)
+        self.part.currentIndexChanged.connect(self._choose)
 
     def _make_fields(self) -> None:
         self.measure = QComboBox()
-        taken = {goal.measure for goal in self._kept.goals}
-        offered = [self._known.measure] if self._known else [name for name in KINDS if name not in taken]
-        for name in offered:
-            section = tr(SECTIONS[kind(name).section])
-            self.measure.addItem(tr("{section}: {measure}", section=section, measure=label(name)), name)
-        self.measure.setEnabled(self._known is None)
+        for base in sorted({_base(name) for name in self._offered}, key=_place):
+            section = tr(SECTIONS[kind(base).section])
+            self.measure.addItem(tr("{section}: {measure}", section=section, measure=label(base)), base)
+        self.part = QComboBox()
+        for field in (self.measure, self.part):
+            field.setEnabled(self._known is None)
         self.means = words("", "caption", "quiet", wraps=True)
         self.aims = QCheckBox(tr("We aim at"))
         self.target = decimal_field(0, _MOST, 0)
@@ -73,11 +80,27 @@ class GoalForm(QWidget):
         self.shown = QCheckBox(tr("On the board"))
 
     def _level_line(self) -> _LevelLine:
-        return _LevelLine(str(self.measure.currentData()))
+        return _LevelLine(self._name())
 
-    def _form(self) -> Form:
+    def _name(self) -> str:
+        """The measure that is chosen."""
+        return str(self.part.currentData())
+
+    def _offer_parts(self, _row: int) -> None:
+        base = self.measure.currentData()
+        with QSignalBlocker(self.part):
+            self.part.clear()
+            own = [name for name in self._offered if _base(name) == base]
+            for name in sorted(own, key=lambda name: name.count("/")):
+                self.part.addItem(part_words(name), name)
+        self.form.show_field(self.part, self.part.count() > 1 or "/" in self._name())
+        if self._known is None:
+            self._fill(self._usual())
+
+    def _lay_out(self) -> Form:
         form = Form()
         form.add(tr("What"), self.measure)
+        form.add(tr("Of what"), self.part)
         form.wide(self.means)
         form.add(tr("Target"), beside(self.aims, self.target))
         form.add(tr("For"), self.period, tr("The latest of these is the large figure on the board."))
@@ -86,9 +109,11 @@ class GoalForm(QWidget):
         return form
 
     def _choose(self, _row: int) -> None:
-        name = str(self.measure.currentData())
-        usual = next((goal for goal in DEFAULT_GOALS if goal.measure == name), None)
-        self._fill(usual or Goal(measure=name))
+        self._fill(self._usual())
+
+    def _usual(self) -> Goal:
+        name = self._name()
+        return next((goal for goal in DEFAULT_GOALS if goal.measure == name), Goal(measure=name))
 
     def _fill(self, goal: Goal) -> None:
         self.means.setText(tr(kind(goal.measure).means))
@@ -104,7 +129,7 @@ class GoalForm(QWidget):
 
     def _said(self) -> Goal:
         """What the form says; Trouble when a level has no name."""
-        name = str(self.measure.currentData())
+        name = self._name()
         levels = tuple(line.said() for line in self.levels.lines)
         if not all(level.name for level in levels):
             raise Trouble(N_("Write whose level it is."))
@@ -176,6 +201,15 @@ class _LevelLine(QWidget):
         name = " ".join(self.name.text().split())
         same = name == tr(self._level.name)
         return Level(self._level.name if same else name, _counted(self._measure, self.value.value()))
+
+
+def _base(name: str) -> str:
+    return name.partition("/")[0]
+
+
+def _place(base: str) -> tuple[int, str]:
+    """Where a measure stands in the catalogue; stages of the unit's own come last."""
+    return (list(KINDS).index(base) if base in KINDS else len(KINDS), base)
 
 
 def _agreed(goals: tuple[Goal, ...], goal: Goal) -> tuple[Goal, ...]:

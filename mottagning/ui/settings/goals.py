@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from functools import partial
 
 from mottagning.changes import Changes
@@ -10,6 +11,7 @@ from mottagning.measures.catalogue import SECTIONS, kind, label
 from mottagning.measures.goals import DEFAULT_GOALS, Goal
 from mottagning.measures.goalsettings import Goals, SaveGoals, load_goals
 from mottagning.texts import tr
+from mottagning.ui.goals.chartdata import known_names
 from mottagning.ui.goals.words import PERIOD_WORDS, level_words, target_words
 from mottagning.ui.main_window import MainWindow
 from mottagning.ui.settings.goalform import GoalForm
@@ -19,8 +21,10 @@ from mottagning.ui.widgets.form import beside, button, primary_button
 from mottagning.ui.widgets.notice import Notice
 from mottagning.ui.widgets.table import Column, Table, TableModel
 from mottagning.ui.workplace import Workplace, as_trouble
+from mottagning.worktime import ZONE
 
 _WIDEST = 1200
+_YEAR = timedelta(days=364)
 
 
 class GoalsSection(Section):
@@ -31,6 +35,7 @@ class GoalsSection(Section):
         super().__init__(tr("Goals"), why, width=_WIDEST, scrolls=False)
         self._workplace = workplace
         self._kept = Goals(())
+        self._known: tuple[str, ...] = ()
         self.model: TableModel[Goal] = TableModel(_columns(), lambda goal: goal.measure)
         self.table = Table(tr("Goals"), self.model)
         self.table.set_empty_sentence(tr("Nothing is followed. Add a goal, or go back to the usual ones."))
@@ -41,7 +46,7 @@ class GoalsSection(Section):
         self.up_button = button(tr("Up"), lambda: self._move(-1))
         self.down_button = button(tr("Down"), lambda: self._move(1))
         self.usual_button = button(tr("Back to the usual goals"), self._go_back)
-        for way in (self.change_button, self.up_button, self.down_button):
+        for way in (self.add_button, self.change_button, self.up_button, self.down_button):
             way.setEnabled(False)
         self.table.chosen.connect(self._on_chosen)
         ways = (self.add_button, self.change_button, self.up_button, self.down_button, None, self.usual_button)
@@ -51,6 +56,14 @@ class GoalsSection(Section):
         self.setFocusProxy(self.table)
         workplace.changed.connect(self._on_changes)
         self._refresh()
+        now = workplace.now()
+        today = now.astimezone(ZONE).date()
+        workplace.read(self, lambda database: known_names(database, today - _YEAR, today, now), self._learn)
+
+    def _learn(self, names: tuple[str, ...]) -> None:
+        """What can be followed."""
+        self._known = names
+        self.add_button.setEnabled(True)
 
     def _on_changes(self, changes: Changes) -> None:
         if changes.concerns("setting"):
@@ -76,7 +89,7 @@ class GoalsSection(Section):
     def _open(self, goal: Goal | None) -> None:
         window = self.window()
         assert isinstance(window, MainWindow)
-        form = GoalForm(self._workplace, self._kept, goal)
+        form = GoalForm(self._workplace, self._kept, goal, self._known)
         card = window.show_card(label(goal.measure) if goal else tr("New goal"), form, width=640)
         form.done.connect(card.slide_out)
 
