@@ -48,7 +48,7 @@ class Goal:
 
 _KKIK_MAIL = (Level(N_("Swedish municipalities 2018 (KKiK)"), 80),)
 _KKIK_SOLVED = (Level(N_("Swedish municipalities 2018 (KKiK)"), 53), Level(N_("the best municipality (KKiK)"), 94))
-_SKR_PHONE, _SKR_MAIL = N_("Swedish municipalities 2024, by phone (SKR)"), N_("by e-mail (SKR)")
+_SKR_PHONE, _SKR_MAIL = N_("SKR 2024, phone"), N_("SKR 2024, e-mail")
 _MALMO = N_("Malmö, Södra innerstaden 2012")
 
 DEFAULT_GOALS: tuple[Goal, ...] = (
