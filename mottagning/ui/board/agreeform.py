@@ -87,6 +87,15 @@ class AgreeForm(QWidget):
             self.who.addItem(person.name, person.id)
         self.who.setCurrentIndex(max(0, self.who.findData(kept)) if kept is not None else 0)
 
+    def take_over(self, other: AgreeForm) -> None:
+        """Go on with what is being written in another form."""
+        self._changes, self._is_fine = other._changes, other._is_fine
+        self.words.setText(other.words.text())
+        for place in range(1, other.who.count()):
+            self.who.addItem(other.who.itemText(place), other.who.itemData(place))
+        self.who.setCurrentIndex(other.who.currentIndex())
+        self.when.setDate(other.when.date())
+
     def change(self, each: Agreement) -> None:
         """Let somebody write an agreement otherwise."""
         self._changes = each

@@ -229,7 +229,8 @@ class BoardPage(QWidget):
         self._fit()
         if before is not None:
             self._set_scale(before)
-            self.view.setFocus()
+            if self.isVisible():  # else another page has been opened
+                self.view.setFocus()
         elif self.talk is not None:
             self.talk.take_focus()
         self._refreshing.now()
@@ -265,7 +266,7 @@ class BoardPage(QWidget):
             self.talk.show_talk(found.talk, found.worded, found.board.settings.agenda, dict(found.board.colours))
 
     def _meeting_scale(self) -> float:
-        """The largest size, up to that of a meeting, at which all stages are seen at once."""
+        """The largest size at which all stages are seen at once."""
         stages = len(self._found.board.stages) if self._found else 1
         beside = self.talk.width() if self.talk is not None and not self.bar.column.isChecked() else 0
         room = self.width() - BETWEEN - beside

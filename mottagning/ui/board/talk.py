@@ -106,9 +106,9 @@ class TalkColumn(QWidget):
 
     def go_on_from(self, other: TalkColumn) -> None:
         """Stand at the same point as another column, with what is being written."""
-        self._agenda, self._place, self._since = other._agenda, other._place, other._since
+        self._agenda, self._place, self._since, self._talk = other._agenda, other._place, other._since, other._talk
         self._noted_loads = other._noted_loads
-        self.form.words.setText(other.form.words.text())
+        self.form.take_over(other.form)
         self._show_agenda()
         focus = QApplication.focusWidget()
         if focus is other.form.words:
@@ -122,7 +122,8 @@ class TalkColumn(QWidget):
             self._agenda = agenda
             self._place = min(self._place, len(agenda) - 1)
             self._show_agenda()
-        if talk.began_at is not None and self._since is None:
+        began = self._talk.began_at if self._talk else None
+        if talk.began_at != began or self._since is None:
             self._since = self._workplace.now()
         self._talk, self._board, self._colours = talk, board, colours
         self.form.show_people(talk.people)
