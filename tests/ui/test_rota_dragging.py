@@ -35,7 +35,7 @@ def rota(application: Application, qtbot: QtBot) -> Rota:
 def seated(rota: Rota, *keys: str | None, **other: object) -> Unit:
     """Mornings of this week: who sits there; nobody sits in the afternoon."""
     shifts = [rota_desk.shift(str(day), "am", key) for day, key in zip(DAYS, keys, strict=True) if key]
-    found = unit_from_json(rota_desk.document(people=PEOPLE, history=shifts, **other))
+    found = unit_from_json(rota_desk.document(**({"people": PEOPLE, "history": shifts} | other)))
     unit.import_unit(rota.database, unit.ImportUnit(by=None, unit=found))
     return found
 
@@ -174,3 +174,19 @@ def test_undo_and_redo_go_on_through_drags_exchanges_and_absence(rota: Rota) -> 
     assert [rota.who(day, "am") for day in DAYS[:3]] == after
     assert rota.cell(FRIDAY, person="oh").away
     assert not page.history.can_redo
+
+
+def test_each_thing_that_is_wrong_has_its_way_out(rota: Rota) -> None:
+    people = [person("ab", "Anna Berg"), person("kl", "Karin Lind", qualifications=["child"]), person("oh", "Omar H")]
+    seated(
+        rota, "ab", None, "oh", "oh", None, people=people, rules={"min_gap_days": 2, "daily_qualifications": ["child"]}
+    )
+    page = rota.open()
+    rota.qtbot.waitUntil(lambda: all(row.action for row in rota.rows(page.wrongs.list)))
+    ways = {(row.title, row.tone_word): row.action for row in rota.rows(page.wrongs.list)}
+    assert ways["Mon 23 Nov", "Qualification"] == "Karin L on Tel fm"
+    assert ways["Wed 25 Nov · Tel fm", "Rule"] == "Put in Karin L"
+    row = next(row for row in rota.rows(page.wrongs.list) if row.tone_word == "Qualification")
+    page.wrongs.list.acted.emit(row.key)
+    rota.settle()
+    assert rota.who(MONDAY, "am") == "kl"

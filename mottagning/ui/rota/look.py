@@ -85,12 +85,12 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Slower:
-    """What takes longer: what each is owed, what is wrong with that, and the best substitutes for what is uncovered."""
+    """What takes longer: what each is owed, what is wrong with that, and who would mend what is wrong."""
 
     owed: dict[str, float]
     wrong: tuple[Wrong, ...]
-    best: dict[tuple[date, str], str | None]
-    """Who takes a shift best, None when nobody can."""
+    mends: dict[tuple[date | None, str | None], tuple[str, str] | None]
+    """By the day and post of what is wrong: at which post whom to put in; None when nobody can."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,12 +147,29 @@ def read(
 def read_slower(shown: Shown) -> Slower:
     """The balance and the best substitutes; for the lead."""
     owed = months.owed(shown.month)
-    best: dict[tuple[date, str], str | None] = {}
-    for wrong in [each for each in shown.month.wrong if each.kind == "uncovered"][:_BEST_FOR]:
-        if wrong.date is not None and wrong.post is not None:
+    mends: dict[tuple[date | None, str | None], tuple[str, str] | None] = {}
+    for wrong in shown.month.wrong[:_BEST_FOR]:
+        if wrong.kind in ("uncovered", "broken") and wrong.date is not None and wrong.post is not None:
             able, _ = substitutes(shown.month.unit, shown.month.shifts, wrong.date, wrong.post)
-            best[wrong.date, wrong.post] = able[0].person if able else None
-    return Slower(owed, (*shown.month.wrong, *months.uneven(owed)), best)
+            mends[wrong.date, wrong.post] = (wrong.post, able[0].person) if able else None
+        elif wrong.kind == "unqualified" and wrong.date is not None:
+            mends[wrong.date, None] = _qualified(shown, wrong)
+    return Slower(owed, (*shown.month.wrong, *months.uneven(owed)), mends)
+
+
+def _qualified(shown: Shown, wrong: Wrong) -> tuple[str, str] | None:
+    """Which shift of a day whom to give to, so that what the day lacks is there: the best of them all."""
+    lacks = {str(value) for _, value in wrong.reason.values} if wrong.reason is not None else set()
+    holders = {person.id for person in shown.month.unit.people if lacks <= person.qualifications}
+    found = []
+    for slot in shown.month.slots:
+        if slot.date == wrong.date and slot.state != "unplanned":
+            able, _ = substitutes(shown.month.unit, shown.month.shifts, slot.date, slot.post)
+            found += [(each.score, slot.post, each.person) for each in able if each.person in holders]
+    if not found:
+        return None
+    _, post, person = max(found)
+    return post, person
 
 
 def with_owed(shown: Shown, owed: dict[str, float]) -> Shown:

@@ -256,12 +256,11 @@ class RotaPage(QWidget):
         """What is wrong and what each is owed; until it is known anew, as it was."""
         shown, slower = self._shown, self._slower
         assert shown is not None
-        wrong, best = shown.month.wrong, dict[tuple[date, str], str | None]()
+        wrong, mends = shown.month.wrong, {} if slower is None else slower.mends
         if slower is not None:
             wrong = (*wrong, *(each for each in slower.wrong if each.kind == "uneven"))
-            best = slower.best
             self.people.set_table(look.with_owed(shown, slower.owed).people)
-        self.wrongs.show_wrongs(wrong, shown.names, best, for_lead=shown.sees_all)
+        self.wrongs.show_wrongs(wrong, shown.names, mends, for_lead=shown.sees_all)
 
     # What is done -----------------------------------------------------------------------------------------------------
 
@@ -288,11 +287,13 @@ class RotaPage(QWidget):
 
     def _mend_shift(self, wrong: Wrong) -> None:
         """Put the best substitute in; when nobody can, others have to move; when that is not known, let her choose."""
-        best = self._slower.best if self._slower is not None else {}
-        able = best.get((wrong.date, wrong.post), "") if wrong.date and wrong.post else ""
-        if able:
-            self.chosen.pick_person(able)
-        elif able is None:
+        mends = self._slower.mends if self._slower is not None else {}
+        key = (wrong.date, wrong.post)
+        if (mend := mends.get(key)) is not None and wrong.date is not None:
+            post, person = mend
+            self.chosen.go_to(wrong.date, post)
+            self.chosen.pick_person(person)
+        elif key in mends:
             self._plan("few")
         else:
             self._open_panel()

@@ -18,8 +18,8 @@ from mottagning.ui.widgets.form import label
 from mottagning.ui.widgets.rowlist import RowList
 from mottagning.ui.widgets.rows import Row
 
-Best = Mapping[tuple[date, str], str | None]
-"""Who takes a shift best, None when nobody can; those that are not there are not known yet."""
+Mends = Mapping[tuple[date | None, str | None], tuple[str, str] | None]
+"""By day and post: at which post whom to put in, None when nobody can; those that are not there are not known yet."""
 
 
 class WrongList(QWidget):
@@ -53,14 +53,14 @@ class WrongList(QWidget):
         self,
         wrongs: Sequence[Wrong],
         names: Names,
-        best: Best,
+        mends: Mends,
         *,
         for_lead: bool,
     ) -> None:
         """Show these."""
         shown = [wrong for wrong in wrongs if for_lead or wrong.kind in ("uncovered", "unplanned")]
         self._wrongs = {_key(wrong): wrong for wrong in shown}
-        rows = [_row(wrong, names, best, for_lead=for_lead) for wrong in self._wrongs.values()]
+        rows = [_row(wrong, names, mends, for_lead=for_lead) for wrong in self._wrongs.values()]
         self.list.set_empty_sentence(tr("Everything is in order this month."))
         self.list.set_rows(rows)
         self._count.setText(str(len(rows)) if rows else "")
@@ -70,7 +70,7 @@ def _key(wrong: Wrong) -> object:
     return wrong.kind, wrong.date, wrong.post, wrong.person
 
 
-def _row(wrong: Wrong, names: Names, best: Best, *, for_lead: bool) -> Row:
+def _row(wrong: Wrong, names: Names, mends: Mends, *, for_lead: bool) -> Row:
     makers = {
         "uncovered": _uncovered,
         "unqualified": _unqualified,
@@ -79,7 +79,21 @@ def _row(wrong: Wrong, names: Names, best: Best, *, for_lead: bool) -> Row:
         "unplanned": _unplanned,
         "uneven": _uneven,
     }
-    return makers[wrong.kind](wrong, names, best, for_lead)
+    return makers[wrong.kind](wrong, names, mends, for_lead)
+
+
+def _way_out(wrong: Wrong, names: Names, mends: Mends) -> str:
+    """What would mend a shift or a day; "" while that is not known."""
+    key = (wrong.date, wrong.post)
+    if key not in mends:
+        return ""
+    mend = mends[key]
+    if mend is None:
+        return tr("Plan again")
+    post, person = mend
+    if wrong.post is not None:
+        return tr("Put in {name}", name=names.short(person))
+    return tr("{name} on {post}", name=names.short(person), post=names.posts_short.get(post, post))
 
 
 def _where(wrong: Wrong, names: Names) -> str:
@@ -87,32 +101,31 @@ def _where(wrong: Wrong, names: Names) -> str:
     return f"{day} · {names.posts_short.get(wrong.post, wrong.post)}" if wrong.post else day
 
 
-def _uncovered(wrong: Wrong, names: Names, best: Best, for_lead: bool) -> Row:
-    able = best.get((wrong.date, wrong.post), "") if wrong.date and wrong.post else ""
-    action = tr("Put in {name}", name=names.short(able)) if able else tr("Plan again") if able is None else ""
+def _uncovered(wrong: Wrong, names: Names, mends: Mends, for_lead: bool) -> Row:
     return Row(
         key=_key(wrong),
         title=_where(wrong, names),
         detail=tr("{name} is away", name=names.short(wrong.person)) if wrong.person else tr("Nobody sits there"),
         tone=Tone.BAD,
         word=tr("Uncovered"),
-        action=action if for_lead else "",
+        action=_way_out(wrong, names, mends) if for_lead else "",
         strong=True,
     )
 
 
-def _unqualified(wrong: Wrong, names: Names, _best: object, _for_lead: bool) -> Row:
+def _unqualified(wrong: Wrong, names: Names, mends: Mends, _for_lead: bool) -> Row:
     return Row(
         key=_key(wrong),
         title=_where(wrong, names),
         detail=tr("Nobody for {what}", what=lacking(wrong.reason)),
         tone=Tone.BAD,
         word=tr("Qualification"),
+        action=_way_out(wrong, names, mends),
         strong=True,
     )
 
 
-def _broken(wrong: Wrong, names: Names, _best: object, _for_lead: bool) -> Row:
+def _broken(wrong: Wrong, names: Names, mends: Mends, _for_lead: bool) -> Row:
     reason = said(wrong.reason) if wrong.reason else ""
     return Row(
         key=_key(wrong),
@@ -120,11 +133,12 @@ def _broken(wrong: Wrong, names: Names, _best: object, _for_lead: bool) -> Row:
         detail=f"{names.short(wrong.person)} {reason}",
         tone=Tone.WARN,
         word=tr("Rule"),
+        action=_way_out(wrong, names, mends),
         tip=reason,
     )
 
 
-def _lapsed(wrong: Wrong, names: Names, _best: object, _for_lead: bool) -> Row:
+def _lapsed(wrong: Wrong, names: Names, _mends: object, _for_lead: bool) -> Row:
     name = names.short(wrong.person)
     if wrong.reason is None:
         detail = tr("{name} was pinned here", name=name)
@@ -140,7 +154,7 @@ def _lapsed(wrong: Wrong, names: Names, _best: object, _for_lead: bool) -> Row:
     )
 
 
-def _unplanned(wrong: Wrong, _names: Names, _best: object, for_lead: bool) -> Row:
+def _unplanned(wrong: Wrong, _names: Names, _mends: object, for_lead: bool) -> Row:
     return Row(
         key=_key(wrong),
         title=trn("{n} day is not planned", "{n} days are not planned", wrong.count),
@@ -151,7 +165,7 @@ def _unplanned(wrong: Wrong, _names: Names, _best: object, for_lead: bool) -> Ro
     )
 
 
-def _uneven(wrong: Wrong, _names: Names, _best: object, _for_lead: bool) -> Row:
+def _uneven(wrong: Wrong, _names: Names, _mends: object, _for_lead: bool) -> Row:
     return Row(
         key=_key(wrong),
         title=trn("{n} person is far from her share", "{n} people are far from their shares", wrong.count),
