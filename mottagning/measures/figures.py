@@ -41,7 +41,7 @@ def measure_spans(
                 contactfigures.figures(database, contacts, asked),
                 casefigures.figures(database, asked),
                 deskfigures.figures(database, contacts, asked),
-                [surveys.measures(database, *span) for span in spans],
+                surveys.measure_spans(database, spans),
             )
         )
         aims = targets(load_goals(database).goals)

@@ -48,7 +48,9 @@ class Goal:
 
 _KKIK_MAIL = (Level(N_("Swedish municipalities 2018 (KKiK)"), 80),)
 _KKIK_SOLVED = (Level(N_("Swedish municipalities 2018 (KKiK)"), 53), Level(N_("the best municipality (KKiK)"), 94))
-_SKR_PHONE, _SKR_MAIL = N_("SKR 2024, phone"), N_("SKR 2024, e-mail")
+_SKR_PHONE, _SKR_MAIL, _SKR_BEST = N_("SKR 2024, phone"), N_("SKR 2024, e-mail"), N_("the best municipality (SKR)")
+_EASE = (Level(_SKR_PHONE, 74.9), Level(_SKR_MAIL, 80.2), Level(_SKR_BEST, 89.9))
+_KINDNESS = (Level(_SKR_PHONE, 83.8), Level(_SKR_BEST, 92.1))
 _MALMO = N_("Malmö, Södra innerstaden 2012")
 
 DEFAULT_GOALS: tuple[Goal, ...] = (
@@ -77,8 +79,8 @@ DEFAULT_GOALS: tuple[Goal, ...] = (
     Goal(measure="desk_hours_week", is_shown=False),
     Goal(measure="after_hours", is_shown=False),
     # By the names of the questions that the program comes with.
-    Goal(measure="survey/Lätt att nå", period="quarter", levels=(Level(_SKR_PHONE, 74.9), Level(_SKR_MAIL, 80.2))),
-    Goal(measure="survey/Bemötande", period="quarter", levels=(Level(_SKR_PHONE, 83.8),)),
+    Goal(measure="survey/Lätt att nå", period="quarter", levels=_EASE),
+    Goal(measure="survey/Bemötande", period="quarter", levels=_KINDNESS),
     Goal(measure="survey/Tydligt svar", period="quarter", levels=(Level(_SKR_MAIL, 83.6),)),
     Goal(measure="survey_right_help", period="quarter"),
 )

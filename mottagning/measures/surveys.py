@@ -19,6 +19,7 @@ from mottagning.db import Database, peewee
 from mottagning.errors import Trouble
 from mottagning.insertion import add_many
 from mottagning.measures.counting import Measure
+from mottagning.measures.periods import Span
 from mottagning.measures.questions import EFFECT, EFFECTS, YES, Survey, load_survey, measure_name
 from mottagning.measures.surveyindex import FEWEST, SCALE, Estimate, index, share
 from mottagning.measures.tables import SurveySeen, SurveyTally
@@ -108,13 +109,13 @@ class Results:
     by_help: tuple[Effect, ...]
 
 
-LEVELS: Mapping[tuple[str, str], tuple[float, float | None]] = {
-    ("kindness", "phone"): (83.8, 92.1),
-    ("ease", "phone"): (74.9, 89.9),
-    ("clarity", "mail"): (83.6, None),
-    ("ease", "mail"): (80.2, None),
+LEVELS: Mapping[tuple[str, str], float] = {
+    ("kindness", "phone"): 83.8,
+    ("ease", "phone"): 74.9,
+    ("clarity", "mail"): 83.6,
+    ("ease", "mail"): 80.2,
 }
-"""SKR's service index of 2024, by question and channel: the mean of the municipalities, and the best of them."""
+"""SKR's service index of 2024, by question and channel: the mean of the municipalities."""
 
 
 def monday(day: date) -> date:
@@ -168,8 +169,7 @@ def unseen(responses: Sequence[Response]) -> tuple[Response, ...]:
 
 def measures(database: Database, first: date, last: date) -> tuple[Measure, ...]:
     """The index of each question that is asked, and the share that got the right help, of the weeks that begin then."""
-    with database.reading():
-        return _measures(load_survey(database), _tallies(first, last))
+    return measure_spans(database, [(first, last)])[0]
 
 
 def results(database: Database, first: date, last: date) -> Results:
@@ -194,14 +194,14 @@ def results(database: Database, first: date, last: date) -> Results:
     )
 
 
-def by_week(database: Database, first: date, last: date) -> dict[date, tuple[Measure, ...]]:
-    """The measures of each week that begins from `first` to `last`, and in which anything was answered."""
+def measure_spans(database: Database, spans: Sequence[Span]) -> list[tuple[Measure, ...]]:
+    """The measures of each of these periods, with one look at the counts."""
+    if not spans:
+        return []
     with database.reading():
         survey = load_survey(database)
-        weeks: dict[date, list[Tally]] = defaultdict(list)
-        for tally in _tallies(first, last):
-            weeks[tally.week].append(tally)
-    return {week: _measures(survey, tallies) for week, tallies in sorted(weeks.items())}
+        tallies = _tallies(min(first for first, _ in spans), max(last for _, last in spans))
+    return [_measures(survey, [each for each in tallies if first <= each.week <= last]) for first, last in spans]
 
 
 def _tallies(first: date, last: date) -> list[Tally]:

@@ -9,6 +9,7 @@ from mottagning.command import carry_out
 from mottagning.errors import Conflict, NotAllowed, Trouble
 from mottagning.measures import surveys
 from mottagning.measures.goalsettings import load_goals
+from mottagning.measures.periods import parted
 from mottagning.measures.questions import EFFECT, NO, PARTLY, YES, Question, SaveSurvey, load_survey
 from mottagning.measures.surveyimport import TakeFile, foresee
 from mottagning.measures.surveys import CountAnswers, Response
@@ -65,11 +66,8 @@ def test_fewer_than_five_are_not_shown(database):
 def test_a_week_belongs_to_the_period_of_its_monday(database):
     count(database, *answer(5, week=date(2026, 11, 30), kindness=5), *answer(6, week=date(2026, 10, 26), kindness=1))
     assert figures(database)["survey/Bemötande"] == (100, 5)
-    by_week = surveys.by_week(database, date(2026, 10, 1), date(2026, 12, 31))
-    assert [(week, found[1].value) for week, found in by_week.items()] == [
-        (date(2026, 10, 26), 0),
-        (date(2026, 11, 30), 100),
-    ]
+    months = parted(date(2026, 10, 1), date(2026, 12, 31), "month")
+    assert [found[1].value for found in surveys.measure_spans(database, months)] == [0, 100, None]
 
 
 def test_nothing_that_is_kept_points_at_a_person_a_contact_or_the_other_answers(database):

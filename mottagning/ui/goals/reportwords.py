@@ -68,7 +68,7 @@ def levels(result: Result) -> str:
     """What the municipalities reach, by channel."""
     found = [
         tr("{value} {channel}", value=words.value_words(mean, "index"), channel=surveywords.channel(channel).lower())
-        for (key, channel), (mean, _best) in LEVELS.items()
+        for (key, channel), mean in LEVELS.items()
         if key == result.key
     ]
     return ", ".join(found)

@@ -134,6 +134,8 @@ def ask(
     workplace: Workplace, window: QWidget, channel: str = "phone", category: str = "", *, of_cards: bool = False
 ) -> None:
     """Open the form over whatever is shown."""
+    if workplace.session is None:
+        return
     assert isinstance(window, MainWindow)
     title = tr("Cards that were filled in") if of_cards else tr("How was it to turn to us?")
 

@@ -118,12 +118,12 @@ def _cell(estimate: Estimate | None, n: int, unit: str) -> str:
     return figure if estimate is None else f"{figure} ({round(estimate.low)}–{round(estimate.high)})"
 
 
-def _beside(estimate: Estimate | None, level: tuple[float, float | None] | None) -> str:
+def _beside(estimate: Estimate | None, level: float | None) -> str:
     """The figure of a channel, and what the municipalities reach in it."""
     own = "" if estimate is None else str(round(estimate.value))
     if level is None:
         return own
-    return tr("{own} (SKR {mean})", own=own or "–", mean=words.value_words(level[0], "index"))
+    return tr("{own} (SKR {mean})", own=own or "–", mean=words.value_words(level, "index"))
 
 
 class SurveyCard(QWidget):

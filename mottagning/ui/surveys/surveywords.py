@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mottagning.measures.figures import amount
 from mottagning.measures.surveyindex import FEWEST, Estimate
-from mottagning.texts import N_, tr, trn
+from mottagning.texts import N_, tr
 from mottagning.ui.tokens import CATEGORIES
 
 _CHANNELS = {"phone": N_("Phone"), "mail": N_("E-mail"), "visit": N_("Visit"), "letter": N_("Letter")}
@@ -37,8 +37,3 @@ def sure(estimate: Estimate | None) -> str:
 def count(n: int) -> str:
     """How many have answered, in a column of figures; of few not how few."""
     return str(n) if n >= FEWEST or not n else tr("< {n}", n=FEWEST)
-
-
-def answered(n: int) -> str:
-    """How many have answered; of few not how few."""
-    return trn("{n} answer", "{n} answers", n) if n >= FEWEST else tr("fewer than {n} answers", n=FEWEST)
