@@ -36,10 +36,12 @@ from mottagning.db import open_database
 from mottagning.demo import build, caselist
 from mottagning.desk import queue
 from mottagning.desk.todays import OpenBeyond, open_beyond
+from mottagning.measures.improvements import Improvement, KeepImprovement, keep_improvement
 from mottagning.people import signedin
 from mottagning.settings import load
 from mottagning.ui.desk.answerform import AnswerForm
 from mottagning.ui.finding.opening import Opener
+from mottagning.ui.goals.lines import WorkLine
 from mottagning.ui.pictures import settle
 from mottagning.ui.settings.mailboxform import MailboxForm
 from mottagning.ui.settings.switchboardform import SwitchboardForm
@@ -476,6 +478,35 @@ def report_page(studio: Studio) -> None:
         raise OSError("rapport")
 
 
+def goal_board(studio: Studio) -> None:
+    """The goals, each with its figure, its target and its trend."""
+    studio.page("goals")
+    studio.take("malen")
+
+
+def goal_chart(studio: Studio) -> None:
+    """A goal over half a year, with its limits and what was changed."""
+    goals, day = ("handling_p80",), date(2026, 10, 5)
+    work = Improvement(
+        title="Nya ansökningar fördelas varje dag", about=goals, made_on=day, follow_up=date(2026, 12, 14)
+    )
+    keep_improvement(studio.application.database, KeepImprovement(by=None, improvement=work))
+    page = studio.page("goals")
+    page.show_item("handling_p80")
+    studio.settle()
+    page.chart.table.select(page.chart.model.line(2).key)
+    studio.take("malen-diagram")
+    page.chart.left.emit()
+
+
+def goal_change(studio: Studio) -> None:
+    """What was changed, and what was learnt."""
+    page = studio.page("goals")
+    followed_up = next(line for line in page.list.lines.items() if isinstance(line, WorkLine) and line.word)
+    page.list.opened.emit(followed_up.key)
+    _take_card(studio, "malen-andring")
+
+
 def _take_card(studio: Studio, name: str) -> None:
     """The card that is open, alone; then it is closed."""
     studio.settle()
@@ -515,6 +546,9 @@ PICTURES: dict[str, Callable[[Studio], None]] = {
     "epost-svara": answer,
     "brevlador-lista": mailbox_list,
     "brevlador-microsoft": mailbox_form,
+    "malen": goal_board,
+    "malen-diagram": goal_chart,
+    "malen-andring": goal_change,
     "enkat": short_survey,
     "enkatsvar": answered,
     "rapport": report_page,
