@@ -187,6 +187,7 @@ class TestWalking:
         self, application: Application, people: dict[str, int], qtbot: QtBot
     ) -> None:
         page = opened(application, qtbot)
+        assert page.list.hasFocus()
         assert page.list.select("calls_answered")
         qtbot.keyClick(page.list, Qt.Key.Key_Down)
         assert page.list.selected_key() == "calls_abandoned"

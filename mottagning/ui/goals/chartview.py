@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QModelIndex, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, Qt
 from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -199,6 +199,8 @@ class ChartView(QWidget):
         self._refreshing.done()
         if found.asked != self._asked:  # another one was chosen meanwhile
             return
+        if self._shown is None or self._shown.asked != found.asked:  # another chart's places are other periods
+            self.table.setCurrentIndex(QModelIndex())
         self._shown = found
         self._show_parts(found)
         said = words.story(found.curve)
@@ -207,6 +209,7 @@ class ChartView(QWidget):
         self.legend.show_curve(found.curve)
         self.table.setAccessibleDescription(said)
         self.model.set_rows(rows(found.curve))
+        self._point_at(self.table.selected_key())
         self.works.set_rows([_work_row(number, work, found) for number, work in _works(found)])
 
     def _draw(self, found: Charted) -> None:

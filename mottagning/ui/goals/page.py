@@ -54,7 +54,7 @@ class GoalsPage(QWidget):
         self.as_of = AsOf()
         self._chart: ChartView | None = None
         self._lay_out()
-        self.setFocusProxy(self.list)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # until there is a list to give it to
         self._refreshing = Refreshing(self, self._read)
         self._soon = QTimer(self, singleShot=True, interval=_SOON_MS)
         self._soon.timeout.connect(self._refreshing.ask)
@@ -129,7 +129,16 @@ class GoalsPage(QWidget):
         self.as_of.show_age(board.feed.as_of, board.feed.stale, self._workplace.now(), board.feed.held)
         self._show_lines(board)
         self._content.setCurrentWidget(self.list if board.lines else self.empty)
+        if self._stack.currentWidget() is self._overview:
+            self._take_focus()
         self._refreshing.done()
+
+    def _take_focus(self) -> None:
+        """Hand the focus to the list, which could not have it while it was being read for the first time."""
+        had_it = self.hasFocus()
+        self.setFocusProxy(self.list)
+        if had_it:
+            self.list.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_lines(self, board: Board) -> None:
         """All lines, or on a wall those that have something to say."""
