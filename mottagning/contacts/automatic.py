@@ -8,7 +8,8 @@ from typing import Any
 from mottagning.command import Command, Turn, handles
 from mottagning.contacts import handling
 from mottagning.contacts.answers.tables import Outgoing
-from mottagning.contacts.handling import Close, Restore
+from mottagning.contacts.handling import Close
+from mottagning.contacts.status import Restore
 from mottagning.contacts.tables import Contact
 from mottagning.db import Database, peewee
 from mottagning.errors import Trouble

@@ -13,7 +13,9 @@ from typing import Any
 from mottagning.command import Command, Turn, handles
 from mottagning.contacts import handling, search
 from mottagning.contacts.creation import add_step
-from mottagning.contacts.handling import AddNote, Close, OnContact, Restore
+from mottagning.contacts.handling import Close
+from mottagning.contacts.notes import AddNote, add_note
+from mottagning.contacts.status import OnContact, Restore
 from mottagning.contacts.tables import Contact, ContactText, Note, Thread, Tie
 from mottagning.contacts.tied import is_about_protected
 from mottagning.errors import Conflict, Trouble
@@ -137,7 +139,7 @@ def split_off(turn: Turn, command: SplitOff) -> None:
         _tie_as(turn, source.id, row.id)
     _step(turn, source.id, "split", part=row.id)
     add_step(turn, row.id, "split_off", of_contact=source.id)
-    handling.add_note.inside(turn, AddNote(by=turn.by, at=turn.at, contact=row.id, text=about))
+    add_note.inside(turn, AddNote(by=turn.by, at=turn.at, contact=row.id, text=about))
     turn.touch("contact", row.id)
     turn.created["contact"] = row.id
     turn.undo = RemovePart(by=turn.by, contact=row.id, version=row.version)

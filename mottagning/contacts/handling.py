@@ -1,4 +1,4 @@
-"""What can be done with a contact: take it, note, promise, pass on, accept, close, register, and take it back.
+"""What can be done with a contact: take it, promise, pass on, accept, close, register, mark as a concern.
 
 Answered is not handled and passed on is not accepted: a contact is closed with an outcome, or it has an owner and a
 time (the table says so too). Each command names the version of the contact that its maker looked at.
@@ -9,37 +9,15 @@ from datetime import datetime
 from typing import Any
 
 from mottagning.command import Command, Turn, handles
-from mottagning.contacts import booking, drafts, redaction, registering, search
-from mottagning.contacts.creation import add_step
+from mottagning.contacts import booking, notes, registering
 from mottagning.contacts.model import OUTCOMES, REGISTERED
-from mottagning.contacts.tables import Call, Contact, Note
+from mottagning.contacts.status import OnContact, change, get, get_open
+from mottagning.contacts.tables import Call, Contact
 from mottagning.errors import Trouble
 from mottagning.texts import N_
 
-_STATUS = (
-    "state",
-    "outcome",
-    "owner_id",
-    "due_at",
-    "booked",
-    "returns_at",
-    "registered",
-    "urgent",
-    "concern",
-    "concern_accepted_by",
-    "closed_at",
-)
-
 _KEPT = ("case_file", "register")
 """Where a report of concern counts as registered."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OnContact(Command):
-    """A command about one contact, as it looked at `version`."""
-
-    contact: int
-    version: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,29 +101,6 @@ class MarkConcern(OnContact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AddNote(Command):
-    """A line about a contact; notes never collide, so no version is asked for."""
-
-    contact: int
-    text: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RemoveNote(Command):
-    """Takes a note back (the undo of `AddNote`)."""
-
-    note: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Restore(Command):
-    """Takes a step back: the status of each contact as it was, if nobody has changed it since."""
-
-    before: tuple[tuple[int, int, dict[str, Any]], ...]
-    """(contact, version now, the values to bring back)."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ReturnUnaccepted(Command):
     """What was passed on and not accepted in time comes back to the desk."""
 
@@ -153,13 +108,13 @@ class ReturnUnaccepted(Command):
 @handles
 def claim(turn: Turn, command: Claim) -> None:
     """Anybody may take an open contact, also from a colleague; only the first of two at once gets it."""
-    _move(turn, _open(command), "claimed", state="taken", owner_id=command.by, returns_at=None)
+    change(turn, get_open(command), "claimed", state="taken", owner_id=command.by, returns_at=None)
 
 
 @handles
 def release(turn: Turn, command: Release) -> None:
     """Back to the desk, waiting; its time stays."""
-    _move(turn, _open(command), "released", state="waiting", owner_id=None, returns_at=None)
+    change(turn, get_open(command), "released", state="waiting", owner_id=None, returns_at=None)
 
 
 @handles
@@ -167,7 +122,7 @@ def close(turn: Turn, command: Close) -> None:
     """Close with an outcome. Raises Trouble for a report of concern that is not accepted and registered (SoL 20:1)."""
     if command.outcome not in OUTCOMES:
         raise Trouble(N_("“{outcome}” is not an outcome."), outcome=command.outcome)
-    contact = _open(command)
+    contact = get_open(command)
     if contact.concern == "marked" and (contact.concern_accepted_by is None or contact.registered not in _KEPT):
         raise Trouble(
             N_(
@@ -175,11 +130,11 @@ def close(turn: Turn, command: Close) -> None:
                 "registered. Pass it on, or note where it is registered."
             )
         )
-    _note(turn, command.contact, command.note)
+    notes.write(turn, command.contact, command.note)
     values = _closed(turn, command.outcome)
     if (place := registering.when_done(turn.database, contact, command.outcome)) != contact.registered:
         values["registered"] = place
-    _move(turn, [contact, *_attempts(contact)], "closed", **values)
+    change(turn, [contact, *_attempts(contact)], "closed", **values)
 
 
 @handles
@@ -189,10 +144,10 @@ def promise(turn: Turn, command: Promise) -> None:
         raise Trouble(N_("The promised time has passed already. Choose a later one."))
     if command.booked:
         booking.check_available(turn.database, command.owner, command.due_at)
-    _note(turn, command.contact, command.note)
-    _move(
+    notes.write(turn, command.contact, command.note)
+    change(
         turn,
-        _open(command),
+        get_open(command),
         "promised",
         state="promised",
         owner_id=command.owner,
@@ -205,10 +160,10 @@ def promise(turn: Turn, command: Promise) -> None:
 @handles
 def pass_on(turn: Turn, command: PassOn) -> None:
     """Ask somebody to take it; passing on does not close."""
-    contact = _open(command)
-    _note(turn, command.contact, command.note)
+    contact = get_open(command)
+    notes.write(turn, command.contact, command.note)
     due_at = max(contact.due_at, command.returns_at) if contact.due_at else command.returns_at
-    _move(
+    change(
         turn, contact, "passed_on", state="passed_on", owner_id=command.to, returns_at=command.returns_at, due_at=due_at
     )
 
@@ -220,36 +175,36 @@ def accept(turn: Turn, command: Accept) -> None:
     A report of concern may be accepted straight from the desk too. It is closed only when it is registered as well;
     until then it stays open with the one who accepted. Whether she is qualified is asked by `desk.accepting`.
     """
-    contact = _open(command)
+    contact = get_open(command)
     is_given = contact.state == "passed_on" and contact.owner_id == command.by
     is_free = contact.concern == "marked" and contact.state != "passed_on" and contact.owner_id in (None, command.by)
     if not (is_given or is_free):
         raise Trouble(N_("Only the one it was passed on to can accept it."))
     if contact.concern != "marked":
-        _move(turn, contact, "accepted", **_closed(turn, "accepted"))
+        change(turn, contact, "accepted", **_closed(turn, "accepted"))
         return
     mine: dict[str, Any] = {"owner_id": command.by, "concern_accepted_by": command.by}
     if contact.registered in _KEPT:
-        _move(turn, contact, "accepted", **mine, **_closed(turn, "accepted"))
+        change(turn, contact, "accepted", **mine, **_closed(turn, "accepted"))
     else:
-        _move(turn, contact, "accepted", **mine, state="taken", returns_at=None)
+        change(turn, contact, "accepted", **mine, state="taken", returns_at=None)
 
 
 @handles
 def decline(turn: Turn, command: Decline) -> None:
     """The receiver cannot take it: back to the desk at once."""
-    contact = _open(command)
+    contact = get_open(command)
     if contact.state != "passed_on":
         raise Trouble(N_("Only what was passed on can be declined."))
-    _move(turn, contact, "declined", state="waiting", owner_id=None, returns_at=None)
+    change(turn, contact, "declined", state="waiting", owner_id=None, returns_at=None)
 
 
 @handles
 def reopen(turn: Turn, command: Reopen) -> None:
     """Open a closed contact again, on the desk."""
-    contact = _get(command.contact)
+    contact = get(command.contact)
     contact.version = command.version
-    _move(
+    change(
         turn,
         contact,
         "reopened",
@@ -267,70 +222,35 @@ def register(turn: Turn, command: Register) -> None:
     """Note where it is registered. A report of concern that is accepted already is closed with that."""
     if command.registered not in REGISTERED:
         raise Trouble(N_("“{value}” is not a place where a contact can be registered."), value=command.registered)
-    contact = _get(command.contact)
+    contact = get(command.contact)
     contact.version = command.version
     values: dict[str, Any] = {"registered": command.registered}
     is_whole = contact.concern == "marked" and contact.concern_accepted_by is not None
     if is_whole and contact.state != "closed" and command.registered in _KEPT:
         values |= _closed(turn, "accepted")
-    _move(turn, contact, "registered", **values)
+    change(turn, contact, "registered", **values)
 
 
 @handles
 def note_answered(turn: Turn, command: NoteAnswered) -> None:
     """The clock starts anew, but for what was promised by a time, and what may be a report of concern."""
-    contact = _open(command)
+    contact = get_open(command)
     values: dict[str, Any] = {}
     is_free = contact.state in ("waiting", "taken") and contact.concern in ("no", "dismissed")
     if command.due_at is not None and is_free:
         values["due_at"] = max(contact.due_at, command.due_at)
-    _move(turn, contact, "receipt_sent" if command.due_at is None else "answered", **values)
+    change(turn, contact, "receipt_sent" if command.due_at is None else "answered", **values)
 
 
 @handles
 def mark_concern(turn: Turn, command: MarkConcern) -> None:
     """Mark a report of concern: it jumps the queue, and `due_at` is when protection must have been assessed."""
-    contact = _open(command)
+    contact = get_open(command)
     if command.concern == "marked":
         due_at = min(contact.due_at, command.due_at) if command.due_at else contact.due_at
-        _move(turn, contact, "concern_marked", concern="marked", urgent=True, due_at=due_at)
+        change(turn, contact, "concern_marked", concern="marked", urgent=True, due_at=due_at)
     else:
-        _move(turn, contact, "concern_dismissed", concern="dismissed", urgent=False)
-
-
-@handles
-def add_note(turn: Turn, command: AddNote) -> None:
-    """Write a line; it can be found by its words at once. Of somebody protected it is sealed when all is done."""
-    contact = _get(command.contact)
-    if note := _note(turn, command.contact, command.text):
-        turn.touch("contact", command.contact)
-        if not redaction.seal_when_done(turn, contact):
-            turn.created["note"] = note
-            turn.undo = RemoveNote(by=command.by, note=note)
-
-
-@handles
-def remove_note(turn: Turn, command: RemoveNote) -> None:
-    """Take a note back."""
-    note = Note.get_or_none(Note.id == command.note)
-    if note is None:
-        return
-    note.delete_instance()
-    search.index(turn.database, note.contact_id)
-    turn.touch("contact", note.contact_id)
-    add_step(turn, note.contact_id, "note_removed")
-    turn.audit("note_removed", "contact", note.contact_id)
-
-
-@handles
-def restore(turn: Turn, command: Restore) -> None:
-    """Bring the status of each contact back as it was; Conflict when somebody has done something since."""
-    for contact_id, version, values in command.before:
-        contact = _get(contact_id)
-        turn.update(contact, version, **values)
-        add_step(turn, contact_id, "undone")
-        turn.audit("undone", "contact", contact_id)
-        turn.touch("contact", contact_id)
+        change(turn, contact, "concern_dismissed", concern="dismissed", urgent=False)
 
 
 @handles
@@ -338,28 +258,13 @@ def return_unaccepted(turn: Turn, _command: ReturnUnaccepted) -> None:
     """Nothing waits for somebody who does not come: what is past its time is on the desk again."""
     rows = list(Contact.select().where(is_unaccepted(turn.at)))
     if rows:
-        _move(turn, rows, "returned", state="waiting", owner_id=None, returns_at=None)
+        change(turn, rows, "returned", state="waiting", owner_id=None, returns_at=None)
         turn.undo = None
 
 
 def is_unaccepted(at: datetime) -> Any:
     """The condition on `Contact` that it was passed on and not accepted in time."""
     return (Contact.state == "passed_on") & (Contact.returns_at <= at)
-
-
-def _get(contact_id: int) -> Contact:
-    contact = Contact.get_or_none(Contact.id == contact_id)
-    if contact is None:
-        raise Trouble(N_("There is no contact {id}."), id=contact_id)
-    return contact
-
-
-def _open(command: OnContact) -> Contact:
-    contact = _get(command.contact)
-    if contact.state == "closed" and contact.version == command.version:
-        raise Trouble(N_("The contact is closed already. Open it again first."))
-    contact.version = command.version
-    return contact
 
 
 def _closed(turn: Turn, outcome: str) -> dict[str, Any]:
@@ -380,32 +285,3 @@ def _attempts(contact: Contact) -> list[Contact]:
             & (Call.status == "missed")
         )
     )
-
-
-def _move(turn: Turn, contacts: Contact | list[Contact], step: str, **values: Any) -> None:
-    """Change the status, with its step, its audit and the command that takes it back."""
-    if values.get("state", "promised") != "promised":
-        values["booked"] = False
-    before = []
-    for contact in contacts if isinstance(contacts, list) else [contacts]:
-        old = {name: getattr(contact, name) for name in _STATUS}
-        turn.update(contact, **values)
-        redaction.seal_when_done(turn, contact)
-        before.append((contact.id, contact.version, old))
-        facts = {name: value for name, value in values.items() if name in ("outcome", "owner_id", "registered")}
-        add_step(turn, contact.id, step, **facts)
-        turn.audit(step, "contact", contact.id, **facts)
-        turn.touch("contact", contact.id)
-    turn.undo = Restore(by=turn.by, before=tuple(before))
-
-
-def _note(turn: Turn, contact_id: int, text: str) -> int | None:
-    if not text.strip():
-        return None
-    note = Note.create(contact_id=contact_id, at=turn.at, author_id=turn.by, text=text.strip())
-    if turn.by is not None:
-        drafts.forget_kept(contact_id, turn.by, text.strip())
-    search.index(turn.database, contact_id)
-    add_step(turn, contact_id, "noted")
-    turn.audit("noted", "contact", contact_id)
-    return int(note.id)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time
 from typing import Any
 
-from mottagning.contacts import handling, views
+from mottagning.contacts import views
 from mottagning.contacts.model import OPEN
+from mottagning.contacts.notes import AddNote, add_note
 from mottagning.contacts.tables import Contact
 from mottagning.db import Database
 from mottagning.demo import roster
@@ -39,7 +40,7 @@ def hand_over(database: Database, yesterday: date, today: date, people: dict[str
 
 def _tell_the_night(database: Database, contact: int, day: date, writer: int) -> None:
     at = _at(day, time(15, 40))
-    handling.add_note(database, handling.AddNote(by=writer, at=at, contact=contact, text=_NIGHT))
+    add_note(database, AddNote(by=writer, at=at, contact=contact, text=_NIGHT))
     tonight.mark_tonight(database, tonight.MarkTonight(by=writer, at=at, day=day, contact=contact, why="threat"))
     told = tonight.NoteTold(by=writer, at=_at(day, time(15, 50)), day=day, contacts=(contact,))
     tonight.note_told(database, told)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from mottagning.command import Turn, handles
 from mottagning.contacts import handling
-from mottagning.contacts.handling import OnContact
+from mottagning.contacts.status import OnContact
 from mottagning.contacts.tables import Contact
 from mottagning.errors import NotAllowed
 from mottagning.rota.work import is_qualified

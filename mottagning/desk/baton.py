@@ -11,9 +11,11 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from mottagning.command import Command, Turn, handles
-from mottagning.contacts import handling, views
+from mottagning.contacts import views
 from mottagning.contacts.creation import add_step
 from mottagning.contacts.model import Summary
+from mottagning.contacts.notes import AddNote, RemoveNote, add_note, remove_note
+from mottagning.contacts.status import Restore, restore
 from mottagning.contacts.tables import Contact, Note
 from mottagning.contacts.tied import ties_of_contacts
 from mottagning.db import Database
@@ -186,7 +188,7 @@ def leave_for_tomorrow(turn: Turn, command: LeaveForTomorrow) -> None:
         row = Contact.get(Contact.id == contact)
         if row.owner_id == turn.by:
             before.append(_give_back(turn, row, version))
-        handling.add_note.inside(turn, handling.AddNote(by=turn.by, at=turn.at, contact=contact, text=command.text))
+        add_note.inside(turn, AddNote(by=turn.by, at=turn.at, contact=contact, text=command.text))
         notes.append(turn.created["note"])
         BatonLine.create(day=command.day, at=turn.at, by_id=turn.by, note_id=notes[-1])
         turn.audit("left_for_tomorrow", "contact", contact)
@@ -198,8 +200,8 @@ def leave_for_tomorrow(turn: Turn, command: LeaveForTomorrow) -> None:
 def take_back_left(turn: Turn, command: TakeBackLeft) -> None:
     """Conflict when somebody has done something with one of them since."""
     for note in command.notes:
-        handling.remove_note.inside(turn, handling.RemoveNote(by=turn.by, at=turn.at, note=note))
-    handling.restore.inside(turn, handling.Restore(by=turn.by, at=turn.at, before=command.before))
+        remove_note.inside(turn, RemoveNote(by=turn.by, at=turn.at, note=note))
+    restore.inside(turn, Restore(by=turn.by, at=turn.at, before=command.before))
     turn.touch("baton")
 
 

@@ -12,8 +12,9 @@ from mottagning.cases.rules import load_rules
 from mottagning.command import Turn, handles
 from mottagning.contacts import handling, views
 from mottagning.contacts.dues import Dues
-from mottagning.contacts.handling import MarkConcern, OnContact, Reopen, Restore
+from mottagning.contacts.handling import MarkConcern, Reopen
 from mottagning.contacts.model import OPEN, Summary
+from mottagning.contacts.status import OnContact, Restore
 from mottagning.contacts.tables import Contact, ContactStep
 from mottagning.contacts.tied import ties_of_contacts
 from mottagning.db import Database

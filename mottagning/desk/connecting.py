@@ -9,6 +9,7 @@ from mottagning.command import Command, Turn, handles
 from mottagning.contacts import handling
 from mottagning.contacts.creation import add_step
 from mottagning.contacts.dues import Dues
+from mottagning.contacts.status import Restore
 from mottagning.contacts.tables import Contact
 from mottagning.errors import Trouble
 from mottagning.texts import N_
@@ -64,6 +65,6 @@ def connect(turn: Turn, command: Connect) -> None:
     add_step(turn, command.contact, "connected", owner_id=command.to)
     taken = handling.Accept(**common, by=command.to, version=command.version + 1)
     handling.accept.inside(turn, taken)
-    if isinstance(first, handling.Restore):  # back to before both
+    if isinstance(first, Restore):  # back to before both
         ((_, _, values),) = first.before
-        turn.undo = handling.Restore(by=turn.by, before=((command.contact, command.version + 2, values),))
+        turn.undo = Restore(by=turn.by, before=((command.contact, command.version + 2, values),))

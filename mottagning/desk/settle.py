@@ -10,6 +10,7 @@ from mottagning.command import Command, Turn, handles
 from mottagning.contacts import byhand, caller, cards, handling, nameless, ties
 from mottagning.contacts.caller import Caller, NoteCaller
 from mottagning.contacts.creation import add_step
+from mottagning.contacts.notes import AddNote, add_note
 from mottagning.contacts.phone import calls
 from mottagning.contacts.tables import Call, Contact, ContactText, Tie
 from mottagning.contacts.tied import is_about_protected
@@ -208,9 +209,7 @@ def _end(turn: Turn, command: Settle, contact_id: int, note: str) -> None:
         case Connected(to):
             connecting.connect.inside(turn, connecting.Connect(**common, to=to, note=note))
         case Parked():
-            handling.add_note.inside(
-                turn, handling.AddNote(by=command.by, at=command.at, contact=contact_id, text=note)
-            )
+            add_note.inside(turn, AddNote(by=command.by, at=command.at, contact=contact_id, text=note))
             is_mine = contact.state == "taken" and contact.owner_id == command.by
             if _is_free(contact, command.by) and not is_mine:
                 handling.claim.inside(turn, handling.Claim(**common))

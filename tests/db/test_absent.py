@@ -9,7 +9,8 @@ import pytest
 from mottagning.command import carry_out
 from mottagning.contacts import byhand, chores, handling, views
 from mottagning.contacts.byhand import WriteDown
-from mottagning.contacts.handling import AddNote, Claim, PassOn, Promise
+from mottagning.contacts.handling import Claim, PassOn, Promise
+from mottagning.contacts.notes import AddNote, add_note
 from mottagning.contacts.whole import read_whole
 from mottagning.desk.instead import instead_of
 from mottagning.people.absence import AddAbsence, KeepAbsences, RemoveAbsence
@@ -148,7 +149,7 @@ def test_an_absence_that_is_taken_away_gives_back_what_nobody_has_touched(databa
     absent = away(database, people, 0, 1).undo
     run_chores(database)
     hers.claim("given", "oh")
-    handling.add_note(database, AddNote(by=people["oh"], contact=hers.contacts["tomorrow"], text="Ringde igen"))
+    add_note(database, AddNote(by=people["oh"], contact=hers.contacts["tomorrow"], text="Ringde igen"))
     assert chores.due(database, NOON) == []
     carry_out(database, absent)
     run_chores(database, NOON + timedelta(minutes=1))

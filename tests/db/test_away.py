@@ -8,7 +8,8 @@ import pytest
 from mottagning.command import carry_out
 from mottagning.contacts import byhand, handling
 from mottagning.contacts.byhand import WriteDown
-from mottagning.contacts.handling import AddNote, Claim, PassOn, Promise
+from mottagning.contacts.handling import Claim, PassOn, Promise
+from mottagning.contacts.notes import AddNote, add_note
 from mottagning.contacts.whole import read_whole
 from mottagning.desk import away, baton, whoisin
 from mottagning.desk.away import NoteAway
@@ -213,6 +214,6 @@ def test_who_is_expected_comes_first(database, rota):
 def test_a_note_does_not_stand_in_the_way(database, rota, hers):
     back = note(database, rota).undo
     contact = hers[0]["contact"]
-    handling.add_note(database, AddNote(by=rota["kl"], contact=contact, text="Ringde igen"))
+    add_note(database, AddNote(by=rota["kl"], contact=contact, text="Ringde igen"))
     carry_out(database, back)
     assert states(database, hers)[0] == ("promised", rota["ab"])

@@ -8,6 +8,7 @@ from mottagning.care.protection import learnt_protected
 from mottagning.command import carry_out
 from mottagning.contacts import byhand, handling, redaction
 from mottagning.contacts.byhand import WriteDown
+from mottagning.contacts.notes import AddNote
 from mottagning.contacts.ties import TieCase, tie_case
 from mottagning.contacts.whole import read_whole
 from mottagning.desk import baton, tonight
@@ -267,7 +268,7 @@ def test_what_the_night_must_know_is_marked_told_and_kept(database, people):
         carry_out(database, MarkTonight(by=people["ab"], at=CLOSING, day=FRIDAY, contact=contact, why=why))
     undo = carry_out(database, MarkTonight(by=people["ab"], at=CLOSING, day=FRIDAY, contact=open_one)).undo
     carry_out(database, undo)
-    carry_out(database, handling.AddNote(by=people["ab"], at=CLOSING, contact=threat, text="Hotade på telefon"))
+    carry_out(database, AddNote(by=people["ab"], at=CLOSING, contact=threat, text="Hotade på telefon"))
     night = tonight.tonight(database, FRIDAY)
     assert [(each.contact.id, each.why, each.line) for each in night.known] == [
         (concern, "child", ""),

@@ -11,7 +11,8 @@ from mottagning import cli
 from mottagning.audit import AuditEntry
 from mottagning.cases.list import show_case
 from mottagning.contacts.byhand import WriteDown, write_down
-from mottagning.contacts.handling import AddNote, MarkConcern, add_note, mark_concern
+from mottagning.contacts.handling import MarkConcern, mark_concern
+from mottagning.contacts.notes import AddNote, add_note
 from mottagning.contacts.tables import Attachment, Contact
 from mottagning.contacts.ties import TieCase, tie_case
 from mottagning.db import Database

@@ -9,7 +9,7 @@ from mottagning.cases.consents import NoteConsent, note_consent
 from mottagning.cases.entries import PartyDetails, SaveParty, save_party
 from mottagning.cases.list import show_case
 from mottagning.contacts.byhand import WriteDown, write_down
-from mottagning.contacts.handling import AddNote, add_note
+from mottagning.contacts.notes import AddNote, add_note
 from mottagning.contacts.ties import TieCase, UntieCase, tie_case, untie_case
 from mottagning.db import Database
 from mottagning.desk.caseside import NotedLater, Spoken, case_side

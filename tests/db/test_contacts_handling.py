@@ -10,7 +10,6 @@ from mottagning.contacts import byhand, handling, search
 from mottagning.contacts.byhand import WriteDown
 from mottagning.contacts.handling import (
     Accept,
-    AddNote,
     Claim,
     Close,
     Decline,
@@ -21,6 +20,7 @@ from mottagning.contacts.handling import (
     Reopen,
     ReturnUnaccepted,
 )
+from mottagning.contacts.notes import AddNote, add_note
 from mottagning.contacts.whole import read_whole
 from mottagning.errors import Conflict, Trouble
 from tests.db.people import hire
@@ -127,7 +127,7 @@ def test_a_report_of_concern_stays_open_until_it_is_accepted_and_registered(data
 
 
 def test_every_step_is_told_and_audited_without_a_word_of_content(database, contact, people):
-    handling.add_note(database, AddNote(by=people["ab"], contact=contact, text="Hemligt om Alva"))
+    add_note(database, AddNote(by=people["ab"], contact=contact, text="Hemligt om Alva"))
     handling.close(database, Close(**said(database, contact, people["ab"]), outcome="solved"))
     assert [step.step for step in read_whole(database, contact).steps] == ["written_down", "noted", "closed"]
     assert [action for _, _, action in audit.entries(database, "contact", contact)] == ["created", "noted", "closed"]

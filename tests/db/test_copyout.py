@@ -9,7 +9,8 @@ from mottagning.command import carry_out
 from mottagning.contacts import byhand, caller, handling, redaction
 from mottagning.contacts.byhand import WriteDown
 from mottagning.contacts.caller import NoteCaller
-from mottagning.contacts.handling import AddNote, Close, Register
+from mottagning.contacts.handling import Close, Register
+from mottagning.contacts.notes import AddNote, add_note
 from mottagning.contacts.ties import TieCase, tie_case
 from mottagning.contacts.whole import read_whole
 from mottagning.desk import copyout
@@ -47,7 +48,7 @@ def contact(database, people, case):
     contact = write(database, ab, name="Eva Berg")
     tie_case(database, TieCase(by=ab, at=NOON, contact=contact, case=case))
     caller.note_caller(database, NoteCaller(by=ab, at=NOON, contact=contact, role="relative", way="called_back"))
-    handling.add_note(database, AddNote(by=people["oh"], at=NOON, contact=contact, text="Beslutet läst upp."))
+    add_note(database, AddNote(by=people["oh"], at=NOON, contact=contact, text="Beslutet läst upp."))
     handling.close(database, Close(**on(database, contact, ab), outcome="solved"))
     return contact
 

@@ -11,7 +11,8 @@ from mottagning.care.protection import learnt_protected
 from mottagning.command import carry_out
 from mottagning.contacts import byhand, handling, redaction, ties
 from mottagning.contacts.byhand import WriteDown
-from mottagning.contacts.handling import AddNote, Claim, Close, MarkConcern, PassOn
+from mottagning.contacts.handling import Claim, Close, MarkConcern, PassOn
+from mottagning.contacts.notes import AddNote
 from mottagning.contacts.ties import TieCase
 from mottagning.contacts.whole import read_whole
 from mottagning.db import Database

@@ -9,6 +9,7 @@ from mottagning.command import carry_out
 from mottagning.contacts import handling, search, views
 from mottagning.contacts.byhand import WriteDown
 from mottagning.contacts.caller import Caller, NoteCaller, caller_of
+from mottagning.contacts.notes import AddNote
 from mottagning.contacts.phone.calls import MakeAnonymous, PhoneEvent
 from mottagning.contacts.ties import TieCase
 from mottagning.contacts.whole import read_whole
@@ -327,7 +328,7 @@ class TestBeside:
     def test_the_case_with_its_handler_and_what_was_said(self, desk):
         earlier = desk.write_down("första raden\nandra raden", case=desk.case("C-1"))
         both = desk.write_down("om två", case=desk.case("C-1"))
-        carry_out(desk.database, handling.AddNote(by=desk.ids["kl"], at=NOW, contact=earlier, text="ringt\nigen"))
+        carry_out(desk.database, AddNote(by=desk.ids["kl"], at=NOW, contact=earlier, text="ringt\nigen"))
         carry_out(desk.database, TieCase(by=None, at=NOW, contact=both, case=desk.case("C-9")))
         side = case_side(desk.database, desk.case("C-1"), NOW)
         assert side.handler is not None

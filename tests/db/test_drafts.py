@@ -9,7 +9,8 @@ from mottagning.command import CommandLog, carry_out
 from mottagning.contacts import byhand, chores, drafts, handling, redaction
 from mottagning.contacts.byhand import WriteDown
 from mottagning.contacts.drafts import DropDrafts, KeepDraft
-from mottagning.contacts.handling import AddNote, Claim, Close
+from mottagning.contacts.handling import Claim, Close
+from mottagning.contacts.notes import AddNote, add_note
 from mottagning.contacts.redaction import Erase, OpenSealed
 from mottagning.contacts.whole import read_whole
 from tests.db.people import hire
@@ -53,14 +54,14 @@ def test_taking_over_keeps_it_and_keeping_a_note_takes_ones_own_alone(database, 
     begin(database, contact, people["oh"], "Omar också")
     version = read_whole(database, contact).summary.version
     handling.claim(database, Claim(by=people["oh"], at=NOON, contact=contact, version=version))
-    handling.add_note(database, AddNote(by=people["oh"], at=NOON, contact=contact, text="Omar också"))
+    add_note(database, AddNote(by=people["oh"], at=NOON, contact=contact, text="Omar också"))
     assert begun(database, contact) == [(people["ab"], "note", "Anna har börjat")]
     assert [note.text for note in read_whole(database, contact).notes] == ["Omar också"]
 
 
 def test_another_text_of_hers_that_is_kept_leaves_it(database, contact, people):
     begin(database, contact, people["ab"], "Anna har börjat")
-    handling.add_note(database, AddNote(by=people["ab"], at=NOON, contact=contact, text="Svar: Hej!"))
+    add_note(database, AddNote(by=people["ab"], at=NOON, contact=contact, text="Svar: Hej!"))
     assert begun(database, contact) == [(people["ab"], "note", "Anna har börjat")]
 
 

@@ -13,8 +13,8 @@ from mottagning.command import carry_out
 from mottagning.contacts import bulk, newest, reindexing
 from mottagning.contacts.bulk import Finished
 from mottagning.contacts.byhand import WriteDown
-from mottagning.contacts.handling import AddNote
 from mottagning.contacts.newest import Narrowing
+from mottagning.contacts.notes import AddNote
 from mottagning.contacts.phone.calls import PhoneEvent
 from mottagning.contacts.tables import Contact
 from mottagning.contacts.ties import TieCase

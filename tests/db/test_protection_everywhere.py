@@ -21,7 +21,8 @@ from mottagning.cases.list import show_case
 from mottagning.command import carry_out
 from mottagning.contacts import search
 from mottagning.contacts.byhand import NameCaller, WriteDown
-from mottagning.contacts.handling import AddNote, Close
+from mottagning.contacts.handling import Close
+from mottagning.contacts.notes import AddNote
 from mottagning.contacts.phone.calls import PhoneEvent
 from mottagning.contacts.redaction import ConfirmRegistered, OpenSealed, confirm_registered, open_sealed
 from mottagning.contacts.tables import Contact

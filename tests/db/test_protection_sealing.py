@@ -9,7 +9,8 @@ from mottagning.cases.entries import PartyDetails, SaveParty
 from mottagning.command import carry_out
 from mottagning.contacts import chores, redaction
 from mottagning.contacts.byhand import NameCaller, WriteDown
-from mottagning.contacts.handling import AddNote, Close, Promise
+from mottagning.contacts.handling import Close, Promise
+from mottagning.contacts.notes import AddNote
 from mottagning.contacts.phone.calls import PhoneEvent
 from mottagning.contacts.redaction import ConfirmRegistered, OpenSealed
 from mottagning.contacts.tables import Contact, ContactText, Note

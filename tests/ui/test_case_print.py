@@ -15,7 +15,7 @@ from shiboken6 import delete
 
 from mottagning import audit
 from mottagning.app import Application
-from mottagning.contacts.handling import AddNote
+from mottagning.contacts.notes import AddNote
 from mottagning.desk.extract import CaseExtract, extract
 from mottagning.ui.cases import casepaper
 from mottagning.ui.cases.printform import PrintForm

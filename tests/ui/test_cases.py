@@ -11,7 +11,8 @@ from pytestqt.qtbot import QtBot
 from mottagning.app import Application
 from mottagning.cases.entries import PartyDetails, SaveParty
 from mottagning.changes import Changes
-from mottagning.contacts.handling import AddNote, Close
+from mottagning.contacts.handling import Close
+from mottagning.contacts.notes import AddNote
 from mottagning.contacts.views import summaries
 from mottagning.desk.casestory import Dated
 from mottagning.ui.finding.results import ResultsView

@@ -14,7 +14,8 @@ from mottagning import audit
 from mottagning.app import Application
 from mottagning.contacts import byhand, handling
 from mottagning.contacts.byhand import WriteDown
-from mottagning.contacts.handling import AddNote, Close, MarkConcern, PassOn
+from mottagning.contacts.handling import Close, MarkConcern, PassOn
+from mottagning.contacts.notes import AddNote, add_note
 from mottagning.contacts.whole import read_whole
 from mottagning.desk.course import take_out
 from mottagning.people import staff
@@ -30,7 +31,20 @@ from .conftest import NOW
 WHY = "Lex Sarah, utredning 2026-14"
 CTRL = Qt.KeyboardModifier.ControlModifier
 CAME = NOW - timedelta(days=3)
-NAMED_ELSEWHERE = {"tied", "untied", "closed", "registered", "passed_on", "connected", "promised", "rung", "redacted"}
+NAMED_ELSEWHERE = {
+    "tied",
+    "untied",
+    "closed",
+    "registered",
+    "passed_on",
+    "connected",
+    "promised",
+    "rung",
+    "redacted",
+} | {
+    "card_left",
+    "given_back",
+}
 
 
 @pytest.fixture
@@ -123,7 +137,7 @@ def test_the_paper_tells_each_step_who_looked_and_where_it_came_from(
     application: Application, people: dict[str, int], tmp_path: Path
 ) -> None:
     contact, database = arrive(application, people), application.database
-    handling.add_note(database, AddNote(by=people["oh"], at=CAME, contact=contact, text="Ringde upp."))
+    add_note(database, AddNote(by=people["oh"], at=CAME, contact=contact, text="Ringde upp."))
     audit.seen(database, CAME + timedelta(hours=1), people["oh"], "contact", contact)
     on = {"by": people["ab"], "at": CAME, "contact": contact}
     later = NOW + timedelta(hours=2)
@@ -167,6 +181,6 @@ def test_every_step_that_the_rooms_write_has_words() -> None:
     text = "\n".join(
         path.read_text("utf-8") for room in ("contacts", "desk") for path in (sources / room).rglob("*.py")
     )
-    written = set(re.findall(r'(?:add_step|_move|_step|_give_back)\([^"\n]*"([a-z_]+)"', text))
+    written = set(re.findall(r'(?:add_step|change|_step|_give_back)\([^"\n]*"([a-z_]+)"', text))
     assert {"noted", "closed", "tied", "answer_failed", "joined"} <= written
     assert written - set(coursewords._STEPS) - NAMED_ELSEWHERE == set()

@@ -15,6 +15,7 @@ from mottagning.app import Application
 from mottagning.command import carry_out
 from mottagning.contacts import handling
 from mottagning.contacts.caller import ROLES, caller_of
+from mottagning.contacts.notes import AddNote
 from mottagning.contacts.ties import TieCase
 from mottagning.people import staff
 from mottagning.people.signedin import SignedIn
@@ -456,7 +457,7 @@ class TestCases:
             return [actor for _, actor, action in audit.entries(reception.database, kind, ref) if action == "seen"]
 
         reception.qtbot.waitUntil(lambda: looks("contact", contact) == [anna] and looks("case", case) == [anna])
-        reception.command(handling.AddNote(by=None, at=NOW, contact=contact, text="en rad"))
+        reception.command(AddNote(by=None, at=NOW, contact=contact, text="en rad"))
         reception.wait_shown(contact)
         assert looks("contact", contact) == [anna]
 
@@ -575,7 +576,7 @@ class TestNothingIsLost:
         contact = reception.mail("Ett", "Hej")
         karin = reception.person("kl")
         reception.command(handling.Claim(by=karin, at=NOW, contact=contact, version=1))
-        reception.command(handling.AddNote(by=karin, at=NOW, contact=contact, text="har sökt henne"))
+        reception.command(AddNote(by=karin, at=NOW, contact=contact, text="har sökt henne"))
         page = reception.sit_down()
         reception.show(contact)
         reception.key(Qt.Key.Key_H, CTRL)

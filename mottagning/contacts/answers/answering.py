@@ -19,10 +19,12 @@ from mottagning.contacts.answers.senders import Sender
 from mottagning.contacts.answers.tables import Outgoing, OutgoingRaw
 from mottagning.contacts.creation import add_step
 from mottagning.contacts.dues import Dues
-from mottagning.contacts.handling import Close, NoteAnswered, OnContact, Restore
+from mottagning.contacts.handling import Close, NoteAnswered
 from mottagning.contacts.mime.addresses import read_sender
 from mottagning.contacts.mime.headers import Header, read_ids, read_message_id, split_header
 from mottagning.contacts.mime.kinds import takes_no_answer
+from mottagning.contacts.notes import AddNote, RemoveNote, add_note, remove_note
+from mottagning.contacts.status import OnContact, Restore, restore
 from mottagning.contacts.tables import Contact, ContactText, Ledger, MailFolder, MessageKey, Raw, Tie
 from mottagning.contacts.tied import is_about_protected
 from mottagning.db import Database
@@ -138,7 +140,7 @@ def take_back(turn: Turn, command: TakeBack) -> None:
     turn.update(row, state=FAILED, next_at=None)  # whoever was about to send it loses the race here
     MessageKey.delete().where(MessageKey.key == row.message_id).execute()
     if row.note_id is not None:
-        handling.remove_note.inside(turn, handling.RemoveNote(by=command.by, note=row.note_id))
+        remove_note.inside(turn, RemoveNote(by=command.by, note=row.note_id))
     OutgoingRaw.delete().where(OutgoingRaw.outgoing_id == row.id).execute()
     row.delete_instance()
     add_step(turn, row.contact_id, "answer_taken_back")
@@ -147,7 +149,7 @@ def take_back(turn: Turn, command: TakeBack) -> None:
     turn.touch("answer", row.id)
     if command.before is not None:
         with suppress(Conflict):  # somebody has done something with the contact since; it does not go all the same
-            handling.restore.inside(turn, command.before)
+            restore.inside(turn, command.before)
 
 
 def answerable(database: Database, contact_id: int) -> Answerable:
@@ -186,7 +188,7 @@ def _move(turn: Turn, command: SendAnswer) -> Restore | None:
     before: Restore | None = None
     version = command.version
     on: dict[str, Any] = {"by": command.by, "contact": command.contact, "at": command.at}
-    handling.add_note.inside(turn, handling.AddNote(**on, text=command.text))
+    add_note.inside(turn, AddNote(**on, text=command.text))
     due_at = Dues.of(turn.database).mail(turn.at) if command.is_answer else None
     handling.note_answered.inside(turn, NoteAnswered(**on, version=version, due_at=due_at))
     before, version = _undo(turn), version + 1

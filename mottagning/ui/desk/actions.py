@@ -13,6 +13,7 @@ from mottagning.command import Command
 from mottagning.contacts import handling
 from mottagning.contacts.caller import NoteCaller
 from mottagning.contacts.dues import Dues
+from mottagning.contacts.notes import AddNote
 from mottagning.contacts.ties import TieCase, UntieCase
 from mottagning.desk.accepting import AcceptContact
 from mottagning.desk.look import Look
@@ -219,7 +220,7 @@ class Actions(QObject):
     def keep_note(self, person: int | None, contact: int, text: str) -> None:
         """Keep what somebody has begun to write about a contact."""
         if text.strip():
-            command = handling.AddNote(by=person, at=self._workplace.now(), contact=contact, text=text)
+            command = AddNote(by=person, at=self._workplace.now(), contact=contact, text=text)
             self._send(contact, command, tr("Note kept."), leaves=False, note=text)
 
     def _on(self, look: Look) -> dict[str, Any]:

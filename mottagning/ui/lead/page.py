@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from mottagning.changes import Changes
 from mottagning.contacts import handling
-from mottagning.contacts.handling import OnContact
 from mottagning.contacts.model import Summary
+from mottagning.contacts.status import OnContact
 from mottagning.desk import overview
 from mottagning.desk.concerns import MarkAfterAll
 from mottagning.desk.overview import Overview
