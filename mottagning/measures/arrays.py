@@ -22,6 +22,7 @@ SECOND = 1_000_000
 MINUTE = 60 * SECOND
 HOUR = 60 * MINUTE
 DAY = 24 * HOUR
+_CLOSE = 16
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _FIRST_DAY = EPOCH.toordinal()
 
@@ -74,12 +75,19 @@ def cut(days: Numbers, spans: Sequence[Span]) -> list[Numbers]:
 
 
 def joined(keys: Numbers, values: Numbers, wanted: Numbers) -> Numbers:
-    """For each of `wanted` the value that stands beside the same key; `NONE` where there is none.
+    """For each of `wanted` the value that stands beside the same key, the first of several; `NONE` where there is none.
 
-    `keys` are in order; of one that comes twice, the first.
+    Ids follow close on one another, so that they are places in a table; other keys are sorted.
     """
     if not len(keys):
         return numpy.full(len(wanted), NONE, numpy.int64)
-    places = numpy.minimum(numpy.searchsorted(keys, wanted), len(keys) - 1)
-    found: Numbers = numpy.where(keys[places] == wanted, values[places], NONE)
-    return found
+    low, high = int(keys.min()), int(keys.max())
+    if high - low < _CLOSE * len(keys):
+        table = numpy.full(high - low + 1, NONE, numpy.int64)
+        table[keys[::-1] - low] = values[::-1]
+        inside = (wanted >= low) & (wanted <= high)
+        return numpy.where(inside, table[numpy.where(inside, wanted - low, 0)], NONE)
+    order = numpy.argsort(keys, kind="stable")
+    ordered = keys[order]
+    places = numpy.minimum(numpy.searchsorted(ordered, wanted), len(keys) - 1)
+    return numpy.where(ordered[places] == wanted, values[order[places]], NONE)

@@ -5,7 +5,7 @@ What took a time belongs to the period in which it ended.
 
 from __future__ import annotations
 
-import re
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy
@@ -15,7 +15,7 @@ from mottagning.db import Database
 from mottagning.measures import counting, deadlinefigures
 from mottagning.measures.arrays import NONE, Flags, Numbers, Values, Words, as_date, cut, day_number, joined, moment
 from mottagning.measures.asked import Asked, Found, put_together
-from mottagning.measures.columns import Column, Day, Moment, Number, Text, Word, read
+from mottagning.measures.columns import Column, Day, Moment, Number, Text, read
 from mottagning.measures.counting import Measure
 from mottagning.measures.deadlinefigures import Told
 from mottagning.measures.opentime import local_days, midnight
@@ -26,8 +26,7 @@ _DATES = ("stage_since", "received", "opened", "decided", "executed", "closed")
 _CHILD = "child"
 _MONTHS, _DAYS = 4, 120
 """In how long a child investigation is to be finished: by law (SoL 20:3), and as it was asked in days before."""
-_CHANGED = ("stage", "stage_since", "closed")
-_HISTORY = "FROM case_history WHERE at >= ? AND field IN ('stage', 'stage_since', 'closed')"
+_HISTORY = "FROM case_history WHERE field = ? AND at >= ?"
 _TIES = """
     FROM cases JOIN tie ON tie.case_id = cases.id AND tie.state = 'tied'
     WHERE cases.executed >= ? AND cases.executed <= ?
@@ -45,7 +44,6 @@ _CONCERNS = """
 
 _NEVER = int(numpy.iinfo(numpy.int64).max)
 _ONE_DAY = timedelta(days=1)
-_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 def figures(database: Database, asked: Asked) -> Found:
@@ -126,8 +124,7 @@ def _first_contacts(database: Database, told: Told, asked: Asked) -> Numbers:
     if not len(cases):
         return numpy.full(len(told.id), NONE)
     number, came = read(database, (Number("id"), Moment("at")), _CAME, (asked.until,))
-    order = numpy.argsort(number)
-    at = joined(number[order], came[order], contacts)
+    at = joined(number, came, contacts)
     first = numpy.lexsort((at, cases))
     first = first[at[first] != NONE]
     return joined(cases[first], local_days(at[first]), told.id)
@@ -175,67 +172,60 @@ class _Changes:
 
     def __init__(self, database: Database, told: Told, asked: Asked) -> None:
         self._told, self._asked = told, asked
-        columns = (
-            *(Number("case_id"), Moment("at"), Word("field", _CHANGED)),
-            *(Text("old"), Text("new")),
+        self._names = [*told.stage.known]
+        before, before_and_after = (Day("old", is_text=True),), (Day("old", is_text=True), Day("new", is_text=True))
+        self._stage = self._read(database, "stage", (Text("old"),))
+        self._since = self._read(database, "stage_since", before_and_after)
+        self._closed = self._read(database, "closed", before)
+
+    def _read(self, database: Database, field: str, columns: tuple[Column, ...]) -> _Changed:
+        case, at, *said = read(
+            database, (Number("case_id"), Moment("at"), *columns), _HISTORY, (field, self._asked.since)
         )
-        case, at, field, old, new = read(database, columns, _HISTORY, (asked.since,))
         order = numpy.argsort(at, kind="stable")
-        self._at, self._field, self._old, self._new = at[order], field[order], old[order], new[order]
-        self._row = joined(told.id, numpy.arange(len(told.id)), case[order])
+        old = _codes(said[0], self._names) if field == "stage" else said[0]
+        row = joined(self._told.id, numpy.arange(len(self._told.id)), case[order])
+        return _Changed(row, at[order], old[order], said[-1][order] if len(said) > 1 else old[order])
 
     def open_stages(self) -> Found:
         """The cases that were open on the last day of each period: how long in their stage then.
 
         From today backwards: what feeds have changed since that day is taken back.
         """
-        dates = self._told.dates
+        dates, names = self._told.dates, tuple(self._names)
         stage, since, closed = self._told.stage.codes.copy(), dates["stage_since"].copy(), dates["closed"].copy()
-        names = [*self._told.stage.known]
-        days, codes = _as_days(self._old), numpy.zeros(len(self._at), numpy.int64)
-        moved = self._field.among("stage")
-        codes[moved] = _codes(self._old[moved], names)
         found: dict[date, tuple[Measure, ...]] = {}
-        left = len(self._at)
         lasts = [min(last, self._asked.today) for _, last in self._asked.spans]
+        until = _NEVER
         for day in sorted(set(lasts), reverse=True):
-            first = int(numpy.searchsorted(self._at, moment(midnight(day + _ONE_DAY))))
-            newest_first = numpy.arange(left - 1, first - 1, -1)  # so that the earliest of several stays
-            self._take_back("closed", closed, days, newest_first)
-            self._take_back("stage_since", since, days, newest_first)
-            self._take_back("stage", stage, codes, newest_first)
-            left = min(left, first)
+            end = moment(midnight(day + _ONE_DAY))
+            for changed, values in ((self._stage, stage), (self._since, since), (self._closed, closed)):
+                changed.take_back(values, end, until)
+            until = end
             number = day_number(day)
             is_open = (closed == NONE) | (closed > number)
             is_open &= dates["received"] <= number  # NONE is before any day
             lasted = numpy.where(since == NONE, NONE, number - since)[is_open]
-            found[day] = counting.stages(Words(stage[is_open], tuple(names)), lasted, NONE, STAGES)
+            found[day] = counting.stages(Words(stage[is_open], names), lasted, NONE, STAGES)
         return [found[day] for day in lasts]
-
-    def _take_back(self, field: str, values: Numbers, old: Numbers, rows: Numbers) -> None:
-        rows = rows[self._field.among(field)[rows]]
-        values[self._row[rows]] = old[rows]
 
     def stays(self) -> Found:
         """How long cases were in the stages that they left in each period, by closing too."""
-        moved, dated = numpy.flatnonzero(self._field.among("stage")), self._field.among("stage_since")
+        moved, dated = self._stage, self._since
         # One feed changes both at the same moment.
-        moments, when = numpy.unique(self._at, return_inverse=True)
-        change = self._row * max(len(moments), 1) + when
-        dated = numpy.flatnonzero(dated)
-        dated = dated[numpy.argsort(change[dated], kind="stable")]
-        began = joined(change[dated], _as_days(self._old)[dated], change[moved])
-        ended = joined(change[dated], _as_days(self._new)[dated], change[moved])
-        ended = numpy.where(ended == NONE, local_days(self._at[moved]), ended)
-        names = [*self._told.stage.known]
-        stages = _codes(self._old[moved], names)
+        moments, when = numpy.unique(numpy.concatenate((moved.at, dated.at)), return_inverse=True)
+        change = numpy.concatenate((moved.row, dated.row)) * max(len(moments), 1) + when
+        of_moved, of_dated = change[: len(moved.at)], change[len(moved.at) :]
+        began, ended = (joined(of_dated, days, of_moved) for days in (dated.old, dated.new))
+        ended = numpy.where(ended == NONE, local_days(moved.at), ended)
         dates = self._told.dates
         closed = numpy.flatnonzero((dates["closed"] != NONE) & ~self._told.stage.among(_CLOSED))
         began = numpy.concatenate((began, dates["stage_since"][closed]))
         ended = numpy.concatenate((ended, dates["closed"][closed]))
-        stage = Words(numpy.concatenate((stages, self._told.stage.codes[closed])), tuple(names))
+        codes = numpy.concatenate((moved.old, self._told.stage.codes[closed]))
+        stage = Words(codes, tuple(self._names))
         is_known = (began != NONE) & (ended >= began)
-        shown = [*STAGES, *sorted({*names} - {*STAGES, _CLOSED, ""})]
+        shown = [*STAGES, *sorted({*self._names} - {*STAGES, _CLOSED, ""})]
         of_stage = [(f"/{name}", stage.among(name)) for name in shown]
         found = []
         for rows in cut(ended, self._asked.spans):
@@ -249,6 +239,22 @@ class _Changes:
         return found
 
 
+@dataclass(frozen=True, slots=True)
+class _Changed:
+    """The changes of one field: of which case (its row), when, from what, to what."""
+
+    row: Numbers
+    at: Numbers
+    old: Numbers
+    new: Numbers
+
+    def take_back(self, values: Numbers, since: int, until: int) -> None:
+        """Give `values` what they were before the changes from `since` until `until`."""
+        first, last = numpy.searchsorted(self.at, (since, until))
+        newest_first = numpy.arange(last - 1, first - 1, -1)  # so that the earliest of several stays
+        values[self.row[newest_first]] = self.old[newest_first]
+
+
 def _days(began: Numbers, ended: Numbers, rows: Numbers) -> Values:
     return (ended[rows] - began[rows]).astype(numpy.float64)
 
@@ -259,9 +265,3 @@ def _codes(words: Words, names: list[str]) -> Numbers:
     said = [words.known[code] for code in used.tolist()]
     names += [word for word in said if word not in names]
     return numpy.array([names.index(word) for word in said], numpy.int64)[places]
-
-
-def _as_days(words: Words) -> Numbers:
-    """Dates that are kept as text; `NONE` for what is none."""
-    days = [day_number(date.fromisoformat(word)) if _DATE.fullmatch(word) else NONE for word in words.known]
-    return numpy.array(days, numpy.int64)[words.codes]

@@ -34,9 +34,10 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A column of dates, NULL becomes `NONE`."""
+    """A column of dates, NULL becomes `NONE`; `is_text`: it is kept as text ("2026-11-22")."""
 
     sql: str
+    is_text: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,8 @@ def _postgresql(column: Column) -> str:
     match column:
         case Moment(sql):
             return f"string_agg(coalesce(timestamptz_send({sql}), int8send(({NONE})::bigint)), ''::bytea)"
-        case Day(sql):
+        case Day(sql, is_text):
+            sql = f"({sql})::date" if is_text else sql
             return f"string_agg(coalesce(date_send({sql}), int4send(({_NO_DAY})::integer)), ''::bytea)"
         case Number(sql):
             return f"string_agg(int8send(coalesce({sql}, -1)::bigint), ''::bytea)"

@@ -26,6 +26,7 @@ _CHANNELS = ("phone", "mail", "visit", "letter")
 _IS_WHOLE = "contact.kind = 'person' AND contact.part_of IS NULL"
 """A second thing to do with a contact did not come by itself, and what machines send waits for nobody."""
 _CAME = f"CASE WHEN contact.direction = 'in' AND {_IS_WHOLE} THEN contact.channel END"
+_OUTCOME = Word(f"CASE WHEN {_IS_WHOLE} THEN contact.outcome END", _OUTCOMES)
 _CONTACTS = "FROM contact WHERE contact.at >= ? AND contact.at < ?"
 _CALLS = "FROM call WHERE call.contact_id >= ? AND call.contact_id <= ?"
 _MISSED = """
@@ -36,9 +37,9 @@ _MISSED = """
 """
 """Until today: whoever called again after the period has not been called back before."""
 _SENT = "FROM outgoing WHERE state = 'sent' AND NOT is_receipt AND sent_at >= ?"
-_CLOSED = f"""
+_CLOSED = """
     FROM contact LEFT JOIN call ON call.contact_id = contact.id
-    WHERE contact.closed_at >= ? AND contact.closed_at < ? AND contact.at < ? AND {_IS_WHOLE}
+    WHERE contact.closed_at >= ? AND contact.closed_at < ? AND contact.at < ?
 """
 
 
@@ -93,7 +94,7 @@ def load(database: Database, asked: Asked) -> Contacts:
     """Inside `reading`: what came in from `asked.since` until `asked.until`."""
     columns = (
         *(Number("contact.id"), Moment("contact.at"), Moment("contact.closed_at"), Word(_CAME, _CHANNELS)),
-        Word(f"CASE WHEN {_IS_WHOLE} THEN contact.outcome END", _OUTCOMES),
+        _OUTCOME,
     )
     number, at, closed, came, outcome = read(database, columns, _CONTACTS, (asked.since, asked.until))
     status, *moments = _calls_of(database, number)
@@ -134,8 +135,7 @@ def _calls_of(database: Database, contacts: Numbers) -> tuple[Words, Numbers, Nu
     )
     bounds = (int(contacts.min()), int(contacts.max())) if len(contacts) else (0, 0)
     number, status, *moments = read(database, columns, _CALLS, bounds)
-    order = numpy.argsort(number)
-    codes, rang, answered, ended = (joined(number[order], each[order], contacts) for each in (status.codes, *moments))
+    codes, rang, answered, ended = (joined(number, each, contacts) for each in (status.codes, *moments))
     return Words(codes, status.known), rang, answered, ended
 
 
@@ -230,7 +230,7 @@ def _mail(mails: _Mails, asked: Asked) -> Found:
 
 def _solved(database: Database, contacts: Contacts, asked: Asked) -> Found:
     """What was closed in the period; missed calls are no conversations, and are counted as callbacks."""
-    columns = (Moment("contact.closed_at"), Word("contact.outcome", _OUTCOMES), Word("call.status", _STATUS))
+    columns = (Moment("contact.closed_at"), _OUTCOME, Word("call.status", _STATUS))
     bounds = asked.since, asked.until, asked.since  # what came before is not among `contacts`
     closed, outcome, status = read(database, columns, _CLOSED, bounds)
     closed = numpy.concatenate((closed, contacts.closed))
