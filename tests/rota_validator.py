@@ -24,10 +24,10 @@ def broken_rules(document: Json, first: date, last: date, shifts: list[Json], un
 
 def could_sit(document: Json, first: date, last: date, shifts: list[Json], day: str, post: str, person: str) -> bool:
     """Whether somebody could simply take an empty shift beside all others without breaking a rule."""
-    before = _Judge(document, first, last, shifts, []).rule_breaks()
+    before = set(_Judge(document, first, last, shifts, []).rule_breaks())
     with_her = [*shifts, {"date": day, "post": post, "person": person}]
     judge = _Judge(document, first, last, with_her, [])
-    if len(judge.rule_breaks()) > len(before):
+    if set(judge.rule_breaks()) - before:
         return False
     wanted = set(document.get("rules", {}).get("daily_qualifications", []))
     full = len([s for s in with_her if s["date"] == day]) >= len(judge.open_posts(date.fromisoformat(day)))

@@ -24,17 +24,18 @@ class Remedy:
     eased: int = 0
 
 
-def remedy(unit: Unit, shifts: Iterable[Shift], day: date, post: str) -> Remedy | None:
+def remedy(unit: Unit, shifts: Iterable[Shift], day: date, post: str, *, today: date = date.min) -> Remedy | None:
     """The one change that would fill an empty shift; None when one is not enough.
 
-    An exchange goes before an eased rule; among people those first who have fewest turns near.
+    An exchange goes before an eased rule; among people those first who have fewest turns near. Nobody can take a turn
+    from before `today`.
     """
     availability = Availability(unit)
     roster = Roster(availability, shifts)
     reasons = {person: roster.why_not(day, post, person) for person in availability.people}
     near = [person for person, reason in reasons.items() if reason is not None and reason.code in _NEAR]
     for person in sorted(near, key=lambda each: (len(_disturbing(roster, day, each)), each)):
-        found = _exchange(roster, day, post, person)
+        found = _exchange(roster, day, post, person, today)
         if found is not None:
             return found
     for rule, value, rules in _eased(unit.rules):
@@ -45,9 +46,11 @@ def remedy(unit: Unit, shifts: Iterable[Shift], day: date, post: str) -> Remedy 
     return None
 
 
-def _exchange(roster: Roster, day: date, post: str, person: str) -> Remedy | None:
+def _exchange(roster: Roster, day: date, post: str, person: str, today: date) -> Remedy | None:
     """Who could take the one turn of hers that stands in the way."""
     for turn in _disturbing(roster, day, person):
+        if turn.date < today:
+            continue
         roster.remove(turn)
         taken = Shift(day, post, person)
         if roster.why_not(day, post, person) is None:

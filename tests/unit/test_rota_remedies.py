@@ -2,11 +2,16 @@
 
 from datetime import date, timedelta
 
+import pytest
+
+from mottagning.rota.draft import Draft
+from mottagning.rota.filing import shift_to_json
 from mottagning.rota.importing import unit_from_json
 from mottagning.rota.model import Shift
 from mottagning.rota.remedies import remedy
 from mottagning.rota.rules import why_not
-from tests.rota_units import plain_unit
+from tests.rota_units import Json, plain_unit, random_unit
+from tests.rota_validator import broken_rules, could_sit
 
 MONDAY = date(2026, 11, 30)
 TUESDAY, WEDNESDAY = MONDAY + timedelta(days=1), MONDAY + timedelta(days=2)
@@ -43,3 +48,57 @@ def test_where_one_change_is_not_enough_none_is_named() -> None:
     assert remedy(unit, (), TUESDAY, "a") is None
     near = unit_from_json(plain_unit(staff=1, posts=1, rules={"min_gap_days": 4}))
     assert remedy(near, [Shift(MONDAY, "a", "p00")], TUESDAY, "a") is None
+
+
+def stood(seed: int) -> tuple[Json, date, date, list[Json], list[Json]]:
+    """A random unit planned without the solver: the file, its days, the shifts and what is left empty."""
+    document, first, last = random_unit(seed)
+    draft = Draft(unit_from_json(document), first, last)
+    draft.accept(draft.propose(draft.days))
+    made = draft.finish()
+    empty = [{"date": slot.date.isoformat(), "post": slot.post} for slot in made.unfilled]
+    return document, first, last, [shift_to_json(shift) for shift in made.shifts], empty
+
+
+def exchanges(document: Json, first: date, last: date, shifts: list[Json], slot: Json) -> set[tuple[str, str, str]]:
+    """By the validator alone: the turns (date, post) that a colleague could take so that their person fills `slot`."""
+    found = set()
+    for turn in shifts:
+        rest = [shift for shift in shifts if shift is not turn]
+        if not could_sit(document, first, last, rest, slot["date"], slot["post"], turn["person"]):
+            continue
+        then = [*rest, slot | {"person": turn["person"]}]
+        for other in document["people"]:
+            name = other["id"]
+            if name != turn["person"] and could_sit(document, first, last, then, turn["date"], turn["post"], name):
+                found.add((turn["person"], turn["date"], turn["post"]))
+                break
+    return found
+
+
+@pytest.mark.parametrize("seed", [2, 10, 13, 17, 107])
+def test_the_validator_finds_that_what_is_named_would_fill_it_and_that_nothing_is_overlooked(seed: int) -> None:
+    document, first, last, shifts, empty = stood(seed)
+    unit = unit_from_json(document)
+    standing = unit_from_json(document | {"history": shifts}).history
+    before = set(broken_rules(document, first, last, shifts, empty))
+    assert empty
+    for slot in empty[:6]:
+        day, post = date.fromisoformat(slot["date"]), slot["post"]
+        found = remedy(unit, standing, day, post, today=first)
+        possible = exchanges(document, first, last, shifts, slot)
+        if found is None or found.instead is None:
+            assert possible == set()
+        if found is None:
+            continue
+        if found.instead is not None:
+            turn = shift_to_json(found.instead)
+            assert (turn["person"], turn["date"], turn["post"]) in possible
+            rest = [shift for shift in shifts if shift != turn]
+            after = [*rest, turn | {"person": found.other}, slot | {"person": found.person}]
+            left = [other for other in empty if other != slot]
+            assert set(broken_rules(document, first, last, after, left)) <= before
+        else:
+            eased = bool(found.eased) if found.rule == "one_post_a_day" else found.eased
+            easier = document | {"rules": document["rules"] | {found.rule: eased}}
+            assert could_sit(easier, first, last, shifts, slot["date"], post, found.person)

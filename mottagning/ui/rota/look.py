@@ -182,7 +182,8 @@ def candidates(shown: Shown, slot: Slot) -> Candidates:
     unit, shifts = shown.month.unit, shown.month.shifts
     able, blocked = substitutes(unit, shifts, slot.date, slot.post)
     lacks = slot.person is None and not able
-    return Candidates(slot, able, blocked, remedy(unit, shifts, slot.date, slot.post) if lacks else None)
+    change = remedy(unit, shifts, slot.date, slot.post, today=shown.month.today) if lacks else None
+    return Candidates(slot, able, blocked, change)
 
 
 def why(database: Database, shown: Shown, slot: Slot) -> Why:
