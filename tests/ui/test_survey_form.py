@@ -7,10 +7,13 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from mottagning.app import Application
+from mottagning.contacts import handling
+from mottagning.desk.settle import Done
 from mottagning.measures.questions import EFFECT, YES
 from mottagning.measures.surveys import CHANNELS
 from mottagning.ui.surveys import answerform
 from mottagning.ui.surveys.answerform import AnswerForm
+from mottagning.ui.widgets.card import Card
 
 from .conftest import NOW
 from .reception import ALT, CTRL, ENTER, Reception
@@ -69,6 +72,29 @@ def test_all_fives_and_the_right_help_take_four_keys(reception: Reception) -> No
     reception.qtbot.waitUntil(lambda: reception.application.window.status.sentence == "The answers are counted.")
     reception.undo()
     reception.qtbot.waitUntil(lambda: tallies(reception) == set())
+
+
+def test_of_a_call_that_ended_on_its_card_the_kind_of_help_is_known(reception: Reception) -> None:
+    """The mail before it does not count, nor does what a colleague has done since."""
+    closed(reception, "C-1980")
+    reception.application.shell.open_call(None, None)
+    card = reception.call_card()
+    reception.write("C-2417")
+    reception.qtbot.waitUntil(lambda: bool(card.field.hits()))
+    reception.key(ENTER)
+    reception.qtbot.waitUntil(card.note.hasFocus)
+    reception.write("Frågade om tid")
+    card.save(Done("solved"))
+    window = reception.application.window
+    reception.qtbot.waitUntil(lambda: not any(each.isVisible() for each in window.findChildren(Card)))
+    colleague = reception.mail("Annat", "Något annat C-1980", sender="Bo Ek <bo@example.se>")
+    version = reception.summary(colleague).version
+    reception.command(
+        handling.Close(by=reception.person("kl"), at=NOW, contact=colleague, version=version, outcome="solved")
+    )
+    reception.key(Qt.Key.Key_E, ALT)
+    shown = form(reception)
+    assert (shown.channel.value(), shown.help.value()) == ("phone", "sol")
 
 
 def test_each_figure_answers_its_line_and_goes_on(reception: Reception) -> None:

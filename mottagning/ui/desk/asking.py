@@ -101,12 +101,15 @@ class Asking:
         form.finished.connect(finish)
 
     def survey(self, found: Look | None) -> None:
-        """Let whoever one spoke with say how it was; nothing of the contact goes along but its way and kind of help."""
+        """Let whoever one spoke with say how it was, of this contact or the one done last.
+
+        Nothing of it goes along but its way and its kind of help.
+        """
         from mottagning.ui.surveys import answerform
 
         views = [] if found is None else [each.view for each in found.tied if each.view is not None]
         category = next((view.category for view in views if view.category), "")
-        channel = "phone" if found is None else found.whole.summary.channel
+        channel = None if found is None else found.whole.summary.channel
         answerform.ask(self._workplace, self._page.window(), channel, category)
 
     def _print_course(self, found: Look) -> None:

@@ -80,8 +80,6 @@ class DeskPage(QWidget):
         """Whether anything in the queue is not done yet."""
         self._next: int | None = None
         """Whom to go on with, when the chosen contact has left the queue."""
-        self._ended: Look | None = None
-        """What has left her hands last: whoever it was may say how it was."""
         self._back: int | None = None
         """What has been taken back, until it stands among what waits again."""
         self.setProperty("look", "surface")
@@ -225,7 +223,7 @@ class DeskPage(QWidget):
         """Ask how it was, of the contact that is done: the one that is shown, else the one just done."""
         found = self._look  # also while it is being closed
         is_done = found is not None and (self._at_work or found.whole.summary.state == "closed")
-        self._made().asking.survey(found if is_done else self._ended or found)
+        self._made().asking.survey(found if is_done else None)
 
     def tie_first(self) -> None:
         """Tie the likeliest case."""
@@ -401,7 +399,6 @@ class DeskPage(QWidget):
     def _go_on(self, contact: int) -> None:
         """A contact has left my hands: the next one is chosen when the queue comes anew."""
         if contact == self._wanted:
-            self._ended = self._look
             self._next = self.queue.after(contact)
             if self._next is None:
                 self._show_nothing()
@@ -432,7 +429,6 @@ class DeskPage(QWidget):
     def _signed_in(self, _session: object) -> None:
         self._keep_drafts()
         self.day.forget()
-        self._ended = None
         self._show_nothing()
         self._seen.forget()
         self.queue.ask_for(False if self._workplace.is_lead else None)  # the lead follows the whole desk

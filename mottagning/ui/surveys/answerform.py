@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from mottagning.changes import Changes
 from mottagning.db import Database
+from mottagning.desk.lastdone import LastDone, last_done
 from mottagning.measures.questions import Survey, load_survey
 from mottagning.measures.surveys import CHANNELS, CountAnswers, Response, Way, monday
 from mottagning.people.unit import load_unit
@@ -131,21 +132,24 @@ class AnswerForm(QWidget):
 
 
 def ask(
-    workplace: Workplace, window: QWidget, channel: str = "phone", category: str = "", *, of_cards: bool = False
+    workplace: Workplace, window: QWidget, channel: str | None = None, category: str = "", *, of_cards: bool = False
 ) -> None:
-    """Open the form over whatever is shown."""
-    if workplace.session is None:
+    """Open the form over whatever is shown; without a channel about whatever the one who asks has done last."""
+    me, now = workplace.me, workplace.now()
+    if me is None:
         return
     assert isinstance(window, MainWindow)
     title = tr("Cards that were filled in") if of_cards else tr("How was it to turn to us?")
 
-    def show(asked: Asked) -> None:
-        form = AnswerForm(workplace, asked, channel, category, of_cards=of_cards)
+    def work(database: Database) -> tuple[Asked, LastDone]:
+        last = last_done(database, me, now) if channel is None and not of_cards else None
+        with database.reading():
+            asked = Asked(load_survey(database), tuple(load_unit(database).colours))
+        return asked, last or LastDone(channel or "phone", category)
+
+    def show(found: tuple[Asked, LastDone]) -> None:
+        asked, about = found
+        form = AnswerForm(workplace, asked, about.channel, about.category, of_cards=of_cards)
         form.done.connect(window.show_card(title, form, width=WIDTH).slide_out)
 
-    workplace.read(window, _asked, show)
-
-
-def _asked(database: Database) -> Asked:
-    with database.reading():
-        return Asked(load_survey(database), tuple(load_unit(database).colours))
+    workplace.read(window, work, show)
