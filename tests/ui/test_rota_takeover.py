@@ -12,9 +12,11 @@ from pytestqt.qtbot import QtBot
 
 from mottagning.app import Application
 from mottagning.ui.rota.takeovercard import TakeOverCard
+from mottagning.ui.widgets.card import Card
 from tests.workbooks import rows_xml, workbook
 
 from .rota_page import CTRL, MONDAY, Rota
+from .test_accessible import left_out, mute
 
 LAST_WEEK = MONDAY - timedelta(weeks=1)
 
@@ -120,3 +122,12 @@ def test_what_is_no_rota_is_told_in_the_card(rota: Rota, tmp_path: Path) -> None
     card = rota.content(TakeOverCard)
     assert card.notice.sentence.startswith("“fel.xlsx” is not understood as a rota.")
     assert not card.keep.isEnabled()
+
+
+def test_everything_on_the_card_has_a_name_and_tab_comes_to_it(rota: Rota, path: Path) -> None:
+    rota.publish()
+    page = rota.open()
+    page.files.take(path)
+    rota.settle()
+    card = rota.content(TakeOverCard).window().findChildren(Card)[-1]
+    assert mute(card) + left_out(rota.qtbot, card) == []

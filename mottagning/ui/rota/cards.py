@@ -109,7 +109,7 @@ class Cards(QObject):
         """Map a workbook, and take its rota over."""
         from mottagning.ui.rota.takeovercard import WIDTH, TakeOverCard
 
-        content = TakeOverCard(self._workplace, self._history, path)
+        content = TakeOverCard(self._workplace, self._history, path, self._page.window().height())
         content.finished.connect(self._show(path.name, content, WIDTH).slide_out)
 
     def swaps(self, shown: Shown) -> None:

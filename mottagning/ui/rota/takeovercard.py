@@ -31,7 +31,7 @@ from mottagning.ui.workplace import Workplace, as_trouble
 from mottagning.worktime import ZONE
 
 WIDTH = 1180
-_HEIGHT = 420
+_LEAST, _HIGHEST, _AROUND = 420, 900, 330
 _SIDE = 400
 _EARLIEST, _LATEST = 2000, 2099
 _MOST_ROWS = 400
@@ -42,8 +42,10 @@ class TakeOverCard(QWidget):
 
     finished = Signal()
 
-    def __init__(self, workplace: Workplace, history: History, path: Path) -> None:
+    def __init__(self, workplace: Workplace, history: History, path: Path, room: int) -> None:
+        """`room` is how high the window is."""
         super().__init__()
+        self._height = max(grown(_LEAST), min(room - grown(_AROUND), grown(_HIGHEST)))
         self._workplace = workplace
         self._history = history
         self._path = path
@@ -96,7 +98,8 @@ class TakeOverCard(QWidget):
         made = QWidget()
         made.setLayout(self._picks)
         area = scrolled(made)
-        area.setMinimumHeight(grown(_HEIGHT))
+        area.setMinimumHeight(self._height)
+        area.setAccessibleName(tr("Posts and names in the file"))
         side = below(
             label(tr("How the file is understood"), "strong"),
             self.understood,
