@@ -35,6 +35,13 @@ def could_sit(document: Json, first: date, last: date, shifts: list[Json], day: 
     return not (full and wanted - judge.qualified_on(day))
 
 
+def could_be_pinned(document: Json, day: str, post: str, person: str) -> bool:
+    """Whether the post is open that day and she is at work: a pin goes before every other rule."""
+    on = date.fromisoformat(day)
+    judge = _Judge(document, on, on, [], [])
+    return post in judge.open_posts(on) and judge.at_work(day, post, person)
+
+
 class _Judge:
     def __init__(self, document: Json, first: date, last: date, shifts: list[Json], unfilled: list[Json]) -> None:
         self.posts = {post["id"]: post for post in document["posts"]}

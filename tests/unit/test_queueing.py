@@ -1,4 +1,4 @@
-"""The queue of the telephone against the textbook's formulas and against a simulation that shares no code with it."""
+"""The queue of the telephone against the textbook, a library for call centres, and a simulation of its own."""
 
 import heapq
 from math import factorial, inf
@@ -7,6 +7,7 @@ from random import Random
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pyworkforce.queuing import ErlangC
 
 from mottagning.measures.queueing import Traffic, experience
 
@@ -47,6 +48,17 @@ def test_without_impatience_it_is_erlang_c(calls: float, handling: float, posts:
     rest = waits * 2.718281828459045 ** (-(posts - load) * 3 / handling)
     assert found.answered_within == pytest.approx(1 - rest, rel=1e-6)
     assert (found.abandoned, found.busy) == (0, pytest.approx(load / posts))
+
+
+@pytest.mark.parametrize(("calls", "handling", "posts"), [(4, 10, 1), (12, 9.5, 3), (30, 6, 5), (90, 10, 17)])
+def test_without_impatience_it_is_what_a_library_for_call_centres_says(
+    calls: float, handling: float, posts: int
+) -> None:
+    found = experience(Traffic(calls=calls, handling=handling), posts, 3)
+    library = ErlangC(transactions=calls, aht=handling, asa=3, interval=60)
+    assert found.waits == pytest.approx(library.waiting_probability(posts), rel=1e-6)
+    assert found.answered_within == pytest.approx(library.service_level(posts), rel=1e-6)
+    assert found.busy == pytest.approx(library.achieved_occupancy(posts), rel=1e-6)
 
 
 @pytest.mark.parametrize(

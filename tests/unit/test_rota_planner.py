@@ -17,7 +17,7 @@ from mottagning.rota.planner import blocks, plan
 from mottagning.rota.solver import Effort
 from mottagning.rota.window import Weights
 from tests.rota_units import Json, plain_unit, random_unit
-from tests.rota_validator import broken_rules, could_sit
+from tests.rota_validator import broken_rules, could_be_pinned, could_sit
 
 FIRST, LAST = date(2026, 9, 1), date(2026, 9, 30)
 
@@ -44,6 +44,8 @@ def judge(seed: int) -> None:
     lapsed = {item.shift for item in made.lapsed}
     for pin in unit_from_json(document).pinned:
         assert (pin in made.shifts) != (pin in lapsed)
+    for item in made.lapsed:
+        assert item.reason.code == "taken" or not could_be_pinned(document, *shift_to_json(item.shift).values())
 
 
 @pytest.mark.parametrize("seed", range(25))

@@ -40,10 +40,11 @@ _CAME: dict[Way, tuple[str, str]] = {
 
 def came(origin: Origin, names: Names) -> str:
     """How somebody came to a shift."""
-    whole, short_ = _CAME[origin.way]
+    whole, without = _CAME[origin.way]
     known = origin.before if "{before}" in whole else origin.by
+    sentence = whole if known else without
     day = "" if origin.at is None else when.short_day(local_day(origin.at))
-    return tr(whole if known else short_, name=origin.by, date=day, before=names.person(origin.before))
+    return tr(sentence, name=origin.by, date=day, before=names.person(origin.before))
 
 
 def why_words(origin: Origin | None, explanation: Explanation | None, names: Names, *, sees_all: bool) -> str:
