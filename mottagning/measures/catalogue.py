@@ -34,7 +34,8 @@ class Kind:
     """What is to be known of a measure. `unit`: percent, s (seconds), min (working minutes), days (of the calendar),
     h (hours), per_h (an hour) or index (0 to 100). `better` "": neither way is.
 
-    `points_at_people`: with fewer than `FEWEST_SHOWN` behind it, it could point at a client or a colleague.
+    `points_at_people`: with fewer than `FEWEST_SHOWN` behind it, it could point at a client. The figures of work could
+    point at a colleague; they ask how many worked (`deskfigures`), not how many shifts or calls there were.
     """
 
     label: str
@@ -296,7 +297,6 @@ KINDS: Mapping[str, Kind] = {
         unit="h",
         better="",
         section="work",
-        points_at_people=True,
     ),
     "interruptions_per_hour": Kind(
         label=N_("Interruptions an hour at the desk"),
@@ -307,7 +307,6 @@ KINDS: Mapping[str, Kind] = {
         unit="per_h",
         better="lower",
         section="work",
-        points_at_people=True,
     ),
     "after_hours": Kind(
         label=N_("Work outside opening hours"),
@@ -318,7 +317,6 @@ KINDS: Mapping[str, Kind] = {
         unit="percent",
         better="lower",
         section="work",
-        points_at_people=True,
     ),
     "survey": Kind(
         label=N_("Survey"),

@@ -79,6 +79,9 @@ def test_after_a_receipt_she_waits_still(database, account, contact):
     before = read_whole(database, contact).summary
     answers.write(database, contact, account, is_answer=False)
     assert read_whole(database, contact).summary.due_at == before.due_at
+    answers.write(database, contact, account)
+    with database.reading():
+        assert [row.is_receipt for row in Outgoing.select().order_by(Outgoing.id)] == [True, False]
 
 
 def test_a_possible_report_of_concern_keeps_its_clock(database, account):

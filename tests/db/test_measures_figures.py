@@ -14,6 +14,9 @@ from mottagning.contacts.whole import read_whole
 from mottagning.db import Database
 from mottagning.measures import figures
 from mottagning.measures.counting import Measure
+from mottagning.rota import unit
+from mottagning.rota.importing import unit_from_json
+from mottagning.rota.tables import ShiftRow
 from tests.db import feeds
 from tests.db.people import hire
 
@@ -110,6 +113,58 @@ def test_mail_by_the_end_of_the_next_working_day(database, anna):
     assert found(database, "mail_in_time") == (50, 4, 0)
     value, n, excluded = found(database, "mail_in_time", MONDAY + 4 * DAY + 2 * HOUR)
     assert (round(value or 0, 1), n, excluded) == (66.7, 3, 1)  # Thursday's may still be answered on Friday
+
+
+def test_time_to_first_contact_is_working_time(database, anna):
+    friday = MONDAY + 4 * DAY + 5 * HOUR  # 15:00 in Sweden, an hour before closing
+    solved, accepted, nothing, _waiting = (write(database, friday, number) for number in range(4))
+    close(database, solved, friday + 2 * DAY + 19 * HOUR, anna)  # on Monday at 10
+    close(database, accepted, friday + HOUR, anna, "accepted")  # nobody has had contact with her yet
+    close(database, nothing, friday + HOUR, anna, "no_action")
+    missed = ring(database, MONDAY, CALLER, ("missed", MINUTE))
+    ring(database, MONDAY + 30 * MINUTE, CALLER, ("missed", MINUTE))
+    close(database, missed, MONDAY + 2 * HOUR, anna)
+    later = MONDAY + 8 * DAY
+    assert found(database, "queue_median/mail", later) == (3 * 60, 1, 3)
+    assert found(database, "queue_median/phone", later) == (2 * 60, 1, 0)
+    assert found(database, "queue_p95", later) == (3 * 60, 2, 3)
+    assert found(database, "mail_answered_in_time", later) == (50, 2, 2)
+
+
+def test_what_could_point_at_a_client_is_withheld_below_five(database, tmp_path):
+    header = (*feeds.HEADER, "Öppnad", "Beslutad")
+    rows = [feeds.case(f"C-{n}", Inkom="2026-11-02", Öppnad="2026-11-02", Beslutad="2026-11-24") for n in range(4)]
+    rows += [feeds.case("C-9", Kategori="LSS", Typ="Ledsagning", Inkom="2026-11-04", Beslutad="2026-11-25")]
+    feeds.take(database, feeds.write(tmp_path / "a.csv", rows, header))
+    measures = {each.name: each for each in figures.measure(database, *WEEK, SUNDAY)}
+    every, sol = measures["handling_median"], measures["handling_median/sol/Hemtjänst"]
+    assert (every.value, every.n, every.is_withheld) == (22, 5, False)
+    assert (sol.value, sol.n, sol.is_withheld) == (None, 4, True)
+    assert figures.figure(sol) == "too few"
+    assert figures.figure(measures["help_median"]) == "–"  # of nobody: that is nothing to hide
+    written = {each["name"]: each for each in figures.document(tuple(measures.values()))["measures"]}
+    assert written[sol.name] | {"value": None, "n": 4, "excluded": 0} == written[sol.name]
+    assert measures["stage_days_investigation"].n == 5
+
+
+def test_the_work_of_fewer_than_five_is_nobodys_business(database):
+    staff = hire(database, *"abcde")
+    document = {
+        "posts": [{"id": "am", "name": "Fm", "weekdays": [0, 1, 2, 3, 4], "from": "08:00", "to": "12:00", "needs": []}],
+        "people": [{"id": key, "name": key, "rate": [{"from": "2026-01-01", "percent": 100}]} for key in staff],
+    }
+    days = [date(2026, 11, 23 + place) for place in range(5)]
+    unit.import_unit(database, unit.ImportUnit(by=None, unit=unit_from_json(document)))
+    for count, expected in ((4, (None, True)), (5, (4.0, False))):
+        with database.writing():
+            ShiftRow.delete().execute()
+            for place, day in enumerate(days):
+                ShiftRow.create(day=day, post_id=1, person_id=staff["abcde"[place % count]])
+        measures = {each.name: each for each in figures.measure(database, *WEEK, SUNDAY)}
+        hours = measures["desk_hours_week"]
+        assert (hours.value, hours.is_withheld, hours.n) == (*expected, 5)
+        assert measures["interruptions_per_hour"].is_withheld == (count < 5)
+        assert (measures["rota_covered"].value, measures["rota_covered"].n) == (100, 5)
 
 
 def test_solved_at_the_desk_leaves_out_what_needed_nothing(database, anna):
