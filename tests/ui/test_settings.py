@@ -352,7 +352,7 @@ class TestTheUnit:
         section.colours["sol"].setCurrentIndex(unit.COLOURS.index("pink"))
         assert section.less_urgent.values() == ("transport",)
         section.less_urgent.boxes["follow_up"].click()
-        qtbot.mouseClick(section.ok, LEFT)
+        qtbot.mouseClick(section.keeping.ok, LEFT)
         qtbot.waitUntil(lambda: load_unit(application.database).version == 1)
         kept = load_unit(application.database)
         assert kept.name == "Mottagningen Öster"
@@ -373,11 +373,11 @@ class TestTheUnit:
         self, application: Application, section: UnitSection, qtbot: QtBot
     ) -> None:
         section.opening[1].setText("på förmiddagen")
-        qtbot.mouseClick(section.ok, LEFT)
-        assert "“på förmiddagen” is no opening time" in section.notice.sentence
+        qtbot.mouseClick(section.keeping.ok, LEFT)
+        assert "“på förmiddagen” is no opening time" in section.keeping.notice.sentence
         section.opening[1].setText("16–8")
-        qtbot.mouseClick(section.ok, LEFT)
-        qtbot.waitUntil(lambda: section.notice.sentence.startswith("Opening hours must end after they begin"))
+        qtbot.mouseClick(section.keeping.ok, LEFT)
+        qtbot.waitUntil(lambda: section.keeping.notice.sentence.startswith("Opening hours must end after they begin"))
         assert load_unit(application.database).version == 0
 
     def test_what_others_change_comes_in_unless_she_is_writing(
@@ -391,8 +391,8 @@ class TestTheUnit:
         qtbot.waitUntil(lambda: section.name.text() == "Norr")
         section.opening[2].setText("9–15")
         change("Söder")
-        qtbot.mouseClick(section.ok, LEFT)
-        qtbot.waitUntil(lambda: section.notice.sentence.startswith("Somebody else changed this"))
+        qtbot.mouseClick(section.keeping.ok, LEFT)
+        qtbot.waitUntil(lambda: section.keeping.notice.sentence.startswith("Somebody else changed this"))
         assert section.opening[2].text() == "9–15"
         assert load_unit(application.database).name == "Söder"
 

@@ -169,7 +169,7 @@ def test_two_leads_at_once_and_the_second_is_told(reception: Reception, section:
 def test_rules_and_a_meeting_hold_and_can_be_taken_back(reception: Reception, section: RotaSection) -> None:
     section.choice.answers()[2].click()
     rules = section.rules
-    reception.qtbot.waitUntil(lambda: rules._form.isEnabled())
+    reception.qtbot.waitUntil(lambda: rules.gap.isEnabled())
     rules.gap.setValue(3)
     rules.week.setValue(2)
     rules.novices.answers()[1].click()
@@ -179,11 +179,11 @@ def test_rules_and_a_meeting_hold_and_can_be_taken_back(reception: Reception, se
     line.weekday.setCurrentIndex(7)
     line.dates.setText("2026-12-08, 12/1 2027")
     line.people.setText("le, xx")
-    rules.ok.click()
-    assert "xx" in rules.notice.sentence
+    rules.keeping.ok.click()
+    assert "xx" in rules.keeping.notice.sentence
     line.people.setText("LE")
     line.dates.setText("2026-12-08, 2027-01-12")
-    rules.ok.click()
+    rules.keeping.ok.click()
     reception.qtbot.waitUntil(lambda: load_ruling(reception.database).version > 0)
     kept = load_ruling(reception.database)
     assert (kept.rules.min_gap_days, kept.rules.max_per_week, kept.rules.novices) == (3, 2, "mentor")
@@ -198,8 +198,8 @@ def test_the_slider_shows_its_effect_before_it_is_kept(reception: Reception, sec
     take(reception.database)
     section.choice.answers()[2].click()
     rules = section.rules
-    rules._reload()
-    reception.qtbot.waitUntil(lambda: rules._form.isEnabled() and rules.gap.value() == 2)
+    rules.keeping.reload()
+    reception.qtbot.waitUntil(lambda: rules.gap.isEnabled() and rules.gap.value() == 2)
     field = rules.evenness
     field.show_button.click()
     reception.qtbot.waitUntil(field.strip.isVisible)
@@ -211,6 +211,6 @@ def test_the_slider_shows_its_effect_before_it_is_kept(reception: Reception, sec
     assert "30 %" in [each.text() for each in field.effect.findChildren(QLabel)]
     reception.qtbot.keyClick(field.slider, Qt.Key.Key_Home)
     assert load_ruling(reception.database).rules.evenness == 0.5
-    rules.ok.click()
+    rules.keeping.ok.click()
     reception.qtbot.waitUntil(lambda: load_ruling(reception.database).rules.evenness == 0)
     assert units.load(reception.database).rules.evenness == 0

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QSpinBox
 
-from mottagning.changes import Changes
 from mottagning.contacts.disposing import PLACES, Disposal
 from mottagning.contacts.model import REGISTERED
 from mottagning.contacts.registering import KINDS
@@ -12,12 +11,12 @@ from mottagning.desk import copyout
 from mottagning.desk.records import Records, SaveRecords, load_records
 from mottagning.texts import N_, tr, trn
 from mottagning.ui.desk import words
+from mottagning.ui.settings.keeping import Keeping
 from mottagning.ui.settings.section import Section
 from mottagning.ui.theme import grown
 from mottagning.ui.widgets.fields import number_field
-from mottagning.ui.widgets.form import Form, beside, button, pause, primary_button, resume
-from mottagning.ui.widgets.notice import Notice
-from mottagning.ui.workplace import Workplace, as_trouble
+from mottagning.ui.widgets.form import Form, beside, button
+from mottagning.ui.workplace import Workplace
 
 _WORDS = {
     "no_action": N_("Nothing had to be done"),
@@ -46,28 +45,29 @@ class RecordsSection(Section):
             ),
         )
         self._workplace = workplace
-        self._loaded: Records | None = None
-        """As the fields say it."""
-        self._seen: Records | None = None
-        """As it was read."""
         self.places = {kind: _place_field() for kind in KINDS}
         self.template = QPlainTextEdit()
         self.template.setTabChangesFocus(True)
         self.template.setFixedHeight(grown(264))
         self.decision = QLineEdit()
         self.days = {place: _days_field() for place in PLACES}
-        self.notice = Notice()
-        self.ok = primary_button(tr("Save"), self._save)
         self._form = Form()
-        self._form.setEnabled(False)
         self._lay_out()
-        self.back = button(tr("As it was"), self._reload)
-        for part in (self._form, self.notice, beside(self.ok, self.back)):
+        self.keeping = Keeping(
+            self._form,
+            workplace,
+            read=load_records,
+            fill=self._fill,
+            said=self._said,
+            command=self._command,
+            says=tr("The rules for records are saved."),
+            kinds=("setting",),
+        )
+        for part in (self._form, self.keeping.notice, beside(self.keeping.ok, self.keeping.back)):
             self.lines.addWidget(part)
         self.lines.addStretch(1)
         self.setFocusProxy(next(iter(self.places.values())))
-        workplace.changed.connect(self._on_changes)
-        self._reload()
+        self.keeping.reload()
 
     def _lay_out(self) -> None:
         form = self._form
@@ -91,23 +91,13 @@ class RecordsSection(Section):
         for place, days in self.days.items():
             form.add(tr(_KEPT[place]), days)
 
-    def _on_changes(self, changes: Changes) -> None:
-        if changes.concerns("setting") and (self._loaded is None or self._said() == self._loaded):
-            self._reload()
-
-    def _reload(self) -> None:
-        self._workplace.read(self, load_records, self._show)
-
-    def _show(self, records: Records) -> None:
-        self.notice.clear()
+    def _fill(self, records: Records) -> None:
         for kind, field in self.places.items():
             field.setCurrentIndex(REGISTERED.index(records.places[kind]))
         self.template.setPlainText(records.template)
         self.decision.setText(records.disposal.decision)
         for place, days in self.days.items():
             days.setValue(records.disposal.days.get(place, _NEVER))
-        self._loaded, self._seen = self._said(), records
-        self._form.setEnabled(True)
 
     def _fill_shipped(self) -> None:
         self.template.setPlainText(copyout.shipped_template())
@@ -120,20 +110,8 @@ class RecordsSection(Section):
             disposal=Disposal(decision=self.decision.text().strip(), days=days),
         )
 
-    def _save(self) -> None:
-        if self._seen is None:
-            return
-        pause(self.ok)
-        command = SaveRecords(by=self._workplace.me, records=self._said(), seen=self._seen)
-        self._workplace.do(command, tr("The rules for records are saved."), self._saved, self._refuse)
-
-    def _saved(self, _changes: Changes) -> None:
-        resume(self.ok)
-        self._reload()
-
-    def _refuse(self, error: BaseException) -> None:
-        resume(self.ok)
-        self.notice.show_trouble(as_trouble(error))
+    def _command(self) -> SaveRecords:
+        return SaveRecords(by=self._workplace.me, records=self._said(), seen=self.keeping.found)
 
 
 def _place_field() -> QComboBox:

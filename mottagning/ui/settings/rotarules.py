@@ -9,9 +9,8 @@ from functools import partial
 
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QSpinBox, QVBoxLayout, QWidget
 
-from mottagning.changes import Changes
 from mottagning.db import Database
-from mottagning.errors import Conflict, Trouble
+from mottagning.errors import Trouble
 from mottagning.folding import fold
 from mottagning.people import staff
 from mottagning.people.cells import as_date
@@ -23,14 +22,14 @@ from mottagning.ui.rota import qualifications
 from mottagning.ui.settings import rotawords
 from mottagning.ui.settings.evenness import Evenness
 from mottagning.ui.settings.growing import Growing
+from mottagning.ui.settings.keeping import Keeping
 from mottagning.ui.theme import grown
 from mottagning.ui.tokens import BETWEEN, STEP
 from mottagning.ui.widgets.choice import Choice
 from mottagning.ui.widgets.fields import number_field
-from mottagning.ui.widgets.form import Form, beside, button, label, link_button, pause, primary_button, resume
-from mottagning.ui.widgets.notice import Notice
+from mottagning.ui.widgets.form import Form, beside, label, link_button
 from mottagning.ui.widgets.scrolling import scrolled
-from mottagning.ui.workplace import Workplace, as_trouble
+from mottagning.ui.workplace import Workplace
 
 _NOVICES: dict[Novices, str] = {
     "beside": N_("Beside somebody experienced"),
@@ -54,27 +53,32 @@ class RulesPart(QWidget):
     def __init__(self, workplace: Workplace) -> None:
         super().__init__()
         self._workplace = workplace
-        self._loaded: _Loaded | None = None
         self._make_fields()
-        self.notice = Notice()
-        self.ok = primary_button(tr("Save"), self._save)
-        self._form = self._lay_out()
-        self._form.setEnabled(False)
+        form = self._lay_out()
+        self.keeping = Keeping(
+            form,
+            workplace,
+            read=_read,
+            fill=self._fill,
+            said=self._said,
+            command=self._command,
+            says=tr("The rules of the rota are saved."),
+            kinds=("rota", "setting", "person"),
+        )
         inside = QWidget()
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, BETWEEN, 0)
         column.setSpacing(BETWEEN)
-        column.addWidget(self._form)
+        column.addWidget(form)
         column.addStretch(1)
         lines = QVBoxLayout(self)
         lines.setContentsMargins(0, 0, 0, 0)
         lines.setSpacing(BETWEEN)
         lines.addWidget(scrolled(inside), 1)
-        lines.addWidget(self.notice)
-        lines.addWidget(beside(self.ok, button(tr("As it was"), self._reload)))
+        lines.addWidget(self.keeping.notice)
+        lines.addWidget(beside(self.keeping.ok, self.keeping.back))
         self.setFocusProxy(self.gap)
-        workplace.changed.connect(self._on_changes)
-        self._reload()
+        self.keeping.reload()
 
     def _make_fields(self) -> None:
         self.gap = _limit(tr("days"))
@@ -104,21 +108,7 @@ class RulesPart(QWidget):
 
     # What is shown ----------------------------------------------------------------------------------------------------
 
-    def _on_changes(self, changes: Changes) -> None:
-        if changes.concerns("rota", "setting", "person") and not self._is_touched():
-            self._reload()
-
-    def _reload(self) -> None:
-        def read(database: Database) -> _Loaded:
-            with database.reading():
-                people = {person.id: person for person in staff.everyone(database)}
-                return _Loaded(load_ruling(database), people, facts.qualifications(database))
-
-        self._workplace.read(self, read, self._show)
-
-    def _show(self, loaded: _Loaded) -> None:
-        self._loaded = loaded
-        self.notice.clear()
+    def _fill(self, loaded: _Loaded) -> None:
         rules = loaded.ruling.rules
         self.gap.setValue(rules.min_gap_days or _NO_LIMIT)
         self.week.setValue(rules.max_per_week or _NO_LIMIT)
@@ -129,52 +119,26 @@ class RulesPart(QWidget):
         self.meetings.clear()
         for meeting in loaded.ruling.meetings:
             self.meetings.put().fill(meeting, {key: person.key for key, person in loaded.people.items()})
-        self._form.setEnabled(True)
-
-    def _is_touched(self) -> bool:
-        try:
-            return self._loaded is not None and self._said() != _as_shown(self._loaded.ruling)
-        except Trouble:
-            return True
 
     # Keeping ----------------------------------------------------------------------------------------------------------
 
     def _said(self) -> Ruling:
-        assert self._loaded is not None
-        keys = {fold(person.key): person.id for person in self._loaded.people.values()}
+        loaded = self.keeping.found
+        keys = {fold(person.key): person.id for person in loaded.people.values()}
         rules = replace(
-            self._loaded.ruling.rules,
+            loaded.ruling.rules,
             min_gap_days=self.gap.value() or None,
             max_per_week=self.week.value() or None,
             one_post_a_day=self.one_a_day.isChecked(),
-            daily_qualifications=tuple(sorted(qualifications.read(self.skills.text(), self._loaded.skills))),
+            daily_qualifications=tuple(sorted(qualifications.read(self.skills.text(), loaded.skills))),
             novices=next(way for way in _NOVICES if way == self.novices.value()),
             evenness=self.evenness.value(),
         )
         meetings = tuple(line.value(keys) for line in self.meetings.lines)
-        return replace(self._loaded.ruling, rules=rules, meetings=meetings)
+        return replace(loaded.ruling, rules=rules, meetings=meetings)
 
-    def _save(self) -> None:
-        if self._loaded is None:
-            return
-        try:
-            command = SaveRuling(by=self._workplace.me, ruling=self._said())
-        except Trouble as trouble:
-            self.notice.show_trouble(trouble)
-            return
-        pause(self.ok)
-        self._workplace.do(command, tr("The rules of the rota are saved."), self._saved, self._refuse)
-
-    def _saved(self, _changes: Changes) -> None:
-        resume(self.ok)
-        self._reload()
-
-    def _refuse(self, error: BaseException) -> None:
-        resume(self.ok)
-        if isinstance(error, Conflict):
-            self.notice.show_trouble(error, tr("Show what it says now"), self._reload)
-        else:
-            self.notice.show_trouble(as_trouble(error))
+    def _command(self) -> SaveRuling:
+        return SaveRuling(by=self._workplace.me, ruling=self._said())
 
 
 class MeetingLine(QWidget):
@@ -234,13 +198,10 @@ class MeetingLine(QWidget):
         self.dates.setVisible(self.weekday.currentData() is None)
 
 
-def _as_shown(ruling: Ruling) -> Ruling:
-    """As the form gives it back when nothing was changed."""
-    rules = ruling.rules
-    shown = replace(
-        rules, min_gap_days=rules.min_gap_days or None, daily_qualifications=tuple(sorted(rules.daily_qualifications))
-    )
-    return replace(ruling, rules=shown)
+def _read(database: Database) -> _Loaded:
+    with database.reading():
+        people = {person.id: person for person in staff.everyone(database)}
+        return _Loaded(load_ruling(database), people, facts.qualifications(database))
 
 
 def _limit(unit: str) -> QSpinBox:

@@ -9,21 +9,20 @@ from PySide6.QtCore import Qt, QTime
 from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QSpinBox, QWidget
 
-from mottagning.changes import Changes
-from mottagning.errors import Conflict, Trouble
+from mottagning.errors import Trouble
 from mottagning.people.hours import days_text, hours_text, read_days, read_hours
 from mottagning.people.unit import COLOURS, SaveUnit, UnitSettings, load_unit
 from mottagning.texts import N_, tr, trn
 from mottagning.ui import when
 from mottagning.ui.desk import words
 from mottagning.ui.icons import paint_square
+from mottagning.ui.settings.keeping import Keeping
 from mottagning.ui.settings.section import Section
 from mottagning.ui.settings.ticks import Ticks
 from mottagning.ui.theme import colours_of, grown
 from mottagning.ui.widgets.fields import decimal_field, number_field, time_field, time_of
-from mottagning.ui.widgets.form import Form, beside, button, pause, primary_button, resume
-from mottagning.ui.widgets.notice import Notice
-from mottagning.ui.workplace import Workplace, as_trouble
+from mottagning.ui.widgets.form import Form, beside
+from mottagning.ui.workplace import Workplace
 
 _MONDAY = date(2026, 1, 5)
 _HUES = {
@@ -47,19 +46,24 @@ class UnitSection(Section):
     def __init__(self, workplace: Workplace) -> None:
         super().__init__(tr("The unit"), tr("The hours and promises from which every due time is counted."))
         self._workplace = workplace
-        self._loaded: UnitSettings | None = None
         self._make_fields()
-        self.notice = Notice()
-        self.ok = primary_button(tr("Save"), self._save)
         self._form = Form()
-        self._form.setEnabled(False)
         self._lay_out()
-        for part in (self._form, self.notice, beside(self.ok, button(tr("As it was"), self._reload))):
+        self.keeping = Keeping(
+            self._form,
+            workplace,
+            read=load_unit,
+            fill=self._fill,
+            said=self._said,
+            command=self._command,
+            says=tr("The unit's settings are saved."),
+            kinds=("setting",),
+        )
+        for part in (self._form, self.keeping.notice, beside(self.keeping.ok, self.keeping.back)):
             self.lines.addWidget(part)
         self.lines.addStretch(1)
         self.setFocusProxy(self.name)
-        workplace.changed.connect(self._changed)
-        self._reload()
+        self.keeping.reload()
 
     def _make_fields(self) -> None:
         hours = tr("hours open")
@@ -120,16 +124,7 @@ class UnitSection(Section):
         form.section(tr("Interpreter and colours"))
         form.add(tr("Languages to choose from"), self.languages, tr("With a comma between them."))
 
-    def _changed(self, changes: Changes) -> None:
-        if changes.concerns("setting") and not self._is_touched():
-            self._reload()
-
-    def _reload(self) -> None:
-        self._workplace.read(self, load_unit, self._show)
-
-    def _show(self, unit: UnitSettings) -> None:
-        self._loaded = unit
-        self.notice.clear()
+    def _fill(self, unit: UnitSettings) -> None:
         self.name.setText(unit.name)
         for weekday, field in enumerate(self.opening):
             field.setText(hours_text(unit.opening.get(weekday, ())))
@@ -150,7 +145,6 @@ class UnitSection(Section):
         self.languages.setText(", ".join(tr(language) for language in unit.languages))
         self.languages.setCursorPosition(0)
         self._show_colours(unit)
-        self._form.setEnabled(True)
 
     def _show_colours(self, unit: UnitSettings) -> None:
         for code, hue in unit.colours.items():
@@ -161,21 +155,21 @@ class UnitSection(Section):
 
     def _said(self) -> UnitSettings:
         """What the form says; Trouble when hours or days cannot be understood."""
-        assert self._loaded is not None
+        before = self.keeping.found
         hours = {weekday: _hours_of(weekday, field.text()) for weekday, field in enumerate(self.opening)}
         closed, other_hours = read_days(self.days.toPlainText())
-        known = {tr(name): name for name in (*UnitSettings().languages, *self._loaded.languages)}
-        others = [code for code in self._loaded.less_urgent if code not in self.less_urgent.boxes]
+        known = {tr(name): name for name in (*UnitSettings().languages, *before.languages)}
+        others = [code for code in before.less_urgent if code not in self.less_urgent.boxes]
         written = [" ".join(name.split()) for name in self.languages.text().split(",")]
         return replace(
-            self._loaded,
+            before,
             name=self.name.text().strip(),
             opening={weekday: each for weekday, each in hours.items() if each},
             closed=closed,
             other_hours=other_hours,
             before_holidays=self.before_holidays.currentData(),
             targets=replace(
-                self._loaded.targets, callback_hours=self.callback_target.value(), mail_days=self.mail_target.value()
+                before.targets, callback_hours=self.callback_target.value(), mail_days=self.mail_target.value()
             ),
             languages=tuple(known.get(name, name) for name in written if name),
             less_urgent=(*self.less_urgent.values(), *others),
@@ -191,36 +185,8 @@ class UnitSection(Section):
             baton_kept_days=self.baton_kept.value(),
         )
 
-    def _is_touched(self) -> bool:
-        if self._loaded is None:
-            return False
-        try:
-            opening = {weekday: hours for weekday, hours in self._loaded.opening.items() if hours}
-            return self._said() != replace(self._loaded, opening=opening)
-        except Trouble:
-            return True
-
-    def _save(self) -> None:
-        if self._loaded is None:
-            return
-        try:
-            command = SaveUnit(by=self._workplace.me, unit=self._said())
-        except Trouble as trouble:
-            self.notice.show_trouble(trouble)
-            return
-        pause(self.ok)
-        self._workplace.do(command, tr("The unit's settings are saved."), self._saved, self._refuse)
-
-    def _saved(self, _changes: Changes) -> None:
-        resume(self.ok)
-        self._reload()
-
-    def _refuse(self, error: BaseException) -> None:
-        resume(self.ok)
-        if isinstance(error, Conflict):
-            self.notice.show_trouble(error, tr("Show what it says now"), self._reload)
-        else:
-            self.notice.show_trouble(as_trouble(error))
+    def _command(self) -> SaveUnit:
+        return SaveUnit(by=self._workplace.me, unit=self._said())
 
 
 def _hours_of(weekday: int, text: str) -> tuple[tuple[time, time], ...]:

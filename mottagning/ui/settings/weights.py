@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 
 from PySide6.QtWidgets import QDoubleSpinBox, QSpinBox
 
 from mottagning.cases.weighing import SaveWeights, load_weights
 from mottagning.cases.weights import INTERPRETER, Weights
-from mottagning.changes import Changes
 from mottagning.db import Database
-from mottagning.errors import Conflict
 from mottagning.people import staff
 from mottagning.people.staff import Person
 from mottagning.texts import tr
 from mottagning.ui.cases.points import number
 from mottagning.ui.desk import words
 from mottagning.ui.settings.deadlinewords import STAGES
+from mottagning.ui.settings.keeping import Keeping
 from mottagning.ui.settings.section import Section
 from mottagning.ui.settings.weightlines import ExtraLines, KindLines
 from mottagning.ui.widgets.fields import decimal_field, number_field
-from mottagning.ui.widgets.form import Form, beside, button, label, pause, primary_button, resume
-from mottagning.ui.widgets.notice import Notice
-from mottagning.ui.workplace import Workplace, as_trouble
+from mottagning.ui.widgets.form import Form, beside, button, label
+from mottagning.ui.workplace import Workplace
 from mottagning.worktime import ZONE
 
 _WIDEST = 860
@@ -47,23 +46,27 @@ class WeightsSection(Section):
         )
         super().__init__(tr("Case weight"), why, width=_WIDEST)
         self._workplace = workplace
-        self._loaded: _Loaded | None = None
-        self._is_touched = False
-        self._is_filling = False
         self._make_fields()
         self.example = label("", "quiet", wraps=True)
-        self.notice = Notice()
-        self.ok = primary_button(tr("Save"), self._save)
         self.shipped = button(tr("The numbers to begin with"), self._fill_shipped)
+        self.shipped.setEnabled(False)
         self._form = Form()
-        self._form.setEnabled(False)
         self._lay_out()
-        parts = beside(self.ok, button(tr("As it was"), self._reload), None, self.shipped)
-        for part in (self._form, self.example, self.notice, parts):
+        self.keeping = Keeping(
+            self._form,
+            workplace,
+            read=partial(_read, workplace),
+            fill=self._fill,
+            said=self._said,
+            command=self._command,
+            says=tr("The table of weights is saved."),
+            kinds=("setting", "person"),
+        )
+        ways = beside(self.keeping.ok, self.keeping.back, None, self.shipped)
+        for part in (self._form, self.example, self.keeping.notice, ways):
             self.lines.addWidget(part)
         self.lines.addStretch(1)
-        workplace.changed.connect(self._on_changes)
-        self._reload()
+        self.keeping.reload()
 
     def _make_fields(self) -> None:
         self.kinds = KindLines(tr("Kinds of cases"), tr("Add a kind"))
@@ -73,11 +76,11 @@ class WeightsSection(Section):
         self.reception_day = decimal_field(0, 1000, 7.5, tr("points"))
         self.novice = number_field(0, 200, 60, "%")
         self.experience: dict[int, QSpinBox] = {}
-        self.kinds.changed.connect(self._touch)
-        self.extras.changed.connect(self._touch)
+        self.kinds.changed.connect(self._show_example)
+        self.extras.changed.connect(self._show_example)
         for field in (*self.phases.values(), self.full_time, self.reception_day):
-            field.valueChanged.connect(lambda _value: self._touch())
-        self.novice.valueChanged.connect(lambda _value: self._touch())
+            field.valueChanged.connect(lambda _value: self._show_example())
+        self.novice.valueChanged.connect(lambda _value: self._show_example())
 
     def _lay_out(self) -> None:
         form = self._form
@@ -97,39 +100,21 @@ class WeightsSection(Section):
 
     # What is shown ----------------------------------------------------------------------------------------------------
 
-    def _on_changes(self, changes: Changes) -> None:
-        if changes.concerns("setting", "person") and not self._is_touched:
-            self._reload()
-
-    def _reload(self) -> None:
-        today = self._workplace.now().astimezone(ZONE).date()
-
-        def read(database: Database) -> _Loaded:
-            with database.reading():
-                people = tuple(each for each in staff.everyone(database, today) if each.role != "none")
-                return _Loaded(load_weights(database), people)
-
-        self._workplace.read(self, read, self._show)
-
-    def _show(self, loaded: _Loaded) -> None:
-        self._loaded = loaded
-        self.notice.clear()
+    def _fill(self, loaded: _Loaded) -> None:
         for person in loaded.people:
             if person.id not in self.experience:
                 self.experience[person.id] = self._experience_field(person)
-        self._fill(loaded.weights)
-        self._is_touched = False
-        self._form.setEnabled(True)
+        self._show(loaded.weights)
+        self.shipped.setEnabled(True)
 
     def _experience_field(self, person: Person) -> QSpinBox:
         field = number_field(_NOT_SAID, 200, _NOT_SAID, "%")
         field.setSpecialValueText(tr("as usual"))
-        field.valueChanged.connect(lambda _value: self._touch())
+        field.valueChanged.connect(lambda _value: self._show_example())
         self._form.add(person.name, field)
         return field
 
-    def _fill(self, weights: Weights) -> None:
-        self._is_filling = True
+    def _show(self, weights: Weights) -> None:
         self.kinds.set_values(weights.kinds)
         self.extras.set_values(weights.extras)
         for stage, field in self.phases.items():
@@ -139,18 +124,11 @@ class WeightsSection(Section):
         self.novice.setValue(round(weights.novice * 100))
         for person, spin in self.experience.items():
             spin.setValue(round(weights.experience.get(person, _NOT_SAID) * 100))
-        self._is_filling = False
         self._show_example()
 
     def _fill_shipped(self) -> None:
         """The numbers to begin with, to look at: nothing is kept before it is saved."""
-        self._fill(replace(Weights(), experience=self._said().experience))
-        self._is_touched = True
-
-    def _touch(self) -> None:
-        if not self._is_filling:
-            self._is_touched = True
-            self._show_example()
+        self._show(replace(Weights(), experience=self._said().experience))
 
     def _show_example(self) -> None:
         said = self._said()
@@ -169,7 +147,7 @@ class WeightsSection(Section):
     # Keeping ----------------------------------------------------------------------------------------------------------
 
     def _said(self) -> Weights:
-        known = self._loaded.weights if self._loaded else Weights()
+        known = self.keeping.found.weights
         gone = {person: share for person, share in known.experience.items() if person not in self.experience}
         said = {person: spin.value() / 100 for person, spin in self.experience.items() if spin.value() != _NOT_SAID}
         return Weights(
@@ -183,27 +161,15 @@ class WeightsSection(Section):
             version=known.version,
         )
 
-    def _save(self) -> None:
-        if self._loaded is None:
-            return
-        pause(self.ok)
-        command = SaveWeights(by=self._workplace.me, weights=self._said())
-        self._workplace.do(command, tr("The table of weights is saved."), self._saved, self._refuse, self._undone)
+    def _command(self) -> SaveWeights:
+        return SaveWeights(by=self._workplace.me, weights=self._said())
 
-    def _saved(self, _changes: Changes) -> None:
-        resume(self.ok)
-        self._is_touched = False
-        self._reload()
 
-    def _undone(self, _changes: Changes) -> None:
-        self._reload()
-
-    def _refuse(self, error: BaseException) -> None:
-        resume(self.ok)
-        if isinstance(error, Conflict):
-            self.notice.show_trouble(error, tr("Show what it says now"), self._reload)
-        else:
-            self.notice.show_trouble(as_trouble(error))
+def _read(workplace: Workplace, database: Database) -> _Loaded:
+    today = workplace.now().astimezone(ZONE).date()
+    with database.reading():
+        people = tuple(each for each in staff.everyone(database, today) if each.role != "none")
+        return _Loaded(load_weights(database), people)
 
 
 def _value(field: QDoubleSpinBox) -> float:
