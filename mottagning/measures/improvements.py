@@ -54,9 +54,17 @@ class Improvement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeepImprovement(Command):
-    """Keep this: a new one, or (with the id and version of the one looked at) in place of what it said."""
+    """Keep this: a new one, or (with the id and version of the one looked at) in place of what it said.
+
+    `names_are_fine`: somebody has looked, and no word of it is a client's name.
+    """
 
     improvement: Improvement
+    names_are_fine: bool = False
+
+
+class NamesSomebody(Trouble):
+    """A word of it is written as a name, and is one in the case list."""
 
 
 def improvements(database: Database) -> tuple[Improvement, ...]:
@@ -77,19 +85,18 @@ def keep_improvement(turn: Turn, command: KeepImprovement) -> None:
         require(role_at(turn.database, turn.by, turn.at), "desk")
     row = _row(command.improvement)
     before = Improvement(title="", made_on=command.improvement.made_on) if row is None else _improvement(row)
-    wanted = command.improvement if command.improvement.removed else _checked(turn, command.improvement)
+    wanted = command.improvement if command.improvement.removed else _checked(turn, command)
     if _anew(wanted) != _anew(before) and turn.by is not None and role_at(turn.database, turn.by, turn.at) != "lead":
         raise NotAllowed(N_("The team lead decides where the limits of a chart are counted anew."))
     values = _values(wanted)
     if row is None:
         row = ImprovementRow.create(**values)
         turn.created["improvement"] = row.id
-        turn.undo = KeepImprovement(
-            by=turn.by, improvement=replace(wanted, id=row.id, version=row.version, removed=True)
-        )
+        former = replace(wanted, id=row.id, removed=True)
     else:
         turn.update(row, wanted.version, **values)
-        turn.undo = KeepImprovement(by=turn.by, improvement=replace(before, version=row.version))
+        former = before
+    turn.undo = KeepImprovement(by=turn.by, improvement=replace(former, version=row.version), names_are_fine=True)
     turn.touch("improvement", row.id)
     action = "improvement_removed" if wanted.removed else "improvement_kept"
     turn.audit(action, "improvement", row.id, goals=len(wanted.about), anew=wanted.counts_anew)
@@ -108,8 +115,9 @@ def _anew(said: Improvement) -> date | None:
     return said.made_on if said.counts_anew and not said.removed else None
 
 
-def _checked(turn: Turn, wanted: Improvement) -> Improvement:
-    """The same with its words tidied."""
+def _checked(turn: Turn, command: KeepImprovement) -> Improvement:
+    """What is to be kept, with its words tidied."""
+    wanted = command.improvement
     title, learnt = " ".join(wanted.title.split()), wanted.learnt.strip()
     if len(title) < _SHORTEST:
         raise Trouble(N_("Write what is changed, in a few words."))
@@ -117,6 +125,8 @@ def _checked(turn: Turn, wanted: Improvement) -> Improvement:
         raise Trouble(N_("Write it shorter: at most {n} characters."), n=_LONGEST_TITLE)
     if _points_at_somebody(title) or _points_at_somebody(learnt):
         raise Trouble(N_("Write about how we work, without case codes, numbers or addresses of anybody."))
+    if not command.names_are_fine and client_names_in(turn.database, f"{title} {learnt}"):
+        raise NamesSomebody(N_("A word of this is a client's name in the case list. Write about how we work."))
     if wanted.follow_up is not None and wanted.follow_up < wanted.made_on:
         raise Trouble(N_("It is followed up after the change, not before it."))
     if wanted.owner is not None and staff.by_id(turn.database, wanted.owner) is None:

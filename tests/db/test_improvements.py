@@ -8,7 +8,13 @@ import pytest
 from mottagning import audit
 from mottagning.command import carry_out
 from mottagning.errors import Conflict, NotAllowed, Trouble
-from mottagning.measures.improvements import Improvement, KeepImprovement, improvements, keep_improvement
+from mottagning.measures.improvements import (
+    Improvement,
+    KeepImprovement,
+    NamesSomebody,
+    improvements,
+    keep_improvement,
+)
 
 from .cases import ALVA, read
 from .people import hire
@@ -86,6 +92,16 @@ def test_its_words_point_at_nobody(database, people, tmp_path):
         with pytest.raises(Trouble):
             keep(database, replace(LUNCH, learnt=title), people["ab"])
     keep(database, replace(LUNCH, title="Öppet 08–12 och 13–16, två platser"), people["ab"])
+
+
+def test_a_name_is_asked_about_once(database, people, tmp_path):
+    read(database, tmp_path, ALVA)
+    named = replace(LUNCH, title="Mindre mejl till Alva")
+    with pytest.raises(NamesSomebody):
+        keep(database, named, people["ab"])
+    command = KeepImprovement(by=people["ab"], improvement=named, names_are_fine=True)
+    carry_out(database, carry_out(database, keep_improvement(database, command).undo).undo)
+    assert [found.title for found in improvements(database)] == [named.title]
 
 
 def test_what_cannot_be(database, people):

@@ -1,14 +1,17 @@
 """The goal board: figures that are true, of the reception and of nobody in it, and what is being changed."""
 
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from mottagning import texts
@@ -33,6 +36,7 @@ from mottagning.ui.goals.page import GoalsPage
 from mottagning.ui.goals.spark import paint_spark
 from mottagning.ui.tokens import LIGHT, Tone
 from mottagning.ui.widgets.card import Card
+from tests.db import feeds
 from tests.db.people import hire
 
 from .conftest import NOW
@@ -289,6 +293,18 @@ class TestChanges:
         assert form.ok.isEnabled()
         assert improvements(application.database) == ()
 
+    def test_a_word_that_may_be_a_name_is_asked_about(
+        self, application: Application, people: dict[str, int], qtbot: QtBot, tmp_path: Path
+    ) -> None:
+        feeds.take(application.database, feeds.write(tmp_path / "a.csv", [feeds.case("C-1", Namn="Leo Öberg")]))
+        opened(application, qtbot).add.click()
+        form = card(application)
+        form.title.setText("Kaffe med Öberg")
+        form.ok.click()
+        qtbot.waitUntil(lambda: "a client's name" in form.notice.sentence)
+        next(way for way in form.notice.findChildren(QPushButton) if way.isVisible()).click()
+        qtbot.waitUntil(lambda: len(improvements(application.database)) == 1)
+
     def test_what_somebody_else_changed_meanwhile_is_not_written_over(
         self, application: Application, people: dict[str, int], qtbot: QtBot
     ) -> None:
@@ -333,3 +349,10 @@ def test_a_small_chart_of_whatever_there_is(
     paint_spark(painter, QRectF(QRect(0, 0, 60, 20)), values, aim, LIGHT)
     painter.end()
     assert (picture == empty) == (not any(value is not None for value in values))
+
+
+def test_the_board_is_read_and_shown_without_what_draws_large_charts() -> None:
+    pages = "mottagning.ui.goals.page, mottagning.ui.goals.board, mottagning.ui.goals.chartview"
+    code = f"import sys, mottagning.ui, {pages}; sys.exit('pyqtgraph' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], cwd=Path(__file__).parents[2], timeout=60, check=False)
+    assert done.returncode == 0

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from mottagning.changes import Changes
 from mottagning.measures.catalogue import label as measure_label
-from mottagning.measures.improvements import Improvement, KeepImprovement
+from mottagning.measures.improvements import Improvement, KeepImprovement, NamesSomebody
 from mottagning.people import staff
 from mottagning.people.staff import Person
 from mottagning.texts import tr
@@ -126,15 +126,16 @@ class ImprovementForm(QWidget):
             counts_anew=self.anew.isChecked(),
         )
 
-    def _save(self) -> None:
-        self._keep(self._said(), tr("The change is saved."))
+    def _save(self, *, names_are_fine: bool = False) -> None:
+        self._keep(self._said(), tr("The change is saved."), names_are_fine)
 
     def _remove(self) -> None:
         self._keep(replace(self._work, removed=True), tr("The change is removed."))
 
-    def _keep(self, work: Improvement, said: str) -> None:
+    def _keep(self, work: Improvement, said: str, names_are_fine: bool = False) -> None:
+        self.notice.clear()
         pause(self.ok)
-        command = KeepImprovement(by=self._workplace.me, improvement=work)
+        command = KeepImprovement(by=self._workplace.me, improvement=work, names_are_fine=names_are_fine)
         self._workplace.do(command, said, self._on_kept, self._refuse)
 
     def _on_kept(self, _changes: Changes) -> None:
@@ -142,4 +143,10 @@ class ImprovementForm(QWidget):
 
     def _refuse(self, error: BaseException) -> None:
         resume(self.ok)
-        self.notice.show_trouble(as_trouble(error))
+        if isinstance(error, NamesSomebody):
+            self.notice.show_trouble(error, tr("It means something else"), self._save_all_the_same)
+        else:
+            self.notice.show_trouble(as_trouble(error))
+
+    def _save_all_the_same(self) -> None:
+        self._save(names_are_fine=True)
