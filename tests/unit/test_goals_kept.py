@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -19,6 +20,11 @@ def test_every_measure_has_a_unit_and_a_section_and_says_what_it_means():
         assert kind.section in catalogue.SECTIONS, name
         assert kind.label, name
         assert kind.means.endswith("."), name
+
+
+def test_the_administrators_page_names_every_measure():
+    page = (Path(__file__).parents[2] / "docs" / "administrator" / "matt.md").read_text("utf-8")
+    assert [name for name in catalogue.KINDS if f"`{name}`" not in page] == []
 
 
 def test_goals_that_are_shipped_are_of_measures_and_each_once():
