@@ -190,3 +190,30 @@ def test_each_thing_that_is_wrong_has_its_way_out(rota: Rota) -> None:
     page.wrongs.list.acted.emit(row.key)
     rota.settle()
     assert rota.who(MONDAY, "am") == "kl"
+
+
+def test_a_turn_held_at_the_edge_brings_what_lies_beyond_into_sight(rota: Rota) -> None:
+    many = [person(f"p{number:02}", f"Person {number:02} Ek") for number in range(30)]
+    seated(rota, "p00", None, None, None, None, people=many, rules={"min_gap_days": 1})
+    page = rota.open()
+    page.show_view("people")
+    rota.settle()
+    grid = page.people
+    last = Place(MONDAY, person="p29")
+    view, bar = grid.viewport(), grid.verticalScrollBar()
+    start = rota.spot(grid, Place(MONDAY, person="p00"))
+    bar.setValue(0)
+    assert grid.visualRect(grid.cells.index_of(last)).top() > view.height()
+    rota.qtbot.mousePress(view, LEFT, pos=start)
+    rota.qtbot.mouseMove(view, pos=start + QPoint(0, 40))
+    at_the_edge = QPoint(start.x(), view.height() - 6)
+    rota.qtbot.mouseMove(view, pos=at_the_edge)
+    rota.qtbot.waitUntil(lambda: bar.value() == bar.maximum())
+    assert view.rect().contains(grid._ghost.geometry())
+    end = grid.visualRect(grid.cells.index_of(last)).center()
+    rota.qtbot.mouseMove(view, pos=end)
+    assert grid.verdict.words == "Person 00 Ek → Person 29 Ek"
+    rota.qtbot.mouseRelease(view, LEFT, pos=end)
+    rota.settle()
+    assert rota.who(MONDAY, "am") == "p29"
+    assert not grid._scrolling.isActive()

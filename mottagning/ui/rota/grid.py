@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -29,6 +29,8 @@ from mottagning.ui.widgets.waiting import paint_emptiness
 CELL_ROLE = int(Qt.ItemDataRole.UserRole)
 _ROLE = Qt.ItemDataRole
 _NONE = Cell(kind="none")
+_EDGE, _STEP, _SCROLL_MS = 24, 36, 40
+"""So near the edge, so far and so often (pixels, milliseconds) the table goes on while a turn is dragged."""
 _STEPS = {
     QAbstractItemView.CursorAction.MoveUp: (-1, 0),
     QAbstractItemView.CursorAction.MoveDown: (1, 0),
@@ -140,6 +142,9 @@ class Grid(QTableView):
         self._ghost.setParent(self.viewport())
         self._ghost.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._ghost.hide()
+        self._spot = QPoint()
+        self._scrolling = QTimer(self, interval=_SCROLL_MS)
+        self._scrolling.timeout.connect(self._scroll_on)
         self._empty = ""
         self._kept: Place | None = None
         self._restoring = False
@@ -275,6 +280,7 @@ class Grid(QTableView):
 
     def _let_go(self) -> None:
         self._pressed = self.lifted = self.target = None
+        self._scrolling.stop()
         self.verdict = Verdict("")
         self._ghost.hide()
         self.viewport().unsetCursor()
@@ -302,6 +308,17 @@ class Grid(QTableView):
         far = (spot - self._pressed[0]).manhattanLength() >= QApplication.startDragDistance()
         if not far and not self._ghost.isVisible():
             return
+        self._hover(spot)
+        if self._beyond(spot) == (0, 0):
+            self._scrolling.stop()
+        elif not self._scrolling.isActive():
+            self._scrolling.start()
+
+    def _hover(self, spot: QPoint) -> None:
+        """What is in the hand is over this spot."""
+        if self._pressed is None:
+            return
+        self._spot = spot
         target = self.cells.cell(self.indexAt(spot)).place
         if target != self.target or not self._ghost.isVisible():
             self.target = target
@@ -310,6 +327,21 @@ class Grid(QTableView):
         forbidden = self.verdict.tone is Tone.BAD
         self.viewport().setCursor(Qt.CursorShape.ForbiddenCursor if forbidden else Qt.CursorShape.ClosedHandCursor)
         self._show_ghost(spot)
+
+    def _beyond(self, spot: QPoint) -> tuple[int, int]:
+        """Which way the table has to go on, when a turn is held at its edge: across and down, -1, 0 or 1."""
+        room = self.viewport().size()
+        return (
+            (spot.x() > room.width() - _EDGE) - (spot.x() < _EDGE),
+            (spot.y() > room.height() - _EDGE) - (spot.y() < _EDGE),
+        )
+
+    def _scroll_on(self) -> None:
+        """A turn is held at the edge: what lies beyond comes into sight."""
+        across, down = self._beyond(self._spot)
+        for bar, way in ((self.horizontalScrollBar(), across), (self.verticalScrollBar(), down)):
+            bar.setValue(bar.value() + way * _STEP)
+        self._hover(self._spot)
 
     def _weigh(self, source: Place, target: Place | None) -> None:
         """Find out what is to be said of bringing a turn there."""
