@@ -12,6 +12,7 @@ from typing import Any
 
 from mottagning import identity, phones
 from mottagning.cases.forms import code_key
+from mottagning.cases.namesin import client_names_in
 from mottagning.cases.tables import Case
 from mottagning.command import Command, Turn, handles
 from mottagning.db import Database
