@@ -64,11 +64,11 @@ class Monday(Reception):
         def is_there() -> bool:
             focus = QApplication.focusWidget()
             return any(
-                card.who.text() == who and focus is not None and card.isAncestorOf(focus) for card in self.cards()
+                card.head.who.text() == who and focus is not None and card.isAncestorOf(focus) for card in self.cards()
             )
 
         self.qtbot.waitUntil(is_there)
-        return next(card for card in self.cards() if card.who.text() == who)
+        return next(card for card in self.cards() if card.head.who.text() == who)
 
     def many_cards(self, count: int) -> None:
         """Until so many calls lie on the desk."""

@@ -137,7 +137,7 @@ class TestQuickRegistration:
         reception.write("Siv Ny")
         reception.key(ENTER)
         reception.key(ENTER)
-        assert card.done.hasFocus()
+        assert card.ends.done.hasFocus()
         reception.key(Qt.Key.Key_Tab)
         reception.key(ENTER)
         reception.no_card()
@@ -145,7 +145,7 @@ class TestQuickRegistration:
 
     def test_a_visit(self, reception: Reception) -> None:
         card = quick(reception)
-        card.channel._group.button(1).click()
+        card.head.channel._group.button(1).click()
         card.note.setText("lämnade papper")
         reception.key(ENTER, CTRL)
         reception.no_card()
@@ -166,7 +166,7 @@ class TestQuickRegistration:
         reception.key(ENTER)
         reception.write("vill tala med Karin")
         reception.key(Qt.Key.Key_O, CTRL)
-        form = card.sheet
+        form = card.ends.sheet
         reception.qtbot.waitUntil(lambda: form.list.selected_key() == reception.person("kl"))
         reception.key(ENTER)
         reception.no_card()
@@ -181,7 +181,7 @@ class TestQuickRegistration:
         ring(reception, "answered")
         reception.qtbot.waitUntil(lambda: contact in reception.groups().get("Now", []))
         card = reception.call_card()
-        reception.qtbot.waitUntil(lambda: card.state.text() == "The call goes on")
+        reception.qtbot.waitUntil(lambda: card.head.state.text() == "The call goes on")
         card.note.setText("vill bli uppringd")
         reception.key(Qt.Key.Key_L, CTRL)
         reception.qtbot.waitUntil(lambda: QApplication.focusWidget().property("look") == "choice")
@@ -194,7 +194,7 @@ class TestQuickRegistration:
         card = quick(reception)
         card.note.setText("vill veta mer")
         reception.key(Qt.Key.Key_L, CTRL)
-        form = card.sheet
+        form = card.ends.sheet
         assert form is not None
         reception.qtbot.waitUntil(lambda: form.times is not None)
         reception.key(Qt.Key.Key_I, ALT)
@@ -205,12 +205,12 @@ class TestQuickRegistration:
     def test_enter_on_cancel_cancels(self, reception: Reception) -> None:
         card = quick(reception)
         reception.key(Qt.Key.Key_L, CTRL)
-        form = card.sheet
+        form = card.ends.sheet
         assert form is not None
         reception.qtbot.waitUntil(lambda: form.times is not None)
         form.cancel.setFocus()
         reception.key(ENTER)
-        assert card.sheet is None
+        assert card.ends.sheet is None
         assert card.isVisible()
 
     def test_what_was_typed_and_is_no_name_is_kept_in_the_note(self, reception: Reception) -> None:
@@ -226,7 +226,7 @@ class TestQuickRegistration:
         reception.key(Qt.Key.Key_O, CTRL)
         reception.key(ESCAPE)
         assert card.isVisible()
-        assert card.sheet is None
+        assert card.ends.sheet is None
         assert card.field.text() == "Siv"
 
     def test_nothing_written_leaves_nothing(self, reception: Reception) -> None:
@@ -284,7 +284,7 @@ class TestRinging:
     def test_the_card_opens_with_the_cases_of_the_number_and_their_reason(self, reception: Reception) -> None:
         contact = ring(reception)
         card = reception.call_card()
-        assert card.who.text() == "070-174 06 05"
+        assert card.head.who.text() == "070-174 06 05"
         reception.qtbot.waitUntil(lambda: len(card.field.list.rows.items()) == 2)
         rows = card.field.list.rows.items()
         assert rows[0].detail.startswith("The number is on the case: the one it is about")
@@ -305,14 +305,14 @@ class TestRinging:
         reception.qtbot.waitUntil(lambda: contact in reception.rows())
         row = reception.rows()[contact]
         assert (row.title, row.detail) == ("Call", "Rings now")
-        assert reception.call_card().who.text() == "070-174 06 05"
+        assert reception.call_card().head.who.text() == "070-174 06 05"
 
     def test_one_who_wants_to_be_nobody_leaves_nothing(self, reception: Reception) -> None:
         contact = ring(reception, number=OTHER)
         card = reception.call_card()
         reception.key(Qt.Key.Key_A, ALT)
         reception.qtbot.waitUntil(lambda: reception.summary(contact).anonymous)
-        assert card.who.text() == "Anonymous"
+        assert card.head.who.text() == "Anonymous"
         ring(reception, "answered", number=OTHER)
         card.note.setText("oro för ett barn på gården")
         reception.key(ENTER, CTRL)
@@ -366,7 +366,7 @@ class TestRinging:
         card = reception.call_card()
         card.note.setText("hann säga att det gäller hemtjänsten")
         ring(reception, "missed")
-        reception.qtbot.waitUntil(lambda: "Missed call" in card.state.text())
+        reception.qtbot.waitUntil(lambda: "Missed call" in card.head.state.text())
         assert card.isVisible()
         reception.key(ESCAPE)
         reception.no_card()
@@ -376,19 +376,19 @@ class TestRinging:
         ring(reception)
         card = reception.call_card()
         reception.application.workplace.now = lambda: NOW + timedelta(minutes=4, seconds=7)
-        reception.qtbot.waitUntil(lambda: card.clock.text() == "04:07")
+        reception.qtbot.waitUntil(lambda: card.head.clock.text() == "04:07")
 
     def test_several_calls_lie_on_one_another(self, reception: Reception) -> None:
         first = ring(reception, call_id="1")
         second = ring(reception, number=OTHER, call_id="2")
         reception.qtbot.waitUntil(lambda: len(reception.application.window.findChildren(CallCard)) == 2)
         newer = reception.card(CallCard)
-        assert newer.who.text() == "070-174 06 99"
+        assert newer.head.who.text() == "070-174 06 99"
         (shown,) = [card for card in reception.application.window.findChildren(Card) if card.isVisible()]
         assert shown.title.text() == "Call · 1 more waits under this card"
         reception.write("Siv")
         reception.key(ENTER, CTRL)
         reception.until(second, state="closed")
-        reception.qtbot.waitUntil(lambda: reception.card(CallCard).who.text() == "070-174 06 05")
+        reception.qtbot.waitUntil(lambda: reception.card(CallCard).head.who.text() == "070-174 06 05")
         assert reception.card(CallCard).isAncestorOf(reception.application.window.focusWidget())
         assert reception.summary(first).state != "closed"

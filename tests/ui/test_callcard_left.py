@@ -104,7 +104,7 @@ class TestOffer:
         reception.qtbot.waitUntil(lambda: "You were writing on a call when the program stopped" in offer(reception))
         reception.key(Qt.Key.Key_F2, SHIFT)
         card = reception.call_card()
-        assert (card.note.text(), card.channel.value(), card.chosen.code.text()) == (
+        assert (card.note.text(), card.head.channel.value(), card.chosen.code.text()) == (
             "lämnade papper",
             "visit",
             "About C-4000",

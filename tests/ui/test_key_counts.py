@@ -160,7 +160,7 @@ def test_a_call_is_passed_on_to_its_handler(fingers: Fingers) -> None:
     fingers.write("vill tala med Karin")
     fingers.press("Ctrl+O", Qt.Key.Key_O, CTRL)
     karin = reception.person("kl")
-    reception.qtbot.waitUntil(lambda: card.sheet is not None and card.sheet.list.selected_key() == karin)  # type: ignore[union-attr]
+    reception.qtbot.waitUntil(lambda: card.ends.sheet is not None and card.ends.sheet.list.selected_key() == karin)  # type: ignore[union-attr]
     fingers.press("Enter", ENTER)
     reception.no_card()
     reception.until(reception.newest(), state="passed_on", owner=karin)
@@ -173,7 +173,7 @@ def test_a_callback_this_afternoon_is_promised(fingers: Fingers) -> None:
     card = fingers.known_case()
     fingers.write("vill bli uppringd")
     fingers.press("Ctrl+L", Qt.Key.Key_L, CTRL)
-    reception.qtbot.waitUntil(lambda: isinstance(card.sheet, PromiseForm) and card.sheet.times is not None)
+    reception.qtbot.waitUntil(lambda: isinstance(card.ends.sheet, PromiseForm) and card.ends.sheet.times is not None)
     fingers.write("i eftermiddag")
     fingers.press("Enter", ENTER)
     reception.no_card()

@@ -92,9 +92,9 @@ def test_an_ordinary_window_has_nothing_of_it(application: Application) -> None:
 def test_somebody_with_a_case_rings_and_the_receiver_is_lifted(reception: Reception, qtbot: QtBot) -> None:
     qtbot.keyClick(reception.application.window, Qt.Key.Key_F7)
     card = reception.call_card()
-    qtbot.waitUntil(lambda: card.who.text() not in ("", "New contact"))
+    qtbot.waitUntil(lambda: card.head.who.text() not in ("", "New contact"))
     assert reception.summary(reception.newest()).call_status == "ringing"
-    assert card.who.text().startswith(("070", "08", "040"))
+    assert card.head.who.text().startswith(("070", "08", "040"))
 
 
 def test_mail_comes_and_is_understood(reception: Reception, qtbot: QtBot) -> None:

@@ -56,7 +56,7 @@ def test_the_card_opens_with_the_number_that_is_in_no_table(reception: Reception
     contact = told_to_the_service(reception)
     reception.application.shell.hear_ringing(contact, CALLER)
     card = reception.call_card()
-    assert card.who.text() == "070-174 06 05"
+    assert card.head.who.text() == "070-174 06 05"
     reception.application.shell.hear_ringing(contact, CALLER)
     reception.qtbot.waitUntil(lambda: reception.application.tasks.is_idle)
     assert len(cards(reception)) == 1, "told twice it is the same call"
@@ -74,10 +74,10 @@ def test_who_is_nobody_at_another_desk_is_nobody_here(reception: Reception) -> N
     contact = told_to_the_service(reception)
     reception.application.shell.hear_ringing(contact, CALLER)
     card = reception.call_card()
-    assert card.who.text() == "070-174 06 05"
+    assert card.head.who.text() == "070-174 06 05"
     reception.command(MakeAnonymous(by=None, contact=contact))
-    reception.qtbot.waitUntil(lambda: card.who.text() == "Anonymous")
-    card.close_as("solved")
+    reception.qtbot.waitUntil(lambda: card.head.who.text() == "Anonymous")
+    card.ends.close_as("solved")
     reception.until(contact, state="closed", phone=None)
 
 
@@ -94,7 +94,7 @@ def test_the_service_on_this_computer_asks_the_window_itself(reception: Receptio
     contact = told_to_the_service(reception)
     reception.application._given(["ringing", str(contact), ""], answers.append, None)
     assert answers == [True]
-    assert reception.call_card().who.text() != ""
+    assert reception.call_card().head.who.text() != ""
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a named pipe has no folder")
@@ -118,7 +118,7 @@ def test_a_switchboard_a_service_and_a_window_on_one_computer(
             asking = Thread(target=lambda: urlopen(request).close())
             asking.start()
             qtbot.waitUntil(lambda: bool(cards(reception)))
-            assert cards(reception)[0].who.text() == "070-174 06 05"
+            assert cards(reception)[0].head.who.text() == "070-174 06 05"
             assert reception.summary(reception.newest()).phone is None, "it waits in memory"
             asking.join()
         finally:
@@ -151,7 +151,7 @@ def test_a_window_on_postgresql_opens_the_card(
             return bool(cards(reception))
 
         qtbot.waitUntil(rings)
-        qtbot.waitUntil(lambda: cards(reception)[0].who.text() == "070-174 06 05")
+        qtbot.waitUntil(lambda: cards(reception)[0].head.who.text() == "070-174 06 05")
     finally:
         application.close()
         application.theme.setParent(None)

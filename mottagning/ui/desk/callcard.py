@@ -3,44 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 from uuid import uuid4
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
-from mottagning import phones
 from mottagning.changes import Changes
 from mottagning.contacts.caller import Caller
 from mottagning.contacts.cards import LeftCard, Written
+from mottagning.contacts.model import Summary
 from mottagning.contacts.phone.calls import MakeAnonymous
 from mottagning.db import Database
 from mottagning.desk import carded
 from mottagning.desk.carded import Carded, Left
-from mottagning.desk.settle import Connected, Done, Ending, Parked, Passed, Promised, Settle
+from mottagning.desk.settle import Connected, Done, Ending, Parked, Settle
 from mottagning.errors import Conflict
 from mottagning.texts import N_, tr
-from mottagning.ui.desk import endings, tel, words
+from mottagning.ui.desk import endings, tel
+from mottagning.ui.desk.callends import CallEnds
+from mottagning.ui.desk.callhead import CallHead
 from mottagning.ui.desk.callroutine import CallRoutine, Known
 from mottagning.ui.desk.cardkeeping import CardKeeping
 from mottagning.ui.desk.casebrief import CaseBrief
 from mottagning.ui.desk.casefield import CaseField, suggested_row
-from mottagning.ui.desk.passonform import PassOnForm
-from mottagning.ui.desk.promiseform import PromiseForm
 from mottagning.ui.tokens import INSIDE, STEP
-from mottagning.ui.widgets.choice import Choice
-from mottagning.ui.widgets.form import beside, button, label, primary_button, quiet_button
+from mottagning.ui.widgets.form import label
 from mottagning.ui.widgets.notice import Notice, announce
 from mottagning.ui.workplace import Workplace, as_trouble
 
-_SECOND_MS = 1_000
-Slot = Callable[[], None]
-Maker = Callable[[str, Callable[[], object]], QPushButton]
 _GONE = ("missed", "elsewhere")
 """The one who rang hung up, or a colleague took the call: a card with nothing written on it goes."""
 _TAKEN = N_("A colleague has taken care of this call meanwhile. Your text is kept here: park it, or close.")
-_CHANNELS = ("phone", "visit", "letter")
 
 
 class CallCard(QWidget):
@@ -68,7 +62,6 @@ class CallCard(QWidget):
         self._workplace = workplace
         self._contact = contact
         self._number = number
-        self._since = workplace.now() if taken_up is None else taken_up.begun_at
         self._is_nobody = False
         self._is_over = False
         self._saving = False
@@ -79,12 +72,8 @@ class CallCard(QWidget):
         """How it was left when it was parked."""
         self._rung: tuple[int, ...] = ()
         """Colleagues who were rung before there was a contact to note it with."""
-        self._sheet: PromiseForm | PassOnForm | None = None
-        self.clock = label("00:00", "figure")
-        self.who = label("", "title")
-        self.state = label("", "quiet", wraps=True)
-        self.anonymous = button(tr("Anonymous"), self.make_anonymous)
-        self.channel = Choice(tr("Way"), [(name, tr(words.CHANNELS[name])) for name in _CHANNELS], "phone")
+        self.head = CallHead(workplace, workplace.now() if taken_up is None else taken_up.begun_at)
+        self.head.anonymous_asked.connect(self.make_anonymous)
         self.field = CaseField(workplace, tr("Who, or which case"))
         self.chosen = CaseBrief(workplace)
         self.chosen.other_asked.connect(self._choose_again)
@@ -93,11 +82,12 @@ class CallCard(QWidget):
         self.chosen.hide()
         self.written = label("", "quiet", wraps=True)
         self.note = QLineEdit()
-        self.done = primary_button(tr("Solved here"), lambda: self.close_as("solved"))
         self.notice = Notice()
+        self.ends = CallEnds(workplace, lambda: (self._contact, self._case))
+        self.ends.ended.connect(self.save)
+        self.ends.park_asked.connect(self.park)
+        self.ends.asking.connect(self._make_room)
         self.routine = CallRoutine(workplace, self, self.note, self._known)
-        self._tick = QTimer(self, interval=_SECOND_MS)
-        self._tick.timeout.connect(self._show_clock)
         self._lay_out()
         self._register_keys()
         self.field.picked.connect(self._choose)
@@ -105,23 +95,18 @@ class CallCard(QWidget):
         self.note.installEventFilter(self)
         self.setFocusProxy(self.field.field)
         kept = taken_up.written if taken_up is not None else None
-        self._keeping = CardKeeping(workplace, self.key, self._since, self._written, self, kept)
+        self._keeping = CardKeeping(workplace, self.key, self.head.since, self._written, self, kept)
         for line in (self.note, self.field.field):
             line.textChanged.connect(self._keeping.touch)
-        self.channel.chosen.connect(self._keeping.touch)
-
-    @property
-    def sheet(self) -> PromiseForm | PassOnForm | None:
-        """The promise or the passing on that is open in the card."""
-        return self._sheet
+        self.head.channel.chosen.connect(self._keeping.touch)
 
     def start(self) -> None:
         """Let the clock run, and fetch what is known of the call."""
         self._show_head(None)
-        self._show_clock()
         if self._contact is not None:
-            announce(self, tr("A call from {who}", who=self.who.text()) if self._number else tr("A call"), at_once=True)
-        self._tick.start()
+            said = tr("A call from {who}", who=self.head.who.text()) if self._number else tr("A call")
+            announce(self, said, at_once=True)
+        self.head.start()
         self._workplace.changed.connect(self._changed)
         if self._taken_up is not None:
             self._go_on_with(self._taken_up)
@@ -132,48 +117,25 @@ class CallCard(QWidget):
     def _lay_out(self) -> None:
         self.note.setAccessibleName(tr("Note"))
         self.note.setPlaceholderText(tr("One line: what was it about?"))
-        self.anonymous.setToolTip(tr("The number is forgotten and never stored ({keys})", keys="Alt+A"))
-        head = QHBoxLayout()
-        head.addWidget(self.who, 1)
-        head.addWidget(self.routine.line)
-        head.addWidget(self.anonymous)
-        head.addWidget(self.clock)
-        self._foot = beside(
-            self.done,
-            self._ending_button(tr("Referred elsewhere"), "Alt+H", lambda: self.close_as("referred")),
-            self._ending_button(tr("No action"), "Alt+I", lambda: self.close_as("no_action")),
-            self._ending_button(tr("Promise…"), "Ctrl+L", self.promise),
-            self._ending_button(tr("Pass on…"), "Ctrl+O", self.pass_on),
-            None,
-            self._ending_button(tr("Park it"), "Esc", self.park, quiet_button),
-        )
-        self.done.setToolTip(tr("Saves and closes ({keys})", keys="Ctrl+Enter"))
         lines = QVBoxLayout(self)
         lines.setContentsMargins(0, 0, 0, 0)
         lines.setSpacing(INSIDE)
-        lines.addLayout(head)
-        lines.addWidget(self.state)
-        lines.addWidget(self.channel)
+        self.head.put_beside(self.routine.line)
+        lines.addWidget(self.head)
         lines.addSpacing(STEP)
         for part in (self.field, self.chosen, self.written, self.note, self.notice):
             lines.addWidget(part)
         lines.addSpacing(STEP)
-        lines.addWidget(self._foot)
-        self._lines = lines
-
-    def _ending_button(self, text: str, keys: str, slot: Slot, make: Maker = button) -> QWidget:
-        made = make(text, slot)
-        made.setToolTip(f"{text.rstrip('…')} ({keys})")
-        return made
+        lines.addWidget(self.ends)
 
     def _register_keys(self) -> None:
         for keys, slot in (
-            ("Ctrl+Return", self.go),
-            ("Ctrl+Enter", self.go),
-            ("Alt+H", lambda: self.close_as("referred")),
-            ("Alt+I", lambda: self.close_as("no_action")),
-            ("Ctrl+L", self.promise),
-            ("Ctrl+O", self.pass_on),
+            ("Ctrl+Return", self.ends.go),
+            ("Ctrl+Enter", self.ends.go),
+            ("Alt+H", lambda: self.ends.close_as("referred")),
+            ("Alt+I", lambda: self.ends.close_as("no_action")),
+            ("Ctrl+L", self.ends.promise),
+            ("Ctrl+O", self.ends.pass_on),
             ("Alt+A", self.make_anonymous),
             ("Alt+V", self.chosen.who.setFocus),
             ("Alt+K", self.ring_handler),
@@ -185,27 +147,14 @@ class CallCard(QWidget):
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(slot)
 
-    def _show_clock(self) -> None:
-        seconds = max(0, int((self._workplace.now() - self._since).total_seconds()))
-        self.clock.setText(f"{seconds // 60:02}:{seconds % 60:02}")
-        self.clock.setAccessibleName(tr("Clock {time}", time=self.clock.text()))
+    def _show_head(self, contact: Summary | None) -> None:
+        self.head.show_call(contact, self._number, is_nobody=self._is_nobody, is_new=self._contact is None)
 
-    def _show_head(self, found: Carded | None) -> None:
-        contact = found.contact if found else None
-        if self._is_nobody:
-            self.who.setText(tr("Anonymous"))
-        elif self._number:
-            self.who.setText(phones.display(self._number))
-        elif contact is not None:
-            self.who.setText(words.who(contact))
-        else:
-            self.who.setText(tr("New contact"))
-        is_nobody = self._is_nobody or (contact is not None and contact.anonymous)
-        can_hide = self._contact is not None and not is_nobody
-        self.anonymous.setVisible(can_hide)
-        self.channel.setVisible(self._contact is None)
-        self.state.setText(words.line(contact) if contact is not None else "")
-        self.state.setVisible(bool(self.state.text()))
+    def _make_room(self, is_asking: bool) -> None:
+        """For what is asked at the end."""
+        self.chosen.shorten(is_asking)
+        if not is_asking:
+            self.note.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # --- what is known ----------------------------------------------------------------------------------------------
 
@@ -225,9 +174,9 @@ class CallCard(QWidget):
             is_anothers = not is_mine and found.contact.state in ("taken", "passed_on", "closed")
             if not is_anothers:  # else what is decided here meets the conflict
                 self._version = found.contact.version
-            self._since = found.answered_at or self._since
+            self.head.since = found.answered_at or self.head.since
             if found.contact.call_status not in (None, "ringing", "answered"):
-                self._tick.stop()
+                self.head.stop()
             if (is_anothers or found.contact.call_status in _GONE) and not is_mine and not self._has_words():
                 self._finish()
                 return
@@ -235,7 +184,7 @@ class CallCard(QWidget):
                 self.notice.show_trouble(Conflict(_TAKEN))
             if found.contact.anonymous:  # said here, or by a colleague at whose desk it rings too
                 self._number = None
-        self._show_head(found)
+        self._show_head(found.contact)
         self.routine.refresh()
         self._take_up(found.left)
         is_nobody = self._is_nobody or (found.contact is not None and found.contact.anonymous)
@@ -255,7 +204,7 @@ class CallCard(QWidget):
 
     def _go_on_with(self, left: LeftCard) -> None:
         """Put back what stood there."""
-        self.channel.set_value(left.written.channel)
+        self.head.channel.set_value(left.written.channel)
         self.field.field.setText(left.written.typed)
         self.note.setText(left.written.text)
         if left.written.case is not None:
@@ -295,7 +244,7 @@ class CallCard(QWidget):
     def put_through(self) -> None:
         """She answered and talks with the caller: it is hers."""
         handler = self.chosen.handler if self._case is not None else None
-        if handler is not None and handler.id != self._workplace.me and self._sheet is None:
+        if handler is not None and handler.id != self._workplace.me and self.ends.sheet is None:
             self.save(Connected(handler.id))
 
     # --- how it ends ------------------------------------------------------------------------------------------------
@@ -311,43 +260,13 @@ class CallCard(QWidget):
         command = MakeAnonymous(by=self._workplace.me, at=self._workplace.now(), contact=contact)
         self._workplace.do(command, tr("The number is forgotten."), failed=self._refuse)
 
-    def go(self) -> None:
-        """Do what the primary button says: that of the card, or of what is open in it."""
-        if self._sheet is not None:
-            self._sheet.ok.click()
-        else:
-            self.close_as("solved")
-
-    def close_as(self, outcome: str) -> None:
-        """It is done, with this outcome; not while something else is being asked."""
-        if self._sheet is None:
-            self.save(Done(outcome))
-
-    def promise(self) -> None:
-        """Ask when we are back, in the card itself."""
-        form = PromiseForm(self._workplace)
-        form.promised.connect(lambda due_at, owner: self.save(Promised(due_at, owner)))
-        form.given_up.connect(self._close_sheet)
-        self._open_sheet(form)
-
-    def pass_on(self) -> None:
-        """Ask to whom, in the card itself."""
-        form = PassOnForm(self._workplace, self._contact, self._case)
-
-        def passed(to: int, returns_at: datetime) -> None:
-            self.save(Passed(to, returns_at))
-
-        form.passed.connect(passed)
-        form.given_up.connect(self._close_sheet)
-        self._open_sheet(form)
-
     def park(self) -> None:
         """Put it aside: what is written stays with the contact, which stays open.
 
         Of a new one for which only a case was chosen there is nothing to put aside; undo opens the card again.
         """
-        if self._sheet is not None:
-            self._close_sheet()
+        if self.ends.sheet is not None:
+            self.ends.close_sheet()
         elif self._has_words():
             self.save(Parked())
         else:
@@ -360,6 +279,7 @@ class CallCard(QWidget):
         if self._saving or self._is_over:
             return
         self._saving = True
+        self.ends.is_held = True
         self._keeping.hold(True)
         written = self._written()
         command = Settle(
@@ -376,7 +296,7 @@ class CallCard(QWidget):
             caller=self.chosen.caller if self.chosen.caller != self._left.caller else Caller(),
             rung=self._rung,
             routine=self.routine.card,
-            came_at=self._since if self._taken_up is not None else None,
+            came_at=self.head.since if self._taken_up is not None else None,
             ending=ending,
         )
         wanted, contact = self._workplace.wanted, self._contact
@@ -402,7 +322,7 @@ class CallCard(QWidget):
         if watched is self.note and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             plain = event.modifiers() == Qt.KeyboardModifier.NoModifier
             if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and plain:
-                self.done.setFocus(Qt.FocusReason.TabFocusReason)
+                self.ends.done.setFocus(Qt.FocusReason.TabFocusReason)
                 return True
         return super().eventFilter(watched, event)
 
@@ -412,7 +332,7 @@ class CallCard(QWidget):
 
     def _written(self) -> Written:
         """What stands on the card now."""
-        channel = self.channel.value()
+        channel = self.head.channel.value()
         return Written(
             contact=self._contact,
             channel=channel if isinstance(channel, str) and self._contact is None else "phone",
@@ -425,46 +345,30 @@ class CallCard(QWidget):
         """Whether there is anything to keep: of a call that is a contact already, also which case it is about."""
         is_tied = self._contact is not None and self._case not in (None, self._left.case)
         is_known = self.chosen.caller != self._left.caller
-        return self._written().has_words or is_tied or is_known or self._sheet is not None
+        return self._written().has_words or is_tied or is_known or self.ends.sheet is not None
 
     def _open_again(self) -> Callable[[], None]:
         """What opens a card like this one."""
-        like = LeftCard(card=uuid4(), written=self._written(), begun_at=self._since, at=self._since, code=self._code)
+        like = LeftCard(
+            card=uuid4(), written=self._written(), begun_at=self.head.since, at=self.head.since, code=self._code
+        )
         wanted = self._workplace.wanted
         return lambda: wanted.emit("left", like)
 
-    def _open_sheet(self, form: PromiseForm | PassOnForm) -> None:
-        if self._sheet is not None or self._saving:
-            return
-        self._sheet = form
-        self.chosen.shorten(True)
-        self._foot.hide()
-        self._lines.addWidget(form)
-        form.show()
-        (form.focusProxy() or form).setFocus(Qt.FocusReason.PopupFocusReason)
-
-    def _close_sheet(self) -> None:
-        if self._sheet is not None:
-            self._sheet.hide()
-            self._sheet.deleteLater()
-            self._sheet = None
-        self.chosen.shorten(False)
-        self._foot.show()
-        self.note.setFocus(Qt.FocusReason.OtherFocusReason)
-
     def _refuse(self, error: BaseException) -> None:
         self._saving = False
+        self.ends.is_held = False
         self._keeping.hold(False)
         if isinstance(error, Conflict):
             error = Conflict(_TAKEN)
             self._read()
         self.notice.show_trouble(as_trouble(error))
-        self._close_sheet()
+        self.ends.close_sheet()
 
     def _finish(self, *, is_saved: bool = False) -> None:
         if not self._is_over:
             self._is_over = True
-            self._tick.stop()
+            self.head.stop()
             self._keeping.end(is_saved=is_saved)
             self.routine.give_up()
             self.finished.emit()
