@@ -46,6 +46,11 @@ class DayWords:
         """Whether a week is all that is said."""
         return self.week is not None and self.weekday is None and self.day is None
 
+    @property
+    def is_weekday(self) -> bool:
+        """Whether a weekday is all that is said; some people are called Tor."""
+        return self == DayWords(weekday=self.weekday)
+
     def beside(self, other: DayWords) -> DayWords:
         """Both together; what this one says goes first."""
         return DayWords(

@@ -86,12 +86,17 @@ class _Table:
         """What lines of weeks say, by column; it holds for the columns to the right as well."""
         self._week: DayWords | None = None
         """The week of the lines that follow."""
+        self._week_is_new = False
+        """Whether it was said after the lines of a block: then it is of the block that follows."""
         self._week_places: set[int] = set()
         """The columns in which numbers are weeks."""
         self._under_heads = False
         self._parts: dict[int, str] = {}
         """What part of its day each column is, where a line says so."""
         self._month: tuple[int, int | None] | None = month_words(sheet.name)
+        self._month_to_come: tuple[int, int | None] | None = None
+        """That of the block that follows, if one does: "Maj" alone on a line may be somebody without a turn."""
+        self._block = 0
         self._labels: dict[int, str] = {}
         self._axis: list[Sequence[Cell]] = []
         self._twins: Counter[tuple[object, ...]] = Counter()
@@ -135,8 +140,10 @@ class _Table:
         names_weekdays = all(said.weekday is not None and said.month is None and not said.day for said in days.values())
         tells_more = names_weekdays and any(_is_dated(said) for said in self._heads.values())
         if self._under_heads and not tells_more:
-            self._heads, self._weeks, self._week, self._labels = {}, {}, None, {}
-            self._parts, self._axis = {}, []
+            self._heads, self._weeks, self._labels, self._parts, self._axis = {}, {}, {}, {}, []
+            self._week = self._week if self._week_is_new else None
+            self._month, self._month_to_come = self._month_to_come or self._month, None
+            self._block += 1
         for place, said in days.items():
             self._heads[place] = self._heads[place].beside(said) if place in self._heads else said
         self._weeks |= weeks
@@ -149,6 +156,7 @@ class _Table:
         if len(said) == 1:
             self._week = next(iter(weeks.values()))
             if self._under_heads and not self._turned:
+                self._week_is_new = True
                 self._heads = {
                     place: DayWords(weekday=each.weekday)
                     for place, each in self._heads.items()
@@ -156,8 +164,6 @@ class _Table:
                 }
         else:
             self._weeks |= weeks
-        if not self._turned:
-            self._under_heads = False if not self._heads else self._under_heads
 
     def _parts_of_day(self, line: Sequence[Cell]) -> dict[int, str]:
         """ "Fm", "Em" at every day of a line and nothing else."""
@@ -174,22 +180,20 @@ class _Table:
     def _body(self, number: int, line: Sequence[Cell], weeks: dict[int, DayWords]) -> None:
         """A line under days: its label, its week, and what stands at each day."""
         texts = {cell for cell in line if _is_text(cell)}
-        if len(texts) == 1 and (month := month_words(str(next(iter(texts))))) and len(line) > 1:
-            self._month = month
-            return
+        self._month_to_come = month_words(str(next(iter(texts)))) if len(texts) == 1 else None
         for place in self._week_places - self._heads.keys():
             if (week := week_number(line[place])) is not None:
                 weeks = {**weeks, place: DayWords(week=week)}
         own = [said for place, said in weeks.items() if place not in self._heads]
         self._week = own[0] if own else self._week
-        self._under_heads = True
+        self._under_heads, self._week_is_new = True, False
         label = self._label(line)
         if label is None:
             return
         marks = {place: said for place in self._heads if (said := _text(line[place])) is not None}
         if marks:
-            self._twins[id(self._heads), label, self._week] += 1
-            twin = self._twins[id(self._heads), label, self._week]
+            self._twins[self._block, label, self._week] += 1
+            twin = self._twins[self._block, label, self._week]
             label = label if twin == 1 else f"{label} {twin}".strip()
         for place, text in marks.items():
             row, column = (place, number) if self._turned else (number, place)
@@ -232,7 +236,8 @@ class _Table:
 
     def _may_label(self, place: int, cell: Cell) -> bool:
         """Whether a cell beside the days can name what the line is about: not a week, nor a title over all of it."""
-        if not _is_text(cell) or place in self._week_places or day_words(cell) is not None:
+        said = day_words(cell)
+        if not _is_text(cell) or place in self._week_places or (said is not None and not said.is_weekday):
             return False
         return all(place >= len(axis) or axis[place] != cell for axis in self._axis)
 

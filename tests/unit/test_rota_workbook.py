@@ -120,6 +120,14 @@ class TestShapes:
         rows = [["", *WEEK], ["Vecka 47"] * 6, ["Telefon", *FIVE], ["Vecka 48"] * 6, ["Telefon", *FIVE]]
         assert days_of(read(rows), "Omar") == [date(2026, 11, 17), date(2026, 11, 24)]
 
+    def test_a_week_over_the_days_of_each_block(self) -> None:
+        rows: list[list[object]] = []
+        for week in (47, 48):
+            rows += [[f"Vecka {week}"], ["", *WEEK], ["Telefon", *FIVE], ["Disk", *FIVE]]
+        assert days_of(read(rows), "Omar")[::2] == [date(2026, 11, 17), date(2026, 11, 24)]
+        shorter = [*rows[:4], ["Vecka 48"], ["", "", *WEEK[:3]], ["Telefon", "", *FIVE[:3]]]
+        assert days_of(read(shorter), "Anna")[-1] == date(2026, 11, 23)
+
     def test_weeks_and_weekdays_down(self) -> None:
         rows: list[list[object]] = [["Vecka", "Dag", "Plats 1", "Plats 2", "Kommentar"]]
         for week in (47, 48):
@@ -150,6 +158,22 @@ class TestShapes:
         assert found.headings() == {"R": 4, "S": 4}
         as_names = read(rows, names=("November 2026",), manner=Manner(holds="names"))
         assert set(as_names.names()) == {"R", "S"}
+
+    def test_months_as_blocks_and_people_who_are_called_as_days_and_months_are(self) -> None:
+        rows: list[list[object]] = []
+        for month in ("November 2026", "December"):
+            rows += [
+                [month],
+                ["", *range(1, 8)],
+                ["Tor", "R"],
+                ["Maj", None, "R"],
+                ["Anna", None, None, "R"],
+                ["Maj E"],
+            ]
+        found = read(rows)
+        assert found.holds == "marks"
+        assert days_of(found, "Tor") == [date(2026, 11, 1), date(2026, 12, 1)]
+        assert days_of(found, "Maj") == [date(2026, 11, 2), date(2026, 12, 2)]
 
     def test_two_people_with_the_same_mark_sit_at_two_posts(self) -> None:
         rows = [["", *DAYS], *([name, *"RRRRR"] for name in ("Anna B", "Omar H", "Karin L"))]
