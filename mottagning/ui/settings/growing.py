@@ -51,6 +51,7 @@ class Growing(QWidget, Generic[L]):
         parts.setSpacing(INSIDE)
         parts.addWidget(line, 1)
         gone = icon_button("close", tr("Remove"), lambda: self._remove(line))
+        gone.setMinimumHeight(self.add_button.sizeHint().height())  # beside the first fields of a tall line
         parts.addWidget(gone, 0, Qt.AlignmentFlag.AlignTop)
         self._rows.append((line, row))
         self._column.insertWidget(self._column.count() - 1, row)

@@ -7,86 +7,48 @@ from abc import abstractmethod
 from collections.abc import Sequence
 from typing import Generic, TypeVar
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QHBoxLayout, QLineEdit, QWidget
 
 from mottagning.cases.weights import Extra, Kind
 from mottagning.folding import fold
 from mottagning.texts import tr
 from mottagning.ui.desk import words
 from mottagning.ui.settings.deadlinewords import CATEGORIES
+from mottagning.ui.settings.growing import Growing
 from mottagning.ui.theme import grown
-from mottagning.ui.tokens import INSIDE, STEP
+from mottagning.ui.tokens import INSIDE
 from mottagning.ui.widgets.fields import decimal_field
-from mottagning.ui.widgets.form import icon_button, quiet_button
 
-T = TypeVar("T", Kind, Extra)
+T = TypeVar("T", bound=Kind | Extra)
 _MOST = 1000
 _POINTS_WIDTH = 130
 _LEAST_NAME = 110
 
 
-class Lines(QWidget, Generic[T]):
-    """Lines below one another with a button that adds one; `changed` when a person changes something."""
+class Lines(Growing["Line[T]"], Generic[T]):
+    """Lines of values; `changed` when a person changes something."""
 
-    changed = Signal()
-
-    def __init__(self, name: str, add: str) -> None:
-        super().__init__()
-        self.setAccessibleName(name)
-        self.lines: list[Line[T]] = []
-        self.add_button = quiet_button(add, self._add)
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(STEP)
-        self._column.addWidget(self.add_button, 0, Qt.AlignmentFlag.AlignLeft)
-        self.setFocusProxy(self.add_button)
-
-    @abstractmethod
-    def _new(self) -> Line[T]:
-        """An empty line."""
+    def put(self) -> Line[T]:
+        line = super().put()
+        line.changed.connect(self.changed)
+        return line
 
     def set_values(self, values: Sequence[T]) -> None:
         """Show these lines instead."""
-        for line in tuple(self.lines):
-            self._take(line)
+        self.clear()
         for value in values:
-            self._put().fill(value)
+            self.put().fill(value)
 
     def values(self) -> tuple[T, ...]:
         """What the lines say, in their order."""
         return tuple(line.value() for line in self.lines)
 
-    def _add(self) -> None:
-        self._put().name.setFocus()
-        self.changed.emit()
-
-    def _put(self) -> Line[T]:
-        line = self._new()
-        line.changed.connect(self.changed)
-        line.gone.connect(lambda: self._remove(line))
-        self.lines.append(line)
-        self._column.insertWidget(self._column.count() - 1, line)
-        line.show()  # now, so that it can take the focus
-        return line
-
-    def _remove(self, line: Line[T]) -> None:
-        self._take(line)
-        self.add_button.setFocus()
-        self.changed.emit()
-
-    def _take(self, line: Line[T]) -> None:
-        self.lines.remove(line)
-        self._column.removeWidget(line)
-        line.hide()
-        line.deleteLater()
-
 
 class Line(QWidget, Generic[T]):
-    """A name, what else the line says, its points, and a way to take it away."""
+    """A name, what else the line says, and its points."""
 
     changed = Signal()
-    gone = Signal()
 
     def __init__(self, *between: QWidget) -> None:
         super().__init__()
@@ -102,8 +64,9 @@ class Line(QWidget, Generic[T]):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(INSIDE)
         row.addWidget(self.name, 1)
-        for part in (*between, self.points, icon_button("close", tr("Remove"), self.gone.emit)):
+        for part in (*between, self.points):
             row.addWidget(part)
+        self.setFocusProxy(self.name)
         self.name.textEdited.connect(lambda _text: self.changed.emit())
         self.points.valueChanged.connect(lambda _value: self.changed.emit())
 
@@ -123,21 +86,9 @@ class Line(QWidget, Generic[T]):
         return self._shipped.name if self._shipped is not None and tr(self._shipped.name) == written else written
 
 
-class KindLines(Lines[Kind]):
-    """Kinds of cases; the first that fits counts."""
+class KindLine(Line[Kind]):
+    """A kind of case: its category and type."""
 
-    def _new(self) -> Line[Kind]:
-        return _KindLine()
-
-
-class ExtraLines(Lines[Extra]):
-    """What makes a case weigh more."""
-
-    def _new(self) -> Line[Extra]:
-        return _ExtraLine()
-
-
-class _KindLine(Line[Kind]):
     def __init__(self) -> None:
         self.category = QComboBox()
         self.category.setAccessibleName(tr("Category"))
@@ -169,7 +120,9 @@ class _KindLine(Line[Kind]):
         )
 
 
-class _ExtraLine(Line[Extra]):
+class ExtraLine(Line[Extra]):
+    """What makes a case weigh more."""
+
     def value(self) -> Extra:
         name = self._name()
         code = self._shipped.code if self._shipped is not None else re.sub(r"\W+", "_", fold(name)).strip("_")

@@ -18,7 +18,7 @@ from mottagning.ui.desk import words
 from mottagning.ui.settings.deadlinewords import STAGES
 from mottagning.ui.settings.keeping import Keeping
 from mottagning.ui.settings.section import Section
-from mottagning.ui.settings.weightlines import ExtraLines, KindLines
+from mottagning.ui.settings.weightlines import ExtraLine, KindLine, Lines
 from mottagning.ui.widgets.fields import decimal_field, number_field
 from mottagning.ui.widgets.form import Form, beside, button, label
 from mottagning.ui.workplace import Workplace
@@ -69,8 +69,8 @@ class WeightsSection(Section):
         self.keeping.reload()
 
     def _make_fields(self) -> None:
-        self.kinds = KindLines(tr("Kinds of cases"), tr("Add a kind"))
-        self.extras = ExtraLines(tr("Extras"), tr("Add an extra"))
+        self.kinds = Lines(tr("Kinds of cases"), tr("Add a kind"), KindLine)
+        self.extras = Lines(tr("Extras"), tr("Add an extra"), ExtraLine)
         self.phases = {stage: decimal_field(0, 5, 1) for stage in STAGES}
         self.full_time = decimal_field(1, 1000, 150, tr("points"))
         self.reception_day = decimal_field(0, 1000, 7.5, tr("points"))
