@@ -269,7 +269,7 @@ def test_the_lead_sets_limits_with_a_way_back_and_never_over_somebody_else(board
     karin = by_key(board.application.database, "kl")
     assert karin is not None
     content.teams[karin.id].setText("Vuxen")
-    content.ok.click()
+    content.keeping.ok.click()
     board.qtbot.waitUntil(lambda: board.heads()[1][1] == "median 13 days · limit 2")
     assert load_settings(board.application.database).teams == {karin.id: "Vuxen"}
     page.bar.lanes.set_value("team")
@@ -282,9 +282,9 @@ def test_the_lead_sets_limits_with_a_way_back_and_never_over_somebody_else(board
     board.undo("The board's limits and agenda are saved.")
     board.qtbot.waitUntil(lambda: board.heads()[1][1] == "median 13 days")
     again.limits["decision"].setValue(9)
-    again.ok.click()
-    board.qtbot.waitUntil(again.notice.isVisible)
-    assert "Somebody else changed this" in again.notice.sentence
+    again.keeping.ok.click()
+    board.qtbot.waitUntil(again.keeping.notice.isVisible)
+    assert "Somebody else changed this" in again.keeping.notice.sentence
     assert load_settings(board.application.database).limits == {}
 
 

@@ -4,27 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QSpinBox, QVBoxLayout, QWidget
 
 from mottagning.board.production import STAGES
 from mottagning.board.settings import AGENDA, BoardSettings, Point, SaveBoard, load_settings
-from mottagning.changes import Changes
 from mottagning.db import Database
-from mottagning.errors import Conflict
 from mottagning.people import staff
 from mottagning.people.staff import Person
 from mottagning.texts import tr
 from mottagning.ui.board.talkrows import TITLES
 from mottagning.ui.desk import words
 from mottagning.ui.settings.growing import Growing
+from mottagning.ui.settings.keeping import Keeping
 from mottagning.ui.tokens import BETWEEN, INSIDE
 from mottagning.ui.widgets.fields import number_field
-from mottagning.ui.widgets.form import Form, beside, button, label, pause, primary_button, resume
-from mottagning.ui.widgets.notice import Notice
+from mottagning.ui.widgets.form import Form, beside, label
 from mottagning.ui.widgets.scrolling import scrolled
-from mottagning.ui.workplace import Workplace, as_trouble
+from mottagning.ui.workplace import Workplace
 from mottagning.worktime import ZONE
 
 _HEIGHT = 560
@@ -33,22 +32,26 @@ _HEIGHT = 560
 class LimitsCard(QWidget):
     """Reads what is set, and keeps what is changed unless somebody else has changed it meanwhile."""
 
-    kept = Signal()
-
     def __init__(self, workplace: Workplace, stages: Sequence[str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._workplace = workplace
-        self._loaded: _Loaded | None = None
         self._stages = tuple(dict.fromkeys((*STAGES, *stages)))
         self.limits = {stage: _limit_field() for stage in self._stages}
         self.teams: dict[int, QLineEdit] = {}
         self.agenda: Growing[PointLine] = Growing(tr("Points of the meeting"), tr("Add a point"), PointLine)
-        self.notice = Notice()
-        self.ok = primary_button(tr("Save"), self._save)
         self._form = Form()
-        self._form.setEnabled(False)
+        self.keeping = Keeping(
+            self._form,
+            workplace,
+            read=partial(_read, workplace),
+            fill=self._fill,
+            said=self._said,
+            command=self._command,
+            says=tr("The board's limits and agenda are saved."),
+            kinds=(),
+        )
         self._lay_out()
-        self._read()
+        self.keeping.reload()
 
     def _lay_out(self) -> None:
         form = self._form
@@ -72,22 +75,10 @@ class LimitsCard(QWidget):
         lines.setContentsMargins(0, 0, 0, 0)
         lines.setSpacing(INSIDE)
         lines.addWidget(area, 1)
-        lines.addWidget(self.notice)
-        lines.addWidget(beside(self.ok, button(tr("As it was"), self._read)))
+        lines.addWidget(self.keeping.notice)
+        lines.addWidget(beside(self.keeping.ok, self.keeping.back))
 
-    def _read(self) -> None:
-        today = self._workplace.now().astimezone(ZONE).date()
-
-        def read(database: Database) -> _Loaded:
-            with database.reading():
-                people = tuple(each for each in staff.everyone(database, today) if each.role != "none")
-                return _Loaded(load_settings(database), people)
-
-        self._workplace.read(self, read, self._show)
-
-    def _show(self, loaded: _Loaded) -> None:
-        self._loaded = loaded
-        self.notice.clear()
+    def _fill(self, loaded: _Loaded) -> None:
         for stage, field in self.limits.items():
             field.setValue(loaded.settings.limits.get(stage, 0))
         for person in loaded.people:
@@ -98,36 +89,20 @@ class LimitsCard(QWidget):
         self.agenda.clear()
         for point in loaded.settings.agenda or AGENDA:
             self.agenda.put().fill(point)
-        self._form.setEnabled(True)
 
-    def _said(self, loaded: _Loaded) -> BoardSettings:
-        gone = {stage: most for stage, most in loaded.settings.limits.items() if stage not in self.limits}
-        away = {person: team for person, team in loaded.settings.teams.items() if person not in self.teams}
+    def _said(self) -> BoardSettings:
+        before = self.keeping.found.settings
+        gone = {stage: most for stage, most in before.limits.items() if stage not in self.limits}
+        away = {person: team for person, team in before.teams.items() if person not in self.teams}
         return replace(
-            loaded.settings,
+            before,
             limits=gone | {stage: field.value() for stage, field in self.limits.items() if field.value()},
             teams=away | {person: field.text() for person, field in self.teams.items()},
             agenda=tuple(line.value() for line in self.agenda.lines),
         )
 
-    def _save(self) -> None:
-        if self._loaded is None:
-            return
-        self.notice.clear()
-        pause(self.ok)
-        command = SaveBoard(by=self._workplace.me, settings=self._said(self._loaded))
-        self._workplace.do(command, tr("The board's limits and agenda are saved."), self._saved, self._failed)
-
-    def _saved(self, _changes: Changes) -> None:
-        resume(self.ok)
-        self.kept.emit()
-
-    def _failed(self, error: BaseException) -> None:
-        resume(self.ok)
-        if isinstance(error, Conflict):
-            self.notice.show_trouble(error, tr("Show what it says now"), self._read)
-        else:
-            self.notice.show_trouble(as_trouble(error))
+    def _command(self) -> SaveBoard:
+        return SaveBoard(by=self._workplace.me, settings=self._said())
 
 
 class PointLine(QWidget):
@@ -176,6 +151,13 @@ class _Loaded:
 
     settings: BoardSettings
     people: tuple[Person, ...]
+
+
+def _read(workplace: Workplace, database: Database) -> _Loaded:
+    today = workplace.now().astimezone(ZONE).date()
+    with database.reading():
+        people = tuple(each for each in staff.everyone(database, today) if each.role != "none")
+        return _Loaded(load_settings(database), people)
 
 
 def _limit_field() -> QSpinBox:

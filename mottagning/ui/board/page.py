@@ -194,7 +194,7 @@ class BoardPage(QWidget):
         stages = [stage.name for stage in self._found.board.stages] if self._found else []
         content = LimitsCard(self._workplace, stages)
         card = self._window().show_card(tr("Limits and agenda of the board"), content, width=720)
-        content.kept.connect(card.slide_out)
+        content.keeping.saved.connect(card.slide_out)
 
     # Size and meeting -------------------------------------------------------------------------------------------------
 
