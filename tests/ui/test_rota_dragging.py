@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from mottagning.app import Application
 from mottagning.people import absence, staff
-from mottagning.rota import unit
+from mottagning.rota import plans, unit
 from mottagning.rota.importing import unit_from_json
 from mottagning.rota.model import Unit
 from mottagning.ui.rota.cells import Place
@@ -217,3 +217,14 @@ def test_a_turn_held_at_the_edge_brings_what_lies_beyond_into_sight(rota: Rota) 
     rota.settle()
     assert rota.who(MONDAY, "am") == "p29"
     assert not grid._scrolling.isActive()
+
+
+def test_a_draft_shows_whom_it_replaces(rota: Rota) -> None:
+    seated(rota, "ab", "kl", None, None, None, rules={"min_gap_days": 1})
+    shifts = (plans.Turnout(MONDAY, "am", "oh"), plans.Turnout(TUESDAY, "am", "kl"))
+    draft = plans.SaveDraft(by=None, first=MONDAY, last=TUESDAY, shifts=shifts, report={})
+    plans.save_draft(rota.database, draft)
+    rota.open()
+    changed, same = rota.cell(MONDAY, "am"), rota.cell(TUESDAY, "am")
+    assert (changed.state, changed.text, changed.was) == ("draft", "Omar H", "Anna B")
+    assert (same.state, same.was) == ("published", "")

@@ -36,8 +36,8 @@ class Place:
 class Cell:
     """One cell, ready to be drawn. Without a `place` it cannot be chosen.
 
-    `person` lights up with her other turns; `state` None is no shift; `away` are the halves of the day that are
-    hatched; `debt` is in turns.
+    `person` lights up with her other turns; `was` is whom a draft replaces; `state` None is no shift; `away` are the
+    halves of the day that are hatched; `debt` is in turns.
     """
 
     kind: Kind
@@ -45,6 +45,7 @@ class Cell:
     text: str = ""
     label: str = ""
     person: str | None = None
+    was: str = ""
     state: State | None = None
     tone: Tone = Tone.PLAIN
     away: frozenset[Half] = frozenset()
@@ -186,6 +187,7 @@ def _shift(month: Month, names: Names, slot: Slot | None, *, for_lead: bool) -> 
         text=_shown(names, slot),
         label=names.posts_short[slot.post],
         person=slot.person,
+        was=names.short(slot.was) if slot.state == "draft" else "",
         state=slot.state,
         tone=_tone(slot),
         quiet=slot.date < month.today or not month.month <= slot.date <= month.month_end,

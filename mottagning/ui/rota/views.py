@@ -25,6 +25,8 @@ _WEEK_WIDTH, _WIDEST_DAY = 48, 420
 _NAME_WIDTH, _PERSON_ROW, _NARROWEST, _WIDEST, _DEBT_WIDTH = 190, 28, 22, 64, 120
 _DAY_HEAD = 44
 _FULL_DEBT = 2.5
+_LEAST_BEFORE = 34
+"""So much room, in pixels, has the name of whom a draft replaces; else it is in the tip alone."""
 _MOST_LABEL = 0.45
 """Of a cell's width: who sits there is what one looks for."""
 
@@ -178,6 +180,8 @@ class _ShiftDelegate(_CellDelegate):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._label_width = 0
+        self._struck = font(Size.CAPTION)
+        self._struck.setStrikeOut(True)
 
     def make_room_for(self, labels: set[str]) -> None:
         """Let the names begin to the right of the longest label."""
@@ -222,7 +226,11 @@ class _ShiftDelegate(_CellDelegate):
             words.setLeft(words.left() + _SHAPE + STEP)
         painter.setPen(QColor(text))
         face = self._strong if lit else self._body
-        draw_elided(painter, words, face, cell.text)
+        width = draw_elided(painter, words, face, cell.text)
+        before = words.adjusted(width + INSIDE, 0, -STEP, 0)
+        if cell.was and before.width() >= grown(_LEAST_BEFORE):
+            painter.setPen(QColor(colours.quiet))
+            draw_elided(painter, before, self._struck, cell.was)
 
     def _pill(self, painter: QPainter, pill: QRect, cell: Cell, lit: bool, colours: Colours) -> str:
         """Draw the ground of the name; returns the colour of the name on it."""
