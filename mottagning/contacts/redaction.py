@@ -97,7 +97,7 @@ def seal(turn: Turn, case_ids: set[int]) -> None:
     for contact_id in sorted(tied | kin):
         seal_contact(turn, contact_id)
         if contact_id in hers and contact_id not in tied:
-            _offer(turn, contact_id, *hers[contact_id])
+            offer(turn, contact_id, *hers[contact_id])
 
 
 def seal_contact(turn: Turn, contact_id: int) -> None:
@@ -179,7 +179,8 @@ def _from_her(case_ids: set[int]) -> dict[int, tuple[int, str]]:
     return found | {row.contact_id: (row.case_id, "personal_id") for row in numbered}
 
 
-def _offer(turn: Turn, contact_id: int, case_id: int, reason: str) -> None:
+def offer(turn: Turn, contact_id: int, case_id: int, reason: str) -> None:
+    """Inside a turn: the contact may be about the case, for the `reason` with this code."""
     values = {"certainty": "likely", "state": "offered", "reasons": json.dumps([[reason, {}]]), "at": turn.at}
     offer = Tie.insert(contact_id=contact_id, case_id=case_id, **values)
     offer.on_conflict(conflict_target=[Tie.contact_id, Tie.case_id], action="IGNORE").execute()

@@ -166,3 +166,29 @@ def test_of_a_protected_case_nothing_about_who_it_is_is_kept(database, tmp_path,
     write(database, people["ab"], typed="Alva Berg", case=case, text="Undrar")
     (card,) = cards.left_cards(database, people["ab"])
     assert (card.written.typed, card.is_protected, card.code) == ("", True, "C-2417")
+
+
+def test_which_case_a_left_card_was_about_is_not_lost_with_the_day(database, tmp_path, people, ringing):
+    case = cases.read(database, tmp_path, cases.ALVA)["C-2417"]
+    write(database, people["ab"], contact=ringing, case=case, text="Undrar")
+    do_chores(database, TOMORROW)
+    assert [tie.case for tie in read_whole(database, ringing).ties if tie.state == "tied"] == [case]
+
+
+def test_words_on_a_call_about_somebody_who_turns_out_protected_are_sealed(database, tmp_path, people, ringing):
+    case = cases.read(database, tmp_path, cases.ALVA)["C-2417"]
+    write(database, people["ab"], contact=ringing, case=case, text="Bor på Granvägen")
+    cases.read(database, tmp_path, PROTECTED)
+    assert drafts_of(database, [ringing]) == {}
+    assert read_whole(database, ringing).sealed
+    sealed = redaction.open_sealed(database, OpenSealed(by=people["kl"], contact=ringing))
+    assert sealed["notes"] == ["Bor på Granvägen"]
+
+
+def test_words_with_her_personal_identity_number_are_sealed_though_no_case_was_chosen(database, tmp_path, people):
+    cases.read(database, tmp_path, cases.ALVA)
+    write(database, people["ab"], typed="19900101-2385", text="Bor på Granvägen")
+    cases.read(database, tmp_path, PROTECTED)
+    assert cards.left_cards(database, people["ab"]) == ()
+    (contact,) = everything(database)
+    assert read_whole(database, contact).sealed
