@@ -5,18 +5,18 @@ from __future__ import annotations
 import importlib
 from collections.abc import Callable
 from datetime import datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, Qt, QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from mottagning.changes import Changes
-from mottagning.db import Database
 from mottagning.desk import queue
 from mottagning.desk.queue import Queue
-from mottagning.errors import DatabaseTrouble, Trouble
+from mottagning.errors import Trouble
 from mottagning.ui.desk import deskkeys
+from mottagning.ui.desk.chosencontact import ChosenContact
 from mottagning.ui.desk.daypart import DayPart
 from mottagning.ui.desk.queuecolumn import QueueColumn
 from mottagning.ui.desk.seen import Seen
@@ -29,29 +29,16 @@ from mottagning.ui.workplace import Workplace, as_trouble
 if TYPE_CHECKING:
     from mottagning.desk.look import Look
     from mottagning.ui.desk.actions import Actions
-    from mottagning.ui.desk.asking import Asking
-    from mottagning.ui.desk.casebeside import CaseBeside
     from mottagning.ui.desk.casecolumn import CaseColumn
     from mottagning.ui.desk.contactcolumn import ContactColumn
+    from mottagning.ui.desk.deskparts import DeskParts
 
 _SOON_MS = 50
-_CHOSEN_MS = 30
-_SLOW_MS = 150
 _MINUTE_MS = 60_000
 _PRELOAD_MS = 1_000
 _PAINTED_MS = 15
 """The queue is painted before the other columns are made."""
 _SHARES = (26, 46, 28)
-
-
-class _Parts(NamedTuple):
-    """What comes after the queue."""
-
-    contact: ContactColumn
-    case: CaseColumn
-    beside: CaseBeside
-    acts: Actions
-    asking: Asking
 
 
 class DeskPage(QWidget):
@@ -63,19 +50,9 @@ class DeskPage(QWidget):
     def __init__(self, workplace: Workplace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._workplace = workplace
-        self._look: Look | None = None
-        self._wanted: int | None = None
-        """The contact to show: chosen, or asked for by another page."""
-        self._then: Callable[[Look], None] | None = None
-        """What was asked for before the chosen contact had come."""
-        self._is_unasked = False
-        """The contact was chosen for her, and she has not seen it yet: no key can have meant it."""
+        self.chosen = ChosenContact(workplace, self)
         self._seen = Seen(workplace)
         self._is_reading = self._is_stale = False
-        self._reads = 0
-        """Numbers the readings of contacts: only the latest is shown."""
-        self._at_work = 0
-        """Commands on their way: what is asked for meanwhile waits for what they make of the contact."""
         self._waits = True
         """Whether anything in the queue is not done yet."""
         self._next: int | None = None
@@ -85,7 +62,7 @@ class DeskPage(QWidget):
         self.setProperty("look", "surface")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.queue = QueueColumn()
-        self._parts: _Parts | None = None
+        self._parts: DeskParts | None = None
         self._columns = Columns(self.queue, QWidget(), QWidget())
         self._columns.share(*_SHARES)
         row = QHBoxLayout(self)
@@ -98,8 +75,6 @@ class DeskPage(QWidget):
         )
         self._keys: Keys | None = None
         self._soon = _timer(self, _SOON_MS, self._refresh)
-        self._chosen = _timer(self, _CHOSEN_MS, self._read_contact)
-        self._slow = _timer(self, _SLOW_MS, lambda: dim(self.contact, True))
         self._minute = QTimer(self, interval=_MINUTE_MS)
         self._minute.timeout.connect(self._refresh)
         self._connect()
@@ -120,36 +95,27 @@ class DeskPage(QWidget):
         """What can be done."""
         return self._made().acts
 
-    def _made(self) -> _Parts:
+    def _made(self) -> DeskParts:
         """The columns beside the queue, made the first time somebody asks."""
         if self._parts is None:
-            from mottagning.ui.desk.actions import Actions
-            from mottagning.ui.desk.asking import Asking
-            from mottagning.ui.desk.casebeside import CaseBeside
-            from mottagning.ui.desk.casecolumn import CaseColumn
-            from mottagning.ui.desk.contactcolumn import ContactColumn
+            from mottagning.ui.desk import deskparts
 
-            contact, case = ContactColumn(self._workplace), CaseColumn(self._workplace)
-            acts = Actions(self._workplace, contact.draft)
-            beside = CaseBeside(self, self._workplace, case, self._seen)
-            asking = Asking(self, self._workplace, acts, contact)
-            self._parts = _Parts(contact, case, beside, acts, asking)
-            for place, column in enumerate((contact, case), 1):
+            parts = self._parts = deskparts.make(self, self._workplace, self._seen)
+            columns = (parts.contact, parts.case)
+            for place, column in enumerate(columns, 1):
                 before = self._columns.replaceWidget(place, column)
                 if before is not None:
                     before.deleteLater()
                 column.show()
             self._columns.share(*_SHARES)
-            self._columns.setMaximumWidth(sum(part.maximumWidth() for part in (self.queue, contact, case)))
-            self._connect_parts(self._parts)
+            self._columns.setMaximumWidth(sum(part.maximumWidth() for part in (self.queue, *columns)))
+            self._connect_parts(parts)
         return self._parts
 
     @property
     def shown(self) -> Look | None:
         """The contact that is chosen, as it stands; None while that is on its way."""
-        found = self._look
-        is_wanted = found is not None and found.whole.summary.id == self._wanted
-        return found if is_wanted and not self._at_work else None
+        return self.chosen.here
 
     def show_item(self, contact: int) -> None:
         """Show this contact, whether or not it is in the queue."""
@@ -157,7 +123,7 @@ class DeskPage(QWidget):
         if not self.queue.select(contact):
             self.queue.choose_none()  # else it would mark another one than is shown
         self._want(contact)
-        self._read_contact()
+        self.chosen.read()
 
     # --- what is asked for ------------------------------------------------------------------------------------------
 
@@ -166,34 +132,42 @@ class DeskPage(QWidget):
         self.queue.opened.connect(self._open)
         self.queue.double_clicked.connect(lambda _contact: self.go_to_note())
         self.queue.scope_changed.connect(self._refresh)
+        self.chosen.asked.connect(self._expect)
+        self.chosen.came.connect(self._show_contact)
+        self.chosen.lost.connect(self._show_nothing)
+        self.chosen.slow.connect(self._show_old)
         self._workplace.changed.connect(self._changed)
         self._workplace.signed_in.connect(self._signed_in)
         application = QCoreApplication.instance()
         assert application is not None
         application.aboutToQuit.connect(self._keep_drafts)
 
-    def _connect_parts(self, parts: _Parts) -> None:
+    def _connect_parts(self, parts: DeskParts) -> None:
         column = parts.contact
         column.routine.lie_on(self, lambda: column.right_of(self))
         column.cases.asked.connect(parts.beside.choose)
-        column.cases.tied.connect(lambda case, code: self._with(lambda it: self.acts.tie(it, case, code)))
+        column.cases.tied.connect(lambda case, code: self.chosen.when_here(lambda it: self.acts.tie(it, case, code)))
         column.cases.found.connect(self.go_to_note)
-        column.cases.untied.connect(lambda case, code: self._with(lambda it: self.acts.untie(it, case, code)))
-        column.caller.noted.connect(lambda role, way: self._with(lambda it: self.acts.note_caller(it, role, way)))
+        column.cases.untied.connect(
+            lambda case, code: self.chosen.when_here(lambda it: self.acts.untie(it, case, code))
+        )
+        column.caller.noted.connect(
+            lambda role, way: self.chosen.when_here(lambda it: self.acts.note_caller(it, role, way))
+        )
         column.head.concern_marked.connect(lambda: self.ask("mark_concern"))
         column.head.concern_dismissed.connect(lambda: self.ask("dismiss_concern"))
-        column.answers.decided.connect(lambda what, answer: self._with(lambda it: self.acts.decide(it, what, answer)))
+        column.answers.decided.connect(
+            lambda what, answer: self.chosen.when_here(lambda it: self.acts.decide(it, what, answer))
+        )
         column.note_kept.connect(lambda: self.ask("note"))
         column.bar.asked.connect(self.ask)
         column.bar.closed.connect(self.close_as)
-        column.bar.registered.connect(lambda place: self._with(lambda it: self.acts.register(it, place)))
+        column.bar.registered.connect(lambda place: self.chosen.when_here(lambda it: self.acts.register(it, place)))
         self.case.case_asked.connect(lambda case: self._workplace.wanted.emit("case", case))
-        self.acts.begun.connect(self._begin)
+        self.acts.begun.connect(self.chosen.begin)
         self.acts.begun.connect(column.notice.clear)
-        self.acts.ended.connect(self._end)
+        self.acts.ended.connect(self.chosen.end)
         self.acts.noted.connect(column.forget_draft)
-        self.acts.answered.connect(column.forget_answer)
-        self.acts.unanswered.connect(column.go_on_with_answer)
         self.acts.answered.connect(column.forget_answer)
         self.acts.unanswered.connect(column.go_on_with_answer)
         self.acts.left.connect(self._go_on)
@@ -204,41 +178,34 @@ class DeskPage(QWidget):
         """Do what a button or a key of this name asks for, if it may be done with the contact then."""
         if self.day.takes(action):
             return
-        self._with(lambda found: self._made().asking.do(found, action))
+        self.chosen.when_here(lambda found: self._made().asking.do(found, action))
 
     def close_as(self, outcome: str) -> None:
         """The contact is done, with this outcome; or the day that is shown in its place."""
         if self.day.takes("close"):
             return
-        self._with(lambda found: self._made().asking.close(found, outcome))
+        self.chosen.when_here(lambda found: self._made().asking.close(found, outcome))
 
     def copy_out(self) -> None:
         """Copy the chosen contact for the case system; without one, what of mine is not there yet."""
-        if self._wanted is None:
+        if self.chosen.id is None:
             self._made().asking.copy_out(None)
         else:
             self.ask("copy_out")
 
     def ask_survey(self) -> None:
         """Ask how it was, of the contact that is done: the one that is shown, else the one just done."""
-        found = self._look  # also while it is being closed
-        is_done = found is not None and (self._at_work or found.whole.summary.state == "closed")
+        found = self.chosen.look  # also while it is being closed
+        is_done = found is not None and (self.chosen.is_at_work or found.whole.summary.state == "closed")
         self._made().asking.survey(found if is_done else None)
 
     def tie_first(self) -> None:
         """Tie the likeliest case."""
-        self._with(lambda found: self._made().asking.tie_first(found))
+        self.chosen.when_here(lambda found: self._made().asking.tie_first(found))
 
     def mark_tonight(self) -> None:
         """The social emergency service must know of the contact tonight."""
-        self._with(lambda found: self.day.mark_tonight(found.whole.summary.id))
-
-    def _with(self, work: Callable[[Look], None]) -> None:
-        """Do it with the contact that is chosen: now, or as soon as it has come."""
-        if (found := self.shown) is not None:
-            work(found)
-        elif self._wanted is not None and not self._is_unasked:
-            self._then = work
+        self.chosen.when_here(lambda found: self.day.mark_tonight(found.whole.summary.id))
 
     # --- what is shown ----------------------------------------------------------------------------------------------
 
@@ -256,7 +223,7 @@ class DeskPage(QWidget):
             self._workplace.troubled.emit(as_trouble(error))
 
         self._workplace.read(self, lambda database: queue.load(database, me, now, only_mine), self._show_queue, fail)
-        self._read_contact()
+        self.chosen.read()
 
     def _show_queue(self, found: Queue) -> None:
         self._is_reading = False
@@ -272,7 +239,7 @@ class DeskPage(QWidget):
                 self._show_nothing()
         if self._back is not None and self._back not in [item.contact.id for item in found.groups["done"]]:
             back, self._back = self._back, None
-            if back == self._wanted:
+            if back == self.chosen.id:
                 self.queue.select(back)
         self._choose_first()
         if self._parts is None:
@@ -281,7 +248,7 @@ class DeskPage(QWidget):
     def _choose_first(self) -> None:
         """Begin with the first contact if none is chosen, unless the day itself comes before it."""
         is_here = self._workplace.me is not None
-        if self._wanted is not None or (is_here and not self.day.lets_choose()):
+        if self.chosen.id is not None or (is_here and not self.day.lets_choose()):
             return
         first = self.queue.first()
         if is_here and first is not None:
@@ -297,7 +264,7 @@ class DeskPage(QWidget):
 
     def _choose_for_her(self, contact: int) -> bool:
         is_there = self.queue.select(contact)
-        self._is_unasked = is_there and self.shown is None
+        self.chosen.is_unasked = is_there and self.shown is None
         return is_there
 
     def _show_badge(self, counts: dict[str, int]) -> None:
@@ -307,63 +274,34 @@ class DeskPage(QWidget):
 
     def _choose(self, contact: object) -> None:
         if isinstance(contact, int):
-            if contact != self._wanted:
+            if contact != self.chosen.id:
                 self._next = None  # she has chosen herself
             self._want(contact)
-            self._is_unasked = False
-            self._chosen.start()
+            self.chosen.is_unasked = False
+            self.chosen.read_soon()
 
-    def _want(self, contact: int | None) -> None:
-        if contact != self._wanted:
-            self._then = None
-            if self._parts is not None:
-                self._parts.beside.forget()
-            self._slow.start()
-        self._wanted = contact
-        if contact is None:
-            self._slow.stop()
+    def _want(self, contact: int) -> None:
+        if self.chosen.choose(contact) and self._parts is not None:
+            self._parts.beside.forget()
 
-    def _read_contact(self) -> None:
-        contact, me, now = self._wanted, self._workplace.me, self._workplace.now()
-        if contact is None or me is None:
-            return
-        self._reads += 1
-        number = self._reads
+    def _expect(self) -> None:
+        """It is being read: what is kept of her writing until then is what it will bring."""
         if self._parts is not None:
             self._parts.contact.drafting.asked()
 
-        def show(found: Look) -> None:
-            if number == self._reads and contact == self._wanted:
-                self._show_contact(found, now)
-
-        def fail(error: BaseException) -> None:
-            self._workplace.troubled.emit(as_trouble(error))
-            if not isinstance(error, DatabaseTrouble):  # else it is there still, and so is what she was writing
-                self._show_nothing()
-
-        def ask(database: Database) -> Look:
-            from mottagning.desk.look import look
-
-            return look(database, contact, me, now)
-
-        self._workplace.read(self, ask, show, fail, in_order=False)
+    def _show_old(self) -> None:
+        dim(self.contact, True)
 
     def _show_contact(self, found: Look, now: datetime) -> None:
-        contact = found.whole.summary.id
-        self._look = found
-        self._is_unasked = False
-        self._slow.stop()
         dim(self.contact, False)
         self.contact.show_look(found, self._workplace.me, now)
-        self._seen.contact(contact)
+        self._seen.contact(found.whole.summary.id)
         self._made().beside.show_look(found)
-        if self._then is not None and not self._at_work:
-            work, self._then = self._then, None
-            work(found)
 
     def _show_nothing(self) -> None:
-        self._want(None)
-        self._look = None
+        if self.chosen.id is not None and self._parts is not None:
+            self._parts.beside.forget()
+        self.chosen.forget()
         self.queue.choose_none()
         if self._parts is not None:
             dim(self.contact, False)
@@ -377,7 +315,7 @@ class DeskPage(QWidget):
         if isinstance(contact, int) and self.queue.is_parked(contact):
             self._workplace.wanted.emit("call", contact)
         else:
-            self._with(self._tie_or_write)
+            self.chosen.when_here(self._tie_or_write)
 
     def _tie_or_write(self, found: Look) -> None:
         if found.offered and not found.tied:
@@ -389,30 +327,25 @@ class DeskPage(QWidget):
         """Write about the contact."""
         self.contact.note.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
-    def _begin(self) -> None:
-        self._at_work += 1
-
-    def _end(self) -> None:
-        self._at_work -= 1
-        self._read_contact()
-
     def _go_on(self, contact: int) -> None:
         """A contact has left my hands: the next one is chosen when the queue comes anew."""
-        if contact == self._wanted:
+        if contact == self.chosen.id:
             self._next = self.queue.after(contact)
             if self._next is None:
                 self._show_nothing()
-            self.queue.setFocus(Qt.FocusReason.OtherFocusReason)
+            focus = self.window().focusWidget()
+            if focus is None or self.isAncestorOf(focus):  # else a card has come over the page meanwhile
+                self.queue.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _go_back(self, contact: int) -> None:
         """What was done has been taken back: the contact is shown again, wherever it stands in the queue."""
         if self.isVisible():
             self._back = contact
             self._want(contact)
-            self._read_contact()
+            self.chosen.read()
 
     def _refused(self, contact: int, trouble: Trouble) -> None:
-        if contact == self._wanted:
+        if contact == self.chosen.id:
             self.contact.show_trouble(trouble)
         else:
             self._workplace.troubled.emit(trouble)
@@ -423,8 +356,8 @@ class DeskPage(QWidget):
         if concerns and not self._soon.isActive():  # not put off again and again while much comes in
             self._soon.start()
         drafts = changes.ids("draft")
-        if drafts is None or self._wanted in drafts:
-            self._read_contact()  # with all of it: only so the latest reading is what is shown
+        if drafts is None or self.chosen.id in drafts:
+            self.chosen.read()  # with all of it: only so the latest reading is what is shown
 
     def _signed_in(self, _session: object) -> None:
         self._keep_drafts()
