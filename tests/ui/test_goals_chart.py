@@ -18,7 +18,7 @@ from mottagning.measures.improvements import Improvement
 from mottagning.measures.periods import Period
 from mottagning.measures.series import Point
 from mottagning.ui.goals import words
-from mottagning.ui.goals.chartdata import as_lines, rows
+from mottagning.ui.goals.chartdata import Asked, as_lines, rows
 from mottagning.ui.goals.chartview import ChartView
 from mottagning.ui.goals.curve import Curve, draw_up
 from mottagning.ui.goals.legend import Legend
@@ -227,6 +227,14 @@ def test_a_chart_is_read_chosen_and_taken_out(
     assert chart.model.line(0).texts[:3] == ("November 2026", "50 %", "8")
     next(answer for answer in chart.span.answers() if answer.text() == "Three years").click()
     qtbot.waitUntil(lambda: chart.shown is not None and chart.shown.asked.span == "three")
+
+
+def test_what_is_for_a_quarter_is_shown_by_month_beside_what_others_reach(
+    application: Application, people: dict[str, int], qtbot: QtBot
+) -> None:
+    chart = shown_chart(application, qtbot, "child_median")
+    assert chart.asked == Asked("child_median", "month", "year")
+    assert "To compare with: 105 days Malmö, Södra innerstaden 2012, 120 days" in chart.means.text()
 
 
 def test_a_change_is_marked_on_the_charts_it_is_to_move(

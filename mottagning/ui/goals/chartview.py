@@ -9,9 +9,9 @@ from PySide6.QtCore import QModelIndex, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, Qt
 from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from mottagning.changes import Changes
 from mottagning.measures.catalogue import kind
 from mottagning.measures.catalogue import label as measure_label
+from mottagning.measures.goals import Goal
 from mottagning.measures.improvements import Improvement
 from mottagning.measures.periods import Period
 from mottagning.privatefile import taken_out
@@ -35,7 +35,6 @@ from mottagning.ui.workplace import Workplace
 if TYPE_CHECKING:
     from mottagning.ui.goals.plot import Plot
 
-_SHOWS = ("contact", "case", "feed", "setting", "improvement", "rota", "survey")
 _SIDE, _WIDEST_SIDE = 320, 440
 
 
@@ -54,7 +53,6 @@ class ChartView(QWidget):
         self._make_parts()
         self._lay_out()
         self._refreshing = Refreshing(self, self._read)
-        workplace.changed.connect(self._on_changes)
         self.setFocusProxy(self.table)
 
     def _make_parts(self) -> None:
@@ -141,9 +139,9 @@ class ChartView(QWidget):
 
     # What is shown ----------------------------------------------------------------------------------------------------
 
-    def open_goal(self, name: str) -> None:
-        """Show the chart of this measure, by week and half a year back."""
-        self._ask(Asked(name))
+    def open_goal(self, name: str, period: Period = "month") -> None:
+        """Show the chart of this measure: by week half a year back, or by month a year where it is for long periods."""
+        self._ask(Asked(name, "month", "year") if period in ("quarter", "year") else Asked(name))
 
     @property
     def asked(self) -> Asked | None:
@@ -176,8 +174,9 @@ class ChartView(QWidget):
             dim(self.plot, dimmed=True)
         self._refreshing.now()
 
-    def _on_changes(self, changes: Changes) -> None:
-        if changes.concerns(*_SHOWS) and self._asked is not None:
+    def refresh(self) -> None:
+        """Something has changed: read again, now or when the view is seen."""
+        if self._asked is not None:
             self._refreshing.ask()
 
     def refresh_if_due(self) -> None:
@@ -205,12 +204,20 @@ class ChartView(QWidget):
         self._show_parts(found)
         said = words.story(found.curve)
         self.story.setText(said)
+        self._say_levels(found.goal)
         self._draw(found)
         self.legend.show_curve(found.curve)
         self.table.setAccessibleDescription(said)
         self.model.set_rows(rows(found.curve))
         self._point_at(self.table.selected_key())
         self.works.set_rows([_work_row(number, work, found) for number, work in _works(found)])
+
+    def _say_levels(self, goal: Goal) -> None:
+        means = tr(kind(goal.measure).means)
+        if goal.levels:
+            levels = ", ".join(words.level_words(level, goal.unit) for level in goal.levels)
+            means = tr("{means} To compare with: {levels}.", means=means, levels=levels)
+        self.means.setText(means)
 
     def _draw(self, found: Charted) -> None:
         if self.plot is None:

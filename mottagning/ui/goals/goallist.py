@@ -30,6 +30,7 @@ _RIGHT = Qt.AlignmentFlag.AlignRight | _MIDDLE
 _GOAL, _WORK, _HEADING = 56, 48, 48
 _NAME, _CHART, _FIGURE, _TARGET, _WORD = 300, 160, 150, 220, 116
 _MORE_NAME, _MORE_TARGET, _MORE_CHART = 200, 70, 440
+_LEAST_CHART = 60
 _SHAPE = 9
 
 
@@ -172,7 +173,9 @@ class _LineDelegate(QStyledItemDelegate):
     def _paint_goal(self, painter: QPainter, place: QRect, item: GoalLine, colours: Colours) -> None:
         left, chart, figure, target, word = self._columns(place)
         self._two(painter, left, self._strong, item.title, item.detail, colours)
-        paint_spark(painter, QRectF(chart).adjusted(0, 4, 0, -4), item.values, item.aim, colours, max(1.0, self._scale))
+        if chart.width() >= self._long(_LEAST_CHART):
+            where = QRectF(chart).adjusted(0, 4, 0, -4)
+            paint_spark(painter, where, item.values, item.aim, colours, max(1.0, self._scale))
         painter.setPen(QColor(colours.text if item.has_figure else colours.quiet))
         painter.setFont(self._fitting(item.figure, figure.width()))
         painter.drawText(figure, _RIGHT, item.figure)

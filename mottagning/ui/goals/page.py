@@ -57,7 +57,7 @@ class GoalsPage(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # until there is a list to give it to
         self._refreshing = Refreshing(self, self._read)
         self._soon = QTimer(self, singleShot=True, interval=_SOON_MS)
-        self._soon.timeout.connect(self._refreshing.ask)
+        self._soon.timeout.connect(self._refresh)
         self.list.opened.connect(self._open)
         workplace.changed.connect(self._on_changes)
         workplace.signed_in.connect(self._another)
@@ -146,9 +146,14 @@ class GoalsPage(QWidget):
 
     def _on_changes(self, changes: Changes) -> None:
         if changes.concerns("improvement"):
-            self._refreshing.ask()
+            self._refresh()
         elif changes.concerns(*_SHOWS) and not self._soon.isActive():
             self._soon.start()
+
+    def _refresh(self) -> None:
+        self._refreshing.ask()
+        if self._chart is not None:
+            self._chart.refresh()
 
     def _another(self, session: object) -> None:
         self.edit.setVisible(self._workplace.is_lead)
@@ -171,7 +176,8 @@ class GoalsPage(QWidget):
 
     def show_item(self, name: object) -> None:
         """Open the chart of the measure of this name."""
-        self.chart.open_goal(str(name))
+        goals = self._board.goals if self._board else ()
+        self.chart.open_goal(str(name), next((goal.period for goal in goals if goal.measure == name), "month"))
         self.chart.set_scale(self._scale())
         self._stack.setCurrentWidget(self.chart)
         self.setFocusProxy(self.chart)
