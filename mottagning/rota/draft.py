@@ -131,7 +131,7 @@ class Draft:
             days=days,
             hint=first,
             wanted=self.wanted,
-            goals=self._goals() if last else None,
+            goals=self._goals(days) if last else None,
             posts_inside=inside,
         )
         solution = solve(window, weights, effort)
@@ -145,8 +145,16 @@ class Draft:
         standing = [*remembered(self.availability, self.start), *self.pinned, *self.accepted]
         return Answer(seat(self.availability, by_day, standing, self.wanted), solution.spent)
 
-    def _goals(self) -> dict[str, int]:
-        return targets({person: self.ledger.due(person, self.end) for person in self.ledger.people})
+    def _goals(self, days: Sequence[date]) -> dict[str, int]:
+        """Whole turns for everybody: of what is filled, and of what `days` have room for."""
+        open_ = [(day, [post.id for post in self.availability.open_posts(day)]) for day in self.days]
+        ahead = set(days)
+        there = [
+            (day, posts if day in ahead else [post for post in posts if post not in self.roster.empty_posts(day)])
+            for day, posts in open_
+        ]
+        ledger = self.ledger if there == open_ else Ledger(self.availability, self.start, self.end, there)
+        return targets({person: ledger.due(person, self.end) for person in ledger.people})
 
     def accept(self, shifts: Iterable[Shift]) -> None:
         """Let shifts stand."""

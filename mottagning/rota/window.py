@@ -9,10 +9,13 @@ from mottagning.rota.model import Shift
 from mottagning.rota.rules import Roster
 
 # Found by benchmarks/rota.py: what each costs at regular gaps, and at even weekdays.
-_WEEKDAY, _GAP, _CURVE = (1, 60), (100, 30), (60, 200)
-# A finer measure of regular gaps makes the model larger: only where they come first.
-_GAPS = ((0.85, 1.2), (0.95, 1.1))
+_WEEKDAY, _GAP, _CURVE, _TARGET = (1, 60), (50, 30), (150, 200), (1500, 800)
+# How finely irregular gaps are told apart; a window with few choices has time for more, where gaps come first.
+_GAPS = ((0.85, 1.3),)
+_FINE_GAPS = ((0.6, 1.5), (0.7, 1.35), (0.8, 1.25), (0.9, 1.15), (0.97, 1.06))
 _HALFWAY = 0.5
+
+Gaps = tuple[tuple[float, float], ...]
 
 
 def _between(regular: int, even: int, evenness: float) -> int:
@@ -25,7 +28,7 @@ def _between(regular: int, even: int, evenness: float) -> int:
 class Weights:
     """What one unit of each thing costs; what comes first goes before what follows.
 
-    Together `weekday`, `gap` and `curve` are the slider between even weekdays and regular gaps: see `at`.
+    Together `weekday`, `gap`, `curve` and `target` are the slider between even weekdays and regular gaps: see `at`.
     """
 
     unfilled: int = 200_000
@@ -37,20 +40,23 @@ class Weights:
     mentor: int = 35
     gap: int = 30
     # A turn sooner than the first part of the ideal gap, or later than the second, counts as irregular; for each pair.
-    gaps: tuple[tuple[float, float], ...] = ((0.85, 1.3),)
+    gaps: Gaps = _GAPS
+    gaps_of_few: Gaps = _GAPS
+    """The same for a window with few choices."""
 
     @classmethod
     def at(cls, evenness: float) -> "Weights":
         """The weights of a place on the slider: 0 is as regular gaps as can be, 1 as even weekdays and posts.
 
         What somebody is due by the end of each week (`curve`) costs less towards regular gaps: it pulls turns out of
-        their rhythm, and the end of the period (`target`) holds it anyhow.
+        their rhythm. What she is due at the end of the period (`target`) costs more, for rhythm would pull at it.
         """
         return cls(
             weekday=_between(*_WEEKDAY, evenness),
             gap=_between(*_GAP, evenness),
             curve=_between(*_CURVE, evenness),
-            gaps=_GAPS if evenness < _HALFWAY else cls().gaps,
+            target=_between(*_TARGET, evenness),
+            gaps_of_few=_FINE_GAPS if evenness < _HALFWAY else _GAPS,
         )
 
 
