@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
@@ -18,10 +18,10 @@ from mottagning.ui.widgets.form import beside, button, label, primary_button
 from mottagning.ui.widgets.notice import Notice
 from mottagning.ui.widgets.rowlist import RowList
 from mottagning.ui.widgets.rows import Row
+from mottagning.ui.widgets.steering import Steering
 from mottagning.ui.workplace import Workplace
 
 _MOST = 6
-_STEPS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 
 
 class JoinForm(QWidget):
@@ -39,8 +39,8 @@ class JoinForm(QWidget):
         self.field.setPlaceholderText(tr("Name, number or words"))
         self.field.setAccessibleName(tr("Name, number or words"))
         self.field.textChanged.connect(self._show)
-        self.field.installEventFilter(self)
         self.list = RowList(tr("Other contacts"), inset=INSIDE)
+        Steering(self.field, self.list, opens=True)
         self.list.setMinimumHeight(3 * grown(ROW))
         self.list.setMaximumHeight(_MOST * grown(ROW))
         self.list.set_empty_sentence(tr("No other contact that is open or lately came is like that."))
@@ -67,16 +67,6 @@ class JoinForm(QWidget):
         key = self.list.selected_key()
         if isinstance(key, int):
             self.joined.emit(key)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self.field and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            if event.key() in _STEPS:
-                self.list.keyPressEvent(event)
-                return True
-            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-                self.join()
-                return True
-        return super().eventFilter(watched, event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

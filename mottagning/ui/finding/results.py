@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from mottagning.changes import Changes
@@ -21,6 +20,7 @@ from mottagning.ui.tokens import BETWEEN, INSIDE
 from mottagning.ui.widgets.choice import Choice
 from mottagning.ui.widgets.form import below, hairline, label, link_button
 from mottagning.ui.widgets.rowlist import RowList
+from mottagning.ui.widgets.steering import Steering
 from mottagning.ui.workplace import Workplace
 
 WIDTH = 1080
@@ -46,8 +46,8 @@ class ResultsView(QWidget):
         self.search.setPlaceholderText(tr("Name, number, code, word or “phrase”…"))
         self.search.setAccessibleName(tr("Search"))
         self.search.setClearButtonEnabled(True)
-        self.search.installEventFilter(self)
         self.list = RowList(tr("Found"), inset=INSIDE)
+        Steering(self.search, self.list)
         self.list.opened.connect(self._open)
         self.channel = Choice(
             tr("Channel"), (("all", tr("All")), *((each, tr(words.CHANNELS[each])) for each in CHANNELS)), "all"
@@ -163,12 +163,3 @@ class ResultsView(QWidget):
     def _open(self, key: object) -> None:
         if isinstance(key, tuple):
             self.opened.emit(key)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """The arrow keys go through the hits while the cursor stays in the field."""
-        if watched is self.search and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            keys = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
-            if event.key() in keys:
-                self.list.keyPressEvent(event)
-                return True
-        return super().eventFilter(watched, event)

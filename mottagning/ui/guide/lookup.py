@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from mottagning.changes import Changes
@@ -18,6 +17,7 @@ from mottagning.ui.tokens import BETWEEN, INSIDE, STEP, Tone
 from mottagning.ui.widgets.choice import Choice
 from mottagning.ui.widgets.form import hairline, label, link_button
 from mottagning.ui.widgets.rowlist import RowList
+from mottagning.ui.widgets.steering import Steering
 from mottagning.ui.workplace import Workplace
 
 WIDTH = 900
@@ -46,10 +46,10 @@ class LookupView(QWidget):
         self.search.setClearButtonEnabled(True)
         self.search.textChanged.connect(lambda _text: self._show())
         self.search.returnPressed.connect(self._open_chosen)
-        self.search.installEventFilter(self)
         self.view = Choice(tr("What is shown"), (("units", tr("Who does what")), ("people", tr("Who is in"))), view)
         self.view.chosen.connect(lambda view: self.show_view(view))
         self.list = RowList(tr("Who does what, and who is in"), inset=INSIDE)
+        Steering(self.search, self.list)
         self.list.set_empty_sentence(tr("Nobody and nothing is called that. Try a shorter word."))
         self.list.chosen.connect(lambda _key: self._show_details())
         self.list.opened.connect(self._open)
@@ -160,15 +160,6 @@ class LookupView(QWidget):
     def _open(self, key: object) -> None:
         if isinstance(key, tuple) and key[0] == "card":
             self.emergency_asked.emit(str(key[1]))
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """The arrow keys go through the list while the cursor stays in the search field."""
-        if watched is self.search and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            keys = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
-            if event.key() in keys:
-                self.list.keyPressEvent(event)
-                return True
-        return super().eventFilter(watched, event)
 
 
 def _about_person(each: Presence, known: Known) -> QWidget:

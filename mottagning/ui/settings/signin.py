@@ -6,8 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from mottagning.db import Database
@@ -26,12 +25,12 @@ from mottagning.ui.widgets.form import beside, label, link_button, pause, primar
 from mottagning.ui.widgets.notice import Notice
 from mottagning.ui.widgets.rowlist import RowList
 from mottagning.ui.widgets.rows import Row
+from mottagning.ui.widgets.steering import Steering
 from mottagning.ui.widgets.waiting import GreyBars
 from mottagning.ui.workplace import Workplace, as_trouble
 from mottagning.worktime import ZONE
 
 _FEWEST_ROWS, _MOST_ROWS = 3, 8
-_STEPS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,8 +136,8 @@ class WhoForm(QWidget):
         self.field.setAccessibleName(self.field.placeholderText())
         self.field.returnPressed.connect(self._go_on)
         self.field.textChanged.connect(self._show_people)
-        self.field.installEventFilter(self)
         self.list = RowList(tr("Staff"), dense=True, inset=INSIDE)
+        Steering(self.field, self.list)
         self.list.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.list.setFixedHeight(grown(DENSE_ROW) * min(max(len(who.people), _FEWEST_ROWS), _MOST_ROWS))
         self.list.set_empty_sentence(tr("Nobody here is called so. A password is given by the team lead."))
@@ -169,14 +168,6 @@ class WhoForm(QWidget):
             tr("Your login at this computer is not known here. The team lead can add it; a password works too."),
             wraps=True,
         )
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Arrow keys in the field move in the list."""
-        is_press = watched is self.field and event.type() == QEvent.Type.KeyPress
-        if is_press and isinstance(event, QKeyEvent) and event.key() in _STEPS:
-            self.list.keyPressEvent(event)
-            return True
-        return super().eventFilter(watched, event)
 
     def _show_people(self) -> None:
         wanted = fold(self.field.text()).split()
