@@ -493,6 +493,7 @@ def goal_chart(studio: Studio) -> None:
     keep_improvement(studio.application.database, KeepImprovement(by=None, improvement=work))
     page = studio.page("goals")
     page.show_item("handling_p80")
+    page.chart.open_goal("handling_p80")  # by week
     studio.settle()
     page.chart.table.select(page.chart.model.line(2).key)
     studio.take("malen-diagram")
