@@ -113,7 +113,7 @@ class ReportForm(QWidget):
         dialog.setNameFilter(f"{'PDF' if ending == 'pdf' else 'Excel'} (*.{ending})")
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix(ending)
-        dialog.selectFile(tr("report {day}", day=self._day().isoformat()) + f".{ending}")
+        dialog.selectFile(tr("report {day}.{ending}", day=self._day().isoformat(), ending=ending))
         dialog.fileSelected.connect(lambda name: self.save(Path(name), ending))
         dialog.finished.connect(lambda _result: dialog.deleteLater())
         dialog.open()

@@ -201,7 +201,7 @@ class SurveyCard(QWidget):
         dialog.setNameFilter("PDF (*.pdf)")
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("pdf")
-        dialog.selectFile(tr("survey cards") + ".pdf")
+        dialog.selectFile(tr("survey cards.pdf"))
         dialog.fileSelected.connect(lambda name: self.save(Path(name)))
         dialog.finished.connect(lambda _result: dialog.deleteLater())
         dialog.open()
