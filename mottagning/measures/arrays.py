@@ -22,7 +22,7 @@ SECOND = 1_000_000
 MINUTE = 60 * SECOND
 HOUR = 60 * MINUTE
 DAY = 24 * HOUR
-_CLOSE = 16
+_CLOSE, _FEW = 16, 8
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _FIRST_DAY = EPOCH.toordinal()
 
@@ -66,6 +66,9 @@ def as_date(number: int) -> date:
 
 def cut(days: Numbers, spans: Sequence[Span]) -> list[Numbers]:
     """For each period the rows whose day lies in it; a row of which the day is not known lies in none."""
+    if len(spans) < _FEW:  # sorting takes longer than looking through them as often
+        bounds = [(day_number(first), day_number(last)) for first, last in spans]
+        return [numpy.flatnonzero((days >= first) & (days <= last)) for first, last in bounds]
     order = numpy.argsort(days, kind="stable")
     ordered = days[order]
     return [

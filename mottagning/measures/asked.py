@@ -25,11 +25,13 @@ Found = list[tuple[Measure, ...]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """`since` and `until` are the moments, as the database keeps them, between which everything is read: from an
-    `EPISODE` before the first day of any period. Working hours (`clock`) are laid out from then until today, since what
-    came in may have had its answer later than the period. `now` is as in the arrays."""
+    """`begins` and `ends` are the moments between which everything is read, from an `EPISODE` before the first day of
+    any period; `since` and `until` are the same as the database keeps them. Working hours (`clock`) are laid out from
+    then until today, since what came in may have had its answer later than the period. Moments are as in the arrays."""
 
     spans: Sequence[Span]
+    begins: int
+    ends: int
     since: str
     until: str
     clock: OpenTime
@@ -44,10 +46,13 @@ class Asked:
         today, clock = now.astimezone(ZONE).date(), worktime(settings)
         first = max(min(first for first, _ in spans), today - _LONGEST_AGO) - EPISODE
         last = max(min(max(last for _, last in spans), today + _FURTHEST_AHEAD), first)
+        begins, ends = midnight(first), midnight(last + _DAY)
         return cls(
             spans=spans,
-            since=stored(midnight(first)),
-            until=stored(midnight(last + _DAY)),
+            begins=moment(begins),
+            ends=moment(ends),
+            since=stored(begins),
+            until=stored(ends),
             clock=OpenTime(clock, first, max(last, today)),
             worktime=clock,
             settings=settings,

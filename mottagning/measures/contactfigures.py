@@ -27,7 +27,9 @@ _IS_WHOLE = "contact.kind = 'person' AND contact.part_of IS NULL"
 """A second thing to do with a contact did not come by itself, and what machines send waits for nobody."""
 _CAME = f"CASE WHEN contact.direction = 'in' AND {_IS_WHOLE} THEN contact.channel END"
 _OUTCOME = Word(f"CASE WHEN {_IS_WHOLE} THEN contact.outcome END", _OUTCOMES)
-_CONTACTS = "FROM contact WHERE contact.at >= ? AND contact.at < ?"
+_BOUNDS = "SELECT min(id), max(id) FROM contact WHERE at >= ? AND at < ?"
+_CONTACTS = "FROM contact WHERE contact.id >= ? AND contact.id <= ?"
+"""They lie in the order in which they came, so that a stretch of them is read sooner than each by the index of `at`."""
 _CALLS = "FROM call WHERE call.contact_id >= ? AND call.contact_id <= ?"
 _MISSED = """
     FROM call JOIN contact ON contact.id = call.contact_id
@@ -96,20 +98,22 @@ def load(database: Database, asked: Asked) -> Contacts:
         *(Number("contact.id"), Moment("contact.at"), Moment("contact.closed_at"), Word(_CAME, _CHANNELS)),
         _OUTCOME,
     )
-    number, at, closed, came, outcome = read(database, columns, _CONTACTS, (asked.since, asked.until))
-    status, *moments = _calls_of(database, number)
-    rang, answered, ended = moments
+    first, last = database.sql(_BOUNDS, (asked.since, asked.until)).fetchone()
+    bounds = (0, -1) if first is None else (first, last)
+    number, at, closed, came, outcome = read(database, columns, _CONTACTS, bounds)
+    status, rang, answered, ended = _calls_of(database, number, bounds)
+    rows = numpy.flatnonzero((at >= asked.begins) & (at < asked.ends))  # others may lie between, brought over later
     return Contacts(
-        id=number,
-        at=at,
-        day=local_days(at),
-        closed=closed,
-        came=came,
-        outcome=outcome,
-        status=status,
-        rang=rang,
-        answered=answered,
-        ended=ended,
+        id=number[rows],
+        at=at[rows],
+        day=local_days(at[rows]),
+        closed=closed[rows],
+        came=came[rows],
+        outcome=outcome[rows],
+        status=status[rows],
+        rang=rang[rows],
+        answered=answered[rows],
+        ended=ended[rows],
     )
 
 
@@ -127,13 +131,14 @@ def figures(database: Database, contacts: Contacts, asked: Asked) -> Found:
     )
 
 
-def _calls_of(database: Database, contacts: Numbers) -> tuple[Words, Numbers, Numbers, Numbers]:
+def _calls_of(
+    database: Database, contacts: Numbers, bounds: tuple[int, int]
+) -> tuple[Words, Numbers, Numbers, Numbers]:
     """The status and the moments of the calls among the contacts."""
     columns = (
         *(Number("call.contact_id"), Word("call.status", _STATUS)),
         *(Moment("call.ringing_at"), Moment("call.answered_at"), Moment("call.ended_at")),
     )
-    bounds = (int(contacts.min()), int(contacts.max())) if len(contacts) else (0, 0)
     number, status, *moments = read(database, columns, _CALLS, bounds)
     codes, rang, answered, ended = (joined(number, each, contacts) for each in (status.codes, *moments))
     return Words(codes, status.known), rang, answered, ended

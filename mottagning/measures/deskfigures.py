@@ -144,9 +144,10 @@ def _after_hours(database: Database, asked: Asked) -> Found:
     at, actor = read(database, (Moment("at"), Number("actor_id")), _WRITTEN, (asked.since, asked.until))
     # Of each person one row a minute, however much she wrote in it.
     who = numpy.unique(actor, return_inverse=True)[1]
-    most = len(who) and int(who.max()) + 1
-    minutes = numpy.unique(at // MINUTE * most + who) if most else numpy.empty(0, numpy.int64)
-    at, who = minutes // max(most, 1) * MINUTE, minutes % max(most, 1)
+    most = int(who.max(initial=0)) + 1
+    minutes = numpy.sort(at // MINUTE * most + who)
+    minutes = minutes[numpy.diff(minutes, prepend=NONE) != 0]
+    at, who = minutes // most * MINUTE, minutes % most
     is_outside = ~asked.clock.is_open(at)
     return [
         (_of_people(counting.share("after_hours", is_outside[rows]), len(numpy.unique(who[rows]))),)

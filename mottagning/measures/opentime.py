@@ -60,10 +60,16 @@ class OpenTime:
 
 def local_days(at: Numbers) -> Numbers:
     """The Swedish day of each moment, `NONE` for none; it changes on a whole hour, in summer and in winter."""
-    hours, places = numpy.unique(numpy.where(at == NONE, NONE, at // HOUR), return_inverse=True)
-    days = [NONE if hour == NONE else _local_day(int(hour)) for hour in hours]
-    found: Numbers = numpy.array(days, numpy.int64)[places]
-    return found
+    known = at != NONE
+    if not known.any():
+        return numpy.full(len(at), NONE, numpy.int64)
+    hours = at // HOUR
+    first = int(hours[known].min())
+    places = numpy.where(known, hours - first, 0)
+    days = numpy.full(int(places.max()) + 1, NONE, numpy.int64)
+    for place in numpy.flatnonzero(numpy.bincount(places)).tolist():
+        days[place] = _local_day(first + place)
+    return numpy.where(known, days[places], NONE)
 
 
 @lru_cache(maxsize=2**17)

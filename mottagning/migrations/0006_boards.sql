@@ -76,7 +76,9 @@ DROP INDEX contact_closed;
 CREATE INDEX contact_closed ON contact (closed_at, at);  -- what was closed in a period and came before it
 CREATE INDEX contact_concern ON contact (at) WHERE concern = 'marked';
 CREATE INDEX outgoing_sent ON outgoing (sent_at, contact_id) WHERE state = 'sent' AND NOT is_receipt;
-CREATE INDEX case_history_at ON case_history (field, at);
+CREATE INDEX case_history_at ON case_history (field, at, case_id, old, new);  -- all that is asked of it
+DROP INDEX command_log_at;
+CREATE INDEX command_log_at ON command_log (at, actor_id);
 DROP INDEX tie_case;
 CREATE INDEX tie_case ON tie (case_id, state, contact_id);
 
