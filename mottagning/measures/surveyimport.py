@@ -42,7 +42,7 @@ def foresee(database: Database, path: Path, today: date, chosen: Mapping[str, st
     with database.reading():
         survey = load_survey(database)
         file = read_answers(path, survey, {**_columns(database), **(chosen or {})}, today)
-        return Foreseen(file=file, fresh=unseen(file.responses))
+        return Foreseen(file=file, fresh=unseen(database, file.responses))
 
 
 @handles

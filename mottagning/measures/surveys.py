@@ -7,10 +7,12 @@ the other answers of the same person: so there is nothing to trace, and nothing 
 from __future__ import annotations
 
 import functools
+import hmac
 import operator
+import secrets
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal, get_args
 
@@ -31,6 +33,7 @@ CHANNELS = ("phone", "mail", "visit", "letter")
 HELPED = "survey_right_help"
 """The measure of the share that got the right help: in all, and with its category after "/" by kind of help."""
 _BY_THE_HUNDRED = 200
+_SEEN_KEY = "surveys_seen"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,14 +133,13 @@ def count_answers(turn: Turn, command: CountAnswers) -> None:
     Trouble for an answer that is none. `created["survey"]` says how many were counted.
     """
     _require(turn, command.responses)
-    fresh = unseen(command.responses)
+    fresh = unseen(turn.database, command.responses)
     allowed = load_survey(turn.database).names().keys()
     for response in fresh:
         _check(response, allowed)
     _add(_counted(fresh))
-    digests = [{"digest": each.digest} for each in fresh if each.digest]
-    for place in range(0, len(digests), _BY_THE_HUNDRED):
-        add_many(SurveySeen, digests[place : place + _BY_THE_HUNDRED])
+    for some in _by_the_hundred(_kept_digests(turn.database, fresh)):
+        add_many(SurveySeen, [{"digest": digest} for digest in some])
     _tell(turn, "survey_counted", fresh)
     turn.created["survey"] = len(fresh)
     if fresh:
@@ -150,21 +152,48 @@ def uncount_answers(turn: Turn, command: UncountAnswers) -> None:
     _require(turn, command.responses)
     for key, n in _counted(command.responses).items():
         _take(key, n)
-    digests = [each.digest for each in command.responses if each.digest]
-    for place in range(0, len(digests), _BY_THE_HUNDRED):
-        SurveySeen.delete().where(SurveySeen.digest.in_(digests[place : place + _BY_THE_HUNDRED])).execute()
+    for some in _by_the_hundred(_kept_digests(turn.database, command.responses)):
+        SurveySeen.delete().where(SurveySeen.digest.in_(some)).execute()
     _tell(turn, "survey_taken_back", command.responses)
     turn.undo = CountAnswers(by=turn.by, responses=command.responses)
 
 
-def unseen(responses: Sequence[Response]) -> tuple[Response, ...]:
+def unseen(database: Database, responses: Sequence[Response]) -> tuple[Response, ...]:
     """Inside a reading or a turn: those that are not counted already."""
-    digests = [each.digest for each in responses if each.digest]
+    key = _known_key(database)
+    if key is None:
+        return tuple(responses)
+    kept = {each.digest: _kept(key, each.digest) for each in responses if each.digest}
     seen: set[str] = set()
-    for place in range(0, len(digests), _BY_THE_HUNDRED):
-        some = digests[place : place + _BY_THE_HUNDRED]
+    for some in _by_the_hundred(list(kept.values())):
         seen.update(row.digest for row in SurveySeen.select().where(SurveySeen.digest.in_(some)))
-    return tuple(each for each in responses if each.digest not in seen)
+    return tuple(each for each in responses if kept.get(each.digest) not in seen)
+
+
+def _kept_digests(database: Database, responses: Sequence[Response]) -> list[str]:
+    """Inside a turn: the digests of those from files, as they are kept."""
+    digests = [each.digest for each in responses if each.digest]
+    if not digests:
+        return []
+    key = _known_key(database)
+    if key is None:
+        key = secrets.token_bytes(32)
+        database.sql("INSERT INTO secret (name, value) VALUES (?, ?)", (_SEEN_KEY, key.hex()))
+    return [_kept(key, digest) for digest in digests]
+
+
+def _kept(key: bytes, digest: str) -> str:
+    """Without a key that few may read, trying all answers that there are would find which belong together."""
+    return hmac.digest(key, digest.encode(), "sha256").hex()
+
+
+def _known_key(database: Database) -> bytes | None:
+    row = database.sql("SELECT value FROM secret WHERE name = ?", (_SEEN_KEY,)).fetchone()
+    return None if row is None else bytes.fromhex(row[0])
+
+
+def _by_the_hundred(digests: list[str]) -> Iterator[list[str]]:
+    return (digests[place : place + _BY_THE_HUNDRED] for place in range(0, len(digests), _BY_THE_HUNDRED))
 
 
 def measures(database: Database, first: date, last: date) -> tuple[Measure, ...]:
@@ -244,8 +273,18 @@ def _by_channel(tallies: Sequence[Tally]) -> dict[str, Estimate]:
     for each in tallies:
         if each.channel:
             counts[each.channel][each.answer] += each.n
-    shown = {channel: _shown(index(given)) for channel, given in counts.items()}
-    return {channel: estimate for channel, estimate in shown.items() if estimate is not None}
+    safe = _safe({channel: sum(given.values()) for channel, given in counts.items()}, sum(each.n for each in tallies))
+    found = {channel: index(given) for channel, given in counts.items() if channel in safe}
+    return {channel: estimate for channel, estimate in found.items() if estimate is not None}
+
+
+def _safe(parts: Mapping[str, int], whole: int) -> set[str]:
+    """The parts of a whole that may be shown beside it: enough answers in each, and in what is left when they are taken
+    from it: that can be counted out."""
+    shown = {part for part, n in parts.items() if n >= FEWEST}
+    while shown and 0 < whole - sum(parts[part] for part in shown) < FEWEST:
+        shown.remove(min(shown, key=lambda part: (parts[part], part)))
+    return shown
 
 
 def _effect(category: str, tallies: Iterable[Tally]) -> Effect:
@@ -260,7 +299,9 @@ def _by_help(tallies: Iterable[Tally]) -> tuple[Effect, ...]:
         if each.question == EFFECT:
             by_category[each.category].append(each)
     ordered = sorted(by_category, key=lambda category: (not category, category))
-    return tuple(_effect(category, by_category[category]) for category in ordered)
+    found = [_effect(category, by_category[category]) for category in ordered]
+    safe = _safe({each.category: each.n for each in found}, sum(each.n for each in found))
+    return tuple(each if each.category in safe else replace(each, yes=None) for each in found)
 
 
 def _yes(counts: Mapping[int, int]) -> Estimate | None:
@@ -329,5 +370,6 @@ def _take(key: _Key, n: int) -> None:
 
 def _tell(turn: Turn, action: str, responses: Collection[Response]) -> None:
     turn.touch("survey")
-    ways = sorted({each.way for each in responses})
-    turn.audit(action, "survey", None, n=len(responses), ways=ways)
+    n = sum(each.way == "file" for each in responses)
+    if n:  # of what was answered here the moment alone would point at whom somebody had just spoken with
+        turn.audit(action, "survey", None, n=n)
