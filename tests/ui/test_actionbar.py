@@ -28,7 +28,7 @@ def test_an_open_contact_has_all_its_buttons_on_one_line(
 ) -> None:
     bar = ActionBar()
     qtbot.addWidget(bar)
-    for part in (bar.accept, bar.decline, bar.reopen, getattr(bar, other)):  # a mail is answered, a call rung back
+    for part in (bar.accept, bar.decline, bar.reopen, bar.survey, getattr(bar, other)):  # as of a mail, or of a call
         part.hide()
     bar.setFixedWidth(COLUMN)
     with qtbot.waitExposed(bar):
