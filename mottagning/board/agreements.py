@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from mottagning import identity, phones
 from mottagning.board.tables import AgreementRow
 from mottagning.cases.namesin import client_names_in
 from mottagning.command import Command, Turn, handles
@@ -174,8 +175,12 @@ def _check(database: Database, words: str, command: SaveAgreement) -> None:
         raise Trouble(
             N_("An agreement has at most {most} letters, so that everybody in the room can read it."), most=LONGEST
         )
-    if _PERSONAL_ID.search(words):
+    if _PERSONAL_ID.search(words) or identity.find(words):
         raise Trouble(N_("This looks like a personal identity number. Write the code of the case instead."))
+    if "@" in words or phones.find(words):
+        raise Trouble(
+            N_("This looks like a telephone number or an e-mail address. Write the code of the case instead.")
+        )
     if not command.names_are_fine and (places := client_names_in(database, words)):
         raise NamesSomebody(
             N_("Word {number} is the name of somebody in the case list. Write the code of the case instead."),

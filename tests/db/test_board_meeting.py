@@ -377,3 +377,14 @@ def test_a_closed_case_has_left_its_last_stage(database: Database, tmp_path: Pat
         found = list(stays(database, date(2026, 1, 1)))
     assert Stay("follow_up", "sol", date(2026, 11, 10), date(2026, 11, 20)) in found
     assert {each.stage for each in found} == {"received", "follow_up"}
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["Ring mamman, 070-174 06 05", "Skriv till alva@example.se", "Boka 19900101–2385", "Boka 900101 2385"],
+)
+def test_what_is_shown_to_the_room_has_nobodys_number_or_address(database: Database, words: str) -> None:
+    karin = hire(database)
+    with pytest.raises(Trouble, match="Write the code of the case"):
+        save_agreement(database, SaveAgreement(by=karin, words=words, names_are_fine=True))
+    save_agreement(database, SaveAgreement(by=karin, words="C-2417: boka hembesök 2026-12-01, senast 15.30"))
