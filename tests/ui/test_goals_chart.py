@@ -234,7 +234,7 @@ def test_what_is_for_a_quarter_is_shown_by_month_beside_what_others_reach(
 ) -> None:
     chart = shown_chart(application, qtbot, "child_median")
     assert chart.asked == Asked("child_median", "month", "year")
-    assert "To compare with: 105 days Malmö, Södra innerstaden 2012, 120 days" in chart.means.text()
+    assert "To compare with: 105 days Malmö, Södra innerstaden 2012, 120 days." in chart.means.text()
 
 
 def test_a_change_is_marked_on_the_charts_it_is_to_move(

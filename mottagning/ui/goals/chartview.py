@@ -25,6 +25,7 @@ from mottagning.ui.theme import font, grown
 from mottagning.ui.tokens import BETWEEN, INSIDE, Size, Tone
 from mottagning.ui.widgets.choice import Choice
 from mottagning.ui.widgets.columns import Columns
+from mottagning.ui.widgets.elided import ElidedLabel
 from mottagning.ui.widgets.form import beside, button, label, quiet_button
 from mottagning.ui.widgets.rowlist import RowList
 from mottagning.ui.widgets.rows import Row as ListRow
@@ -35,7 +36,7 @@ from mottagning.ui.workplace import Workplace
 if TYPE_CHECKING:
     from mottagning.ui.goals.plot import Plot
 
-_SIDE, _WIDEST_SIDE = 320, 440
+_SIDE, _WIDEST_SIDE, _PART = 320, 440, 200
 
 
 class ChartView(QWidget):
@@ -58,7 +59,7 @@ class ChartView(QWidget):
     def _make_parts(self) -> None:
         self.back = quiet_button(tr("‹ All goals"), self.left.emit)
         self.back.setToolTip("Esc")
-        self.title = label("")
+        self.title = ElidedLabel()
         self.story = label("", wraps=True)
         self.means = label("", "caption", "quiet", wraps=True)
         self.step = Choice(tr("By"), [("week", tr("Week")), ("month", tr("Month"))], "week")
@@ -67,9 +68,11 @@ class ChartView(QWidget):
         self.part = QComboBox()
         self.part.setAccessibleName(tr("Of what"))
         self.part.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.part.setMaximumWidth(grown(_PART))
         for choice in (self.step, self.span):
             choice.chosen.connect(self._choose)
-            choice.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Maximum)
+            choice.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Maximum)
+            choice.setMinimumWidth(choice.sizeHint().width())
         self.part.activated.connect(self._choose)
         self.legend = Legend()
         self.model: TableModel[Row] = TableModel(self._columns(), lambda row: row.place)
@@ -192,6 +195,8 @@ class ChartView(QWidget):
 
     def _fail(self, error: BaseException) -> None:
         self._refreshing.done()
+        if self.plot is not None:
+            dim(self.plot, dimmed=False)
         self._workplace.tell(error)
 
     def _show(self, found: Charted) -> None:

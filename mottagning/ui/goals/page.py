@@ -67,7 +67,7 @@ class GoalsPage(QWidget):
     def _lay_out(self) -> None:
         head = QHBoxLayout()
         head.setContentsMargins(BETWEEN, 0, BETWEEN, 0)
-        head.setSpacing(BETWEEN)
+        head.setSpacing(INSIDE)
         self.title = label(tr("Goals"))
         self.edit = quiet_button(tr("Set goals…"), self._set_goals)
         self.add = button(tr("Write down a change…"), lambda: self._open_work(None))

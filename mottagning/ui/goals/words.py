@@ -87,8 +87,9 @@ def target_words(goal: Goal) -> str:
 
 
 def level_words(level: Level, unit: str) -> str:
-    """What others reach: "80 % Sveriges kommuner"."""
-    return tr("{value} {others}", value=amount(level.value, unit), others=tr(level.name))
+    """What others reach: "80 % Sveriges kommuner"; a limit that is called by its length is said once."""
+    value, others = amount(level.value, unit), tr(level.name)
+    return value if value == others else tr("{value} {others}", value=value, others=others)
 
 
 def counted_words(now: Measure) -> str:
