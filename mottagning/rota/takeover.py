@@ -119,7 +119,10 @@ def _used(found: Outcome) -> Outcome:
 
 
 def manner_of(looked: Looked, choice: Choice, found: Outcome) -> Manner:
-    """How the file was read, with the new posts and people under the keys that they get."""
+    """How the file was read, with the new posts and people under the keys that they get.
+
+    The year is no part of it: the next file is of another one.
+    """
     posts = {fold(post.name): post.id for post in found.posts}
     people = {fold(person.name): person.id for person in found.people}
     kept_posts = {
@@ -128,6 +131,7 @@ def manner_of(looked: Looked, choice: Choice, found: Outcome) -> Manner:
     kept_people = {name: people.get(fold(name)) if key == NEW else key for name, key in choice.people.items()}
     return replace(
         looked.manner,
+        year=None,
         posts={**looked.manner.posts, **{said: key for said, key in kept_posts.items() if key is not None}},
         people={**looked.manner.people, **{said: key for said, key in kept_people.items() if key is not None}},
     )

@@ -30,7 +30,7 @@ _MARK_LENGTH, _FEW_MARKS, _LONGEST_NAME = 4, 8, 60
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manner:
-    """How a workbook is read, as the lead has said once. What is None or missing is found out.
+    """How a workbook is read, as the lead has said once. What is None, or not in the file, is found out.
 
     `posts` are keys of posts by what stands for them in the file, `people` keys of people by their names in it; ""
     is not to be read.
@@ -116,7 +116,8 @@ def read_sheets(sheets: Sequence[SheetCells], manner: Manner, today: date, staff
     """The same for sheets that have been opened."""
     grids = {sheet.name: (sheet, read_grid(sheet, manner.runs, manner.year, today)) for sheet in sheets}
     able = {name: each for name, each in grids.items() if any(at.day is not None for at in each[1].standing)}
-    wanted = [each for name, each in able.items() if manner.sheets is None or name in manner.sheets]
+    named = able.keys() & set(manner.sheets or ())  # those of another year have other names
+    wanted = [each for name, each in able.items() if not named or name in named]
     standing = [at for _, grid in wanted for at in grid.standing]
     holds = manner.holds or _guess_holds(standing, staff)
     seats, unread = _sorted_out(standing, holds)

@@ -74,6 +74,17 @@ def test_a_workbook_is_mapped_once_and_taken(database: Database, tmp_path: Path)
     assert changes.undo is not None
 
 
+def test_the_year_that_was_said_is_not_that_of_the_next_file(database: Database, tmp_path: Path) -> None:
+    rota_desk.take(database)
+    path = book(tmp_path, ["", "Mån", "Tis"], ["v. 47"], ["Telefon fm", "Anna", "KL"])
+    looked = takeover.look(database, path, TODAY, Manner(year=2025))
+    assert {seat.day.year for seat in looked.reading.seats} == {2025}
+    found = takeover.take(looked, looked.choice)
+    command = TakeOver(by=None, shifts=found.shifts, manner=takeover.manner_of(looked, looked.choice, found))
+    takeover.take_over(database, command)
+    assert {seat.day.year for seat in takeover.look(database, path, TODAY).reading.seats} == {2026}
+
+
 def test_the_coming_days_replace_what_is_published_and_all_of_it_can_be_undone_and_done_again(
     database: Database, tmp_path: Path
 ) -> None:

@@ -112,6 +112,25 @@ def test_another_way_of_reading_is_seen_at_once(rota: Rota, path: Path) -> None:
     assert card.people.value()["Elina"] == "es"  # what was said before still holds
 
 
+def test_only_the_ticked_sheets_are_read(rota: Rota, tmp_path: Path) -> None:
+    rota.publish()
+    page = rota.open()
+    sheets = {
+        name: rows_xml([["Datum", "Telefon fm"], [day, "KL"]]) for name, day in (("Nu", MONDAY), ("Då", LAST_WEEK))
+    }
+    book = tmp_path / "schema.xlsx"
+    book.write_bytes(workbook(sheets))
+    page.files.take(book)
+    rota.settle()
+    card = rota.content(TakeOverCard)
+    card.sheets["Nu"].click()
+    rota.settle()
+    assert [row.title for row in rota.rows(card.understood)] == ["Mon 16 Nov 2026 · Telefon förmiddag"]
+    card.sheets["Då"].click()
+    assert card.notice.sentence == "Tick a sheet to read."
+    assert not card.keep.isEnabled()
+
+
 def test_what_is_no_rota_is_told_in_the_card(rota: Rota, tmp_path: Path) -> None:
     rota.publish()
     page = rota.open()

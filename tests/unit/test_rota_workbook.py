@@ -94,6 +94,7 @@ class TestShapes:
         assert [day.day for day in days_of(found, "Karin L")] == [8, 30, 4]
         assert (found.sheets, found.others) == (("Nu", "December"), ("Listor",))
         assert seats(read(table(), december, manner=Manner(sheets=("Blad2",))))[0][0].day == 7
+        assert len(read(table(), december, manner=Manner(sheets=("Vt 2026",))).seats) == 10
 
     def test_weeks_as_blocks_over_new_year(self) -> None:
         rows: list[list[object]] = []

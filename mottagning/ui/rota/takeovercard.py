@@ -141,8 +141,12 @@ class TakeOverCard(QWidget):
     def _read_again(self) -> None:
         """Read it in the way that is chosen; what was said of headings and names still holds where it suits."""
         assert self._looked is not None
-        manner = takeover.manner_of(self._looked, self._choice(), Outcome(posts=(), people=(), shifts=(), unread=()))
         wanted = tuple(name for name, box in self.sheets.items() if box.isChecked())
+        if not wanted:
+            self.keep.setEnabled(False)
+            self.notice.say(tr("Tick a sheet to read."))
+            return
+        manner = takeover.manner_of(self._looked, self._choice(), Outcome(posts=(), people=(), shifts=(), unread=()))
         self._look(
             replace(
                 manner,
