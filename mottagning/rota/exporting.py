@@ -63,7 +63,9 @@ def workbook(database: Database, shifts: Sequence[Turnout]) -> bytes:
     posts, opening = wallsheet.shown_posts(database, shifts), units.opening(database)
     people = {person.key: person.name for person in staff.everyone(database)}
     packed = io.BytesIO()
-    with xlsxwriter.Workbook(packed, {"in_memory": True}) as book:
+    # A name may begin with a sign that Excel would carry out.
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(packed, options) as book:
         looks = {
             "head": book.add_format({"bold": True, "bottom": 1}),
             "day": book.add_format({"num_format": "yyyy-mm-dd", "align": "left"}),

@@ -1,5 +1,7 @@
 """What leaves the rota: a calendar that calendars take twice without doubling, a workbook that reads back, the wall."""
 
+import io
+import zipfile
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -217,3 +219,18 @@ class TestShortenedDays:
         for post in ("am", "pm"):
             moving.assign(database, moving.Assign(by=None, plan=None, date=tuesday, post=post, person=None))
         assert [shift.post for shift in plans.uncovered(database, tuesday, 1)] == ["am"]
+
+
+def test_a_name_that_looks_like_a_formula_is_text_in_the_workbook(database: Database) -> None:
+    """Names come out of other people's workbooks; Excel carries out what begins with a sign of a formula."""
+    wrong = '=HYPERLINK("http://example.org","Anna")'
+    people = [dict(person, name=wrong) if person["id"] == "ab" else person for person in document()["people"]]
+    posts = [dict(post, name="=1+1") if post["id"] == "am" else post for post in document()["posts"]]
+    published(database, people=people, posts=posts)
+    packed = exporting.export(database, "xlsx", None, NOW, no_wall)
+    with zipfile.ZipFile(io.BytesIO(packed)) as parts:
+        sheets = [parts.read(name) for name in parts.namelist() if name.startswith("xl/worksheets/")]
+    assert not any(b"<f>" in sheet for sheet in sheets)
+    rows = CalamineWorkbook.from_filelike(io.BytesIO(packed)).get_sheet_by_name("2026-12").to_python()
+    assert rows[0][3] == "=1+1"
+    assert any(wrong in row for row in rows)
