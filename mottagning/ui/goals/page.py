@@ -129,7 +129,7 @@ class GoalsPage(QWidget):
         self.as_of.show_age(board.feed.as_of, board.feed.stale, self._workplace.now(), board.feed.held)
         self._show_lines(board)
         self._content.setCurrentWidget(self.list if board.lines else self.empty)
-        if self._stack.currentWidget() is self._overview:
+        if board.lines and self._stack.currentWidget() is self._overview:
             self._take_focus()
         self._refreshing.done()
 
