@@ -22,7 +22,8 @@ _NOBODY = re.compile(
     r"[-–—.?*/]+|0|stängt?|stängd|helg(dag)?|röd dag|lediga?|ledigt|lov|semester|vakant|obemann(at|ad)|ingen"
     r"|closed|holiday|nobody|vacant|none|uncovered"
 )
-_SEVERAL = re.compile(r"\s*(?:->|→|=>|[/;&+\n]|,|\s(?:och|and)\s)\s*")
+_SEVERAL = re.compile(r"\s*(?:[/;&+\n]|,|\s(?:och|and)\s)\s*")
+_CHANGED = re.compile(r"->|→|=>")
 _ASIDE = re.compile(r"\s*(?:\([^)]*\)|[*?!]+)\s*$")
 _SECOND = " #2"
 _MARK_LENGTH, _FEW_MARKS, _LONGEST_NAME = 4, 8, 60
@@ -120,7 +121,7 @@ def read_sheets(sheets: Sequence[SheetCells], manner: Manner, today: date, staff
     wanted = [each for name, each in able.items() if not named or name in named]
     standing = [at for _, grid in wanted for at in grid.standing]
     holds = manner.holds or _guess_holds(standing, staff)
-    seats, unread = _sorted_out(standing, holds)
+    seats, unread = _sorted_out(standing, holds, staff)
     guessed = [grid for _, grid in wanted if not grid.says_year]
     return Reading(
         seats=tuple(seats),
@@ -151,7 +152,7 @@ def _guess_holds(standing: Sequence[Standing], staff: Container[str]) -> Holds:
     return "marks" if short and len(texts) <= _FEW_MARKS and len(texts) < len(labels) else "names"
 
 
-def _sorted_out(standing: Iterable[Standing], holds: Holds) -> tuple[list[Seat], list[Unread]]:
+def _sorted_out(standing: Iterable[Standing], holds: Holds, staff: Container[str]) -> tuple[list[Seat], list[Unread]]:
     seats: dict[tuple[date, str], Seat] = {}
     unread: list[Unread] = []
     for each in standing:
@@ -159,7 +160,7 @@ def _sorted_out(standing: Iterable[Standing], holds: Holds) -> tuple[list[Seat],
         if is_error(each.text):
             unread.append(Unread(place, each.text, N_("A formula has gone wrong here.")))
             continue
-        found = _marked(each) if holds == "marks" else _named(each)
+        found = _marked(each) if holds == "marks" else _named(each, staff)
         if isinstance(found, str):
             unread.append(Unread(place, each.text, found))
             continue
@@ -194,8 +195,13 @@ def _marked(each: Standing) -> list[tuple[str, str]] | str:
     return [(mark, name)]
 
 
-def _named(each: Standing) -> list[tuple[str, str]] | str:
+def _named(each: Standing, staff: Container[str]) -> list[tuple[str, str]] | str:
     """The heading and the name; of two names in a cell the second is under a heading of its own."""
+    if _CHANGED.search(each.text):
+        return N_("One name has been changed into another here. Write only the one that holds.")
+    family, _, given = _tidy(each.text).partition(", ")
+    if fold(f"{given} {family}") in staff:
+        return [(each.label, f"{given} {family}")]
     parts = [tidied for part in _SEVERAL.split(each.text) if (tidied := _tidy(part))]
     names = [part for part in parts if not _NOBODY.fullmatch(fold(part)) and any(sign.isalpha() for sign in part)]
     if fold(each.text) in ("x", ""):

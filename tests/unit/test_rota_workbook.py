@@ -196,7 +196,16 @@ class TestNames:
         assert seats(found)[:2] == [(MONDAY, "Telefon fm", "Anna"), (MONDAY, "Telefon fm #2", "Omar")]
         assert heading_words("Telefon fm #2") == "Telefon fm, second name in the cell"
 
-    @pytest.mark.parametrize("cell", ["A, B och C", "Anna → Omar → Karin"])
+    def test_a_family_name_first_is_one_name_and_a_change_is_told(self) -> None:
+        rows = table([("Berg, Anna", "Anna -> Omar"), *NAMES[1:]])
+        cells = SheetCells("Blad1", [[*row, *[None] * (4 - len(row))] for row in rows])
+        found = read_sheets([cells], PLAIN, TODAY, {"anna berg"})
+        assert seats(found)[0] == (MONDAY, "Telefon fm", "Anna Berg")
+        assert [(str(each.place), str(each)) for each in found.unread] == [
+            ("Blad1!D4", "One name has been changed into another here. Write only the one that holds.")
+        ]
+
+    @pytest.mark.parametrize("cell", ["A, B och C", "Anna/Omar/Karin"])
     def test_three_names_are_not_read(self, cell: str) -> None:
         (unread,) = read(table([(None, cell), *NAMES[1:]])).unread
         assert (str(unread.place), unread.text) == ("Blad1!D4", cell)
