@@ -92,7 +92,7 @@ def _fields(address: str) -> dict[str, str]:
 
 
 def _moment(text: str) -> datetime:
-    from mottagning.cli.parser import moment
+    from mottagning.cli.commands import moment
 
     try:
         return moment(text)
