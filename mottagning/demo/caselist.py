@@ -78,6 +78,8 @@ def _case(rng: random.Random, number: int, count: int, today: date, free: list[s
     party = None
     if rng.random() < 0.25:
         role = rng.choice(cast.ROLES)[1] if category != "child" else "vårdnadshavare"
+        if role == "vårdnadshavare" and category in ("sol", "transport"):
+            role = "anhörig"  # these are about adults
         phone = free.pop() if free and rng.random() < 0.4 else ""
         surname = client.name.split()[-1] if role != "god man" else rng.choice(cast.LAST_NAMES)
         party = (role, f"{rng.choice(cast.FIRST_NAMES)} {surname}", phone)
