@@ -1,13 +1,14 @@
 """What was removed after a copy was made is removed from the copy again, before it takes the place of today's data."""
 
 from dataclasses import dataclass, replace
+from uuid import UUID
 
 from mottagning.care.protection import learnt_protected
 from mottagning.cases.protecting import protect
 from mottagning.command import Command, Turn, handles
-from mottagning.contacts import nameless, redaction
+from mottagning.contacts import cards, leftcards, nameless, redaction
 from mottagning.contacts.phone import calls
-from mottagning.contacts.tables import Call, Contact, Ledger, Quarantine
+from mottagning.contacts.tables import Call, CardDraft, Contact, Ledger, Quarantine
 from mottagning.db import Database
 
 
@@ -61,6 +62,8 @@ def still_held(copy: Database, removed: ForgetAgain) -> ForgetAgain | None:
             ).fetchall()
         }
         known = {row[0] for row in copy.sql("SELECT code FROM cases WHERE NOT protected").fetchall()}
+        # What became of a card after the copy was made has the card's place.
+        places |= {cards.place_of(UUID(row.card)) for row in CardDraft.select().where(CardDraft.contact_id.is_null())}
     in_clear = places - {place for place, _ in have.erased} - {*have.sealed}
     held = replace(
         removed,
@@ -77,6 +80,7 @@ def still_held(copy: Database, removed: ForgetAgain) -> ForgetAgain | None:
 def forget_again(turn: Turn, command: ForgetAgain) -> None:
     """Remove it here as well, with the same tombstones. What this copy does not know is passed over."""
     protect(turn, command.protected, learnt_protected)
+    leftcards.give_to_desk(turn, {*command.sealed, *command.asked, *(place for place, _ in command.erased)})
     for place in command.sealed:
         if (contact := _contact_at(place)) is not None:
             redaction.seal_contact(turn, contact.id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import UTC, datetime, time
 from typing import Any
 from uuid import UUID
@@ -47,6 +48,13 @@ def give_to_contacts(turn: Turn, case_ids: set[int]) -> None:
             contact = _put_on_desk(turn, row)
             for case_id in named:  # matching knows her number no more
                 redaction.offer(turn, contact, case_id, "personal_id")
+
+
+def give_to_desk(turn: Turn, places: Collection[str]) -> None:
+    """Inside a turn: the cards that have these places in the ledger as soon as they are contacts become contacts."""
+    for row in list(CardDraft.select().where(CardDraft.contact_id.is_null())):
+        if cards.place_of(UUID(row.card)) in places:
+            _put_on_desk(turn, row)
 
 
 def _put_on_desk(turn: Turn, row: CardDraft) -> int:

@@ -6,13 +6,17 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Event
+from uuid import uuid4
 
 import pytest
 
 from mottagning import db, keys
 from mottagning.care import copies
-from mottagning.contacts import byhand, redaction, ties
+from mottagning.command import carry_out
+from mottagning.contacts import byhand, chores, redaction, ties
 from mottagning.contacts.byhand import WriteDown
+from mottagning.contacts.cards import KeepCard, Written
+from mottagning.contacts.leftcards import PutCardsOnDesk
 from mottagning.contacts.phone import calls
 from mottagning.contacts.phone.calls import MakeAnonymous, PhoneEvent
 from mottagning.contacts.phone.unheard import KeepUnheard, keep_unheard
@@ -198,3 +202,39 @@ def test_an_old_copy_that_cannot_be_removed_is_told_and_the_others_forget(settin
     with pytest.raises(Trouble, match=r"daily-20200101\.db"):
         copies.nightly(settings, database, NIGHT + DAY)
     assert "Gallrad" not in held(copy, settings)[0]
+
+
+@pytest.mark.parametrize("ending", ["disposed", "nobody"])
+def test_words_on_a_card_go_from_the_copies_when_what_became_of_it_has_gone(settings, database, ending):
+    """A copy made while the card lay open knows no contact of it yet."""
+    people = hire(database, "ab")
+    card = uuid4()
+    written = Written(typed="Alva Berg", text="Bor på Granvägen")
+    carry_out(database, KeepCard(by=people["ab"], at=NIGHT - DAY, card=card, written=written, begun_at=NIGHT - DAY))
+    copies.nightly(settings, database, NIGHT)
+    (copy,) = (settings.data / "backups").glob("*.db")
+    assert words_on_cards(copy, settings) == [("Alva Berg", "Bor på Granvägen")]
+    (put,) = [each for each in chores.due(database, NIGHT) if isinstance(each, PutCardsOnDesk)]
+    carry_out(database, put)
+    (contact,) = made_of_cards(database)
+    if ending == "disposed":
+        redaction.erase(database, Erase(by=None, contact=contact, reason="disposed"))
+    else:
+        calls.make_anonymous(database, MakeAnonymous(by=None, contact=contact))
+    copies.forget_removed(settings, database)
+    assert words_on_cards(copy, settings) == []
+    words, happened = held(copy, settings)
+    assert "Alva Berg" not in words
+    assert ("Bor på Granvägen" in words) == (ending == "nobody")
+    copies.forget_removed(settings, database)
+    assert held(copy, settings)[1] == happened, "nothing more to do is nothing done"
+
+
+def made_of_cards(database: Database) -> list[int]:
+    with database.reading():
+        return [row[0] for row in database.sql("SELECT contact_id FROM ledger WHERE kind = 'desk'").fetchall()]
+
+
+def words_on_cards(path: Path, settings: Settings) -> list[tuple[str, str]]:
+    with opened(path, settings) as copy:
+        return [tuple(row) for row in copy.sql("SELECT typed, text FROM card_draft").fetchall()]
