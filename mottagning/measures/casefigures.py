@@ -16,6 +16,7 @@ from mottagning.measures import counting, deadlinefigures
 from mottagning.measures.arrays import NONE, Flags, Numbers, Values, Words, as_date, cut, day_number, joined, moment
 from mottagning.measures.asked import Asked, Found, put_together
 from mottagning.measures.columns import Column, Day, Moment, Number, Text, read
+from mottagning.measures.contactfigures import Contacts
 from mottagning.measures.counting import Measure
 from mottagning.measures.deadlinefigures import Told
 from mottagning.measures.opentime import local_days, midnight
@@ -27,12 +28,9 @@ _CHILD = "child"
 _MONTHS, _DAYS = 4, 120
 """In how long a child investigation is to be finished: by law (SoL 20:3), and as it was asked in days before."""
 _HISTORY = "FROM case_history WHERE field = ? AND at >= ?"
-_TIES = """
-    FROM cases JOIN tie ON tie.case_id = cases.id AND tie.state = 'tied'
-    WHERE cases.executed >= ? AND cases.executed <= ?
-"""
-_CAME = "FROM contact WHERE at < ?"
-"""When all that is kept came, from the index alone: sooner read than looked up for each of some ten thousand ties."""
+_TIES = "FROM tie WHERE tie.state = 'tied' AND tie.case_id >= ? AND tie.case_id <= ?"
+_OLDER = "FROM contact WHERE at < ?"
+"""From the index of `at` alone: sooner read whole than looked up for each of some ten thousand ties."""
 _CONCERNS = """
     FROM (
       SELECT contact.at AS at, CASE WHEN EXISTS (
@@ -46,7 +44,7 @@ _NEVER = int(numpy.iinfo(numpy.int64).max)
 _ONE_DAY = timedelta(days=1)
 
 
-def figures(database: Database, asked: Asked) -> Found:
+def figures(database: Database, contacts: Contacts, asked: Asked) -> Found:
     """Inside `reading`: the measures of each period, as the case list stands; of its stages, as they stood then."""
     told = _load(database)
     changes = _Changes(database, told, asked)
@@ -54,7 +52,7 @@ def figures(database: Database, asked: Asked) -> Found:
         (
             deadlinefigures.figures(database, told, asked),
             _handling(told, asked),
-            _helped(database, told, asked),
+            _helped(database, told, contacts, asked),
             changes.open_stages(),
             changes.stays(),
             _children(told, asked),
@@ -65,9 +63,7 @@ def figures(database: Database, asked: Asked) -> Found:
 
 def _load(database: Database) -> Told:
     columns: tuple[Column, ...] = (Number("id"), Text("category"), Text("type"), Text("stage"), *map(Day, _DATES))
-    # In the order of their ids, so that what is known of one by its id is found.
-    source = f"FROM (SELECT id, category, type, stage, {', '.join(_DATES)} FROM cases ORDER BY id) AS cases"  # noqa: S608
-    number, category, type_, stage, *dates = read(database, columns, source)
+    number, category, type_, stage, *dates = read(database, columns, "FROM cases")
     return Told(id=number, category=category, type=type_, stage=stage, dates=dict(zip(_DATES, dates, strict=True)))
 
 
@@ -103,9 +99,9 @@ def _kinds(told: Told) -> list[tuple[str, Flags]]:
     return [("", numpy.ones(len(told.id), numpy.bool_)), *((f"/{name}", which) for name, which in named if name)]
 
 
-def _helped(database: Database, told: Told, asked: Asked) -> Found:
+def _helped(database: Database, told: Told, contacts: Contacts, asked: Asked) -> Found:
     """From the first contact, or the day it was received if that was before, to carried out."""
-    contact = _first_contacts(database, told, asked)
+    contact = _first_contacts(database, told, contacts, asked)
     received, executed = told.dates["received"], told.dates["executed"]
     both = (contact != NONE) & (received != NONE)
     began = numpy.where(both, numpy.minimum(contact, received), numpy.maximum(contact, received))
@@ -117,17 +113,21 @@ def _helped(database: Database, told: Told, asked: Asked) -> Found:
     return found
 
 
-def _first_contacts(database: Database, told: Told, asked: Asked) -> Numbers:
+def _first_contacts(database: Database, told: Told, contacts: Contacts, asked: Asked) -> Numbers:
     """Of each case the day of the earliest contact tied to it; only of those carried out in one of the periods."""
-    executed = tuple(day.isoformat() for day in asked.days)
-    cases, contacts = read(database, (Number("tie.case_id"), Number("tie.contact_id")), _TIES, executed)
-    if not len(cases):
+    first, last = map(day_number, asked.days)
+    helped = told.id[(told.dates["executed"] >= first) & (told.dates["executed"] <= last)]
+    if not len(helped):
         return numpy.full(len(told.id), NONE)
-    number, came = read(database, (Number("id"), Moment("at")), _CAME, (asked.until,))
-    at = joined(number, came, contacts)
-    first = numpy.lexsort((at, cases))
-    first = first[at[first] != NONE]
-    return joined(cases[first], local_days(at[first]), told.id)
+    bounds = int(helped.min()), int(helped.max())
+    case, contact = read(database, (Number("tie.case_id"), Number("tie.contact_id")), _TIES, bounds)
+    # What came after the periods was no first contact of what was carried out in them.
+    number, at = read(database, (Number("id"), Moment("at")), _OLDER, (asked.since,))
+    number, at = numpy.concatenate((number, contacts.id)), numpy.concatenate((at, contacts.at))
+    came = joined(number, at, contact)
+    case, came = case[came != NONE], came[came != NONE]
+    earliest = numpy.lexsort((came, case))
+    return joined(case[earliest], local_days(came[earliest]), told.id)
 
 
 def _children(told: Told, asked: Asked) -> Found:

@@ -35,7 +35,7 @@ _MISSED = """
     FROM call JOIN contact ON contact.id = call.contact_id
     LEFT JOIN contact_text ON contact_text.contact_id = contact.id
     WHERE call.status = 'missed' AND (call.ringing_at >= ? OR call.ringing_at IS NULL)
-    AND contact.direction = 'in' AND contact.at >= ?
+    AND contact.direction = 'in'
 """
 """Until today: whoever called again after the period has not been called back before."""
 _SENT = "FROM outgoing WHERE state = 'sent' AND NOT is_receipt AND sent_at >= ?"
@@ -160,8 +160,7 @@ def _missed(database: Database, asked: Asked) -> _Missed:
         *(Number("contact.id"), Number("contact.thread_id"), Moment("contact.at"), Moment("contact.closed_at")),
         *(Word("contact.outcome", _OUTCOMES), Number("CASE WHEN contact_text.phone IS NULL THEN 0 ELSE 1 END")),
     )
-    since = asked.since, asked.since
-    number, thread, at, closed, outcome, has_number = read(database, columns, _MISSED, since)
+    number, thread, at, closed, outcome, has_number = read(database, columns, _MISSED, (asked.since,))
     who = numpy.where(thread >= 0, thread, -1 - number)
     order = numpy.lexsort((at, who))
     who, at, closed = who[order], at[order], closed[order]

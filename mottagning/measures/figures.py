@@ -39,7 +39,7 @@ def measure_spans(
         found = put_together(
             (
                 contactfigures.figures(database, contacts, asked),
-                casefigures.figures(database, asked),
+                casefigures.figures(database, contacts, asked),
                 deskfigures.figures(database, contacts, asked),
                 surveys.measure_spans(database, spans),
             )
