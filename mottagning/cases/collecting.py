@@ -11,7 +11,8 @@ from typing import Any
 
 from mottagning.cases import keeping, sources
 from mottagning.cases.export import FileExport, StillWrittenError, file_sha256
-from mottagning.cases.feed import FeedReport, Taking, take
+from mottagning.cases.feed import Taking, take
+from mottagning.cases.feedreport import FeedReport
 from mottagning.cases.folder import SETTLING_S, Found, Settling, found_at
 from mottagning.cases.mapping import Kind, Mapping, check
 from mottagning.cases.mappings import MappingReport, map_feed

@@ -19,6 +19,7 @@ from mottagning.cases.caserow import read_rows
 from mottagning.cases.comparing import Comparer, Progress, compare
 from mottagning.cases.difference import Difference, Stored
 from mottagning.cases.export import Export, FileExport
+from mottagning.cases.feedreport import FeedReport
 from mottagning.cases.feedtables import CaseBefore
 from mottagning.cases.foreseen import Foreseen, foreseen, reason_to_hold
 from mottagning.cases.mapping import Mapping
@@ -63,40 +64,6 @@ class CarryOut(Protocol):
     """Carries a command out and waits for it; whoever keeps the order of writes gives one of its own."""
 
     def __call__(self, handler: Callable[[Database, Any], Changes], command: Any, /) -> Changes: ...
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FeedReport:
-    """What came of a file. `held` is the sentence why nothing was written; `notes` are sentences for the reader.
-
-    `rejected` holds (row, column, reason): row 1 is the first line of the file, column None the row as a whole.
-    `foreseen` is what taking a file that is held, or only looked at, would change. `names_protected`: a row of it is
-    about somebody with a protected identity. `feed` is the number under which it was taken, or is held.
-    """
-
-    read: int
-    new: int
-    changed: int
-    unchanged: int
-    closed: int
-    rejected: tuple[tuple[int, str | None, str], ...]
-    held: str | None
-    notes: tuple[str, ...] = ()
-    foreseen: Foreseen | None = None
-    names_protected: bool = False
-    feed: int | None = None
-
-    def to_json(self) -> dict[str, Any]:
-        """The document of contracts.md ("cases import")."""
-        return {
-            "read": self.read,
-            "new": self.new,
-            "changed": self.changed,
-            "unchanged": self.unchanged,
-            "closed": self.closed,
-            "rejected": [{"row": row, "column": column, "reason": reason} for row, column, reason in self.rejected],
-            "held": self.held,
-        }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -258,7 +225,7 @@ class _Taking:
         last = self._last_from_there()
         if last is None or last.shown != seen.digest:
             about = self._about("hold", last and last.id, seen.digest)
-            self._do(hold_feed, HoldFeed(**about, **self._file(), report=_kept(report)))
+            self._do(hold_feed, HoldFeed(**about, **self._file(), report=report.to_keep()))
             last = self._last_from_there()
         return replace(report, feed=last.id if last is not None else None)
 
@@ -316,7 +283,7 @@ class _Taking:
         with self.database.reading():
             counts = json.loads(Feed.get_by_id(number).report)
         report = replace(self._report(found, counts, None), feed=number)
-        self._do(finish_feed, FinishFeed(**self._about("finish", number), feed=number, report=_kept(report)))
+        self._do(finish_feed, FinishFeed(**self._about("finish", number), feed=number, report=report.to_keep()))
         return report
 
     def _forget_earlier(self, number: int) -> None:
@@ -386,13 +353,6 @@ class _Taking:
             foreseen=seen,
             names_protected=found.names_protected,
         )
-
-
-def _kept(report: FeedReport) -> dict[str, Any]:
-    """The report as it is kept: with what would have changed, for the one who looks at it later."""
-    kept = report.to_json() | {"notes": list(report.notes)}
-    seen = report.foreseen
-    return kept | {"foreseen": seen.counts(), "shown": seen.digest} if seen else kept
 
 
 def _chunks(items: Iterable[T], size: int) -> Iterator[tuple[T, ...]]:

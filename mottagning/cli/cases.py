@@ -15,7 +15,7 @@ from mottagning.texts import N_, tr
 
 if TYPE_CHECKING:
     from mottagning.cases.comparing import Progress
-    from mottagning.cases.feed import FeedReport
+    from mottagning.cases.feedreport import FeedReport
 
 _SHOWN = 20
 """Cases of a difference that a person is shown."""

@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from mottagning.cases.feed import FeedReport, import_feed
+from mottagning.cases.feed import import_feed
+from mottagning.cases.feedreport import FeedReport
 from mottagning.cases.stored import Stored, stored_cases
 from mottagning.cases.tables import CaseHistory, Feed
 from mottagning.db import Database

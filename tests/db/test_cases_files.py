@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from mottagning.cases import feed as feed_module
-from mottagning.cases.feed import FeedReport
+from mottagning.cases.feedreport import FeedReport
 from mottagning.cases.mappings import map_file
 from mottagning.cases.tables import Case, CaseHistory, Feed
 from mottagning.command import CommandLog

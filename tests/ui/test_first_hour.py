@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from mottagning.app import Application
-from mottagning.cases.feed import FeedReport
+from mottagning.cases.feedreport import FeedReport
 from mottagning.errors import Trouble
 from mottagning.people import staff
 from mottagning.people.signedin import SignedIn

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
-from mottagning.cases.feed import FeedReport
+from mottagning.cases.feedreport import FeedReport
 from mottagning.cases.foreseen import Foreseen, ForeseenChange
 from mottagning.texts import tr, trn
 from mottagning.ui.cases.difference import difference_table

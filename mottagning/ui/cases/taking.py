@@ -10,7 +10,8 @@ from shiboken6 import isValid
 
 from mottagning.care.casework import in_use
 from mottagning.care.protection import learnt_protected
-from mottagning.cases.feed import FeedReport, import_feed
+from mottagning.cases.feed import import_feed
+from mottagning.cases.feedreport import FeedReport
 from mottagning.cases.foreseen import ForeseenChange
 from mottagning.cases.undoing import Undone, undo_feed
 from mottagning.errors import Trouble
