@@ -83,9 +83,31 @@ ROWS = (
 )  # fmt: skip
 
 
+ANSWERED = {"contact_id": 1, "mailbox_id": 1, "state": "sent", "made_at": MOMENT, "sent_at": MOMENT}
+LATER_ROWS = (
+    ("contact", {"id": 2, "channel": "mail", "at": MOMENT, "state": "waiting", "due_at": MOMENT, "version": 1}),
+    ("outgoing", {"id": 1, "message_id": "1@example.se", **ANSWERED}),
+    ("outgoing", {"id": 2, "message_id": "2@example.se", **ANSWERED, "contact_id": 2}),
+    ("contact_step", {"id": 1, "contact_id": 1, "at": MOMENT, "step": "receipt_sent", "facts": "{}"}),
+    ("contact_step", {"id": 2, "contact_id": 2, "at": MOMENT, "step": "answered", "facts": "{}"}),
+    ("post", {"id": 1, "key": "am", "name": "Telefon", "weekdays": "[0]", "starts": "08:00", "ends": "12:00"}),
+    ("pin", {"id": 1, "day": date(2026, 10, 6), "post_id": 1, "person_id": 1}),
+)
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def first(request, tmp_path, monkeypatch):
     """The settings of a database of the first schema with something in every table that was altered since."""
+    yield from of_schema(request, tmp_path, monkeypatch, 1, ROWS)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def fifth(request, tmp_path, monkeypatch):
+    """The settings of a database of the fifth schema, with a receipt, an answer and a pinned shift besides."""
+    yield from of_schema(request, tmp_path, monkeypatch, 5, (*ROWS, *LATER_ROWS))
+
+
+def of_schema(request, tmp_path, monkeypatch, newest, rows):
     server = None
     url = str(tmp_path / "data" / "mottagning.db")
     if request.param == "postgresql":
@@ -94,18 +116,18 @@ def first(request, tmp_path, monkeypatch):
     settings = Settings(data=tmp_path / "data", database=url)
     with monkeypatch.context() as then:
         every = migrations._files
-        then.setattr(migrations, "_files", lambda dialect: [file for file in every(dialect) if file[0] == 1])
+        then.setattr(migrations, "_files", lambda dialect: [file for file in every(dialect) if file[0] <= newest])
         database = open_database(settings)
         with database.writing():
-            fill(database)
+            fill(database, rows)
     database.close()
     yield settings
     if server is not None:
         server.drop_database(url)
 
 
-def fill(database):
-    for table, row in ROWS:
+def fill(database, rows):
+    for table, row in rows:
         marks = ", ".join("?" for _ in row)
         values = tuple(UtcField().db_value(AT) if value is MOMENT else value for value in row.values())
         database.sql(f"INSERT INTO {table} ({', '.join(row)}) VALUES ({marks})", values)
@@ -173,3 +195,13 @@ def test_it_can_be_written_and_taken_back(upgraded, tmp_path):
     assert show_case(upgraded, "C-1")[0].stage == "investigation"
     with upgraded.reading():
         assert Feed.select().where(Feed.undone_at.is_null()).count() == 1
+
+
+def test_a_receipt_is_no_answer_and_who_pinned_is_not_known(fifth):
+    database = open_database(fifth)
+    with database.reading():
+        sent = database.sql("SELECT id, is_receipt FROM outgoing ORDER BY id").fetchall()
+        pinned = database.sql("SELECT person_id, by_id, at FROM pin").fetchall()
+    database.close()
+    assert [(number, bool(is_receipt)) for number, is_receipt in sent] == [(1, True), (2, False)]
+    assert [tuple(row) for row in pinned] == [(1, None, None)]
