@@ -13,6 +13,9 @@ from python_calamine import CalamineWorkbook
 
 from mottagning import cli
 from mottagning.cli import rota as cli_rota
+from mottagning.db import open_database
+from mottagning.rota import takeover
+from mottagning.rota.workbook import Manner
 from mottagning.settings import Settings
 from tests.workbooks import rows_xml, workbook
 
@@ -107,6 +110,25 @@ def test_workbook_and_wall(run: Run, file: Path, tmp_path: Path, qapp: QApplicat
     wall = tmp_path / "wall.pdf"
     assert run("rota", "export", "--format", "pdf", "--out", wall, "--person", "Anna B")[0] == 0
     assert wall.read_bytes().startswith(b"%PDF-")
+
+
+def test_a_workbook_that_is_mapped_tells_what_it_could_not_read(
+    run: Run, file: Path, settings: Settings, tmp_path: Path
+) -> None:
+    run("rota", "import", file)
+    rows = [["Datum", "Telefon fm"], [NEXT_MONDAY, "Anna B"], [NEXT_MONDAY + timedelta(days=1), "A, B och C"]]
+    book = tmp_path / "schema.xlsx"
+    book.write_bytes(workbook({"Schema": rows_xml(rows)}))
+    code, _, said = run("rota", "import", book)
+    assert (code, "Schema!B3 (“A, B och C”)" in said) == (1, True)
+    database = open_database(settings)
+    takeover.take_over(database, takeover.TakeOver(by=None, shifts=(), manner=Manner(posts={"Telefon fm": "am"})))
+    database.close()
+    code, answer, _ = run("rota", "import", book)
+    assert (code, answer["history"]) == (0, 1)
+    reason = "There are more than two names here; a shift has one person."
+    assert answer["rejected"] == [{"row": 3, "column": "B", "reason": reason}]
+    assert "Schema!B3: A, B och C" in run("rota", "import", book, as_json=False)[1]
 
 
 def test_answers_for_people_are_lines(run: Run, file: Path) -> None:
