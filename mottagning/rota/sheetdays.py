@@ -27,6 +27,8 @@ _IN_FIGURES = re.compile(r"(\d{1,2})\s?/\s?(\d{1,2})\.?")
 _IN_WORDS = re.compile(r"(?:den\s+)?(\d{1,2})(?::?[ea])?\.?[\s-]*([a-zåäö]{3,9})\.?")
 _MONTH_ALONE = re.compile(r"([a-zåäö]{3,9})\.?[\s,-]*((?:20)\d{2}|\d{2})?|(20\d{2})-(\d{2})")
 _YEAR = re.compile(r"(?<!\d)(20\d{2})(?!\d)")
+YEARS = range(2000, 2100)
+"""Of a rota."""
 _OF_WEEKS = re.compile(r"v|vecka|veckor|vnr|veckonr|w|week")
 
 
@@ -133,9 +135,12 @@ def best_year(said: Iterable[DayWords], today: date) -> int:
 
 
 def dated(said: DayWords, year: int) -> date | None:
-    """The day that is meant in `year` (unless it says its own); None when too little is said, or no such day exists."""
+    """The day that is meant in `year` (unless it says its own); None when too little is said, or no such day exists.
+
+    What lists say of a day that nobody knows, 9999-12-31 or the like, is none either.
+    """
     if said.day is not None:
-        return said.day
+        return said.day if said.day.year in YEARS else None
     year = said.year or year
     if said.month is not None and said.number is not None:
         return _made(year, said.month, said.number)

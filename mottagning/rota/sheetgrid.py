@@ -14,6 +14,7 @@ from mottagning.cases.workbook import Cell
 from mottagning.folding import fold
 from mottagning.rota.sheetcells import SheetCells
 from mottagning.rota.sheetdays import (
+    YEARS,
     DayWords,
     best_year,
     dated,
@@ -262,7 +263,7 @@ class _Table:
 def _with_days(table: _Table, year: int | None, today: date) -> tuple[list[Standing], bool]:
     """The same with their days. Days without a year go on from one to the next: after December comes January."""
     titles = [found for title in table.titles for found in years_in(title)]
-    told = [each.words.day.year for each in table.standing if each.words.day]
+    told = [each.words.day.year for each in table.standing if each.words.day and each.words.day.year in YEARS]
     lacking = [each.words for each in table.standing if _lacks_year(each.words)]
     says_year = bool(titles or told or not lacking)
     first = titles[0] if titles else min(told) if told else year or best_year(lacking, today)

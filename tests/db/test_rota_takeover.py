@@ -171,3 +171,16 @@ class TestWithoutAPage:
         assert [str(each.place) for each in unread] == ["Höst!B3"]
         with pytest.raises(Trouble, match=r"“Karin Lindh” in schema\.xlsx is not mapped yet"):
             self.read(database, book(tmp_path, ["Datum", "Telefon fm"], [BEFORE, "KL"], [MONDAY, "Karin Lindh"]))
+
+
+def test_a_day_that_is_none_is_told_and_not_taken(database: Database, tmp_path: Path) -> None:
+    """Lists write 9999-12-31 where a day is not known; a rota with it could be neither drawn nor counted."""
+    rota_desk.published(database)
+    absurd = [[date(9999, 12, 31), "Anna"], [date(1901, 1, 1), "Karin L"]]
+    path = book(tmp_path, ["Datum", "Telefon fm"], absurd[0], [MONDAY, "Per N"], absurd[1])
+    reading = takeover.look(database, path, TODAY).reading
+    assert [(seat.day, seat.heading, seat.name) for seat in reading.seats] == [(MONDAY, "Telefon fm", "Per N")]
+    assert [(each.text, str(each)) for each in reading.unread] == [
+        ("Anna", "It cannot be told which day this is."),
+        ("Karin L", "It cannot be told which day this is."),
+    ]
