@@ -23,13 +23,14 @@ from mottagning.rota.evaluation import Figures, measure
 from mottagning.rota.model import Absence, Off, Person, Post, Rate, Rules, Shift, Unit
 from mottagning.rota.planner import plan
 from mottagning.rota.replanning import replan
-from mottagning.rota.rules import Roster, violations
+from mottagning.rota.rules import Roster, violations, week_of
 from mottagning.rota.stride import stride
 from mottagning.rota.substitutes import owed_around, substitutes
 
 START = date(2026, 1, 5)
 FULL = ((10, 1, 26), (20, 2, 26), (40, 3, 52), (60, 4, 52))
 QUICK = ((10, 1, 26), (20, 2, 26))
+SECONDS = {(10, 1, 26): 4.0, (20, 2, 26): 3.0, (40, 3, 52): 20.0, (60, 4, 52): 20.0}
 UNITS = {
     "unfilled": "shifts",
     **dict.fromkeys(("spread", "weekday", "post"), "turns"),
@@ -103,6 +104,35 @@ def plain_stride(unit: Unit, start: date, end: date) -> list[Shift]:
     return stride(Roster(availability), Ledger(availability, start, end), availability.open_days(start, end))
 
 
+def least_unfilled(unit: Unit, start: date, end: date) -> int:
+    """How many shifts must stay empty even if only absence, days off, skills, gaps and weeks counted: a lower bound."""
+    from ortools.sat.python import cp_model
+
+    availability, rules = Availability(unit), unit.rules
+    days = availability.open_days(start, end)
+    model = cp_model.CpModel()
+    sits = {(p.id, day): model.new_bool_var("") for p in unit.people for day in days if availability.seats(p.id, day)}
+    for person in unit.people:
+        for number, day in enumerate(days):
+            near = [d for d in days[number:] if (d - day).days < (rules.min_gap_days or 1)]
+            model.add_at_most_one(sits[person.id, d] for d in near if (person.id, d) in sits)
+        for week in {week_of(day) for day in days}:
+            turns = [sits[person.id, d] for d in days if week_of(d) == week and (person.id, d) in sits]
+            model.add(sum(turns) <= (rules.max_per_week or len(turns)))
+    empty = []
+    for day in days:
+        posts = len(availability.open_posts(day))
+        empty.append(model.new_int_var(0, posts, ""))
+        model.add(sum(sits[p.id, day] for p in unit.people if (p.id, day) in sits) + empty[-1] == posts)
+    model.minimize(sum(empty))
+    solver = cp_model.CpSolver()
+    solver.parameters.linearization_level = 2
+    solver.parameters.num_workers = 1
+    solver.parameters.max_time_in_seconds = 60
+    solver.solve(model)
+    return max(0, round(solver.best_objective_bound))
+
+
 def disturbed(unit: Unit, shifts: Sequence[Shift], seed: int) -> Unit:
     """The unit after a three-week sick leave, somebody leaving, a new vacation week and two sick days."""
     rng = random.Random(seed)
@@ -167,7 +197,7 @@ def measure_size(
     for seed in seeds:
         unit = make_unit(staff, posts, weeks, seed)
         unit = replace(unit, rules=replace(unit.rules, evenness=evenness))
-        shifts, seconds, peak = planned(unit, START, end, 20 if weeks > 26 else 4)
+        shifts, seconds, peak = planned(unit, START, end, SECONDS[staff, posts, weeks])
         ratio, again = replanned(unit, shifts, START, end, seed)
         own["plan_s"].append(seconds)
         own["rss_mb"].append(peak)
@@ -178,6 +208,8 @@ def measure_size(
         broken = sum(violation.person is not None for violation in violations(unit, shifts))
         if broken:
             raise SystemExit(f"{broken} broken rules in {staff}x{posts}x{weeks}, seed {seed}")
+        if figures.unfilled and figures.unfilled > least_unfilled(unit, START, end):
+            raise SystemExit(f"{figures.unfilled} shifts are empty in {staff}x{posts}x{weeks}, seed {seed}: too many")
         _collect(own, figures)
         for rival, make in (("round-robin", round_robin), ("stride", plain_stride)):
             _collect(rivals[rival], measure(unit, make(unit, START, end), START, end))
