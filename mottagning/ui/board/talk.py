@@ -22,6 +22,7 @@ from mottagning.ui.board.slips import Worded
 from mottagning.ui.theme import font
 from mottagning.ui.tokens import BETWEEN, INSIDE, STEP, Size
 from mottagning.ui.widgets.choice import Choice
+from mottagning.ui.widgets.elided import as_tip
 from mottagning.ui.widgets.form import button, hairline, icon_button, label
 from mottagning.ui.widgets.rowlist import RowList
 from mottagning.ui.workplace import Workplace
@@ -155,7 +156,7 @@ class TalkColumn(QWidget):
         answers = [(place, str(place + 1)) for place in range(len(self._agenda))]
         self.points = Choice(tr("Points of the meeting"), answers, self._place)
         for answer, point in zip(self.points.answers(), self._agenda, strict=True):
-            answer.setToolTip(talkrows.title(point))
+            answer.setToolTip(as_tip(talkrows.title(point)))
             answer.setAccessibleName(talkrows.title(point))
         self.points.chosen.connect(self._go_to)
         self._top.insertWidget(1, self.points)
