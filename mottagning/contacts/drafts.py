@@ -57,15 +57,7 @@ def keep_draft(turn: Turn, command: KeepDraft) -> None:
         raise ValueError(command.kind)
     if len(command.text) > _LONGEST:
         raise Trouble(N_("The text is too long. Keep it as a note, or put it into the case system."))
-    contact = Contact.get_or_none(Contact.id == command.contact)
-    if contact is None or contact.redacted_at is not None or not command.text.strip():
-        forget(command.contact, command.by, command.kind)
-    else:
-        known = {"contact_id": command.contact, "person_id": command.by, "kind": command.kind}
-        said = {"text": command.text, "at": turn.at}
-        key = [Draft.contact_id, Draft.person_id, Draft.kind]
-        Draft.insert(**known, **said).on_conflict(conflict_target=key, update=said).execute()
-    turn.touch("draft", command.contact)
+    put(turn, command.contact, command.by, command.kind, command.text)
 
 
 @handles
@@ -81,6 +73,19 @@ def drop_drafts(turn: Turn, _command: DropDrafts) -> None:
 def is_something_to_drop(at: datetime) -> bool:
     """Inside a transaction: whether there is anything for `DropDrafts`."""
     return bool(Contact.select().where(_is_done(at)).exists())
+
+
+def put(turn: Turn, contact_id: int, person: int, kind: str, text: str) -> None:
+    """Inside a turn: this is what she has begun, however long it is."""
+    contact = Contact.get_or_none(Contact.id == contact_id)
+    if contact is None or contact.redacted_at is not None or not text.strip():
+        forget(contact_id, person, kind)
+    else:
+        known = {"contact_id": contact_id, "person_id": person, "kind": kind}
+        said = {"text": text, "at": turn.at}
+        key = [Draft.contact_id, Draft.person_id, Draft.kind]
+        Draft.insert(**known, **said).on_conflict(conflict_target=key, update=said).execute()
+    turn.touch("draft", contact_id)
 
 
 def forget(contact: int, person: int, kind: str) -> None:

@@ -97,8 +97,7 @@ def _add_to_draft(turn: Turn, person: int, contact: int, written: Written) -> No
     begun = Draft.get_or_none(here)
     said = [begun.text if begun is not None else "", written.text, written.typed]
     text = "\n".join(part.strip() for part in said if part.strip())
-    kept = drafts.KeepDraft(by=person, at=turn.at, contact=contact, text=text)
-    drafts.keep_draft.inside(turn, kept)
+    drafts.put(turn, contact, person, drafts.NOTE, text)
 
 
 def _is_decided(contact: int, case: int) -> bool:

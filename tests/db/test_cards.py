@@ -8,7 +8,7 @@ import pytest
 from mottagning.command import carry_out
 from mottagning.contacts import cards, chores, redaction, views
 from mottagning.contacts.cards import DropCard, KeepCard, TakeUpCard, Written
-from mottagning.contacts.drafts import drafts_of
+from mottagning.contacts.drafts import KeepDraft, drafts_of
 from mottagning.contacts.ledger import pending
 from mottagning.contacts.phone.calls import MakeAnonymous, PhoneEvent
 from mottagning.contacts.redaction import Erase, OpenSealed
@@ -144,6 +144,14 @@ def test_after_the_day_what_was_written_on_a_ringing_call_is_a_draft_there(datab
     assert [(each.person, each.text) for each in drafts_of(database, [ringing])[ringing]] == [
         (people["ab"], "Undrar\nSiv Ny")
     ]
+
+
+def test_after_the_day_nothing_is_too_long_to_be_kept(database, people, ringing):
+    most = "x" * 100_000
+    carry_out(database, KeepDraft(by=people["ab"], at=NOON, contact=ringing, text=most))
+    write(database, people["ab"], contact=ringing, text=most)
+    do_chores(database, TOMORROW)
+    assert len(drafts_of(database, [ringing])[ringing][0].text) == 2 * len(most) + 1
 
 
 @pytest.mark.parametrize("by_number", [False, True])
