@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from mottagning.cases.consents import NoteConsent
-from mottagning.changes import Changes
 from mottagning.texts import tr
-from mottagning.ui.tokens import BETWEEN, INSIDE
+from mottagning.ui.cardform import CardForm
 from mottagning.ui.widgets.choice import Choice
 from mottagning.ui.widgets.fields import day_field, day_of
-from mottagning.ui.widgets.form import Form, beside, pause, primary_button, resume
-from mottagning.ui.widgets.notice import Notice
-from mottagning.ui.workplace import Workplace, as_trouble
+from mottagning.ui.widgets.form import Form, beside
+from mottagning.ui.workplace import Workplace
 from mottagning.worktime import ZONE
 
 
-class ConsentForm(QWidget):
+class ConsentForm(CardForm):
     """The one it is about has agreed that the party of `entry` is told something. `done` when it is noted."""
 
-    done = Signal()
-
     def __init__(self, workplace: Workplace, entry: int, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._workplace = workplace
+        super().__init__(workplace, parent, saves=tr("Note the consent"))
         self._entry = entry
         today = workplace.now().astimezone(ZONE).date()
         self.what = QLineEdit()
@@ -36,25 +30,16 @@ class ConsentForm(QWidget):
         self.until.hide()
         self.holds.chosen.connect(lambda chosen: self.until.setVisible(chosen == "until"))
         self.given_on.setAccessibleName(tr("Given"))
-        self.notice = Notice()
-        self.ok = primary_button(tr("Note the consent"), self._save)
         form = Form()
         form.add(tr("May be told"), self.what)
         form.add(tr("Given"), beside(self.given_on))
         form.add(tr("Holds"), self.holds)
         form.add("", beside(self.until))
-        lines = QVBoxLayout(self)
-        lines.setContentsMargins(0, 0, 0, 0)
-        lines.setSpacing(INSIDE)
-        lines.addWidget(form)
-        lines.addWidget(self.notice)
-        lines.addSpacing(BETWEEN - INSIDE)
-        lines.addWidget(beside(self.ok))
+        self._place(form)
         self.setFocusProxy(self.what)
-        self.what.returnPressed.connect(self._save)
+        self.what.returnPressed.connect(self.save)
 
     def _save(self) -> None:
-        pause(self.ok)
         until = day_of(self.until) if self.holds.value() == "until" else None
         command = NoteConsent(
             by=self._workplace.me,
@@ -63,11 +48,4 @@ class ConsentForm(QWidget):
             what=self.what.text(),
             until=until,
         )
-        self._workplace.do(command, tr("The consent is noted."), self._saved, self._refuse)
-
-    def _saved(self, _changes: Changes) -> None:
-        self.done.emit()
-
-    def _refuse(self, error: BaseException) -> None:
-        resume(self.ok)
-        self.notice.show_trouble(as_trouble(error))
+        self._do(command, tr("The consent is noted."))

@@ -4,31 +4,26 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QWidget
 
 from mottagning import phones
 from mottagning.cases import telling
 from mottagning.cases.entries import PartyDetails, SaveParty
 from mottagning.cases.partylist import PartyView
-from mottagning.changes import Changes
 from mottagning.people import unit
 from mottagning.texts import tr
+from mottagning.ui.cardform import CardForm
 from mottagning.ui.cases import partywords
 from mottagning.ui.desk import words
-from mottagning.ui.tokens import BETWEEN, INSIDE
 from mottagning.ui.widgets.choice import Choice
-from mottagning.ui.widgets.form import Form, beside, label, pause, primary_button, resume
-from mottagning.ui.widgets.notice import Notice
-from mottagning.ui.workplace import Workplace, as_trouble
+from mottagning.ui.widgets.form import Form, beside, label
+from mottagning.ui.workplace import Workplace
 
 _AS_THE_ROLE_SAYS = ""
 
 
-class PartyForm(QWidget):
+class PartyForm(CardForm):
     """Asks who it is and what the desk must know; who a party of the feed is cannot be changed. `done` when kept."""
-
-    done = Signal()
 
     def __init__(
         self,
@@ -39,21 +34,12 @@ class PartyForm(QWidget):
         has_client: bool = True,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
-        self._workplace = workplace
+        super().__init__(workplace, parent)
         self._case = case
         self._known = party
         self._is_of_feed = party is not None and (party.is_of_feed or party.has_left)
         self._make_fields(has_client)
-        self.notice = Notice()
-        self.ok = primary_button(tr("Save"), self._save)
-        lines = QVBoxLayout(self)
-        lines.setContentsMargins(0, 0, 0, 0)
-        lines.setSpacing(INSIDE)
-        lines.addWidget(self._form())
-        lines.addWidget(self.notice)
-        lines.addSpacing(BETWEEN - INSIDE)
-        lines.addWidget(beside(self.ok))
+        self._place(self._form())
         if party is not None:
             self._fill(party)
         self._follow_role()
@@ -146,7 +132,6 @@ class PartyForm(QWidget):
             self.notice.say(tr("Choose a role first: what may be told follows from it."))
             return
         known = self._known
-        pause(self.ok)
         command = SaveParty(
             by=self._workplace.me,
             case=self._case,
@@ -154,7 +139,7 @@ class PartyForm(QWidget):
             entry=known.entry if known else None,
             version=known.version if known else 0,
         )
-        self._workplace.do(command, tr("The party is saved."), self._saved, self._refuse)
+        self._do(command, tr("The party is saved."))
 
     def _said(self) -> dict[str, Any]:
         language = " ".join(self.language.currentText().split())
@@ -171,13 +156,6 @@ class PartyForm(QWidget):
             "threat": self.threat.text(),
             "of_feed": self._is_of_feed,
         }
-
-    def _saved(self, _changes: Changes) -> None:
-        self.done.emit()
-
-    def _refuse(self, error: BaseException) -> None:
-        resume(self.ok)
-        self.notice.show_trouble(as_trouble(error))
 
 
 def _parts(written: str) -> tuple[str, ...]:

@@ -6,27 +6,25 @@ import re
 from dataclasses import replace
 from typing import Any, get_args
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QWidget
 
 from mottagning.cases.deadlines import DEFAULT_RULES, Moment, Rule
 from mottagning.cases.effect import Effect, effect
 from mottagning.cases.feedback import RULE as FEEDBACK
 from mottagning.cases.rules import SaveRules
-from mottagning.changes import Changes
 from mottagning.errors import Trouble
 from mottagning.folding import fold
 from mottagning.texts import N_, tr, trn
+from mottagning.ui.cardform import CardForm
 from mottagning.ui.desk import words
 from mottagning.ui.settings.deadlinewords import BEGINS, CATEGORIES, STAGES, UNITS
 from mottagning.ui.settings.ticks import Ticks
 from mottagning.ui.theme import grown
-from mottagning.ui.tokens import BETWEEN, INSIDE
 from mottagning.ui.widgets.choice import Choice
 from mottagning.ui.widgets.fields import number_field
-from mottagning.ui.widgets.form import Form, beside, danger_button, label, pause, primary_button, resume
-from mottagning.ui.widgets.notice import Notice
-from mottagning.ui.workplace import Workplace, as_trouble
+from mottagning.ui.widgets.form import Form, beside, danger_button, label
+from mottagning.ui.workplace import Workplace
 from mottagning.worktime import ZONE
 
 _TYPING_MS = 200
@@ -35,10 +33,8 @@ _ENDS: tuple[Moment, ...] = ("opened", "decided", "executed", "closed", "protect
 _NEW = Rule(code="new", name="", starts_from="received", amount=14, unit="days", stops_with=("decided", "closed"))
 
 
-class DeadlineForm(QWidget):
+class DeadlineForm(CardForm):
     """One deadline among `rules`, as they stand at `version`; None is a new one. `done` when it is kept or removed."""
-
-    done = Signal()
 
     def __init__(
         self,
@@ -48,25 +44,15 @@ class DeadlineForm(QWidget):
         rule: Rule | None,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
-        self._workplace = workplace
+        super().__init__(workplace, parent)
         self._rules = rules
         self._version = version
         self._known = rule
         self._rule = rule or _NEW
         self._make_fields()
         self.preview = label("", wraps=True)
-        self.notice = Notice()
-        self.ok = primary_button(tr("Save"), self._save)
         self.remove = danger_button(tr("Remove"), self._remove)
-        lines = QVBoxLayout(self)
-        lines.setContentsMargins(0, 0, 0, 0)
-        lines.setSpacing(INSIDE)
-        lines.addWidget(self._form())
-        lines.addWidget(self.preview)
-        lines.addWidget(self.notice)
-        lines.addSpacing(BETWEEN - INSIDE)
-        lines.addWidget(beside(self.ok, None, self.remove))
+        self._place(self._form(), self.preview, other_way=self.remove)
         self.remove.setVisible(rule is not None)
         self.setFocusProxy(self.name)
         self._waiting = QTimer(self, interval=_TYPING_MS, singleShot=True)
@@ -185,11 +171,7 @@ class DeadlineForm(QWidget):
     # Keeping ----------------------------------------------------------------------------------------------------------
 
     def _save(self) -> None:
-        try:
-            rule = self._said()
-        except Trouble as trouble:
-            self.notice.show_trouble(trouble)
-            return
+        rule = self._said()
         known = self._known
         if known is None:
             rules = (*self._rules, rule)
@@ -203,16 +185,7 @@ class DeadlineForm(QWidget):
             self._keep(rules, tr("“{name}” is removed.", name=tr(self._rule.name)))
 
     def _keep(self, rules: tuple[Rule, ...], said: str) -> None:
-        pause(self.ok)
-        command = SaveRules(by=self._workplace.me, rules=rules, version=self._version)
-        self._workplace.do(command, said, self._on_kept, self._refuse)
-
-    def _on_kept(self, _changes: Changes) -> None:
-        self.done.emit()
-
-    def _refuse(self, error: BaseException) -> None:
-        resume(self.ok)
-        self.notice.show_trouble(as_trouble(error))
+        self._do(SaveRules(by=self._workplace.me, rules=rules, version=self._version), said)
 
 
 def _offered(usual: tuple[Moment, ...], own: tuple[Moment, ...]) -> list[Moment]:

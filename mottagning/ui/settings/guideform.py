@@ -6,24 +6,21 @@ from abc import abstractmethod
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QWidget
 
-from mottagning.changes import Changes
 from mottagning.command import Command
 from mottagning.db import Database
-from mottagning.errors import Conflict
 from mottagning.people import guide, openhours, staff
 from mottagning.people.guide import EmergencyCard, Entry, Item, SaveGuide
 from mottagning.texts import tr
 from mottagning.ui import when
+from mottagning.ui.cardform import CardForm
 from mottagning.ui.theme import grown
-from mottagning.ui.tokens import BETWEEN, DENSE_ROW, INSIDE
-from mottagning.ui.widgets.form import Form, beside, danger_button, label, pause, primary_button, resume
-from mottagning.ui.widgets.notice import Notice
+from mottagning.ui.tokens import DENSE_ROW
+from mottagning.ui.widgets.form import Form, danger_button, label
 from mottagning.ui.widgets.rowlist import RowList
 from mottagning.ui.widgets.rows import Row
-from mottagning.ui.workplace import Workplace, as_trouble
+from mottagning.ui.workplace import Workplace
 
 _MOST_WORDINGS = 5
 _STEPS_HEIGHT = 224
@@ -32,22 +29,17 @@ _SHIPPED = 0
 """The key of the wording that the program came with."""
 
 
-class GuideForm(QWidget):
+class GuideForm(CardForm):
     """What all kinds have in common: save, take away, and bring an earlier wording back. `done` after that.
 
     An item has a key, and a version that is 0 for one that the program came with.
     """
 
-    done = Signal()
-
     def __init__(self, workplace: Workplace, item: Any | None, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._workplace = workplace
+        super().__init__(workplace, parent)
         self._item = item
         self._wordings: dict[object, Any] = {}
         self.keywords = QLineEdit()
-        self.notice = Notice()
-        self.ok = primary_button(tr("Save"), self._save)
         self.remove = danger_button(tr("Take away"), self._remove)
         self.remove.setVisible(False)
         self._earlier = label(tr("Earlier wordings"), "quiet")
@@ -55,19 +47,15 @@ class GuideForm(QWidget):
         self.wordings.acted.connect(self._bring_back)
         self.wordings.opened.connect(self._bring_back)
         self._form = Form()
-        self._lines = QVBoxLayout(self)
-        self._lines.setContentsMargins(0, 0, 0, 0)
-        self._lines.setSpacing(INSIDE)
 
     def _lay_out(self) -> None:
         self._add_keywords(tr("Found by"), tr("Other words that people ask with, with a comma between."))
-        self._lines.addWidget(self._body(), 1)
-        self._lines.addWidget(self.notice)
-        self._lines.addSpacing(BETWEEN - INSIDE)
-        self._lines.addWidget(beside(self.ok, None, self.remove))
+        body = self._body()
+        lines = self._place(body, other_way=self.remove)
+        lines.setStretchFactor(body, 1)
         for part in (self._earlier, self.wordings):
             part.hide()
-            self._lines.addWidget(part)
+            lines.addWidget(part)
         if self._item is not None:
             self.remove.setVisible(True)
             self._fill(self._item)
@@ -113,20 +101,6 @@ class GuideForm(QWidget):
     def _remove(self) -> None:
         if self._item is not None:
             self._do(self._command(self._item, removed=True), tr("Taken away."))
-
-    def _do(self, command: Command, says: str) -> None:
-        pause(self.ok)
-        self._workplace.do(command, says, self._saved, self._refuse)
-
-    def _saved(self, _changes: Changes) -> None:
-        self.done.emit()
-
-    def _refuse(self, error: BaseException) -> None:
-        resume(self.ok)
-        if isinstance(error, Conflict):
-            self.notice.show_trouble(error, tr("Close"), self.done.emit)
-        else:
-            self.notice.show_trouble(as_trouble(error))
 
     def _read_wordings(self, item: Any) -> None:
         def read(database: Database) -> tuple[Sequence[Any], dict[int, str]]:

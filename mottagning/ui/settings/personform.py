@@ -7,52 +7,39 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from mottagning.demo import mark
-from mottagning.errors import Conflict, Trouble
+from mottagning.errors import Trouble
 from mottagning.people import signin
 from mottagning.people.cells import as_percent
 from mottagning.people.staff import Person, RemovePerson, SavePerson, initials_of
 from mottagning.rota import work
 from mottagning.rota.staffcard import save_card
 from mottagning.texts import N_, tr
+from mottagning.ui.cardform import CardForm
 from mottagning.ui.settings.firstlead import password_field
 from mottagning.ui.theme import grown
-from mottagning.ui.tokens import BETWEEN, INSIDE
 from mottagning.ui.widgets.choice import Choice
 from mottagning.ui.widgets.fields import day_field, day_of
-from mottagning.ui.widgets.form import Form, beside, danger_button, label, pause, primary_button, resume
-from mottagning.ui.widgets.notice import Notice
-from mottagning.ui.workplace import Workplace, as_trouble
+from mottagning.ui.widgets.form import Form, beside, danger_button, label, pause
+from mottagning.ui.workplace import Workplace
 from mottagning.worktime import ZONE
 
 ROLES = {"desk": N_("Handler"), "lead": N_("Team lead"), "none": N_("No sign-in")}
 
 
-class PersonForm(QWidget):
+class PersonForm(CardForm):
     """Everything about one person. `done` after she was kept or removed."""
 
-    done = Signal()
-
     def __init__(self, workplace: Workplace, person: Person | None, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._workplace = workplace
+        super().__init__(workplace, parent)
         self._known = person
         self._make_fields()
-        self.notice = Notice()
-        self.ok = primary_button(tr("Save"), self._save)
         self.remove = danger_button(tr("Remove"), self._remove)
         self.remove.setToolTip(tr("For somebody added by mistake. Who leaves gets a last day instead."))
         self.remove.setVisible(False)
-        lines = QVBoxLayout(self)
-        lines.setContentsMargins(0, 0, 0, 0)
-        lines.setSpacing(INSIDE)
-        lines.addWidget(self._form())
-        lines.addWidget(self.notice)
-        lines.addSpacing(BETWEEN - INSIDE)
-        lines.addWidget(beside(self.ok, None, self.remove))
+        self._place(self._form(), other_way=self.remove)
         self.remove.setVisible(person is not None)
         self.setFocusProxy(self.name)
         if person is not None:
@@ -132,21 +119,17 @@ class PersonForm(QWidget):
             self.password.setPlaceholderText(tr("Invented people need no passwords."))
 
     def _save(self) -> None:
-        try:
-            if self.password.text() != self.again.text():
-                raise Trouble(N_("The two passwords are not the same. Write them again."))
-            command = SavePerson(by=self._workplace.me, at=self._workplace.now(), **self._said())
-            share = _share(self.percent.text())
-        except Trouble as trouble:
-            self.notice.show_trouble(trouble)
-            return
+        if self.password.text() != self.again.text():
+            raise Trouble(N_("The two passwords are not the same. Write them again."))
+        command = SavePerson(by=self._workplace.me, at=self._workplace.now(), **self._said())
+        share = _share(self.percent.text())
         pause(self.ok)
         # All of the card is read now: it may be closed before the writer comes to it.
         keep = partial(
             save_card, self._workplace.database, command, share, day_of(self.percent_from), self.password.text()
         )
         said = tr("{name} is saved.", name=command.name)
-        self._workplace.write(keep, said, lambda _changes: self.done.emit(), self._refuse)
+        self._workplace.write(keep, said, self._on_kept, self._refuse)
 
     def _said(self) -> dict[str, Any]:
         return {
@@ -167,15 +150,7 @@ class PersonForm(QWidget):
     def _remove(self) -> None:
         if self._known is not None:
             command = RemovePerson(by=self._workplace.me, person=self._known.id, version=self._known.version)
-            said = tr("{name} is removed.", name=self._known.name)
-            self._workplace.do(command, said, lambda _changes: self.done.emit(), self._refuse)
-
-    def _refuse(self, error: BaseException) -> None:
-        resume(self.ok)
-        if isinstance(error, Conflict):
-            self.notice.show_trouble(error, tr("Close"), self.done.emit)
-        else:
-            self.notice.show_trouble(as_trouble(error))
+            self._do(command, tr("{name} is removed.", name=self._known.name))
 
 
 def _share(text: str) -> float | None:

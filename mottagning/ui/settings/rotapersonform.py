@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from datetime import date
 from typing import cast
 
-from PySide6.QtCore import QDate, Qt, Signal
+from PySide6.QtCore import QDate, Qt
 from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
-from mottagning.changes import Changes
-from mottagning.errors import Conflict, Trouble
+from mottagning.errors import Trouble
 from mottagning.rota.facts import Facts, KeepFacts, Known
 from mottagning.rota.model import Half, Off, Post, Rate
 from mottagning.texts import N_, tr
+from mottagning.ui.cardform import CardForm
 from mottagning.ui.rota import qualifications
 from mottagning.ui.settings import rotawords
 from mottagning.ui.settings.growing import Growing
@@ -21,10 +21,9 @@ from mottagning.ui.settings.ticks import Ticks
 from mottagning.ui.theme import grown
 from mottagning.ui.tokens import BETWEEN, INSIDE, STEP
 from mottagning.ui.widgets.fields import day_field, day_of, decimal_field
-from mottagning.ui.widgets.form import Form, beside, label, link_button, pause, primary_button, resume
-from mottagning.ui.widgets.notice import Notice
+from mottagning.ui.widgets.form import Form, beside, label, link_button
 from mottagning.ui.widgets.scrolling import scrolled
-from mottagning.ui.workplace import Workplace, as_trouble
+from mottagning.ui.workplace import Workplace
 from mottagning.worktime import ZONE
 
 CARD = 640
@@ -34,10 +33,8 @@ _DAYS = {_WORKS: N_("works"), _OFF: N_("off"), "am": N_("off in the morning"), "
 _WISHES = {2.0: N_("very gladly"), 1.0: N_("gladly"), 0.0: "–", -1.0: N_("rather not"), -2.0: N_("only if it must be")}
 
 
-class FactsForm(QWidget):
+class FactsForm(CardForm):
     """Everything the planner knows of one person. `done` after it was kept."""
-
-    done = Signal()
 
     def __init__(
         self,
@@ -47,26 +44,16 @@ class FactsForm(QWidget):
         posts: Sequence[Post],
         skills: Sequence[str],
     ) -> None:
-        super().__init__()
-        self._workplace = workplace
+        super().__init__(workplace)
         self._known = known
         self._posts = posts
         self._skills = skills
         self._make_fields(people)
-        self.notice = Notice()
-        self.ok = primary_button(tr("Save"), self._save)
         self._form = self._lay_out()
-        lines = QVBoxLayout(self)
-        lines.setContentsMargins(0, 0, 0, 0)
-        lines.setSpacing(INSIDE)
-        lines.addWidget(self.is_planned)
         area = scrolled(self._form)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setMinimumHeight(grown(_HEIGHT))
-        lines.addWidget(area, 1)
-        lines.addWidget(self.notice)
-        lines.addSpacing(BETWEEN - INSIDE)
-        lines.addWidget(beside(self.ok))
+        self._place(self.is_planned, area).setStretchFactor(area, 1)
         self.setFocusProxy(self.is_planned)
         self._fill(known.facts)
 
@@ -145,25 +132,8 @@ class FactsForm(QWidget):
         )
 
     def _save(self) -> None:
-        try:
-            facts = self._said()
-        except Trouble as trouble:
-            self.notice.show_trouble(trouble)
-            return
-        pause(self.ok)
-        command = KeepFacts(by=self._workplace.me, person=self._known.person.id, facts=facts)
-        said = tr("What the rota knows of {name} is saved.", name=self._known.person.name)
-        self._workplace.do(command, said, self._kept, self._refuse)
-
-    def _kept(self, _changes: Changes) -> None:
-        self.done.emit()
-
-    def _refuse(self, error: BaseException) -> None:
-        resume(self.ok)
-        if isinstance(error, Conflict):
-            self.notice.show_trouble(error, tr("Close"), self.done.emit)
-        else:
-            self.notice.show_trouble(as_trouble(error))
+        command = KeepFacts(by=self._workplace.me, person=self._known.person.id, facts=self._said())
+        self._do(command, tr("What the rota knows of {name} is saved.", name=self._known.person.name))
 
 
 class RateLine(QWidget):

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from mottagning.changes import Changes
-from mottagning.command import Command
-from mottagning.errors import Conflict, Trouble
 from mottagning.rota.model import Post
 from mottagning.rota.postcard import KeptPost, OrderPosts, RemovePost, SavePost, kept_posts
 from mottagning.texts import tr
+from mottagning.ui.cardform import CardForm
 from mottagning.ui.main_window import MainWindow
 from mottagning.ui.rota import qualifications
 from mottagning.ui.settings import rotawords
 from mottagning.ui.theme import grown
-from mottagning.ui.tokens import BETWEEN, INSIDE, Tone
+from mottagning.ui.tokens import BETWEEN, Tone
 from mottagning.ui.widgets.choice import Choice
-from mottagning.ui.widgets.form import Form, beside, button, danger_button, pause, primary_button, quiet_button, resume
+from mottagning.ui.widgets.form import Form, beside, button, danger_button, primary_button, quiet_button
 from mottagning.ui.widgets.notice import Notice
 from mottagning.ui.widgets.table import Column, Table, TableModel
 from mottagning.ui.workplace import Workplace, as_trouble
@@ -97,31 +93,20 @@ class PostsPart(QWidget):
         form.done.connect(card.slide_out)
 
 
-class PostForm(QWidget):
+class PostForm(CardForm):
     """Everything about one post. `done` after it was kept or removed."""
 
-    done = Signal()
-
     def __init__(self, workplace: Workplace, kept: KeptPost | None) -> None:
-        super().__init__()
-        self._workplace = workplace
+        super().__init__(workplace)
         self._kept = kept
         self.name = QLineEdit()
         self.kind = Choice(tr("Kind"), [(kind, tr(word)) for kind, word in rotawords.KINDS.items()], "desk")
         self.hours = [_hours_field() for _ in range(7)]
         self.as_monday = quiet_button(tr("As Monday, all working days"), self._as_monday)
         self.needs = QLineEdit()
-        self.notice = Notice()
-        self.ok = primary_button(tr("Save"), self._save)
         self.remove = danger_button(tr("Remove"), self._remove)
         self.remove.setToolTip(tr("For a post added by mistake. One that is no longer used is shut on all weekdays."))
-        lines = QVBoxLayout(self)
-        lines.setContentsMargins(0, 0, 0, 0)
-        lines.setSpacing(INSIDE)
-        lines.addWidget(self._form())
-        lines.addWidget(self.notice)
-        lines.addSpacing(BETWEEN - INSIDE)
-        lines.addWidget(beside(self.ok, None, self.remove))
+        self._place(self._form(), other_way=self.remove)
         self.remove.setVisible(kept is not None)
         self.setFocusProxy(self.name)
         self._fill(kept.post if kept else None)
@@ -168,11 +153,7 @@ class PostForm(QWidget):
         )
 
     def _save(self) -> None:
-        try:
-            post = self._said()
-        except Trouble as trouble:
-            self.notice.show_trouble(trouble)
-            return
+        post = self._said()
         version = self._kept.version if self._kept else None
         self._do(SavePost(by=self._workplace.me, post=post, version=version), tr("“{name}” is saved.", name=post.name))
 
@@ -180,18 +161,6 @@ class PostForm(QWidget):
         if self._kept is not None:
             post = self._kept.post
             self._do(RemovePost(by=self._workplace.me, key=post.id), tr("“{name}” is removed.", name=post.name))
-
-    def _do(self, command: Command, said: str) -> None:
-        pause(self.ok)
-        self._workplace.do(command, said, lambda _changes: self.done.emit(), self._refuse)
-
-    def _refuse(self, error: BaseException) -> None:
-        resume(self.ok)
-        leave: tuple[str, Callable[[], object]] = (tr("Close"), self.done.emit)
-        if isinstance(error, Conflict):
-            self.notice.show_trouble(error, *leave)
-        else:
-            self.notice.show_trouble(as_trouble(error))
 
 
 def _hours_field() -> QLineEdit:
