@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 import numpy
 
-from mottagning.cases.deadlines import add_months
+from mottagning.cases.deadlines import DEFAULT_RULES, due_date
 from mottagning.db import Database
 from mottagning.measures import counting, deadlinefigures
 from mottagning.measures.arrays import NONE, Flags, Numbers, Values, Words, as_date, cut, day_number, joined, moment
@@ -25,8 +25,9 @@ STAGES = ("received", "investigation", "decision", "execution", "follow_up")
 _CLOSED = "closed"
 _DATES = ("stage_since", "received", "opened", "decided", "executed", "closed")
 _CHILD = "child"
-_MONTHS, _DAYS = 4, 120
-"""In how long a child investigation is to be finished: by law (SoL 20:3), and as it was asked in days before."""
+_BY_LAW = next(rule for rule in DEFAULT_RULES if rule.code == "child_investigation")
+_DAYS = 120
+"""In how long a child investigation is to be finished: four months (SoL 20:3), and as it was asked in days before."""
 _HISTORY = "FROM case_history WHERE field = ? AND at >= ?"
 _TIES = "FROM tie WHERE tie.state = 'tied' AND tie.case_id >= ? AND tie.case_id <= ?"
 _OLDER = "FROM contact WHERE at < ?"
@@ -139,7 +140,8 @@ def _children(told: Told, asked: Asked) -> Found:
         stop = told.dates[name][rows]
         ended = numpy.where(stop >= opened, numpy.minimum(ended, stop), ended)  # NONE is before any day
     known, places = numpy.unique(opened, return_inverse=True)
-    months = numpy.array([day_number(add_months(as_date(day), _MONTHS)) for day in known], numpy.int64)[places]
+    dues = [due_date(_BY_LAW, as_date(day), asked.worktime) for day in known]
+    months = numpy.array([day_number(due) for due in dues], numpy.int64)[places]
     by_months, by_days = _within(ended, months, asked.today), _within(ended, opened + _DAYS, asked.today)
     return [
         (
