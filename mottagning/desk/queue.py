@@ -43,11 +43,6 @@ class Item(NamedTuple):
     parked: datetime | None = None
     instead: int | None = None
 
-    @property
-    def is_ringing(self) -> bool:
-        """Whether somebody is on the line, or was a moment ago and nobody has noted it."""
-        return _is_ringing(self.contact)
-
 
 class Queue(NamedTuple):
     """The groups by name (`GROUPS`), each in the order it should be taken; `initials` of the staff by their ids.
