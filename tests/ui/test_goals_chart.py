@@ -112,7 +112,7 @@ class TestStory:
     def test_in_swedish(self) -> None:
         texts.use_language("sv")
         said = words.story(curve(CALM))
-        assert said.startswith("Besvarade samtal: 94 % (Vecka 48, 2026). Målet 90 % är nått.")
+        assert said.startswith("Besvarade samtal: 94 % (vecka 48, 2026). Målet 90 % är nått.")
 
 
 class TestTable:

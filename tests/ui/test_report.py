@@ -94,7 +94,7 @@ def pages(octets: bytes) -> list[str]:
 def test_the_page_has_head_goals_answers_and_changes(qapp: QApplication, swedish: None) -> None:
     (page,) = pages(reportpaper.draw(made()))
     for said in (
-        "Rapport: Oktober 2026",
+        "Rapport: oktober 2026",
         "Vård och omsorg",
         "2026-10-01 till 2026-10-31",
         "Gjord 2026-11-23 09:41",

@@ -38,7 +38,7 @@ class AgreeForm(QWidget):
         """The agreement that is changed; None: a new one is written."""
         self.words = QLineEdit()
         self.words.setAccessibleName(tr("What we agree on"))
-        self.words.setPlaceholderText(tr("What we agree on, such as “C-2417: book a home visit”"))
+        self.words.setPlaceholderText(tr("Such as “C-2417: book a home visit”"))
         self.words.setMaxLength(LONGEST)
         self.words.setFont(font(scale=scale))
         self.who = QComboBox()

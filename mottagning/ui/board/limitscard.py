@@ -162,5 +162,5 @@ def _read(workplace: Workplace, database: Database) -> _Loaded:
 
 def _limit_field() -> QSpinBox:
     field = number_field(0, 10_000, 0)
-    field.setSpecialValueText(tr("none"))
+    field.setSpecialValueText(tr("no limit"))
     return field

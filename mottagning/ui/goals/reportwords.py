@@ -14,8 +14,8 @@ from mottagning.worktime import ZONE
 
 
 def title(report: Report) -> str:
-    """What it is of: "Rapport: November 2026"."""
-    return tr("Report: {period}", period=words.period_words(report.first, report.period))
+    """What it is of: "Rapport: november 2026"."""
+    return tr("Report: {period}", period=words.in_sentence(report.first, report.period))
 
 
 def unit(report: Report) -> str:

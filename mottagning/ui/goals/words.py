@@ -9,7 +9,7 @@ from mottagning.measures.counting import Measure
 from mottagning.measures.figures import amount, figure
 from mottagning.measures.goals import Goal, Level
 from mottagning.measures.periods import Period, span
-from mottagning.texts import N_, tr, trn
+from mottagning.texts import N_, language, tr, trn
 from mottagning.ui import when
 from mottagning.ui.goals.curve import Curve
 from mottagning.ui.tokens import Tone
@@ -66,6 +66,12 @@ def period_words(start: date, period: Period) -> str:
     if period == "quarter":
         return tr("Quarter {n}, {year}", n=(start.month + 2) // 3, year=start.year)
     return str(start.year)
+
+
+def in_sentence(start: date, period: Period) -> str:
+    """The same in the middle of a sentence, where Swedish has no capital: "vecka 47, 2026"."""
+    said = period_words(start, period)
+    return said[:1].lower() + said[1:] if language() == "sv" else said
 
 
 def days_of(start: date, period: Period) -> str:
@@ -129,7 +135,7 @@ def story(curve: Curve) -> str:
 def _stands(curve: Curve, start: date, value: float) -> str:
     facts = {
         "name": label(curve.name),
-        "period": period_words(start, curve.step),
+        "period": in_sentence(start, curve.step),
         "value": amount(value, curve.unit),
     }
     if curve.aim is None:
@@ -156,7 +162,7 @@ def _chances(curve: Curve) -> list[str]:
     ]
     outside = [place for place, signal in curve.chart.signals if signal != "run"]
     if outside:
-        last = period_words(curve.points[outside[-1]].start, curve.step)
+        last = in_sentence(curve.points[outside[-1]].start, curve.step)
         said.append(
             trn(
                 "{n} period is more than chance: {last}.",
@@ -167,7 +173,7 @@ def _chances(curve: Curve) -> list[str]:
         )
     in_run = [place for place, signal in curve.chart.signals if signal == "run"]
     if in_run:
-        last = period_words(curve.points[in_run[-1]].start, curve.step)
+        last = in_sentence(curve.points[in_run[-1]].start, curve.step)
         said.append(tr("At least eight in a row are on the same side of the middle, the latest {last}.", last=last))
     if not curve.chart.signals:
         said.append(tr("Nothing shows more than chance."))

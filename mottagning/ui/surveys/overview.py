@@ -143,13 +143,14 @@ class SurveyCard(QWidget):
         self.read_file = button(tr("Read in a file…"), self._ask_file)
         self.print_cards = button(tr("Print cards…"), self._print_cards)
         self.save_cards = quiet_button(tr("Save cards as PDF…"), self._ask_where)
-        self.copy_mail = quiet_button(tr("Copy as an e-mail"), self._copy_mail)
+        self.copy_mail = quiet_button(tr("Copy to an e-mail"), self._copy_mail)
         self.change = quiet_button(tr("Change the questions…"), self._change_questions)
         for leads in (self.read_file, self.change):
             leads.setVisible(workplace.is_lead)
         why = tr(
-            "SKR's index from 0 to 100 with 95 % certainty in brackets, by quarter. It tells what those who answered "
-            "think, not those who did not. Others are measured in another way: compare with care."
+            "From 0 to 100, by quarter; in brackets what it lies between with 95 % certainty. Answers, telephone and "
+            "e-mail are of the latest quarter. SKR is the average of Swedish municipalities 2024, measured in another "
+            "way: compare with care. It tells what those who answered think, not those who did not."
         )
         lines = QVBoxLayout(self)
         lines.setContentsMargins(0, 0, 0, 0)
