@@ -17,7 +17,7 @@ from mottagning.rota.model import Shift, Unit
 from mottagning.rota.pins import pin
 from mottagning.rota.plans import Turnout, draft, draft_row, taken, uncovered
 from mottagning.rota.reasons import Reason
-from mottagning.rota.tables import Pin, PlanShift, ShiftRow
+from mottagning.rota.tables import Pin, PlanShift, RotaChange, RotaVersion, ShiftRow
 from mottagning.rota.trial import Objection, Trial
 from mottagning.texts import N_
 
@@ -188,9 +188,11 @@ def stand_in(turn: Turn, command: StandIn) -> None:
 
 @handles
 def stand_back(turn: Turn, command: StandBack) -> None:
-    """Take a substitute of today away again."""
+    """Take a substitute of today away again. Everybody may, unless she sits there in another way: then the lead."""
     _only_today(turn, command.date)
     known, edition = units.names(turn.database), Edition(turn, "stood_in")
+    if not _has_stood_in(known, command):
+        require_lead(turn)
     now = Turnout(command.date, command.post, command.before)
     _write(edition, known, None, now, replace(now, person=command.person))
     if command.standby is not None:
@@ -252,6 +254,20 @@ def _close(turn: Turn, edition: Edition, known: units.Names, now: Turnout) -> No
     turn.touch("rota")
     person_id = None if now.person is None else known.people[now.person]
     turn.audit("stood_in", "rota", None, date=now.date, post=now.post, person=person_id)
+
+
+def _has_stood_in(known: units.Names, command: StandBack) -> bool:
+    """Whether the last thing that was done with the shift is what is to be taken back."""
+    here = (RotaChange.day == command.date) & (RotaChange.post_id == known.posts[command.post])
+    change = RotaChange.select().where(here).order_by(RotaChange.version_id.desc()).first()
+    if change is None or RotaVersion.get_by_id(change.version_id).kind != "stood_in":
+        return False
+    rows = RotaChange.select().where(RotaChange.version_id == change.version_id)
+    done = {(known.post(row.post_id), known.person(row.before_id), known.person(row.after_id)) for row in rows}
+    wanted: set[tuple[str, str | None, str | None]] = {(command.post, command.before, command.person)}
+    if command.standby is not None:
+        wanted.add((command.standby, command.person, None))
+    return done == wanted
 
 
 def _stand_by_again(edition: Edition, known: units.Names, plan_id: int | None, wanted: Turnout) -> None:

@@ -18,7 +18,7 @@ from mottagning.desk.daystate import day_state
 from mottagning.errors import Conflict, NotAllowed, Trouble
 from mottagning.people import absence, staff
 from mottagning.rota import moving, plans, today, versions
-from mottagning.rota.moving import StandIn
+from mottagning.rota.moving import StandBack, StandIn
 from tests.db import rota_desk
 from tests.db.rota_desk import MONDAY, who
 
@@ -181,6 +181,23 @@ def test_a_substitute_is_for_today_for_what_is_empty_and_by_the_rules(database, 
     moving.stand_in(database, stand_in(rota, best[0].person))
     with pytest.raises(Conflict):
         moving.stand_in(database, stand_in(rota, best[1].person))
+
+
+@pytest.mark.parametrize("standby", [None, "pm"])
+def test_only_a_substitute_is_taken_away_without_the_lead(database, rota, standby):
+    """Else the way back would be a way round her for any shift of today."""
+    desk = {"by": rota["oh"], "at": MORNING, "date": MONDAY}
+    with pytest.raises(NotAllowed):
+        moving.stand_back(database, StandBack(**desk, post="am", person="ab", before="pn"))
+    note(database, rota)
+    best = away.missing(database, rota["ab"], MORNING).today[0].able[0].person
+    moving.stand_in(database, stand_in(rota, best))
+    moving.assign(database, moving.Assign(by=None, plan=None, date=MONDAY, post="pm", person=None))
+    other = {"before": "pn" if best != "pn" else "es"} if standby is None else {"before": "ab", "standby": standby}
+    with pytest.raises(NotAllowed):
+        moving.stand_back(database, StandBack(**desk, post="am", person=best, **other))
+    moving.stand_back(database, StandBack(**desk, post="am", person=best, before="ab"))
+    assert (who(database, MONDAY, "am"), who(database, MONDAY, "pm")) == ("ab", None)
 
 
 def test_who_takes_the_shift_signs_for_the_day_before(database, rota):
