@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import pytest
 from PySide6.QtWidgets import QApplication
@@ -17,6 +17,9 @@ from mottagning import texts
 from mottagning.db import open_database
 from mottagning.settings import Settings
 from tests.servers import PATIENCE_S, Dovecot, Postgres, ServerMissingError
+
+if TYPE_CHECKING:
+    from tests.microsoft import Microsoft
 
 # No window on the developer's screen, no entry in her key ring, none of her data.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -174,6 +177,18 @@ def dovecot() -> Iterator[Dovecot]:
 
 
 ServerKind = TypeVar("ServerKind", Postgres, Dovecot)
+
+
+@pytest.fixture
+def microsoft(monkeypatch: pytest.MonkeyPatch) -> Iterator["Microsoft"]:
+    """Microsoft 365 as far as we use it; what the program asks of it is answered here."""
+    from mottagning.contacts.mail import web
+    from tests.microsoft import Microsoft
+
+    server = Microsoft()
+    monkeypatch.setattr(web, "session", server.session)
+    yield server
+    server.close()
 
 
 def _running(kind: type[ServerKind]) -> Iterator[ServerKind]:

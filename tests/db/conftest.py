@@ -5,8 +5,10 @@ from collections.abc import Iterator
 
 import pytest
 
+from mottagning.contacts.mail.mailbox import GRAPH, Account
 from mottagning.db import Database, open_database
 from mottagning.settings import Settings
+from tests.microsoft import APP, SECRET, TENANT, Microsoft
 
 
 @pytest.fixture(scope="session")
@@ -35,3 +37,19 @@ def database(settings, empty_unit) -> Iterator[Database]:
     opened = open_database(settings)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def reach(microsoft: Microsoft) -> Account:
+    """How a mailbox is reached by Microsoft Graph; known to nobody yet."""
+    return Account(
+        name="Mottagningen",
+        kind="graph",
+        auth="app",
+        host=GRAPH,
+        port=443,
+        username=microsoft.mailbox,
+        tenant=TENANT,
+        client_id=APP,
+        password=SECRET,
+    )

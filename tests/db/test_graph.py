@@ -1,7 +1,6 @@
 """A mailbox of Microsoft 365 by Graph: each message once, whatever Microsoft forgets, postpones or refuses."""
 
 import threading
-from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -11,42 +10,18 @@ from threading import Event
 import pytest
 
 from mottagning.contacts import intake, whole
-from mottagning.contacts.mail import graph, mailbox, mailsync, oversize, web
+from mottagning.contacts.mail import graph, mailbox, mailsync, oversize
 from mottagning.contacts.mail.mailbox import GRAPH, Account
 from mottagning.contacts.mail.mailfolder import Look
 from mottagning.contacts.tables import Contact, Ledger
 from mottagning.db import Database
 from mottagning.errors import Trouble
 from tests.db.mailboxes import keep, letter
-from tests.microsoft import APP, SECRET, TENANT, Answer, Microsoft
+from tests.microsoft import Answer, Microsoft
 from tests.servers import PATIENCE_S
 
 AT = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
 BUSY = {"error": {"code": "ApplicationThrottled"}}
-
-
-@pytest.fixture
-def microsoft(monkeypatch: pytest.MonkeyPatch) -> Iterator[Microsoft]:
-    server = Microsoft()
-    monkeypatch.setattr(web, "session", server.session)
-    yield server
-    server.close()
-
-
-@pytest.fixture
-def reach(microsoft: Microsoft) -> Account:
-    """How the mailbox is reached; known to nobody yet."""
-    return Account(
-        name="Mottagningen",
-        kind="graph",
-        auth="app",
-        host=GRAPH,
-        port=443,
-        username=microsoft.mailbox,
-        tenant=TENANT,
-        client_id=APP,
-        password=SECRET,
-    )
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """Answers by Microsoft Graph: each goes once, as one draft, whatever the server loses, postpones or refuses."""
 
 from base64 import b64encode
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
@@ -13,37 +12,14 @@ from mottagning.contacts.answers.senders import SaveSender, Sender
 from mottagning.contacts.answers.standing import BeginSending, SendAgain
 from mottagning.contacts.answers.tables import Outgoing, OutgoingRaw
 from mottagning.contacts.mail import web
-from mottagning.contacts.mail.mailbox import GRAPH, Account
+from mottagning.contacts.mail.mailbox import GRAPH
 from mottagning.errors import Trouble, WrongUse
 from tests.db import answers
 from tests.db.answers import NOON
-from tests.microsoft import APP, SECRET, TENANT, Answer, Microsoft
+from tests.microsoft import Answer, Microsoft
 
 GOES = NOON + timedelta(seconds=13)
 LATER = GOES + timedelta(minutes=6)
-
-
-@pytest.fixture
-def microsoft(monkeypatch: pytest.MonkeyPatch) -> Iterator[Microsoft]:
-    server = Microsoft()
-    monkeypatch.setattr(web, "session", server.session)
-    yield server
-    server.close()
-
-
-@pytest.fixture
-def reach(microsoft: Microsoft) -> Account:
-    return Account(
-        name="Mottagningen",
-        kind="graph",
-        auth="app",
-        host=GRAPH,
-        port=443,
-        username=microsoft.mailbox,
-        tenant=TENANT,
-        client_id=APP,
-        password=SECRET,
-    )
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ import pytest
 
 from mottagning.contacts.answers import outbox
 from mottagning.contacts.answers.senders import Sender
-from mottagning.contacts.mail import mailbox, mailsync, oauth, web
+from mottagning.contacts.mail import mailbox, mailsync, oauth
 from mottagning.contacts.mail.mailbox import OUTLOOK, Account
 from mottagning.contacts.mail.oauth import Tokens
 from mottagning.errors import Trouble, WrongUse
@@ -20,14 +20,6 @@ from tests.db.mailboxes import keep, letter, signed_in
 from tests.microsoft import APP, SECRET, TENANT, Microsoft
 from tests.servers import Dovecot
 from tests.smtpd import MailServer
-
-
-@pytest.fixture
-def microsoft(monkeypatch: pytest.MonkeyPatch) -> Iterator[Microsoft]:
-    server = Microsoft()
-    monkeypatch.setattr(web, "session", server.session)
-    yield server
-    server.close()
 
 
 @pytest.fixture

@@ -43,3 +43,11 @@ def on_both(
     url = server.new_database(request.getfixturevalue("empty_server"))
     yield Program(capsys, monkeypatch, "--data", str(data), "--database", url, "--lang", "en")
     server.drop_database(url)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
+    """Where an empty database is to be made, for processes that are killed while they write."""
+    if request.param == "sqlite":
+        return Settings(data=tmp_path, database=str(tmp_path / "m.db"))
+    return Settings(data=tmp_path, database=request.getfixturevalue("postgres").new_database())

@@ -14,7 +14,6 @@ from mottagning.contacts import intake
 from mottagning.contacts.mail import mailbox, mailsync
 from mottagning.contacts.tables import Contact, Identity, Ledger, Message
 from mottagning.db import open_database
-from mottagning.settings import Settings
 
 CALLS = 20
 
@@ -24,13 +23,6 @@ def message(number):
         f"From: Person {number} <p{number}@example.se>\r\nTo: mottagningen@example.se\r\nSubject: Brev {number}\r\n"
         f"Message-ID: <{number}@example.se>\r\nDate: Mon, 23 Nov 2026 08:55:00 +0100\r\n\r\nText {number}\r\n"
     ).encode()
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def settings(request, tmp_path):
-    if request.param == "sqlite":
-        return Settings(data=tmp_path, database=str(tmp_path / "m.db"))
-    return Settings(data=tmp_path, database=request.getfixturevalue("postgres").new_database())
 
 
 def sync(settings):

@@ -15,7 +15,6 @@ from mottagning.contacts.answers.tables import Outgoing
 from mottagning.contacts.mail import web
 from mottagning.contacts.mail.mailbox import GRAPH, Account
 from mottagning.db import open_database
-from mottagning.settings import Settings
 from tests.db import answers
 from tests.graphdrafts import Halt
 from tests.microsoft import APP, SECRET, TENANT, Microsoft
@@ -38,13 +37,6 @@ database = open_database(Settings(data=Path(sys.argv[1]), database=sys.argv[2]))
 outbox.send_due(database, lambda: datetime.fromisoformat(sys.argv[3]))
 database.close()
 """
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def settings(request, tmp_path):
-    if request.param == "sqlite":
-        return Settings(data=tmp_path, database=str(tmp_path / "m.db"))
-    return Settings(data=tmp_path, database=request.getfixturevalue("postgres").new_database())
 
 
 @pytest.mark.timeout(600)

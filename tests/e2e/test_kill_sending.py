@@ -15,7 +15,6 @@ from mottagning.contacts.answers import outbox, standing
 from mottagning.contacts.answers.standing import SayItWent, SendAgain
 from mottagning.contacts.answers.tables import Outgoing
 from mottagning.db import open_database
-from mottagning.settings import Settings
 from tests.db import answers, mailboxes
 from tests.smtpd import MailServer
 
@@ -33,13 +32,6 @@ database = open_database(Settings(data=Path(sys.argv[1]), database=sys.argv[2]))
 outbox.send_due(database, lambda: datetime.fromisoformat(sys.argv[3]))
 database.close()
 """
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def settings(request, tmp_path):
-    if request.param == "sqlite":
-        return Settings(data=tmp_path, database=str(tmp_path / "m.db"))
-    return Settings(data=tmp_path, database=request.getfixturevalue("postgres").new_database())
 
 
 def states(database):

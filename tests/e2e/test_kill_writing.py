@@ -11,7 +11,6 @@ from mottagning.command import carry_out
 from mottagning.contacts import cards, views
 from mottagning.db import open_database
 from mottagning.people.staff import SavePerson
-from mottagning.settings import Settings
 
 WRITES = """
 import sys
@@ -53,13 +52,6 @@ writer.timeout.connect(writer.write)
 writer.start()
 application.qt.exec()
 """
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def settings(request, tmp_path):
-    if request.param == "sqlite":
-        return Settings(data=tmp_path, database=str(tmp_path / "m.db"))
-    return Settings(data=tmp_path, database=request.getfixturevalue("postgres").new_database())
 
 
 @pytest.mark.timeout(600)

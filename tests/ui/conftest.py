@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Callable, Generator, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
@@ -17,6 +18,9 @@ from mottagning.people import signin
 from mottagning.settings import Settings
 from mottagning.ui.main_window import MainWindow, PageSpec
 from mottagning.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from .reception import Reception
 
 
 class Kept:
@@ -139,3 +143,11 @@ def application(qtbot: QtBot, tmp_path: Path, unit: Path, quick_hashing: None) -
     yield made
     made.close()
     made.theme.setParent(None)
+
+
+@pytest.fixture
+def reception(application: Application, qtbot: QtBot) -> "Reception":
+    """The window as somebody works in it; nobody sits down yet."""
+    from .reception import Reception
+
+    return Reception(application, qtbot)

@@ -61,11 +61,6 @@ def unit(staffed_unit: Path) -> Path:
 
 
 @pytest.fixture
-def reception(application: Application, qtbot: QtBot) -> Reception:
-    return Reception(application, qtbot)
-
-
-@pytest.fixture
 def tour(application: Application, reception: Reception) -> Tour:
     made = Tour(application, reception)
     made.fill()

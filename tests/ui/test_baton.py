@@ -7,9 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
-from pytestqt.qtbot import QtBot
 
-from mottagning.app import Application
 from mottagning.contacts import byhand, handling
 from mottagning.contacts.byhand import WriteDown
 from mottagning.desk import baton, tonight
@@ -35,11 +33,6 @@ F9 = Qt.Key.Key_F9
 @pytest.fixture
 def unit(staffed_unit: Path) -> Path:
     return staffed_unit
-
-
-@pytest.fixture
-def reception(application: Application, qtbot: QtBot) -> Reception:
-    return Reception(application, qtbot)
 
 
 def handed_over(reception: Reception, text: str = "Skrivaren är trasig.") -> None:

@@ -6,9 +6,7 @@ from uuid import uuid4
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
-from pytestqt.qtbot import QtBot
 
-from mottagning.app import Application
 from mottagning.contacts import views
 from mottagning.contacts.cards import KeepCard, Written, left_cards
 from mottagning.contacts.phone.calls import PhoneEvent
@@ -23,11 +21,6 @@ from .reception import ALT, CALLER, CTRL, ENTER, ESCAPE, SHIFT, Reception
 @pytest.fixture
 def unit(staffed_unit: Path) -> Path:
     return staffed_unit
-
-
-@pytest.fixture
-def reception(application: Application, qtbot: QtBot) -> Reception:
-    return Reception(application, qtbot)
 
 
 def kept(reception: Reception, person: str = "ab") -> list[Written]:

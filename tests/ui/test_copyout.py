@@ -5,9 +5,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from pytestqt.qtbot import QtBot
 
-from mottagning.app import Application
 from mottagning.desk import copyout
 from mottagning.ui import clipboard
 from mottagning.ui.desk.copyoutform import CopyOutForm
@@ -20,11 +18,6 @@ SHIFT = Qt.KeyboardModifier.ShiftModifier
 @pytest.fixture
 def unit(staffed_unit: Path) -> Path:
     return staffed_unit
-
-
-@pytest.fixture
-def reception(application: Application, qtbot: QtBot) -> Reception:
-    return Reception(application, qtbot)
 
 
 def done(reception: Reception, subject: str) -> int:

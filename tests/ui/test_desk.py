@@ -33,11 +33,6 @@ def unit(staffed_unit: Path) -> Path:
     return staffed_unit
 
 
-@pytest.fixture
-def reception(application: Application, qtbot: QtBot) -> Reception:
-    return Reception(application, qtbot)
-
-
 class TestQueue:
     def test_what_waits_stands_in_its_group_and_the_first_is_shown(self, reception: Reception) -> None:
         missed = reception.call("missed", at=NOW - timedelta(minutes=30))

@@ -4,9 +4,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from pytestqt.qtbot import QtBot
 
-from mottagning.app import Application
 from mottagning.contacts.belonging import Join
 from mottagning.ui.desk.joinform import JoinForm, SplitForm
 
@@ -17,11 +15,6 @@ from .reception import CTRL, ENTER, ESCAPE, Reception, texts_of
 @pytest.fixture
 def unit(staffed_unit: Path) -> Path:
     return staffed_unit
-
-
-@pytest.fixture
-def reception(application: Application, qtbot: QtBot) -> Reception:
-    return Reception(application, qtbot)
 
 
 def test_a_contact_is_joined_by_a_key_and_a_few_letters_and_taken_apart_again(reception: Reception) -> None:

@@ -4,9 +4,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QPushButton
-from pytestqt.qtbot import QtBot
 
-from mottagning.app import Application
 from mottagning.contacts import intake, ledger
 from mottagning.contacts.ledger import RawItem, StoreRaw
 from mottagning.contacts.ties import TieCase
@@ -19,11 +17,6 @@ from .reception import Reception
 @pytest.fixture
 def unit(staffed_unit: Path) -> Path:
     return staffed_unit
-
-
-@pytest.fixture
-def reception(application: Application, qtbot: QtBot) -> Reception:
-    return Reception(application, qtbot)
 
 
 def mail(reception: Reception, number: int, subject: str, *fields: str) -> int:

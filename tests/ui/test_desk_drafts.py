@@ -5,9 +5,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
-from pytestqt.qtbot import QtBot
 
-from mottagning.app import Application
 from mottagning.contacts import drafts
 from mottagning.contacts.drafts import KeepDraft
 
@@ -18,11 +16,6 @@ from .reception import CTRL, Reception, texts_of
 @pytest.fixture
 def unit(staffed_unit: Path) -> Path:
     return staffed_unit
-
-
-@pytest.fixture
-def reception(application: Application, qtbot: QtBot) -> Reception:
-    return Reception(application, qtbot)
 
 
 def begun(reception: Reception, contact: int) -> list[tuple[int, str]]:

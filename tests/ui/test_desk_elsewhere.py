@@ -4,9 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from pytestqt.qtbot import QtBot
 
-from mottagning.app import Application
 from mottagning.contacts.answers.elsewhere import NoteElsewhere
 from tests.db import answers
 
@@ -17,11 +15,6 @@ from .reception import Reception, texts_of
 @pytest.fixture
 def unit(staffed_unit: Path) -> Path:
     return staffed_unit
-
-
-@pytest.fixture
-def reception(application: Application, qtbot: QtBot) -> Reception:
-    return Reception(application, qtbot)
 
 
 def test_an_answer_written_in_outlook_stands_on_its_contact(reception: Reception) -> None:

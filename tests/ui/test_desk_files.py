@@ -33,11 +33,6 @@ def unit(staffed_unit: Path) -> Path:
 
 
 @pytest.fixture
-def reception(application: Application, qtbot: QtBot) -> Reception:
-    return Reception(application, qtbot)
-
-
-@pytest.fixture
 def opened(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     """What other programs were asked to open."""
     found: list[Path] = []

@@ -4,9 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from pytestqt.qtbot import QtBot
 
-from mottagning.app import Application
 from mottagning.contacts.handling import Claim, Promise
 from mottagning.people.absence import AddAbsence
 
@@ -17,11 +15,6 @@ from .reception import Reception
 @pytest.fixture
 def unit(staffed_unit: Path) -> Path:
     return staffed_unit
-
-
-@pytest.fixture
-def reception(application: Application, qtbot: QtBot) -> Reception:
-    return Reception(application, qtbot)
 
 
 def test_what_she_had_taken_and_promised_is_on_the_desk_and_hers_again(reception: Reception) -> None:

@@ -3,9 +3,7 @@
 from pathlib import Path
 
 import pytest
-from pytestqt.qtbot import QtBot
 
-from mottagning.app import Application
 from mottagning.contacts.mail.places import NoteLeft
 from tests.ui.conftest import NOW
 from tests.ui.reception import Reception
@@ -14,11 +12,6 @@ from tests.ui.reception import Reception
 @pytest.fixture
 def unit(staffed_unit: Path) -> Path:
     return staffed_unit
-
-
-@pytest.fixture
-def reception(application: Application, qtbot: QtBot) -> Reception:
-    return Reception(application, qtbot)
 
 
 def test_the_contact_says_where_its_mail_is_now(reception: Reception) -> None:

@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QTextDocument
 from pytestqt.qtbot import QtBot
 
-from mottagning.app import Application
 from mottagning.contacts import formatted, intake, ledger
 from mottagning.contacts.ledger import RawItem, StoreRaw
 from mottagning.contacts.mime.safehtml import safe_html
@@ -26,11 +25,6 @@ SHIFT = Qt.KeyboardModifier.ShiftModifier
 @pytest.fixture
 def unit(staffed_unit: Path) -> Path:
     return staffed_unit
-
-
-@pytest.fixture
-def reception(application: Application, qtbot: QtBot) -> Reception:
-    return Reception(application, qtbot)
 
 
 def mail_with(reception: Reception, markup: str) -> int:

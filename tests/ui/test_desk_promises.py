@@ -5,9 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from pytestqt.qtbot import QtBot
 
-from mottagning.app import Application
 from mottagning.contacts.ties import TieCase
 
 from .conftest import NOW
@@ -17,11 +15,6 @@ from .reception import CTRL, ENTER, Reception, texts_of
 @pytest.fixture
 def unit(staffed_unit: Path) -> Path:
     return staffed_unit
-
-
-@pytest.fixture
-def reception(application: Application, qtbot: QtBot) -> Reception:
-    return Reception(application, qtbot)
 
 
 def open_form(reception: Reception, code: str = "") -> int:

@@ -6,9 +6,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
-from pytestqt.qtbot import QtBot
 
-from mottagning.app import Application
 from mottagning.ui.rota.demandcard import DemandCard
 
 from .conftest import NOW
@@ -18,11 +16,6 @@ from .reception import ALT, Reception
 @pytest.fixture
 def unit(staffed_unit: Path) -> Path:
     return staffed_unit
-
-
-@pytest.fixture
-def reception(application: Application, qtbot: QtBot) -> Reception:
-    return Reception(application, qtbot)
 
 
 def test_the_key_opens_it_and_longer_hours_take_fewer_people(reception: Reception) -> None:

@@ -30,11 +30,6 @@ def unit(staffed_unit):
     return staffed_unit
 
 
-@pytest.fixture
-def reception(application, qtbot):
-    return Reception(application, qtbot)
-
-
 def sheet_of(part, qtbot) -> RoutineSheet:
     """The sheet, when it has read whom one can ask and shows a routine, or those to choose from."""
     qtbot.waitUntil(lambda: part.sheet is not None and _is_filled(part.sheet))

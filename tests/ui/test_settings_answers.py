@@ -12,7 +12,7 @@ from mottagning.app import Application
 from mottagning.command import carry_out
 from mottagning.contacts.answers import senders
 from mottagning.contacts.answers.standing import NoteNotTaken
-from mottagning.contacts.mail import mailbox, web
+from mottagning.contacts.mail import mailbox
 from mottagning.contacts.mail.mailbox import GRAPH
 from mottagning.people import staff
 from mottagning.people.signedin import SignedIn
@@ -113,14 +113,6 @@ def in_microsoft(people: dict[str, int], application: Application, microsoft: Mi
         client_id=APP,
     )
     mailboxes.keep(application.database, account, by=people["kl"])
-
-
-@pytest.fixture
-def microsoft(monkeypatch: pytest.MonkeyPatch) -> Iterator[Microsoft]:
-    server = Microsoft()
-    monkeypatch.setattr(web, "session", server.session)
-    yield server
-    server.close()
 
 
 def test_a_mailbox_read_by_graph_is_answered_from_by_graph(

@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from mottagning.app import Application
 from mottagning.desk.records import SaveRecords, load_records
 from mottagning.ui.settings.records import RecordsSection
 
@@ -16,11 +15,6 @@ from .reception import Reception
 @pytest.fixture
 def unit(staffed_unit: Path) -> Path:
     return staffed_unit
-
-
-@pytest.fixture
-def reception(application: Application, qtbot: QtBot) -> Reception:
-    return Reception(application, qtbot)
 
 
 @pytest.fixture

@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from mottagning.app import Application
 from mottagning.rota import facts
 from mottagning.rota import unit as units
 from mottagning.rota.evaluation import Figures
@@ -31,11 +30,6 @@ EVEN = Figures(unfilled=0, spread=0.9, weekday=1.1, post=0.5, gap_cv=0.3)
 @pytest.fixture
 def unit(staffed_unit: Path) -> Path:
     return staffed_unit
-
-
-@pytest.fixture
-def reception(application: Application, qtbot: QtBot) -> Reception:
-    return Reception(application, qtbot)
 
 
 @pytest.fixture
