@@ -147,5 +147,12 @@ def _take_feeds(feeds: FeedRounds, now: datetime) -> None:
 
 
 def _do_what_is_due(database: Database, now: datetime) -> None:
+    """All that can be done; then the first fault is told."""
+    failed: list[Exception] = []
     for command in chores.due(database, now):
-        carry_out(database, command)
+        try:
+            carry_out(database, command)
+        except Exception as error:  # noqa: BLE001 - what is passed on comes back whether or not drafts can be dropped
+            failed.append(error)
+    if failed:
+        raise failed[0]

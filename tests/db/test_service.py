@@ -1,6 +1,6 @@
 """The service without a window: it outlives whatever goes wrong in a chore, and writes nothing for nothing."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from threading import Event
 
 import pytest
@@ -16,7 +16,7 @@ from mottagning.contacts.handling import PassOn
 from mottagning.contacts.mail import mailbox
 from mottagning.contacts.tables import Contact
 from mottagning.db import Database
-from mottagning.errors import DatabaseTrouble
+from mottagning.errors import DatabaseTrouble, Trouble
 from tests.db import feeds
 from tests.db.people import hire
 
@@ -121,3 +121,15 @@ def test_a_folder_of_call_logs_is_read(database, settings, round_after_round, tm
     assert len(said) == 1
     assert "b.csv" in said[0]
     assert sorted(each.name for each in logs.iterdir()) == ["a.csv", "b.csv"]
+
+
+def test_a_chore_that_fails_keeps_no_other_from_being_done(database, monkeypatch):
+    people = hire(database, "ab")
+    contact = byhand.write_down(database, WriteDown(by=people["ab"], channel="visit", text="Undrar")).created["contact"]
+    wrong = handling.Claim(by=people["ab"], contact=contact + 1, version=1)
+    right = handling.Release(by=None, contact=contact, version=1)
+    monkeypatch.setattr(chores, "due", lambda *_: [wrong, right])
+    with pytest.raises(Trouble, match="no contact"):
+        service._do_what_is_due(database, datetime.now(UTC))
+    with database.reading():
+        assert Contact.get_by_id(contact).state == "waiting"
