@@ -30,8 +30,9 @@ _DAYS = 120
 """In how long a child investigation is to be finished: four months (SoL 20:3), and as it was asked in days before."""
 _HISTORY = "FROM case_history WHERE field = ? AND at >= ?"
 _TIES = "FROM tie WHERE tie.state = 'tied' AND tie.case_id >= ? AND tie.case_id <= ?"
-_OLDER = "FROM contact WHERE at < ?"
-"""From the index of `at` alone: sooner read whole than looked up for each of some ten thousand ties."""
+_OLDER = "FROM contact WHERE at < ? AND +id >= ? AND +id <= ?"
+"""From the index of `at` alone, since the ids have a sign: sooner read as a stretch than looked up for each of some ten
+thousand ties."""
 _CONCERNS = """
     FROM (
       SELECT contact.at AS at, CASE WHEN EXISTS (
@@ -122,10 +123,15 @@ def _first_contacts(database: Database, told: Told, contacts: Contacts, asked: A
         return numpy.full(len(told.id), NONE)
     bounds = int(helped.min()), int(helped.max())
     case, contact = read(database, (Number("tie.case_id"), Number("tie.contact_id")), _TIES, bounds)
-    # What came after the periods was no first contact of what was carried out in them.
-    number, at = read(database, (Number("id"), Moment("at")), _OLDER, (asked.since,))
-    number, at = numpy.concatenate((number, contacts.id)), numpy.concatenate((at, contacts.at))
-    came = joined(number, at, contact)
+    is_helped = joined(helped, helped, case) != NONE
+    case, contact = case[is_helped], contact[is_helped]
+    came = joined(contacts.id, contacts.at, contact)
+    # What came after the periods was no first contact of what was carried out in them; what came before is looked up.
+    older = contact[came == NONE]
+    if len(older):
+        stretch = asked.since, int(older.min()), int(older.max())
+        number, at = read(database, (Number("id"), Moment("at")), _OLDER, stretch)
+        came = numpy.where(came == NONE, joined(number, at, contact), came)
     case, came = case[came != NONE], came[came != NONE]
     earliest = numpy.lexsort((came, case))
     return joined(case[earliest], local_days(came[earliest]), told.id)
