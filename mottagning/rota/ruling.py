@@ -22,7 +22,7 @@ _MOST_DAYS = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BoardMeeting:
+class KeptMeeting:
     """A meeting as it is kept: its people by their rows, so that a new short name changes nothing."""
 
     name: str
@@ -32,7 +32,7 @@ class BoardMeeting:
     half: Half | None = None
 
     @classmethod
-    def of(cls, meeting: Meeting, people: frozenset[int]) -> BoardMeeting:
+    def of(cls, meeting: Meeting, people: frozenset[int]) -> KeptMeeting:
         """A meeting of the planner, with the rows of its people."""
         return cls(name=meeting.name, people=people, weekday=meeting.weekday, dates=meeting.dates, half=meeting.half)
 
@@ -42,7 +42,7 @@ class Ruling:
     """What holds for the whole rota; `version` 0: never said."""
 
     rules: Rules = field(default_factory=Rules)
-    meetings: tuple[BoardMeeting, ...] = ()
+    meetings: tuple[KeptMeeting, ...] = ()
     version: int = 0
 
 
@@ -141,7 +141,7 @@ def _from_json(said: dict[str, Any], version: int) -> Ruling:
             evenness=said.get("evenness", Rules().evenness),
         ),
         meetings=tuple(
-            BoardMeeting(
+            KeptMeeting(
                 name=each["name"],
                 people=frozenset(each["people"]),
                 weekday=each["weekday"],

@@ -275,7 +275,7 @@ def _save_absences(turn: Turn, unit: Unit, people: dict[str, int]) -> None:
 def _save_rules(turn: Turn, unit: Unit, people: dict[str, int]) -> None:
     """The file's rules and meetings; what it does not know (short days) stays as the unit's settings have it."""
     meetings = tuple(
-        ruling.BoardMeeting.of(meeting, frozenset(people[person] for person in meeting.people))
+        ruling.KeptMeeting.of(meeting, frozenset(people[person] for person in meeting.people))
         for meeting in unit.meetings
     )
     kept = ruling.load_ruling(turn.database)

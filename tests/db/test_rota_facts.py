@@ -13,7 +13,7 @@ from mottagning.rota import facts, postcard, ruling, unit
 from mottagning.rota.facts import Facts, KeepFacts
 from mottagning.rota.model import DayHours, Off, Post, Rate, Rules
 from mottagning.rota.postcard import OrderPosts, RemovePost, SavePost, kept_posts
-from mottagning.rota.ruling import BoardMeeting, SaveRuling
+from mottagning.rota.ruling import KeptMeeting, SaveRuling
 
 from .rota_desk import published, take
 
@@ -140,7 +140,7 @@ def test_rules_and_meetings_are_kept_and_taken_back(database: Database) -> None:
     kept = ruling.load_ruling(database)
     karin = staff.by_key(database, "kl")
     assert karin is not None
-    board = BoardMeeting(name="Nämnd", people=frozenset({karin.id}), dates=frozenset({date(2026, 12, 8)}), half="pm")
+    board = KeptMeeting(name="Nämnd", people=frozenset({karin.id}), dates=frozenset({date(2026, 12, 8)}), half="pm")
     rules = Rules(min_gap_days=4, max_per_week=1, one_post_a_day=False, novices="mentor", evenness=0.25)
     said = replace(kept, rules=rules, meetings=(board,))
     done = ruling.save_ruling(database, SaveRuling(by=None, ruling=said))

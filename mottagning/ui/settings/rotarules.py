@@ -16,7 +16,7 @@ from mottagning.people import staff
 from mottagning.people.cells import as_date
 from mottagning.rota import facts
 from mottagning.rota.model import Novices
-from mottagning.rota.ruling import BoardMeeting, Ruling, SaveRuling, load_ruling
+from mottagning.rota.ruling import KeptMeeting, Ruling, SaveRuling, load_ruling
 from mottagning.texts import N_, tr
 from mottagning.ui.rota import qualifications
 from mottagning.ui.settings import rotawords
@@ -175,7 +175,7 @@ class MeetingLine(QWidget):
         self.setFocusProxy(self.name)
         self._show_dates()
 
-    def fill(self, meeting: BoardMeeting, keys: Mapping[int, str]) -> None:
+    def fill(self, meeting: KeptMeeting, keys: Mapping[int, str]) -> None:
         """Show what is known; `keys` are short names by people's rows."""
         self.name.setText(meeting.name)
         self.weekday.setCurrentIndex(self.weekday.count() - 1 if meeting.weekday is None else meeting.weekday)
@@ -183,10 +183,10 @@ class MeetingLine(QWidget):
         self.people.setText(", ".join(sorted(keys[person] for person in meeting.people if person in keys)))
         self.dates.setText(", ".join(day.isoformat() for day in sorted(meeting.dates)))
 
-    def value(self, keys: Mapping[str, int]) -> BoardMeeting:
+    def value(self, keys: Mapping[str, int]) -> KeptMeeting:
         """What the line says; `keys` are people's rows by their folded short names. Trouble when it cannot be read."""
         weekday = self.weekday.currentData()
-        return BoardMeeting(
+        return KeptMeeting(
             name=" ".join(self.name.text().split()),
             people=frozenset(map(partial(_person, keys), _words(self.people))),
             weekday=weekday,
