@@ -23,6 +23,7 @@ from mottagning.worktime import ZONE
 LONGEST = 200
 """Letters that an agreement may have: it must be read from the other end of a room."""
 _PERSONAL_ID = re.compile(r"(?<!\d)(?:\d{2})?\d{6}[-+ ]?\d{4}(?!\d)")
+"""Looks like a personal identity number, right or not: `identity.find` knows those that are."""
 _SHOWN_AFTER = timedelta(days=7)
 
 

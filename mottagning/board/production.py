@@ -28,7 +28,6 @@ from mottagning.rota.presence import who_is_in
 from mottagning.worktime import ZONE
 
 STAGES = ("received", "investigation", "decision", "execution", "follow_up")
-_LATE = "late"
 _LOOKS_BACK = timedelta(days=730)
 """How old a stay may be to tell what is normal today."""
 _SIGNATURE = re.compile(r"\w{1,3}|[^\W\d_a-zåäö]{1,6}|(?=\D{0,6}\d)\w{1,8}")
@@ -76,7 +75,7 @@ class Slip:
     @property
     def is_late(self) -> bool:
         """Whether a deadline has passed."""
-        return self.status == _LATE
+        return self.status == "late"
 
     @property
     def is_old(self) -> bool:

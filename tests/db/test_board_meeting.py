@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from mottagning.board import agreements, meeting, points, production
+from mottagning.board import agreements, meeting, production, talk
 from mottagning.board.agreements import (
     NamesSomebody,
     RemoveAgreement,
@@ -218,7 +218,7 @@ def test_what_is_stuck_and_why(database: Database, tmp_path: Path) -> None:
         case("C-4") | {"Nästa datum": "2026-11-23"},
         *(case(f"D-{n}", Inkom="2026-10-01", Steg="Verkställighet", I_steget_sedan="2026-10-01") for n in range(12)),
     )
-    found = points.stuck(production.load(database, MONDAY), TODAY)
+    found = talk.stuck(production.load(database, MONDAY), TODAY)
     assert [(each.slip.code, each.whys) for each in found] == [
         ("C-3", ("late", "passed")),
         ("C-1", ("late",)),
@@ -240,7 +240,7 @@ def test_a_stay_beyond_what_is_usual_is_stuck(database: Database, tmp_path: Path
     assert normal["E-11"] is not None
     assert (normal["E-11"].usual, normal["E-11"].stays, normal["E-11"].is_of_category) == (10, 12, True)
     assert normal["D-1"] is None
-    assert [(each.slip.code, each.whys) for each in points.stuck(board, TODAY)] == [("E-11", ("old",))]
+    assert [(each.slip.code, each.whys) for each in talk.stuck(board, TODAY)] == [("E-11", ("old",))]
 
 
 def test_care_is_shared_out_first(database: Database, tmp_path: Path) -> None:
@@ -260,7 +260,7 @@ def test_care_is_shared_out_first(database: Database, tmp_path: Path) -> None:
         case("B-1", Handläggare="Eva Åh"),
     )
     board = production.load(database, MONDAY)
-    found = points.to_share(board, {slip.case: 4.0 for slip in board.slips() if slip.code == "S-0"})
+    found = talk.to_share(board, {slip.case: 4.0 for slip in board.slips() if slip.code == "S-0"})
     assert [(each.slip.code, each.points) for each in found] == [
         ("S-0", 4.0),
         ("S-1", None),
@@ -278,7 +278,7 @@ def test_help_is_needed_where_the_handler_is_away_and_stages_fill_up(database: D
     save_board(database, SaveBoard(by=karin, settings=BoardSettings(limits={"investigation": 2})))
     feed(database, tmp_path, case("C-1", Inkom="2026-05-01"), case("C-2", Inkom="2026-11-20"))
     board = production.load(database, MONDAY)
-    found = points.needs_help(board)
+    found = talk.needs_help(board)
     assert [slip.code for slip in found.waiting] == ["C-1"]
     assert [(stage.name, stage.sign and stage.sign.what) for stage in found.stages] == [("investigation", "near")]
     assert board.away == ("Karin Lind",)
@@ -290,11 +290,11 @@ def test_the_talk_shows_loads_to_the_lead_alone_by_name(database: Database, tmp_
         database, tmp_path, case("C-1"), case("C-2", Handläggare="Omar Haddad"), case("C-3", Handläggare="Omar Haddad")
     )
     board = production.load(database, MONDAY)
-    talk = points.load(database, board, karin, MONDAY)
-    assert talk.sharing is not None
-    assert [load.name for load in talk.sharing.loads] == ["Karin Lind", "Omar Haddad"]  # who carries most is not first
-    assert points.load(database, board, omar, MONDAY).sharing is None
-    assert points.load(database, board, None, MONDAY).sharing is None
+    found = talk.load(database, board, karin, MONDAY)
+    assert found.sharing is not None
+    assert [load.name for load in found.sharing.loads] == ["Karin Lind", "Omar Haddad"]  # who carries most is not first
+    assert talk.load(database, board, omar, MONDAY).sharing is None
+    assert talk.load(database, board, None, MONDAY).sharing is None
 
 
 def test_nothing_of_the_board_writes_a_case(database: Database, tmp_path: Path) -> None:
@@ -308,7 +308,7 @@ def test_nothing_of_the_board_writes_a_case(database: Database, tmp_path: Path) 
 
     before = cases()
     board = production.load(database, MONDAY)
-    points.load(database, board, karin, MONDAY)
+    talk.load(database, board, karin, MONDAY)
     begin_meeting(database, BeginMeeting(by=karin, at=MONDAY))
     save_board(database, SaveBoard(by=karin, settings=BoardSettings(limits={"decision": 1})))
     first = agree(database, karin)

@@ -8,9 +8,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from mottagning.board import points, production
-from mottagning.board.points import Talk
+from mottagning.board import production, talk
 from mottagning.board.production import Board
+from mottagning.board.talk import Talk
 from mottagning.cases.forms import code_key
 from mottagning.changes import Changes
 from mottagning.db import Database
@@ -118,7 +118,7 @@ class BoardPage(QWidget):
 
         def read(database: Database) -> _Read:
             board = production.load(database, now)
-            return _Read(board, worded(board, now), points.load(database, board, me, now) if meets else None)
+            return _Read(board, worded(board, now), talk.load(database, board, me, now) if meets else None)
 
         self._workplace.read(self, read, self._show, self._fail)
 

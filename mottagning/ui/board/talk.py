@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 from mottagning import audit
 from mottagning.board.agreements import Agreement, RemoveAgreement, TickAgreement
 from mottagning.board.meeting import BeginMeeting
-from mottagning.board.points import Talk
 from mottagning.board.settings import AGENDA, Point
+from mottagning.board.talk import Talk
 from mottagning.texts import tr
 from mottagning.ui.board import talkrows
 from mottagning.ui.board.agreeform import AgreeForm

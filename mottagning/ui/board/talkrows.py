@@ -7,9 +7,9 @@ from datetime import date, datetime
 
 from mottagning.board.loads import Load, Sharing
 from mottagning.board.meeting import Move
-from mottagning.board.points import Stuck, Talk, ToShare
 from mottagning.board.production import Slip
 from mottagning.board.settings import Kind, Point
+from mottagning.board.talk import Stuck, Talk, ToShare
 from mottagning.texts import N_, tr, trn
 from mottagning.ui import when
 from mottagning.ui.board.slips import Worded, next_words
