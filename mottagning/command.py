@@ -18,7 +18,6 @@ from mottagning.changes import Changes
 from mottagning.db import Base, Database, UtcField, peewee
 from mottagning.errors import Conflict, DatabaseTrouble
 from mottagning.insertion import add
-from mottagning.texts import N_
 
 CHANNEL = "mottagning"
 _NOTIFY_LIMIT = 7_000  # PostgreSQL takes 8,000 bytes
@@ -90,7 +89,7 @@ class Turn:
             .execute()
         )
         if changed != 1:
-            raise Conflict(N_("Somebody else changed this just now. Look at what it says now, then try again."))
+            raise Conflict()
         for name, value in (values | {"version": expected + 1}).items():
             setattr(row, name, value)
 

@@ -48,6 +48,13 @@ class WrongUse(Trouble):
 class Conflict(Trouble):
     """Somebody else changed the row in between; reload and look before trying again."""
 
+    def __init__(
+        self,
+        message: str = N_("Somebody else changed this just now. Look at what it says now, then try again."),
+        **values: object,
+    ) -> None:
+        super().__init__(message, **values)
+
 
 class NotAllowed(Trouble):
     """The person signed in may not do this."""

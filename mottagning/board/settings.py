@@ -78,7 +78,7 @@ def save_board(turn: Turn, command: SaveBoard) -> None:
     text = json.dumps({name: value for name, value in asdict(wanted).items() if name != "version"}, ensure_ascii=False)
     row = Setting.get_or_none(Setting.name == _NAME)
     if row is None and wanted.version:
-        raise Conflict(N_("Somebody else changed this just now. Look at what it says now, then try again."))
+        raise Conflict()
     if row is None:
         Setting.insert(name=_NAME, value=text).execute()
     else:

@@ -173,7 +173,7 @@ class _Comparison:
         stored = self.fetch(codes) if codes else {}
         for code in codes:
             if code not in stored or stored[code].version != self.index[code].version:
-                raise Conflict(N_("Somebody else changed this just now. Look at what it says now, then try again."))
+                raise Conflict()
         return stored
 
     def _values(self, record: CaseRecord, before: Named[str, Any] | None) -> dict[str, Any]:

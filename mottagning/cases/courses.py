@@ -149,7 +149,7 @@ def note_date(turn: Turn, command: NoteDate) -> None:
     same = (CaseDate.case_id == case.id) & (CaseDate.moment == command.moment)
     row = CaseDate.get_or_none(same)
     if (row.version if row else 0) != command.version:
-        raise Conflict(N_("Somebody else changed this just now. Look at what it says now, then try again."))
+        raise Conflict()
     if row is None and command.on is None:
         return
     before = row.on_day if row else None

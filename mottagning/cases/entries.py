@@ -155,7 +155,7 @@ def _add(turn: Turn, case_id: int, details: PartyDetails) -> int:
     if details.of_feed:
         same = (PartyEntry.case_id == case_id) & PartyEntry.of_feed & (PartyEntry.role == role)
         if PartyEntry.select().where(same & (PartyEntry.name_key == key)).exists():
-            raise Conflict(N_("Somebody else changed this just now. Look at what it says now, then try again."))
+            raise Conflict()
     entry = int(PartyEntry.create(case_id=case_id, **_values(details)).id)
     _index(case_id, entry, details)
     turn.created["party"] = entry

@@ -317,7 +317,7 @@ class _Taking:
                 .first()
             )
         if row is None:
-            raise Conflict(N_("Somebody else changed this just now. Look at what it says now, then try again."))
+            raise Conflict()
         return int(row.id)
 
     def _file(self) -> dict[str, Any]:

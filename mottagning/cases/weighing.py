@@ -94,7 +94,7 @@ def set_extras(turn: Turn, command: SetExtras) -> None:
     extras = json.dumps(sorted(command.extras))
     if row is None:
         if command.version:
-            raise Conflict(N_("Somebody else changed this just now. Look at what it says now, then try again."))
+            raise Conflict()
         CaseExtras.insert(case_id=command.case, extras=extras).execute()
     else:
         turn.update(row, command.version, extras=extras)

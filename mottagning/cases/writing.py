@@ -132,7 +132,7 @@ def renew_feed(turn: Turn, command: RenewFeed) -> None:
     before.one_at_a_time(turn)
     last = Feed.select().order_by(Feed.id.desc()).first()
     if last is None or last.id != command.feed or last.state != "taken" or last.undone_at is not None:
-        raise Conflict(N_("Somebody else changed this just now. Look at what it says now, then try again."))
+        raise Conflict()
     if turn.at > last.at:
         Feed.update(at=turn.at).where(Feed.id == last.id).execute()
     turn.touch("feed", command.feed)
@@ -217,4 +217,4 @@ def _count(command: WriteCases) -> None:
             report[change.what] += 1
     going_on = (Feed.id == command.feed) & Feed.undone_at.is_null()
     if not Feed.update(report=json.dumps(report)).where(going_on).execute():
-        raise Conflict(N_("Somebody else changed this just now. Look at what it says now, then try again."))
+        raise Conflict()

@@ -103,7 +103,7 @@ def put_back(turn: Turn, command: PutBack) -> None:
     ids = [contact for contact, _ in command.before]
     here = {row.id for row in Contact.select().where(Contact.id.in_(ids) & (Contact.thread_id == command.thread))}
     if not here:
-        raise Conflict(N_("Somebody else changed this just now. Look at what it says now, then try again."))
+        raise Conflict()
     for contact, thread in command.before:
         if contact in here:
             Contact.update(thread_id=thread, version=Contact.version + 1).where(Contact.id == contact).execute()
@@ -153,7 +153,7 @@ def remove_part(turn: Turn, command: RemovePart) -> None:
         raise Trouble(N_("Only a part can be taken away; what came in stays."))
     has_more = Note.select().where(Note.contact_id == row.id).count() > 1
     if row.version != command.version or row.state != "waiting" or has_more:
-        raise Conflict(N_("Somebody else changed this just now. Look at what it says now, then try again."))
+        raise Conflict()
     search.forget(turn.database, row.id)
     _step(turn, row.part_of, "split_undone", part=row.id)
     turn.touch("contact", row.id)

@@ -12,7 +12,6 @@ from mottagning.db import Database
 from mottagning.desk import copyout
 from mottagning.errors import Conflict
 from mottagning.people.roles import require_lead
-from mottagning.texts import N_
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +47,7 @@ def save_records(turn: Turn, command: SaveRecords) -> None:
     require_lead(turn)
     before, asked = load_records(turn.database), command.records
     if before != command.seen:
-        raise Conflict(N_("Somebody else changed this just now. Look at what it says now, then try again."))
+        raise Conflict()
     own = "" if asked.template.strip() == copyout.shipped_template().strip() else asked.template
     registering.keep_defaults(turn, asked.places)
     copyout.keep_template(turn, own)

@@ -135,7 +135,7 @@ def _answer(turn: Turn, command: Settle) -> int:
         raise Trouble(N_("There is no contact {id}."), id=command.contact)
     is_obstacle = contact.version != command.version and not _is_free(contact, command.by)
     if is_obstacle and not isinstance(command.ending, Parked):
-        raise Conflict(N_("Somebody else changed this just now. Look at what it says now, then try again."))
+        raise Conflict()
     call = Call.get_or_none(Call.contact_id == contact.id)
     if call is not None and call.status == "ringing":
         calls.phone_event.inside(

@@ -115,7 +115,7 @@ def remove_deputy(turn: Turn, command: RemoveDeputy) -> None:
     require_lead(turn)
     row = DeputyRow.get_or_none((DeputyRow.id == command.deputy) & (DeputyRow.version == command.version))
     if row is None:
-        raise Conflict(N_("Somebody else changed this just now. Look at what it says now, then try again."))
+        raise Conflict()
     row.delete_instance()
     _told(turn, "deputy_removed", row)
     turn.undo = NameDeputy(

@@ -261,7 +261,7 @@ def remove_person(turn: Turn, command: RemovePerson) -> None:
     require_lead(turn)
     before = _present(turn, command.person)
     if before.version != command.version:
-        raise Conflict(N_("Somebody else changed this just now. Look at what it says now, then try again."))
+        raise Conflict()
     tied = Credential.select().where(Credential.person_id == before.id).exists()
     tied = tied or AbsenceRow.select().where(AbsenceRow.person_id == before.id).exists()
     try:

@@ -88,7 +88,7 @@ def keep_facts(turn: Turn, command: KeepFacts) -> None:
         raise Conflict(N_("Somebody else removed this just now."))
     before, facts = known[command.person].facts, command.facts
     if before.version != facts.version:
-        raise Conflict(N_("Somebody else changed this just now. Look at what it says now, then try again."))
+        raise Conflict()
     posts = units.names(turn.database).posts
     pinned: dict[tuple[date, int], int] = {}
     if facts.is_planned:

@@ -302,7 +302,7 @@ def _write(
     row = _row(plan_id, wanted, post_id)
     before = None if row is None else known.person(row.person_id)
     if seen is not None and seen.person != before:
-        raise Conflict(N_("Somebody else changed this just now. Look at what it says now, then try again."))
+        raise Conflict()
     if isinstance(row, PlanShift):
         PlanShift.update(person_id=person_id, pinned=person_id is not None).where(PlanShift.id == row.id).execute()
     else:

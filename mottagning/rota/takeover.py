@@ -248,7 +248,7 @@ def give_back(turn: Turn, command: GiveBack) -> None:
     for change in RotaChange.select().where(RotaChange.version_id == command.version):
         row = ShiftRow.get_or_none((ShiftRow.day == change.day) & (ShiftRow.post_id == change.post_id))
         if row is None or row.person_id != change.after_id:
-            raise Conflict(N_("Somebody else changed this just now. Look at what it says now, then try again."))
+            raise Conflict()
         if change.is_new:
             edition.remove(row)
         else:
@@ -284,7 +284,7 @@ def _keep_person(turn: Turn, person: Person) -> int:
     if known is None:
         return staff.save_within(turn, staff.SavePerson(by=turn.by, key=person.id, name=person.name))
     if fold(known.name) != fold(person.name):
-        raise Conflict(N_("Somebody else changed this just now. Look at what it says now, then try again."))
+        raise Conflict()
     return known.id
 
 
