@@ -17,8 +17,8 @@ from mottagning.people.staff import Person
 from mottagning.texts import tr
 from mottagning.ui.board.talkrows import TITLES
 from mottagning.ui.desk import words
+from mottagning.ui.keeping import Keeping
 from mottagning.ui.settings.growing import Growing
-from mottagning.ui.settings.keeping import Keeping
 from mottagning.ui.tokens import BETWEEN, INSIDE
 from mottagning.ui.widgets.fields import number_field
 from mottagning.ui.widgets.form import Form, beside, label

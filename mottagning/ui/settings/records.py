@@ -11,7 +11,7 @@ from mottagning.desk import copyout
 from mottagning.desk.records import Records, SaveRecords, load_records
 from mottagning.texts import N_, tr, trn
 from mottagning.ui.desk import words
-from mottagning.ui.settings.keeping import Keeping
+from mottagning.ui.keeping import Keeping
 from mottagning.ui.settings.section import Section
 from mottagning.ui.theme import grown
 from mottagning.ui.widgets.fields import number_field

@@ -18,11 +18,11 @@ from mottagning.rota import facts
 from mottagning.rota.model import Novices
 from mottagning.rota.ruling import KeptMeeting, Ruling, SaveRuling, load_ruling
 from mottagning.texts import N_, tr
+from mottagning.ui.keeping import Keeping
 from mottagning.ui.rota import qualifications
 from mottagning.ui.settings import rotawords
 from mottagning.ui.settings.evenness import Evenness
 from mottagning.ui.settings.growing import Growing
-from mottagning.ui.settings.keeping import Keeping
 from mottagning.ui.theme import grown
 from mottagning.ui.tokens import BETWEEN, STEP
 from mottagning.ui.widgets.choice import Choice

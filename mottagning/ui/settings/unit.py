@@ -16,7 +16,7 @@ from mottagning.texts import N_, tr, trn
 from mottagning.ui import when
 from mottagning.ui.desk import words
 from mottagning.ui.icons import paint_square
-from mottagning.ui.settings.keeping import Keeping
+from mottagning.ui.keeping import Keeping
 from mottagning.ui.settings.section import Section
 from mottagning.ui.settings.ticks import Ticks
 from mottagning.ui.theme import colours_of, grown

@@ -15,8 +15,8 @@ from mottagning.people.staff import Person
 from mottagning.texts import tr
 from mottagning.ui.cases.points import number
 from mottagning.ui.desk import words
+from mottagning.ui.keeping import Keeping
 from mottagning.ui.settings.deadlinewords import STAGES
-from mottagning.ui.settings.keeping import Keeping
 from mottagning.ui.settings.section import Section
 from mottagning.ui.settings.weightlines import ExtraLine, KindLine, Lines
 from mottagning.ui.widgets.fields import decimal_field, number_field
