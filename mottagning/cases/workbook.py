@@ -31,14 +31,15 @@ _LARGEST_FILE = 256 << 20
 _LARGEST_UNPACKED, _LARGEST_TEXTS = 1 << 30, 300 << 20
 _MOST_CELLS = 30_000_000  # about 1 GB while it is read
 _MOST_MEMORY = 4 << 30
+# None of these looks beyond the next "<" or cell: a file made so would keep the whole program waiting for hours.
 _DIMENSION = re.compile(rb'<dimension ref="(?:[A-Z]+\d+:)?([A-Z]{1,3})(\d{1,7})"')
 _ERROR_CELL = re.compile(
-    rb'<c (?=[^>]*\bt="e")[^>]*\br="([A-Z]{1,3})(\d{1,7})"[^>]*>(?:(?!</c>).)*?<v>([^<]{1,20})</v>', re.DOTALL
+    rb'<c (?=[^<>]*\bt="e")[^<>]*\br="([A-Z]{1,3})(\d{1,7})"[^<>]*>(?:(?!</c>|<c ).)*?<v>([^<]{1,20})</v>', re.DOTALL
 )
-_SHEET_OR_LINK = re.compile(rb"<(?:\w+:)?(?:sheet|Relationship)\s([^>]*)>")
-_ATTRIBUTE = re.compile(rb'(?:\w+:)?(name|id|Id|Target)="([^"]*)"')
+_SHEET_OR_LINK = re.compile(rb"<(?:\w+:)?(?:sheet|Relationship)\s([^<>]*)>")
+_ATTRIBUTE = re.compile(rb'\b(?:\w+:)?(name|id|Id|Target)="([^"]*)"')
 _BOOK_STREAM = re.compile(re.escape("Book".encode("utf-16-le")), re.IGNORECASE)
-_FILLED_CELL = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"[^>]*(?<!/)>(?!</c>)')
+_FILLED_CELL = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"[^<>]*(?<!/)>(?!</c>)')
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import html
 import re
 import zipfile
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import zip_longest
 from pathlib import Path
 
 from mottagning.cases.opening import chosen
@@ -15,16 +17,15 @@ from mottagning.texts import N_
 
 _MOST_ROWS, _MOST_COLUMNS = 5_000, 1_000
 _LARGEST_PART = 40 << 20
-_CELL = re.compile(rb'<c\s[^>]*?\br="([A-Z]{1,3})(\d{1,7})"[^>]*>')
+# None of these looks beyond the next "<": a file made so would keep the whole program waiting for hours.
+_CELL, _ROW = re.compile(rb"<c\s[^<>]*>"), re.compile(rb"<row\s[^<>]*>")
+_PLACE, _NUMBER = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"'), re.compile(rb'\br="\d{1,7}"')
+_HIDDEN = re.compile(rb'\bhidden="(?:1|true)"')
 _STYLE, _SHARED = re.compile(rb'\bs="(\d+)"'), re.compile(rb'\bt="s"')
 _VALUE = re.compile(rb"<v>(\d+)</v>")
-_HIDDEN_ROW = re.compile(rb'<row\s(?=[^>]*\bhidden="(?:1|true)")[^>]*\br="(\d{1,7})"')
-_FONT = re.compile(rb"<font(?:/>|>.*?</font>)", re.DOTALL)
-_FORMATS = re.compile(rb"<cellXfs[^>]*>(.*?)</cellXfs>", re.DOTALL)
-_FORMAT = re.compile(rb'<xf\s[^>]*?\bfontId="(\d+)"|<xf\b')
+_FORMAT, _FONT_OF = re.compile(rb"<xf\b[^<>]*>"), re.compile(rb'\bfontId="(\d+)"')
 _STRIKE = re.compile(rb'<strike(?:/>|\s+val="(?:1|true)"\s*/>|></strike>)')
-_ITEM, _RUN = re.compile(rb"<si(?:/>|>(.*?)</si>)", re.DOTALL), re.compile(rb"<r>(.*?)</r>", re.DOTALL)
-_WORDS = re.compile(rb"<t(?:\s[^>]*)?>(.*?)</t>", re.DOTALL)
+_WORDS = re.compile(rb"<t(?:\s[^<>]*)?>([^<]*)</t>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,8 @@ def _marks(path: Path) -> dict[str, tuple[dict[tuple[int, int], str], int]]:
             for name, part in worksheets(parts).items():
                 content = _part(parts, part)
                 struck = _struck_cells(content, formats, texts) if formats or texts else {}
-                found[name] = (struck, len(_HIDDEN_ROW.findall(content)))
+                rows = _ROW.findall(content)
+                found[name] = (struck, sum(bool(_HIDDEN.search(row) and _NUMBER.search(row)) for row in rows))
     except (zipfile.BadZipFile, OSError, ValueError, KeyError, NotImplementedError, RuntimeError):
         return {}
     return found
@@ -107,31 +109,40 @@ def _named(parts: zipfile.ZipFile, end: str) -> bytes:
 def _struck_formats(parts: zipfile.ZipFile) -> set[int]:
     """The numbers of the formats of cells that strike out."""
     styles = _named(parts, "xl/styles.xml")
-    fonts = {number for number, font in enumerate(_FONT.findall(styles)) if _STRIKE.search(font)}
-    formats = _FORMATS.search(styles)
-    if not fonts or formats is None:
-        return set()
-    return {number for number, font in enumerate(_FORMAT.findall(formats[1])) if font and int(font) in fonts}
+    fonts = {number for number, font in enumerate(_bodies(styles, b"font")) if _STRIKE.search(font)}
+    formats = styles.partition(b"<cellXfs")[2].partition(b"</cellXfs>")[0]
+    found = (_FONT_OF.search(each) for each in _FORMAT.findall(formats))
+    return {number for number, font in enumerate(found) if font and int(font[1]) in fonts}
 
 
 def _partly_struck(parts: zipfile.ZipFile) -> dict[int, str]:
     """Texts of which a part is struck out, by number: what is left of each."""
     found = {}
-    for number, item in enumerate(_ITEM.findall(_named(parts, "xl/sharedstrings.xml"))):
+    for number, item in enumerate(_bodies(_named(parts, "xl/sharedstrings.xml"), b"si")):
         if b"<strike" in item and _STRIKE.search(item):
-            runs = [run for run in _RUN.findall(item) if not _STRIKE.search(run)]
+            runs = [run for run in _bodies(item, b"r") if not _STRIKE.search(run)]
             words = b"".join(text for run in runs for text in _WORDS.findall(run))
             found[number] = html.unescape(words.decode("utf-8", "replace")).strip()
     return found
 
 
+def _bodies(content: bytes, name: bytes) -> Iterator[bytes]:
+    """What stands in each element of this name, in order; nothing in one that is closed at once."""
+    opening, end = re.compile(rb"<" + name + rb"(?:/>|>)"), b"</" + name + b">"
+    starts = list(opening.finditer(content))
+    for start, following in zip_longest(starts, starts[1:]):
+        body = content[start.end() : following.start() if following else len(content)]
+        yield b"" if start[0].endswith(b"/>") else body.partition(end)[0]
+
+
 def _struck_cells(content: bytes, formats: set[int], texts: dict[int, str]) -> dict[tuple[int, int], str]:
     found = {}
     for cell in _CELL.finditer(content):
-        if cell[0].endswith(b"/>"):
+        at = _PLACE.search(cell[0])
+        if at is None or cell[0].endswith(b"/>"):
             continue
         style = _STYLE.search(cell[0])
-        place = (int(cell[2]) - 1, _column(cell[1]))
+        place = (int(at[2]) - 1, _column(at[1]))
         if style is not None and int(style[1]) in formats:
             found[place] = ""
         elif _SHARED.search(cell[0]) and (value := _VALUE.match(content, cell.end())) and int(value[1]) in texts:

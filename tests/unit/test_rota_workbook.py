@@ -1,6 +1,7 @@
 """Today's Excel rota in the shapes that people give it, and what cannot be understood of it."""
 
 import io
+import zipfile
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -364,3 +365,18 @@ def test_whatever_stands_in_the_cells_it_is_read_or_told(rows: list[list[Any]], 
 def test_whatever_a_cell_says_is_a_day_or_none(text: str) -> None:
     found = day_words(text)
     assert found is None or found.day or found.week or found.weekday is not None or found.number
+
+
+@pytest.mark.parametrize("opening", ["<row ", "<c ", '<c r="A1" ', '<c t="e" r="A1">', "<si>", "<font>", "<xf "])
+def test_a_file_made_to_keep_the_program_waiting_is_read_at_once(tmp_path: Path, opening: str) -> None:
+    """Two kilobytes: a search that goes on to the end from each of these takes minutes, and the window stands still."""
+    path = tmp_path / "schema.xlsx"
+    usual = io.BytesIO(workbook({"Höst": rows_xml([["Datum", "Telefon"], [date(2026, 11, 30), "Anna"]])}))
+    many = f"<!--{opening * 50_000}-->".encode()
+    with zipfile.ZipFile(usual) as given, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as made:
+        for part in given.namelist():
+            content = given.read(part).replace(b"<sheetData>", many + b"<sheetData>")
+            made.writestr(part, content.replace(b"<cellXfs", many + b"<cellXfs"))
+        made.writestr("xl/sharedStrings.xml", b"<sst>" + many + b"</sst>")
+    (sheet,) = sheet_cells(path)
+    assert sheet.rows == [["Datum", "Telefon"], [date(2026, 11, 30), "Anna"]]
