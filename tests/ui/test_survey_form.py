@@ -122,6 +122,18 @@ def test_two_clicks_are_enough(reception: Reception) -> None:
     reception.qtbot.waitUntil(lambda: len(tallies(reception)) == 5)
 
 
+def test_it_is_not_the_same_answer_to_all_when_one_differs(reception: Reception) -> None:
+    answerform.ask(reception.application.workplace, reception.application.window)
+    shown = form(reception)
+    first, *_ = shown.questions.scales.values()
+    shown.questions.all.answers()[4].click()
+    first.answers()[4].click()
+    assert shown.questions.all.value() == 5
+    first.answers()[1].click()
+    assert shown.questions.all.value() is None
+    assert [value for _, value in shown.questions.answers()] == [2, 5, 5, 5, 5]
+
+
 def test_nothing_answered_is_said_and_not_counted(reception: Reception) -> None:
     answerform.ask(reception.application.workplace, reception.application.window)
     shown = form(reception)

@@ -226,7 +226,9 @@ class _ShiftDelegate(_CellDelegate):
             words.setLeft(words.left() + _SHAPE + STEP)
         painter.setPen(QColor(text))
         face = self._strong if lit else self._body
-        width = draw_elided(painter, words, face, cell.text)
+        # What is wrong comes last: "Mikae…borta" says it, "Mikael K b…" does not.
+        mode = Qt.TextElideMode.ElideMiddle if cell.tone is Tone.BAD else Qt.TextElideMode.ElideRight
+        width = draw_elided(painter, words, face, cell.text, mode)
         before = words.adjusted(width + INSIDE, 0, -STEP, 0)
         if cell.was and before.width() >= grown(_LEAST_BEFORE):
             painter.setPen(QColor(colours.quiet))

@@ -42,6 +42,8 @@ class Questions(QWidget):
         self._wide(label(ends, "caption", "quiet"))
         self._wide(hairline())
         self.scales = {each.key: self._add(each.words, figures) for each in survey.questions}
+        for choice in self.scales.values():
+            choice.chosen.connect(self._differ)
         self._wide(hairline())
         effects = [(EFFECTS[key], said["effect_answers"][key]) for key in ("yes", "partly", "no")]
         self.effect = self._add(survey.effect, effects)
@@ -83,6 +85,11 @@ class Questions(QWidget):
     def _answer_all(self, value: object) -> None:
         for choice in self.scales.values():
             choice.set_value(value)
+
+    def _differ(self, value: object) -> None:
+        """One line was answered in another way: no longer the same answer to all."""
+        if value != self.all.value():
+            self.all.set_value(None)
 
     def _rows(self) -> list[Choice]:
         return [self.all, *self.scales.values(), self.effect]

@@ -52,6 +52,7 @@ class Choice(QWidget):
             answer.setChecked(self._values[number] == value)
         self._group.setExclusive(True)
         self._show_way_in()
+        self._take_along()
 
     def answers(self) -> list[QAbstractButton]:
         """The buttons, in their order."""
@@ -64,6 +65,12 @@ class Choice(QWidget):
             answer.setFocusPolicy(Qt.FocusPolicy.StrongFocus if answer is first else Qt.FocusPolicy.ClickFocus)
         self.setFocusProxy(first)
 
+    def _take_along(self) -> None:
+        """What is chosen from elsewhere, by a figure, a key of the page or aloud, takes the focus along."""
+        chosen = self._group.checkedButton()
+        if chosen is not None and any(answer.hasFocus() for answer in self._group.buttons()):
+            chosen.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _step(self, by: int) -> None:
         answers = [answer for answer in self._group.buttons() if answer.isEnabled()]
         here = next((place for place, answer in enumerate(answers) if answer.hasFocus()), 0)
@@ -74,8 +81,7 @@ class Choice(QWidget):
 
     def _tell(self, number: int) -> None:
         self._show_way_in()
-        if any(answer.hasFocus() for answer in self._group.buttons()):  # chosen from elsewhere: by a figure, or aloud
-            self._group.button(number).setFocus(Qt.FocusReason.OtherFocusReason)
+        self._take_along()
         self.chosen.emit(self._values[number])
 
 

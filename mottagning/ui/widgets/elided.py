@@ -48,10 +48,12 @@ def as_tip(text: str) -> str:
     return f'<p style="white-space: pre-wrap">{escape(text)}</p>'
 
 
-def draw_elided(painter: QPainter, place: QRect, face: QFont, text: str) -> int:
+def draw_elided(
+    painter: QPainter, place: QRect, face: QFont, text: str, mode: Qt.TextElideMode = Qt.TextElideMode.ElideRight
+) -> int:
     """Draw `text` to the left in `place`, shortened to what fits; returns its width in pixels."""
     metrics = QFontMetrics(face)
-    fitting = metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(place.width(), 0))
+    fitting = metrics.elidedText(text, mode, max(place.width(), 0))
     painter.setFont(face)
     painter.drawText(place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, fitting)
     return metrics.horizontalAdvance(fitting)
