@@ -1,8 +1,8 @@
 """A rota in the making: what stands, what is proposed, what the solver makes of it, and the account at the end."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from mottagning.rota import reasons
@@ -169,6 +169,39 @@ class Draft:
             self.roster.remove(shift)
             self.accepted.remove(shift)
         return released
+
+    def settle(self) -> None:
+        """Let turns go from those who ended above their whole turns to those who ended below, as the rules allow.
+
+        The last block alone cannot always do it; over the whole period there mostly is a day that suits both.
+        """
+        goals = self._goals(self.days)
+        off_by = Counter(shift.person for shift in (*self.pinned, *self.accepted))
+        off_by.subtract(goals)
+        for taker in sorted(person for person in goals if off_by[person] < 0):
+            free = [s for s in sorted(self.accepted - self.wanted) if off_by[s.person] > 0 and self._can_go(s, taker)]
+            if free:
+                dates = self.roster.dates(taker)
+                best = max(free, key=lambda s: (min((abs((s.date - d).days) for d in dates), default=0), s))
+                self._give(best, taker)
+                off_by.subtract([best.person])
+                off_by.update([taker])
+
+    def _can_go(self, shift: Shift, taker: str) -> bool:
+        """Whether she could have the shift, and everybody else of that day keep hers."""
+        day, post = shift.date, shift.post
+        if self.availability.wish(taker, day) < 0 or self.roster.why_not(day, post, taker) is not None:
+            return False
+        self._give(shift, taker)
+        breaks = any(self.roster.broken_by(day, other.post, other.person) for other in self.roster.on(day))
+        self._give(replace(shift, person=taker), shift.person)
+        return not breaks
+
+    def _give(self, shift: Shift, taker: str) -> None:
+        given = replace(shift, person=taker)
+        self.roster.remove(shift)
+        self.roster.add(given)
+        self.accepted ^= {shift, given}
 
     def balance_posts(self) -> None:
         """Let people change posts within their days until everybody has her part of every post."""

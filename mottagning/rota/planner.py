@@ -41,7 +41,8 @@ def plan(
     left = seconds
     hint: list[Shift] = []
     for number, (block, ahead) in enumerate(windows):
-        effort = Effort(seconds=left / (len(windows) - number), workers=workers, seed=seed)
+        part = len(block) / sum(len(rest) for rest, _ in windows[number:])
+        effort = Effort(seconds=left * part, workers=workers, seed=seed)
         first = draft.propose([*block, *ahead], hint)
         answer = draft.improve([*block, *ahead], first, effort, wanted, last=not ahead)
         left -= answer.spent
@@ -49,6 +50,7 @@ def plan(
         hint = [shift for shift in answer.shifts if shift.date > block[-1]]
         if report is not None:
             report((number + 1) / len(windows))
+    draft.settle()
     draft.balance_posts()
     return draft.finish()
 

@@ -207,6 +207,18 @@ def test_the_greedy_rota_seats_the_qualified_first_where_they_can_sit(monkeypatc
     assert [(shift.post, shift.person) for shift in made.shifts] == [("a", "q0"), ("b", "p0")]
 
 
+def test_turns_too_many_go_to_whoever_has_too_few_on_a_day_that_suits_both() -> None:
+    away = [{"person": "p01", "from": "2026-09-02", "to": "2026-09-30"}]
+    draft = Draft(unit_from_json(plain_unit(staff=3, posts=1, rules={}, absences=away)), FIRST, date(2026, 9, 8))
+    sits = ["p00", "p00", "p02", "p00", "p00", "p02"]
+    draft.accept(Shift(day, "a", person) for day, person in zip(draft.days, sits, strict=True))
+    draft.settle()
+    assert Counter(shift.person for shift in draft.accepted) == {"p00": 3, "p02": 3}
+    # The turn that goes over is the one furthest from her others.
+    moved = next(day for day, before in zip(draft.days, sits, strict=True) if draft.roster.on(day)[0].person != before)
+    assert moved == FIRST
+
+
 def test_nobody_is_given_a_turn_without_a_post_for_her() -> None:
     # Two could take post a and are glad to come; whoever can take b would rather not, and yet has to.
     people = [{"id": "x", "posts": ["a"]}, {"id": "y", "posts": ["a"]}, {"id": "z", "posts": ["b"]}]
