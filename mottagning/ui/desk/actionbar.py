@@ -15,6 +15,7 @@ from mottagning.ui.theme import grown
 from mottagning.ui.tokens import STEP
 from mottagning.ui.widgets.choice import Flow
 from mottagning.ui.widgets.form import button, primary_button, quiet_button, with_menu
+from mottagning.ui.widgets.keys import as_printed
 
 Maker = Callable[[str, Callable[[], object]], QPushButton]
 _NARROW = 32
@@ -43,7 +44,7 @@ class ActionBar(QWidget):
         self.done.setToolTip(tr("Done: solved here ({keys})", keys="Ctrl+Enter"))
         self.done_otherwise = with_menu(button(""), self.done_menu)
         self.done_otherwise.setAccessibleName(tr("Done, with another outcome"))
-        self.done_otherwise.setToolTip(f"{tr('Done, with another outcome')} (Ctrl+Shift+Enter)")
+        self.done_otherwise.setToolTip(f"{tr('Done, with another outcome')} ({as_printed('Ctrl+Shift+Return')})")
         self.accept = self._button(primary_button, "accept", tr("Accept"), "Alt+J")
         self.reopen = self._button(button, "reopen", tr("Open again"), "Alt+P")
         self.ring = self._button(button, "ring", tr("Ring back"), "Alt+U")
@@ -70,7 +71,7 @@ class ActionBar(QWidget):
         self.register_menu = QMenu(self)
         for place, word in words.REGISTERED.items():
             self._add_place(place, tr(word))
-        copy = QAction(f"{tr('Copy for the case system…')}\tCtrl+Shift+C", self)
+        copy = QAction(f"{tr('Copy for the case system…')}\t{as_printed('Ctrl+Shift+C')}", self)
         copy.triggered.connect(lambda: self.asked.emit("copy_out"))
         self.register_menu.addSeparator()
         self.register_menu.addAction(copy)
@@ -130,7 +131,7 @@ class ActionBar(QWidget):
         self.more_menu.popup(self.more.mapToGlobal(self.more.rect().bottomLeft()))
 
     def _entry(self, name: str, text: str, keys: str) -> QAction:
-        made = QAction(f"{text}\t{keys}", self)
+        made = QAction(f"{text}\t{as_printed(keys)}", self)
         made.triggered.connect(lambda: self.asked.emit(name))
         self.more_menu.addAction(made)
         return made

@@ -12,6 +12,7 @@ from mottagning.ui.theme import dress
 from mottagning.ui.tokens import BETWEEN, INSIDE, STEP, Tone
 from mottagning.ui.widgets.elided import ElidedLabel
 from mottagning.ui.widgets.form import hairline, link_button
+from mottagning.ui.widgets.keys import as_printed
 
 if TYPE_CHECKING:
     from mottagning.ui.desk.daywords import Said
@@ -46,7 +47,7 @@ class DayLine(QWidget):
         self._opens = said.opens
         self.way.setText(said.way)
         keys = START_KEY if said.opens == "start" else END_KEY
-        self.way.setToolTip(tr("{what} ({keys})", what=said.way, keys=keys))
+        self.way.setToolTip(tr("{what} ({keys})", what=said.way, keys=as_printed(keys)))
         self.way.setAccessibleDescription(said.sentence)
         self.words.setText(said.sentence)
         dress(self.words, *(("strong", "warn") if said.tone is Tone.WARN else ("quiet",)))

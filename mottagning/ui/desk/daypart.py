@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from mottagning.changes import Changes
 from mottagning.db import Database
 from mottagning.texts import tr
+from mottagning.ui.widgets.keys import as_printed
 from mottagning.ui.workplace import Workplace
 
 if TYPE_CHECKING:
@@ -132,7 +133,9 @@ class DayPart(QObject):
             from mottagning.desk.tonight import MarkTonight
 
             command = MarkTonight(by=self._workplace.me, day=day, contact=contact)  # type: ignore[arg-type]
-            said = tr("Noted for the social emergency service. {keys} shows the end of the day.", keys=END_KEY)
+            said = tr(
+                "Noted for the social emergency service. {keys} shows the end of the day.", keys=as_printed(END_KEY)
+            )
             self._workplace.do(command, said)
 
         self._workplace.read(self._page, ask, go_on)

@@ -13,6 +13,7 @@ from mottagning.db import Database
 from mottagning.texts import tr, trn
 from mottagning.ui import when
 from mottagning.ui.tokens import Tone
+from mottagning.ui.widgets.keys import as_printed
 from mottagning.ui.widgets.notice import Notice
 from mottagning.ui.workplace import Workplace
 
@@ -86,7 +87,7 @@ class LeftOffer(QObject):
         if not found:
             self._notice.clear()
             return
-        way = tr("Go on writing ({keys})", keys="Shift+F2")
+        way = tr("Go on writing ({keys})", keys=as_printed("Shift+F2"))
         if len(found) > 1:
             said = trn(
                 "You were writing on {n} call when the program stopped. It is not saved yet.",

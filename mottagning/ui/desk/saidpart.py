@@ -12,6 +12,7 @@ from mottagning.texts import tr
 from mottagning.ui.desk.noteparts import readable
 from mottagning.ui.tokens import INSIDE
 from mottagning.ui.widgets.form import label, link_button
+from mottagning.ui.widgets.keys import as_printed
 from mottagning.ui.workplace import Workplace
 
 if TYPE_CHECKING:
@@ -139,9 +140,9 @@ class SaidPart(QWidget):
         self.text.setVisible(bool(shown) and not self._is_formatted)
         self.unfold_button.setVisible(is_folded)
         self.formatted_button.setVisible(can_be_formatted)
-        as_it_looked = tr("Show it as it looked ({keys})", keys="Shift+F4")
+        as_it_looked = tr("Show it as it looked ({keys})", keys=as_printed("Shift+F4"))
         self.formatted_button.setText(
-            tr("Show its text ({keys})", keys="Shift+F4") if self._is_formatted else as_it_looked
+            tr("Show its text ({keys})", keys=as_printed("Shift+F4")) if self._is_formatted else as_it_looked
         )
         if look.is_protected:
             more = tr("Show the text ({keys})", keys="F4")

@@ -1,13 +1,12 @@
 """The list of keys that F1 opens."""
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QWidget
 
 from mottagning.texts import tr
 from mottagning.ui.tokens import AROUND, INSIDE, STEP
 from mottagning.ui.widgets.form import beside, label
-from mottagning.ui.widgets.keys import Key
+from mottagning.ui.widgets.keys import Key, as_printed
 
 
 class KeyList(QScrollArea):
@@ -55,12 +54,7 @@ class _Column(QWidget):
         self._grid.setRowMinimumHeight(self.rows, INSIDE if self.rows else 0)
         self._grid.addWidget(label(group, "quiet"), self.rows + 1, 0, 1, 2)
         for row, line in enumerate(lines, self.rows + 2):
-            keys = dict.fromkeys(_said(sequence) for sequence in line.keys)
+            keys = dict.fromkeys(as_printed(sequence) for sequence in line.keys)
             self._grid.addWidget(beside(*(label(each, "key") for each in keys), between=STEP), row, 0)
             self._grid.addWidget(label(line.text, wraps=True), row, 1)
         self.rows += 2 + len(lines)
-
-
-def _said(sequence: str) -> str:
-    """A key as it is printed on the keyboard: the two that Qt tells apart both say Enter."""
-    return QKeySequence(sequence).toString(QKeySequence.SequenceFormat.NativeText).replace("Return", "Enter")

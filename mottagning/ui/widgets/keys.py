@@ -17,6 +17,11 @@ class Key(NamedTuple):
     text: str
 
 
+def as_printed(sequence: str) -> str:
+    """A key as it is printed on the keyboard, "Skift+F2"; the two that Qt tells apart both say Enter."""
+    return QKeySequence(sequence).toString(QKeySequence.SequenceFormat.NativeText).replace("Return", "Enter")
+
+
 class Keys:
     """Registers shortcuts and knows what they are for."""
 
