@@ -162,6 +162,7 @@ QScrollBar::handle:horizontal { min-width: 32px; }
 QScrollBar::handle:hover { background: @edge; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+QAbstractScrollArea::corner { background: transparent; border: none; }
 
 QCalendarWidget QWidget#qt_calendar_navigationbar { background: @surface; }
 QCalendarWidget QToolButton { color: @text; font-weight: 600; padding: 4px 8px; }
