@@ -26,7 +26,7 @@ _SEVERAL = re.compile(r"\s*(?:[/;&+\n]|,|\s(?:och|and)\s)\s*")
 _CHANGED = re.compile(r"->|→|=>")
 _ASIDE = re.compile(r"\s*(?:\([^)]*\)|[*?!]+)\s*$")
 _SECOND = " #2"
-_MARK_LENGTH, _FEW_MARKS, _LONGEST_NAME = 4, 8, 60
+_MARK_LENGTH, _FEW_MARKS, _LONGEST_NAME, _LONGEST_TEXT = 4, 8, 60, 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,6 +159,9 @@ def _sorted_out(standing: Iterable[Standing], holds: Holds, staff: Container[str
         place = Place(each.sheet, each.row + 1, each.column)
         if is_error(each.text):
             unread.append(Unread(place, each.text, N_("A formula has gone wrong here.")))
+            continue
+        if len(each.text) + len(each.label) > _LONGEST_TEXT:  # taking it apart could take minutes
+            unread.append(Unread(place, each.text[:_LONGEST_TEXT], N_("This is too long for a name.")))
             continue
         found = _marked(each) if holds == "marks" else _named(each, staff)
         if isinstance(found, str):

@@ -380,3 +380,12 @@ def test_a_file_made_to_keep_the_program_waiting_is_read_at_once(tmp_path: Path,
         made.writestr("xl/sharedStrings.xml", b"<sst>" + many + b"</sst>")
     (sheet,) = sheet_cells(path)
     assert sheet.rows == [["Datum", "Telefon"], [date(2026, 11, 30), "Anna"]]
+
+
+@pytest.mark.parametrize("filling", [" ", "\n", "(1", "och "])
+def test_a_cell_that_is_too_long_for_names_is_not_taken_apart(filling: str) -> None:
+    text = f"Anna {filling * 15_000} Omar"
+    sheet = SheetCells("Höst", [["Datum", "Telefon"], [MONDAY, text], [MONDAY + timedelta(days=1), "Per"]])
+    reading = read_sheets([sheet], PLAIN, TODAY)
+    assert [seat.name for seat in reading.seats] == ["Per"]
+    assert [(len(each.text), str(each)) for each in reading.unread] == [(500, "This is too long for a name.")]
