@@ -120,9 +120,9 @@ class LeadPage(QWidget):
     def _make_room(self) -> None:
         """Who is in stands beside the lists where there is room for both; where there is more, they are two columns."""
         is_list = self._parts.currentWidget() is self._columns
-        self.who_is_in.setVisible(is_list and self.width() >= _WIDE)
+        self.who_is_in.setVisible(is_list and self.width() >= grown(_WIDE))
         self.empty.setVisible(is_list and bool(self.empty.text()))
-        is_double = self.width() >= _WIDER
+        is_double = self.width() >= grown(_WIDER)
         self._place.setMaximumWidth(grown(2 * _WIDEST if is_double else _WIDEST))
         if is_double == self.others.isHidden():
             self.others.setVisible(is_double)

@@ -172,8 +172,10 @@ class RowDelegate(QStyledItemDelegate):
         painter.setPen(QColor(tone_colour(colours, tone)))
         words = place.adjusted(self._inset + 20, 1, -self._inset, 0)
         painter.setFont(self._heading)
-        painter.drawText(words, _LEFT, item.title.upper())
         painter.drawText(words, _RIGHT, item.number)
+        if item.number:
+            words.setRight(words.right() - QFontMetrics(self._heading).horizontalAdvance(item.number) - INSIDE)
+        draw_elided(painter, words, self._heading, item.title.upper())
 
     def _paint_lines(self, painter: QPainter, place: QRect, item: Row, colours: Colours) -> None:
         if item.icon:
