@@ -93,12 +93,16 @@ def targets(goals: tuple[Goal, ...]) -> Mapping[str, float]:
 
 
 def judge(now: Measure, before: Measure | None) -> str:
-    """reached, nearer, further, missed (not reached, and nobody knows which way it goes), few, or "" without a target.
+    """reached, nearer, further, missed (not reached, and nobody knows which way it goes), few, nothing, or "".
+
+    "few" is too few to tell without pointing at somebody, "nothing" is none at all, and "" is without a target.
 
     `before` is the same measure of the period before.
     """
     if now.target is None:
         return ""
+    if not now.n:
+        return "nothing"
     if now.value is None or now.n < FEWEST:
         return "few"
     if _distance(now, now.value) <= 0:

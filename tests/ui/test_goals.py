@@ -102,8 +102,11 @@ class TestFigures:
         assert solved.detail == "November 2026 so far · counted of 3 · 1 left out"
         assert solved.level.startswith("53 % Swedish municipalities")
         answered = goals(page)["calls_answered"]
-        assert (answered.figure, answered.target, answered.word) == ("–", "goal: at least 90 %", "too few")
-        assert answered.spoken == "Calls answered, –, goal: at least 90 %, too few, November 2026 so far · counted of 0"
+        assert (answered.figure, answered.target, answered.word) == ("–", "goal: at least 90 %", "nothing to count")
+        assert (
+            answered.spoken
+            == "Calls answered, –, goal: at least 90 %, nothing to count, November 2026 so far · counted of 0"
+        )
 
     def test_the_last_month_stands_until_this_one_says_something(
         self, application: Application, people: dict[str, int], qtbot: QtBot

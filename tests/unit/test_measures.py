@@ -217,6 +217,6 @@ class TestJudging:
 
     def test_few_say_nothing(self):
         assert judge(self.measure(100, n=FEWEST - 1), None) == "few"
-        assert judge(self.measure(None, n=0), None) == "few"
+        assert judge(self.measure(None, n=0), None) == "nothing"
         assert judge(self.measure(80), self.measure(10, n=FEWEST - 1)) == "missed"
         assert judge(self.measure(80, target=None), None) == ""

@@ -20,6 +20,7 @@ VERDICTS = {
     "further": (N_("further off"), Tone.WARN),
     "missed": (N_("not reached"), Tone.WARN),
     "few": (N_("too few"), Tone.QUIET),
+    "nothing": (N_("nothing to count"), Tone.QUIET),
     "": ("", Tone.PLAIN),
 }
 PERIOD_WORDS = {"week": N_("Week"), "month": N_("Month"), "quarter": N_("Quarter"), "year": N_("Year")}
