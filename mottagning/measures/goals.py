@@ -95,7 +95,7 @@ def targets(goals: tuple[Goal, ...]) -> Mapping[str, float]:
 def judge(now: Measure, before: Measure | None) -> str:
     """reached, nearer, further, missed (not reached, and nobody knows which way it goes), few, nothing, or "".
 
-    "few" is too few to tell without pointing at somebody, "nothing" is none at all, and "" is without a target.
+    "few" is fewer than `FEWEST`, of which chance decides; "nothing" is none at all; "" is without a target.
 
     `before` is the same measure of the period before.
     """
