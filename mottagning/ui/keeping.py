@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import QObject, Signal
@@ -51,7 +52,8 @@ class Keeping(QObject, Generic[T]):
         self._kinds = kinds
         self._found: T | None = None
         self._before: object = None
-        """What the form said when it was filled."""
+        """What the form said when it was filled, or saved."""
+        self._saving: object = None
         self.notice = Notice()
         self.ok = primary_button(tr("Save"), self._save)
         self.back = button(tr("As it was"), self.reload)
@@ -66,11 +68,15 @@ class Keeping(QObject, Generic[T]):
 
     def reload(self) -> None:
         """Show what holds now, whatever is written."""
-        self._workplace.read(self, self._read, self._show)
+        self._workplace.read(self, self._read, partial(self._take, True))
 
     def _on_changes(self, changes: Changes) -> None:
         if changes.concerns(*self._kinds) and not self._is_touched():
-            self.reload()
+            self._workplace.read(self, self._read, partial(self._take, False))
+
+    def _take(self, is_asked_for: bool, found: T) -> None:
+        if is_asked_for or not self._is_touched():  # else something was written while it was read
+            self._show(found)
 
     def _show(self, found: T) -> None:
         self._found = found
@@ -98,10 +104,12 @@ class Keeping(QObject, Generic[T]):
             self.notice.show_trouble(trouble)
             return
         pause(self.ok)
+        self._saving = self._standing()
         self._workplace.do(command, self._says, self._on_saved, self._refuse)
 
     def _on_saved(self, _changes: Changes) -> None:
         resume(self.ok)
+        self._before = self._saving  # what is undone before it was read again comes in all the same
         self.saved.emit()
         self.reload()
 

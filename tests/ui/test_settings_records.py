@@ -72,3 +72,19 @@ def test_what_another_lead_saved_meanwhile_is_said_and_not_written_over(
     section.keeping.ok.click()
     reception.qtbot.waitUntil(lambda: load_records(reception.database).disposal.decision == "KS 2026/14")
     assert load_records(reception.database).template == "{datum}: {anteckningar}"
+
+
+def test_what_was_read_late_does_not_come_over_what_is_written(reception: Reception, section: RecordsSection) -> None:
+    section.decision.setText("KS 2026/14")
+    section.keeping._take(False, load_records(reception.database))
+    assert section.decision.text() == "KS 2026/14"
+    section.keeping.back.click()
+    reception.qtbot.waitUntil(lambda: section.decision.text() == "")
+
+
+def test_what_is_undone_at_once_comes_in(reception: Reception, section: RecordsSection) -> None:
+    section.decision.setText("KS 2026/14")
+    section.keeping.ok.click()
+    reception.qtbot.waitUntil(lambda: load_records(reception.database).disposal.decision == "KS 2026/14")
+    reception.undo()
+    reception.qtbot.waitUntil(lambda: section.decision.text() == "")
