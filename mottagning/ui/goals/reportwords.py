@@ -45,7 +45,10 @@ def _moment(at: datetime) -> str:
 
 def caution(report: Report) -> str:
     """What is to be known before anything is concluded."""
-    said = tr("Counted for the reception as a whole, never for a person. Too few: so few that it could point at one.")
+    said = tr(
+        "Counted for the reception as a whole, never for a person. Too few: fewer than ten, or so few that it could "
+        "point at somebody."
+    )
     return f"{said} {tr('The trend is of 26 weeks; dashed is the goal.')}" if report.figures else said
 
 
