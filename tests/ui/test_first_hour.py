@@ -163,8 +163,8 @@ def test_hours_that_are_no_hours_name_their_day(started: Application, qtbot: QtB
     section = started.window.page("settings").part  # type: ignore[attr-defined]
     qtbot.waitUntil(section.name.isEnabled)
     section.opening[1].setText("wrong")
-    qtbot.mouseClick(section.ok, Qt.MouseButton.LeftButton)
-    assert section.notice.sentence.startswith("Tuesday: “wrong”")
+    qtbot.mouseClick(section.keeping.ok, Qt.MouseButton.LeftButton)
+    assert section.keeping.notice.sentence.startswith("Tuesday: “wrong”")
 
 
 def lead_page(application: Application, qtbot: QtBot) -> LeadPage:
