@@ -21,8 +21,6 @@ from mottagning.people import unit
 from mottagning.people.roles import require_lead
 from mottagning.texts import N_
 
-INDEX = "survey"
-"""The measure of each question, with its name after "/"."""
 EFFECT = "right_help"
 """The key of the question of effect, which is answered with one of `EFFECTS`."""
 NO, PARTLY, YES = 0, 1, 2
@@ -30,7 +28,9 @@ EFFECTS = {"no": NO, "partly": PARTLY, "yes": YES}
 MOST = 7
 """More questions do not go on a card, and nobody wants to answer them at the end of a call."""
 _LONGEST_NAME, _LONGEST = 24, 90
-_NAME = "survey"
+_MEASURE = "survey"
+"""The measure of each question, with its name after "/"."""
+_SETTING = "survey"
 _SHIPPED = Path(__file__).parents[1] / "resources" / "surveys" / "sv.json"
 
 
@@ -61,20 +61,20 @@ class Survey:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SaveSurvey(Command):
-    """Ask this from now on, in place of `before`."""
+    """Ask this from now on, in the place of what was `seen`."""
 
     survey: Survey
-    before: Survey
+    seen: Survey
 
 
 def measure_name(name: str) -> str:
     """The measure of the question with this name."""
-    return f"{INDEX}/{name}"
+    return f"{_MEASURE}/{name}"
 
 
 def load_survey(database: Database) -> Survey:
     """What the unit asks; what the program comes with until the team lead has saved her own."""
-    said = unit.value(database, _NAME)
+    said = unit.value(database, _SETTING)
     return shipped() if said is None else _from_json(said)
 
 
@@ -109,14 +109,14 @@ def save_survey(turn: Turn, command: SaveSurvey) -> None:
     """
     require_lead(turn)
     before = load_survey(turn.database)
-    if before != command.before:
+    if before != command.seen:
         raise Conflict(N_("Somebody else changed this just now. Look at what it says now, then try again."))
     wanted = _checked(command.survey, before)
-    unit.keep_value(turn, _NAME, _to_json(wanted))
+    unit.keep_value(turn, _SETTING, _to_json(wanted))
     _rename_goals(turn, before, wanted)
     turn.touch("survey")
     turn.audit("changed", "setting", None, fields=["survey"], questions=len(wanted.questions))
-    turn.undo = SaveSurvey(by=turn.by, survey=before, before=wanted)
+    turn.undo = SaveSurvey(by=turn.by, survey=before, seen=wanted)
 
 
 def _rename_goals(turn: Turn, before: Survey, wanted: Survey) -> None:

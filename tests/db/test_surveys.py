@@ -185,7 +185,7 @@ def test_files_and_questions_are_for_team_leads(database, people):
         count(database, replace(answer(kindness=5)[0], way="file", digest="1"), by=desk)
     survey = load_survey(database)
     with pytest.raises(NotAllowed):
-        carry_out(database, SaveSurvey(by=desk, at=AT, survey=survey, before=survey))
+        carry_out(database, SaveSurvey(by=desk, at=AT, survey=survey, seen=survey))
 
 
 def test_questions_are_the_units_own_and_keep_their_answers(database, lead):
@@ -196,7 +196,7 @@ def test_questions_are_the_units_own_and_keep_their_answers(database, lead):
         before,
         questions=(replace(kindness, name="Snällhet"), Question(name="Väntan", words="Hur var väntan?")),
     )
-    changes = carry_out(database, SaveSurvey(by=lead, at=AT, survey=wanted, before=before))
+    changes = carry_out(database, SaveSurvey(by=lead, at=AT, survey=wanted, seen=before))
     assert [(each.key, each.name) for each in load_survey(database).questions] == [
         ("kindness", "Snällhet"),
         ("own_1", "Väntan"),
@@ -206,12 +206,12 @@ def test_questions_are_the_units_own_and_keep_their_answers(database, lead):
     names = [each.name for each in surveys.results(database, *PERIOD).questions]
     assert names == ["Snällhet", "Väntan", "Tiden det tog"], "what was asked before is still told"
     with pytest.raises(Conflict):
-        carry_out(database, SaveSurvey(by=lead, at=AT, survey=before, before=before))
+        carry_out(database, SaveSurvey(by=lead, at=AT, survey=before, seen=before))
     carry_out(database, changes.undo)
     assert "survey/Bemötande" in [goal.measure for goal in load_goals(database).goals]
     assert load_survey(database).questions == before.questions
     again = replace(load_survey(database), questions=(Question(name="Väntan", words="hur var väntan?"),))
-    carry_out(database, SaveSurvey(by=lead, at=AT, survey=again, before=load_survey(database)))
+    carry_out(database, SaveSurvey(by=lead, at=AT, survey=again, seen=load_survey(database)))
     assert load_survey(database).questions[0].key == "own_1", "the same words go on with their answers"
 
 
@@ -228,4 +228,4 @@ def test_questions_are_the_units_own_and_keep_their_answers(database, lead):
 def test_a_list_of_questions_that_cannot_be_asked_is_refused(database, lead, questions):
     before = load_survey(database)
     with pytest.raises(Trouble):
-        carry_out(database, SaveSurvey(by=lead, at=AT, survey=replace(before, questions=questions), before=before))
+        carry_out(database, SaveSurvey(by=lead, at=AT, survey=replace(before, questions=questions), seen=before))

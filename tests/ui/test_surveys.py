@@ -1,5 +1,6 @@
 """What clients have answered as the lead sees it; files read in; the questions changed."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from mottagning.app import Application
 from mottagning.measures import surveys
-from mottagning.measures.questions import EFFECT, YES, load_survey
+from mottagning.measures.questions import EFFECT, YES, SaveSurvey, load_survey
 from mottagning.measures.surveys import CountAnswers, Response
 from mottagning.ui.settings.surveys import SurveysSection
 from mottagning.ui.surveys import importform, overview
@@ -142,7 +143,7 @@ def test_a_question_is_mended_another_added_and_it_is_taken_back(reception: Rece
     assert QApplication.focusWidget() is shown.questions.lines[5].name
     reception.write("Väntan")
     shown.questions.lines[5].words.setText("Hur var väntan?")
-    reception.qtbot.mouseClick(shown.ok, Qt.MouseButton.LeftButton)
+    reception.qtbot.mouseClick(shown.keeping.ok, Qt.MouseButton.LeftButton)
     reception.qtbot.waitUntil(lambda: len(load_survey(reception.database).questions) == 6)
     kept = load_survey(reception.database)
     assert (kept.questions[1].key, kept.questions[1].words) == ("kindness", "Hur bemötte vi dig?")
@@ -163,6 +164,32 @@ def test_what_is_half_written_stays_while_answers_come_in(reception: Reception) 
 def test_a_question_without_words_is_refused_on_the_page(reception: Reception) -> None:
     shown = section(reception)
     shown.questions.lines[0].words.clear()
-    reception.qtbot.mouseClick(shown.ok, Qt.MouseButton.LeftButton)
-    reception.qtbot.waitUntil(lambda: "Write every question" in shown.notice.sentence)
+    reception.qtbot.mouseClick(shown.keeping.ok, Qt.MouseButton.LeftButton)
+    reception.qtbot.waitUntil(lambda: "Write every question" in shown.keeping.notice.sentence)
     assert len(load_survey(reception.database).questions) == 5
+
+
+def test_what_another_lead_saved_meanwhile_is_said_and_not_written_over(reception: Reception) -> None:
+    shown = section(reception)
+    shown.questions.lines[0].words.setText("Hur lätt var det?")
+    seen = load_survey(reception.database)
+    reception.command(SaveSurvey(by=reception.person("le"), survey=replace(seen, effect="Hjälpte vi?"), seen=seen))
+    theirs = load_survey(reception.database)
+    reception.qtbot.mouseClick(shown.keeping.ok, Qt.MouseButton.LeftButton)
+    reception.qtbot.waitUntil(lambda: "Somebody else changed this just now" in shown.keeping.notice.sentence)
+    assert load_survey(reception.database) == theirs
+    assert shown.questions.lines[0].words.text() == "Hur lätt var det?"
+    reception.qtbot.mouseClick(shown.keeping.back, Qt.MouseButton.LeftButton)
+    reception.qtbot.waitUntil(lambda: shown.effect.text() == "Hjälpte vi?")
+    assert shown.questions.lines[0].words.text() == seen.questions[0].words
+
+
+def test_nobody_loses_her_place_when_answers_come_in(reception: Reception) -> None:
+    shown = section(reception)
+    line = shown.questions.lines[0]
+    read: list[object] = []
+    fill = shown.keeping._fill
+    shown.keeping._fill = lambda survey: (fill(survey), read.append(survey))  # type: ignore[assignment, func-returns-value]
+    answer(reception, 1, kindness=5)
+    reception.qtbot.waitUntil(lambda: bool(read))
+    assert shown.questions.lines[0] is line

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+from dataclasses import replace
 
-from mottagning.changes import Changes
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
 from mottagning.measures.questions import Question, SaveSurvey, Survey, load_survey, shipped
 from mottagning.texts import tr
+from mottagning.ui.keeping import Keeping
 from mottagning.ui.settings.growing import Growing
 from mottagning.ui.settings.section import Section
 from mottagning.ui.theme import grown
-from mottagning.ui.tokens import INSIDE
-from mottagning.ui.widgets.form import beside, button, label, primary_button
-from mottagning.ui.widgets.notice import Notice
-from mottagning.ui.workplace import Workplace, as_trouble
+from mottagning.ui.tokens import BETWEEN, INSIDE
+from mottagning.ui.widgets.form import beside, button, label
+from mottagning.ui.workplace import Workplace
 
-_NAME = 170
+_NAME_WIDTH = 170
 
 
 class SurveysSection(Section):
-    """Answers belong to the question they were given to, however its words are mended; new words ask something new."""
+    """Answers belong to the question they were given to, however its words are mended; new words ask something new.
+
+    What the team lead is writing stays when somebody else changes something meanwhile.
+    """
 
     def __init__(self, workplace: Workplace) -> None:
         why = tr(
@@ -28,62 +32,67 @@ class SurveysSection(Section):
         )
         super().__init__(tr("Surveys"), why)
         self._workplace = workplace
-        self._kept = shipped()
         self.questions: Growing[QuestionLine] = Growing(tr("Questions"), tr("Add a question"), QuestionLine)
         self.effect = QLineEdit()
         self.effect.setAccessibleName(tr("The question of effect"))
-        self.notice = Notice()
-        self.ok = primary_button(tr("Save"), self.save)
-        self.shipped_button = button(tr("Back to the questions of the program"), lambda: self._fill(shipped()))
-        heads = beside(_head(tr("Name in tables")), label(tr("What is asked"), "caption", "quiet"))
-        for part in (
-            heads,
-            self.questions,
-            label(tr("And last, answered with yes, in part or no"), "caption", "quiet"),
-            self.effect,
-            self.notice,
-            beside(self.ok, self.shipped_button),
-        ):
+        self.shipped_button = button(tr("Back to the questions of the program"), self._show_shipped)
+        self.shipped_button.setEnabled(False)
+        form = self._laid_out()
+        self.keeping = Keeping(
+            form,
+            workplace,
+            read=load_survey,
+            fill=self._fill,
+            said=self._said,
+            command=self._command,
+            says=tr("The questions are saved."),
+            kinds=("survey",),
+        )
+        ways = beside(self.keeping.ok, self.keeping.back, None, self.shipped_button)
+        for part in (form, self.keeping.notice, ways):
             self.lines.addWidget(part)
         self.lines.addStretch(1)
         self.setFocusProxy(self.questions)
-        workplace.changed.connect(self._on_changes)
-        self._read()
+        self.keeping.reload()
 
-    def save(self) -> None:
-        """Ask this from now on."""
-        lines = [line for line in self.questions.lines if line.words.text().strip() or line.name.text().strip()]
-        asked = Survey(questions=tuple(line.question() for line in lines), effect=self.effect.text())
-        command = SaveSurvey(by=self._workplace.me, survey=asked, before=self._kept)
-        self._workplace.do(command, tr("The questions are saved."), self._on_saved, self._refuse)
-
-    def _read(self) -> None:
-        self._workplace.read(self, load_survey, self._show)
-
-    def _show(self, survey: Survey) -> None:
-        self._kept = survey
-        self._fill(survey)
+    def _laid_out(self) -> QWidget:
+        form = QWidget()
+        column = QVBoxLayout(form)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(BETWEEN)
+        for part in (
+            beside(_head(tr("Name in tables")), label(tr("What is asked"), "caption", "quiet")),
+            self.questions,
+            label(tr("And last, answered with yes, in part or no"), "caption", "quiet"),
+            self.effect,
+        ):
+            column.addWidget(part)
+        return form
 
     def _fill(self, survey: Survey) -> None:
+        self._show(survey)
+        self.shipped_button.setEnabled(True)
+
+    def _show_shipped(self) -> None:
+        """The questions to begin with, to look at: nothing is kept before it is saved."""
+        self._show(shipped())
+
+    def _show(self, survey: Survey) -> None:
+        if self._said() == replace(survey, former=()):
+            return  # answers come in all day: nobody loses her place in the form for them
         self.questions.clear()
         for question in survey.questions:
             self.questions.put().show_question(question)
         self.effect.setText(survey.effect)
 
-    def _on_saved(self, _changes: Changes) -> None:
-        self.notice.clear()
+    def _said(self) -> Survey:
+        """What stands there, empty lines too."""
+        return Survey(questions=tuple(line.question() for line in self.questions.lines), effect=self.effect.text())
 
-    def _on_changes(self, changes: Changes) -> None:
-        # Answers come in all day; what is being written here goes on until the questions themselves are others.
-        if changes.concerns("survey"):
-            self._workplace.read(self, load_survey, self._show_if_changed)
-
-    def _show_if_changed(self, survey: Survey) -> None:
-        if survey != self._kept:
-            self._show(survey)
-
-    def _refuse(self, error: BaseException) -> None:
-        self.notice.show_trouble(as_trouble(error))
+    def _command(self) -> SaveSurvey:
+        said = self._said()
+        asked = tuple(each for each in said.questions if each.words.strip() or each.name.strip())
+        return SaveSurvey(by=self._workplace.me, survey=replace(said, questions=asked), seen=self.keeping.found)
 
 
 class QuestionLine(QWidget):
@@ -94,7 +103,7 @@ class QuestionLine(QWidget):
         self._key = ""
         self.name = QLineEdit()
         self.name.setAccessibleName(tr("Name in tables"))
-        self.name.setFixedWidth(grown(_NAME))
+        self.name.setFixedWidth(grown(_NAME_WIDTH))
         self.words = QLineEdit()
         self.words.setAccessibleName(tr("What is asked"))
         row = QHBoxLayout(self)
@@ -117,5 +126,5 @@ class QuestionLine(QWidget):
 
 def _head(text: str) -> QWidget:
     made = label(text, "caption", "quiet")
-    made.setFixedWidth(grown(_NAME))
+    made.setFixedWidth(grown(_NAME_WIDTH))
     return made
