@@ -109,6 +109,16 @@ class TestOffer:
         contact = reception.newest()
         assert (reception.summary(contact).channel, reception.tied(contact)) == ("visit", ["C-4000"])
 
+    def test_the_line_that_was_being_written_is_gone_on_with(self, reception: Reception) -> None:
+        leave(reception, typed="Siv Ny", text="ringer om")
+        reception.sit_down()
+        reception.qtbot.waitUntil(lambda: offer(reception) != "")
+        reception.key(Qt.Key.Key_F2, SHIFT)
+        card = reception.call_card()
+        reception.qtbot.waitUntil(card.note.hasFocus)
+        reception.write(" bostad")
+        assert (card.field.field.text(), card.note.text()) == ("Siv Ny", "ringer om bostad")
+
     def test_it_is_thrown_away_with_a_way_back(self, reception: Reception) -> None:
         leave(reception, typed="Siv Ny", text="ringer om boende")
         reception.sit_down()

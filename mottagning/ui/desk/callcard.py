@@ -207,6 +207,8 @@ class CallCard(QWidget):
         self.head.channel.set_value(left.written.channel)
         self.field.field.setText(left.written.typed)
         self.note.setText(left.written.text)
+        if left.written.text:
+            self.note.setFocus(Qt.FocusReason.OtherFocusReason)  # the line that was being written
         if left.written.case is not None:
             self._choose(left.written.case, left.code)
 
