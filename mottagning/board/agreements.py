@@ -5,14 +5,12 @@ It is shown to a whole room, so that it speaks of cases by their codes and of co
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from mottagning import identity, phones
 from mottagning.board.tables import AgreementRow
-from mottagning.cases.namesin import client_names_in
+from mottagning.cases.pointing import has_address, has_personal_id, refuse_names
 from mottagning.command import Command, Turn, handles
 from mottagning.db import Database
 from mottagning.errors import Conflict, Trouble
@@ -22,8 +20,6 @@ from mottagning.worktime import ZONE
 
 LONGEST = 200
 """Letters that an agreement may have: it must be read from the other end of a room."""
-_PERSONAL_ID = re.compile(r"(?<!\d)(?:\d{2})?\d{6}[-+ ]?\d{4}(?!\d)")
-"""Looks like a personal identity number, right or not: `identity.find` knows those that are."""
 _SHOWN_AFTER = timedelta(days=7)
 
 
@@ -82,15 +78,6 @@ class PutBackAgreement(Command):
     """What was removed stands there again, as it was."""
 
     was: Agreement
-
-
-class NamesSomebody(Trouble):
-    """A word of an agreement, the one at `place` (0 is the first), is a name in the case list."""
-
-    @property
-    def place(self) -> int:
-        """Which word."""
-        return int(str(self.values["number"])) - 1
 
 
 def agreements(database: Database, today: date) -> tuple[Agreement, ...]:
@@ -176,17 +163,15 @@ def _check(database: Database, words: str, command: SaveAgreement) -> None:
         raise Trouble(
             N_("An agreement has at most {most} letters, so that everybody in the room can read it."), most=LONGEST
         )
-    if _PERSONAL_ID.search(words) or identity.find(words):
+    if has_personal_id(words):
         raise Trouble(N_("This looks like a personal identity number. Write the code of the case instead."))
-    if "@" in words or phones.find(words):
+    if has_address(words):
         raise Trouble(
             N_("This looks like a telephone number or an e-mail address. Write the code of the case instead.")
         )
-    if not command.names_are_fine and (places := client_names_in(database, words)):
-        raise NamesSomebody(
-            N_("Word {number} is the name of somebody in the case list. Write the code of the case instead."),
-            number=places[0] + 1,
-        )
+    if not command.names_are_fine:
+        named = N_("Word {number} is the name of somebody in the case list. Write the code of the case instead.")
+        refuse_names(database, words, named)
 
 
 def _present(agreement: int) -> Any:

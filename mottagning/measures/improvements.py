@@ -10,10 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from mottagning import identity, phones
-from mottagning.cases.forms import code_key
-from mottagning.cases.namesin import client_names_in
-from mottagning.cases.tables import Case
+from mottagning.cases.pointing import has_address, has_case_code, has_personal_id, refuse_names
 from mottagning.command import Command, Turn, handles
 from mottagning.db import Database
 from mottagning.errors import Conflict, NotAllowed, Trouble
@@ -64,10 +61,6 @@ class KeepImprovement(Command):
     names_are_fine: bool = False
 
 
-class NamesSomebody(Trouble):
-    """A word of it is written as a name, and is one in the case list."""
-
-
 def improvements(database: Database) -> tuple[Improvement, ...]:
     """All that is kept, the latest change first."""
     with database.reading():
@@ -80,7 +73,8 @@ def improvements(database: Database) -> tuple[Improvement, ...]:
 def keep_improvement(turn: Turn, command: KeepImprovement) -> None:
     """Keep it. Everybody who works at the desk may; that limits are counted anew is said by the team lead.
 
-    Conflict when somebody changed it in between, Trouble when it cannot be or when its words point at a person.
+    Conflict when somebody changed it in between, Trouble when it cannot be or when its words point at a person,
+    NamesSomebody when one of them may be a client's name.
     """
     if turn.by is not None:
         require(role_at(turn.database, turn.by, turn.at), "desk")
@@ -126,8 +120,9 @@ def _checked(turn: Turn, command: KeepImprovement) -> Improvement:
         raise Trouble(N_("Write it shorter: at most {n} characters."), n=_LONGEST_TITLE)
     if _points_at_somebody(title) or _points_at_somebody(learnt):
         raise Trouble(N_("Write about how we work, without case codes, numbers or addresses of anybody."))
-    if not command.names_are_fine and client_names_in(turn.database, f"{title} {learnt}"):
-        raise NamesSomebody(N_("A word of this is a client's name in the case list. Write about how we work."))
+    if not command.names_are_fine:
+        named = N_("A word of this is a client's name in the case list. Write about how we work.")
+        refuse_names(turn.database, f"{title} {learnt}", named)
     if wanted.follow_up is not None and wanted.follow_up < wanted.made_on:
         raise Trouble(N_("It is followed up after the change, not before it."))
     if wanted.owner is not None and staff.by_id(turn.database, wanted.owner) is None:
@@ -136,10 +131,7 @@ def _checked(turn: Turn, command: KeepImprovement) -> Improvement:
 
 
 def _points_at_somebody(text: str) -> bool:
-    if "@" in text or identity.find(text) or phones.find(text):
-        return True
-    codes = {code_key(word.strip(".,:;!?()\"'”")) for word in text.split() if any(sign.isdigit() for sign in word)}
-    return bool(codes) and Case.select().where(Case.code_folded.in_(codes)).exists()
+    return has_personal_id(text) or has_address(text) or has_case_code(text)
 
 
 def _values(wanted: Improvement) -> dict[str, Any]:

@@ -8,7 +8,6 @@ import pytest
 
 from mottagning.board import agreements, meeting, production, talk
 from mottagning.board.agreements import (
-    NamesSomebody,
     RemoveAgreement,
     SaveAgreement,
     TickAgreement,
@@ -19,6 +18,7 @@ from mottagning.board.agreements import (
 from mottagning.board.meeting import BeginMeeting, begin_meeting
 from mottagning.board.settings import AGENDA, BoardSettings, Point, SaveBoard, load_settings, save_board
 from mottagning.cases.namesin import client_names_in, sayable_steps
+from mottagning.cases.pointing import NamesSomebody
 from mottagning.cases.stays import Stay, stays
 from mottagning.command import carry_out
 from mottagning.db import Database

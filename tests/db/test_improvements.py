@@ -6,12 +6,12 @@ from datetime import date, timedelta
 import pytest
 
 from mottagning import audit
+from mottagning.cases.pointing import NamesSomebody
 from mottagning.command import carry_out
 from mottagning.errors import Conflict, NotAllowed, Trouble
 from mottagning.measures.improvements import (
     Improvement,
     KeepImprovement,
-    NamesSomebody,
     improvements,
     keep_improvement,
 )
@@ -91,6 +91,8 @@ def test_its_words_point_at_nobody(database, people, tmp_path):
             keep(database, replace(LUNCH, title=title), people["ab"])
         with pytest.raises(Trouble):
             keep(database, replace(LUNCH, learnt=title), people["ab"])
+    with pytest.raises(Trouble):  # looks like a personal identity number, though its last figure is wrong
+        keep(database, replace(LUNCH, title="Om 850709-9806"), people["ab"])
     keep(database, replace(LUNCH, title="Öppet 08–12 och 13–16, två platser"), people["ab"])
 
 

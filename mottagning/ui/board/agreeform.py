@@ -9,7 +9,8 @@ from PySide6.QtCore import QDate, Signal
 from PySide6.QtGui import QKeyEvent, Qt
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from mottagning.board.agreements import LONGEST, Agreement, NamesSomebody, SaveAgreement
+from mottagning.board.agreements import LONGEST, Agreement, SaveAgreement
+from mottagning.cases.pointing import NamesSomebody
 from mottagning.changes import Changes
 from mottagning.people.staff import Person
 from mottagning.texts import tr

@@ -18,9 +18,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from mottagning.cases.pointing import NamesSomebody
 from mottagning.changes import Changes
 from mottagning.measures.catalogue import label as measure_label
-from mottagning.measures.improvements import Improvement, KeepImprovement, NamesSomebody
+from mottagning.measures.improvements import Improvement, KeepImprovement
 from mottagning.people import staff
 from mottagning.people.staff import Person
 from mottagning.texts import tr
