@@ -19,7 +19,7 @@ from mottagning.people import staff
 from mottagning.people.roles import require, role_at
 from mottagning.texts import N_
 
-_SHORTEST, _LONGEST_TITLE, _LONGEST = 3, 120, 2000
+_SHORTEST, _LONGEST_TITLE, _LONGEST_LEARNT = 3, 120, 2000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +102,7 @@ def _row(wanted: Improvement) -> Any:
         return None
     row = ImprovementRow.get_or_none(ImprovementRow.id == wanted.id)
     if row is None:
-        raise Conflict(N_("Somebody else changed this just now. Look at what it says now, then try again."))
+        raise Conflict()
     return row
 
 
@@ -116,8 +116,9 @@ def _checked(turn: Turn, command: KeepImprovement) -> Improvement:
     title, learnt = " ".join(wanted.title.split()), wanted.learnt.strip()
     if len(title) < _SHORTEST:
         raise Trouble(N_("Write what is changed, in a few words."))
-    if len(title) > _LONGEST_TITLE or len(learnt) > _LONGEST:
-        raise Trouble(N_("Write it shorter: at most {n} characters."), n=_LONGEST_TITLE)
+    for text, longest in ((title, _LONGEST_TITLE), (learnt, _LONGEST_LEARNT)):
+        if len(text) > longest:
+            raise Trouble(N_("Write it shorter: at most {n} characters."), n=longest)
     if _points_at_somebody(title) or _points_at_somebody(learnt):
         raise Trouble(N_("Write about how we work, without case codes, numbers or addresses of anybody."))
     if not command.names_are_fine:

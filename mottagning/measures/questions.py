@@ -110,7 +110,7 @@ def save_survey(turn: Turn, command: SaveSurvey) -> None:
     require_lead(turn)
     before = load_survey(turn.database)
     if before != command.seen:
-        raise Conflict(N_("Somebody else changed this just now. Look at what it says now, then try again."))
+        raise Conflict()
     wanted = _checked(command.survey, before)
     unit.keep_value(turn, _SETTING, _to_json(wanted))
     _rename_goals(turn, before, wanted)

@@ -113,6 +113,13 @@ def test_what_cannot_be(database, people):
     assert improvements(database) == ()
 
 
+@pytest.mark.parametrize(("field", "most"), [("title", 120), ("learnt", 2000)])
+def test_what_is_too_long_is_told_how_long_it_may_be(database, people, field, most):
+    with pytest.raises(Trouble, match=f"at most {most} characters"):
+        keep(database, replace(LUNCH, **{field: "x" * (most + 1)}), people["ab"])
+    keep(database, replace(LUNCH, **{field: "x" * most}), people["ab"])
+
+
 def test_the_latest_change_comes_first_and_concerns_its_goals(database, people):
     keep(database, LUNCH, people["ab"])
     keep(database, replace(LUNCH, title="Ny e-postrutin", about=(), made_on=MONDAY + WEEK), people["ab"])
