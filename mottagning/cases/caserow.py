@@ -124,11 +124,6 @@ def look_through(mapping: Mapping, feed: FeedFile) -> Survey:
     return survey(feed, first.get("code"), [first[field] for field in DATES if field in first])
 
 
-def read_row(mapping: Mapping, header: Sequence[str], row: Row) -> CaseRecord | Rejected:
-    """One row by `mapping`; use a CaseReader for many."""
-    return CaseReader(mapping, header).read(row)
-
-
 class CaseReader:
     """Reads the rows of files with one header by one mapping; `known` is what the columns tell as a whole."""
 

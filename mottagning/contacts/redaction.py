@@ -8,7 +8,7 @@ belongs. The place in the source, the time and the reason stay, so that it is ne
 
 import json
 import secrets
-from base64 import b64decode, b64encode
+from base64 import b64encode
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
@@ -270,11 +270,6 @@ def _add_to_quarantine(turn: Turn, contact_id: int, content: dict[str, Any]) -> 
     both = {name: before[name] or content[name] for name in ("subject", "text")}
     both |= {name: [*before[name], *content[name]] for name in ("notes", "raw")}
     Quarantine.update(sealed=_encrypt(turn, both)).where(Quarantine.id == row.id).execute()
-
-
-def raw_of(content: dict[str, Any]) -> list[bytes]:
-    """The raw octets inside an opened sealed text."""
-    return [b64decode(part) for part in content["raw"]]
 
 
 def _encrypt(turn: Turn, content: dict[str, Any]) -> bytes:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mottagning.cases import cells, dates
-from mottagning.cases.caserow import CaseRecord, Rejected, Repeated, read_row, read_rows
+from mottagning.cases.caserow import CaseReader, CaseRecord, Rejected, Repeated, read_rows
 from mottagning.cases.feedfile import Row, open_feed
 from mottagning.cases.fields import FIELDS, LABELS, MANY, PERSON, REQUIRED, field_of, role_of
 from mottagning.cases.mapping import Mapping, check, guess, places
@@ -45,7 +45,7 @@ def rejected(**given: object) -> Rejected:
 
 def row(mapping: Mapping = MAPPING, **given: object) -> CaseRecord | Rejected:
     values = {"code": "SN-1", "stage": "Utredning", **given}
-    return read_row(mapping, HEADER, Row(7, tuple(values.get(field) for field in COLUMNS)))  # type: ignore[misc]
+    return CaseReader(mapping, HEADER).read(Row(7, tuple(values.get(field) for field in COLUMNS)))  # type: ignore[misc]
 
 
 # Guessing
@@ -222,7 +222,7 @@ def test_a_row_without_stage_is_rejected() -> None:
 )  # fmt: skip
 def test_categories(word: str, category: str | None) -> None:
     mapping = Mapping(name="x", columns={"code": "a", "stage": "b", "category": "c"})
-    record = read_row(mapping, ("a", "b", "c"), Row(2, ("1", "Beslut", word)))
+    record = CaseReader(mapping, ("a", "b", "c")).read(Row(2, ("1", "Beslut", word)))
     assert isinstance(record, CaseRecord)
     assert record.category == category
 
@@ -481,7 +481,8 @@ def test_roles_may_stand_in_the_headers() -> None:
     )
     mapping = guess(header).with_columns({})
     cells = ("1", "Beslut", "Eva Ek", "070-1740606", "Ola Berg", "Ida Berg", "070-1740607")
-    record = read_row(Mapping(name="x", columns=mapping.columns, protected_by_omission=True), header, Row(2, cells))
+    reader = CaseReader(Mapping(name="x", columns=mapping.columns, protected_by_omission=True), header)
+    record = reader.read(Row(2, cells))
     assert isinstance(record, CaseRecord)
     assert record.parties == (
         Party(role="god_man", name="Eva Ek", phones=("+46701740606",), emails=()),

@@ -62,12 +62,6 @@ class CaseColumn(QWidget):
         self.setMaximumWidth(grown(_WIDEST))
 
     @property
-    def has_room(self) -> bool:
-        """Whether all of it can be read without cutting off words."""
-        made = self._scroll.widget()
-        return made is None or made.minimumSizeHint().width() <= self._scroll.viewport().width()
-
-    @property
     def parties(self) -> PartiesPart:
         """Those who are in the case; one part for all cases, so that it keeps the focus while it is made anew."""
         if self._parties is None:

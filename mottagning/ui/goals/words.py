@@ -8,7 +8,7 @@ from mottagning.measures.catalogue import PARTS, kind, label
 from mottagning.measures.counting import Measure
 from mottagning.measures.figures import amount, figure
 from mottagning.measures.goals import Goal, Level
-from mottagning.measures.periods import Period, span
+from mottagning.measures.periods import Period
 from mottagning.texts import N_, language, tr, trn
 from mottagning.ui import when
 from mottagning.ui.goals.curve import Curve
@@ -73,12 +73,6 @@ def in_sentence(start: date, period: Period) -> str:
     """The same in the middle of a sentence, where Swedish has no capital: "vecka 47, 2026"."""
     said = period_words(start, period)
     return said[:1].lower() + said[1:] if language() == "sv" else said
-
-
-def days_of(start: date, period: Period) -> str:
-    """From which day to which a period is: "16 nov – 22 nov"."""
-    first, last = span(period, start)
-    return tr("{first} to {last}", first=when.short_day(first), last=when.short_day(last))
 
 
 def target_words(goal: Goal) -> str:

@@ -145,7 +145,3 @@ def _columns() -> list[Column[Goal]]:
 
 def _levels(goal: Goal) -> str:
     return ", ".join(level_words(level, goal.unit) for level in goal.levels)
-
-
-def _is_shown(goal: Goal) -> str:
-    return tr("yes") if goal.is_shown else tr("no")
