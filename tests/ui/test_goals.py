@@ -322,6 +322,8 @@ class TestChanges:
         form.ok.click()
         qtbot.waitUntil(lambda: "Somebody else changed this" in form.notice.sentence)
         assert improvements(application.database)[0].title == "Telefontid till 17"
+        next(way for way in form.notice.findChildren(QPushButton) if way.isVisible()).click()
+        qtbot.waitUntil(lambda: not any(each.isVisible() for each in application.window.findChildren(ImprovementForm)))
 
     def test_one_is_removed(self, application: Application, people: dict[str, int], qtbot: QtBot) -> None:
         keep(application, people["ab"], LUNCH)

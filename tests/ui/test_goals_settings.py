@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from mottagning import texts
@@ -152,6 +152,8 @@ def test_what_another_lead_changed_meanwhile_is_not_written_over(
     qtbot.waitUntil(lambda: "Somebody else changed this" in made.notice.sentence)
     assert goal(application, "mail_in_time").target == 50
     assert made.ok.isEnabled()
+    next(way for way in made.notice.findChildren(QPushButton) if way.isVisible()).click()
+    qtbot.waitUntil(lambda: not any(each.isVisible() for each in application.window.findChildren(GoalForm)))
 
 
 def test_a_level_needs_a_name_and_shipped_names_follow_the_language(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -14,23 +14,19 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QPlainTextEdit,
-    QVBoxLayout,
-    QWidget,
 )
 
 from mottagning.cases.pointing import NamesSomebody
-from mottagning.changes import Changes
 from mottagning.measures.catalogue import label as measure_label
 from mottagning.measures.improvements import Improvement, KeepImprovement
 from mottagning.people import staff
 from mottagning.people.staff import Person
 from mottagning.texts import tr
+from mottagning.ui.cardform import CardForm
 from mottagning.ui.theme import grown
-from mottagning.ui.tokens import BETWEEN, INSIDE
 from mottagning.ui.widgets.fields import day_field, day_of
-from mottagning.ui.widgets.form import Form, beside, danger_button, pause, primary_button, resume
-from mottagning.ui.widgets.notice import Notice
-from mottagning.ui.workplace import Workplace, as_trouble
+from mottagning.ui.widgets.form import Form, beside, danger_button, resume
+from mottagning.ui.workplace import Workplace
 from mottagning.worktime import ZONE
 
 _FOLLOW_UP = timedelta(weeks=6)
@@ -38,31 +34,20 @@ _FOLLOW_UP = timedelta(weeks=6)
 _GOALS_HIGH, _LEARNT_HIGH = 150, 72
 
 
-class ImprovementForm(QWidget):
+class ImprovementForm(CardForm):
     """One change: what is kept of it, or a new one. `goals` can be moved by it. `done` when it is kept or removed."""
-
-    done = Signal()
 
     def __init__(
         self, workplace: Workplace, work: Improvement | None, goals: Sequence[str], about: Sequence[str] = ()
     ) -> None:
-        super().__init__()
-        self._workplace = workplace
+        super().__init__(workplace)
         today = workplace.now().astimezone(ZONE).date()
         self._work = work or Improvement(
             title="", about=tuple(about), owner=workplace.me, made_on=today, follow_up=today + _FOLLOW_UP
         )
         self._make_fields([*goals, *(name for name in self._work.about if name not in goals)])
-        self.notice = Notice()
-        self.ok = primary_button(tr("Save"), self._save)
         self.remove = danger_button(tr("Remove"), self._remove)
-        lines = QVBoxLayout(self)
-        lines.setContentsMargins(0, 0, 0, 0)
-        lines.setSpacing(INSIDE)
-        lines.addWidget(self._form())
-        lines.addWidget(self.notice)
-        lines.addSpacing(BETWEEN - INSIDE)
-        lines.addWidget(beside(self.ok, None, self.remove))
+        self._place(self._form(), other_way=self.remove)
         self.remove.setVisible(work is not None)
         self.setFocusProxy(self.learnt if self._work.is_due(today) else self.title)
         workplace.read(self, lambda database: staff.everyone(database, on=today), self._show_people)
@@ -127,27 +112,22 @@ class ImprovementForm(QWidget):
             counts_anew=self.anew.isChecked(),
         )
 
-    def _save(self, *, names_are_fine: bool = False) -> None:
-        self._keep(self._said(), tr("The change is saved."), names_are_fine)
+    def _save(self) -> None:
+        self._keep(self._said(), tr("The change is saved."))
 
     def _remove(self) -> None:
         self._keep(replace(self._work, removed=True), tr("The change is removed."))
 
     def _keep(self, work: Improvement, said: str, names_are_fine: bool = False) -> None:
         self.notice.clear()
-        pause(self.ok)
-        command = KeepImprovement(by=self._workplace.me, improvement=work, names_are_fine=names_are_fine)
-        self._workplace.do(command, said, self._on_kept, self._refuse)
-
-    def _on_kept(self, _changes: Changes) -> None:
-        self.done.emit()
+        self._do(KeepImprovement(by=self._workplace.me, improvement=work, names_are_fine=names_are_fine), said)
 
     def _refuse(self, error: BaseException) -> None:
+        if not isinstance(error, NamesSomebody):
+            super()._refuse(error)
+            return
         resume(self.ok)
-        if isinstance(error, NamesSomebody):
-            self.notice.show_trouble(error, tr("It means something else"), self._save_all_the_same)
-        else:
-            self.notice.show_trouble(as_trouble(error))
+        self.notice.show_trouble(error, tr("It means something else"), self._save_all_the_same)
 
     def _save_all_the_same(self) -> None:
-        self._save(names_are_fine=True)
+        self._keep(self._said(), tr("The change is saved."), names_are_fine=True)

@@ -5,55 +5,43 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import QSignalBlocker, Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QSignalBlocker
+from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QHBoxLayout, QLineEdit, QWidget
 
-from mottagning.changes import Changes
 from mottagning.errors import Trouble
 from mottagning.measures.catalogue import KINDS, SECTIONS, kind, label
 from mottagning.measures.goals import DEFAULT_GOALS, Goal, Level
 from mottagning.measures.goalsettings import Goals, SaveGoals
 from mottagning.measures.periods import PERIODS
 from mottagning.texts import N_, tr
+from mottagning.ui.cardform import CardForm
 from mottagning.ui.goals.words import PERIOD_WORDS, part_words, unit_words
 from mottagning.ui.settings.growing import Growing
 from mottagning.ui.theme import grown
-from mottagning.ui.tokens import BETWEEN, INSIDE
+from mottagning.ui.tokens import INSIDE
 from mottagning.ui.widgets.choice import Choice
 from mottagning.ui.widgets.fields import decimal_field
-from mottagning.ui.widgets.form import Form, beside, danger_button, pause, primary_button, resume
+from mottagning.ui.widgets.form import Form, beside, danger_button
 from mottagning.ui.widgets.form import label as words
-from mottagning.ui.widgets.notice import Notice
-from mottagning.ui.workplace import Workplace, as_trouble
+from mottagning.ui.workplace import Workplace
 
 _MOST = 100_000
 _MINUTE = 60
 
 
-class GoalForm(QWidget):
+class GoalForm(CardForm):
     """One goal among `kept`, or (None) a new one of `known` measures. `done` when it is kept or taken away."""
 
-    done = Signal()
-
     def __init__(self, workplace: Workplace, kept: Goals, goal: Goal | None, known: Sequence[str]) -> None:
-        super().__init__()
+        super().__init__(workplace)
         taken = {each.measure for each in kept.goals}
         self._offered = [goal.measure] if goal else [name for name in known if name not in taken]
-        self._workplace = workplace
         self._kept = kept
         self._known = goal
         self._make_fields()
-        self.notice = Notice()
-        self.ok = primary_button(tr("Save"), self._save)
         self.remove = danger_button(tr("Remove"), self._remove)
-        lines = QVBoxLayout(self)
-        lines.setContentsMargins(0, 0, 0, 0)
-        lines.setSpacing(INSIDE)
         self.form = self._lay_out()
-        lines.addWidget(self.form)
-        lines.addWidget(self.notice)
-        lines.addSpacing(BETWEEN - INSIDE)
-        lines.addWidget(beside(self.ok, None, self.remove))
+        self._place(self.form, other_way=self.remove)
         self.remove.setVisible(goal is not None)
         self.setFocusProxy(self.measure if goal is None else self.aims)
         self._offer_parts(0)
@@ -64,7 +52,7 @@ class GoalForm(QWidget):
 
     def _make_fields(self) -> None:
         self.measure = QComboBox()
-        for base in sorted({_base(name) for name in self._offered}, key=_place):
+        for base in sorted({_base(name) for name in self._offered}, key=_in_catalogue):
             section = tr(SECTIONS[kind(base).section])
             self.measure.addItem(tr("{section}: {measure}", section=section, measure=label(base)), base)
         self.part = QComboBox()
@@ -138,12 +126,7 @@ class GoalForm(QWidget):
         return Goal(measure=name, target=target, period=period, levels=levels, is_shown=self.shown.isChecked())
 
     def _save(self) -> None:
-        try:
-            goal = self._said()
-        except Trouble as trouble:
-            self.notice.show_trouble(trouble)
-            return
-        goals = self._kept.goals
+        goal, goals = self._said(), self._kept.goals
         if self._known is None:
             goals = (*goals, goal)
         else:
@@ -157,16 +140,7 @@ class GoalForm(QWidget):
             self._keep(goals, tr("“{name}” is removed.", name=label(name)))
 
     def _keep(self, goals: tuple[Goal, ...], said: str) -> None:
-        pause(self.ok)
-        command = SaveGoals(by=self._workplace.me, goals=replace(self._kept, goals=goals))
-        self._workplace.do(command, said, self._on_kept, self._refuse)
-
-    def _on_kept(self, _changes: Changes) -> None:
-        self.done.emit()
-
-    def _refuse(self, error: BaseException) -> None:
-        resume(self.ok)
-        self.notice.show_trouble(as_trouble(error))
+        self._do(SaveGoals(by=self._workplace.me, goals=replace(self._kept, goals=goals)), said)
 
 
 class _LevelLine(QWidget):
@@ -207,7 +181,7 @@ def _base(name: str) -> str:
     return name.partition("/")[0]
 
 
-def _place(base: str) -> tuple[int, str]:
+def _in_catalogue(base: str) -> tuple[int, str]:
     """Where a measure stands in the catalogue; stages of the unit's own come last."""
     return (list(KINDS).index(base) if base in KINDS else len(KINDS), base)
 
