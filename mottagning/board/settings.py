@@ -19,7 +19,7 @@ Kind = Literal["agreed", "changed", "stuck", "share", "help", "own"]
 nothing but its own title."""
 
 _NAME = "board"
-_MOST_CASES = 10_000
+MOST_CASES = 10_000
 _MOST_MINUTES = 240
 
 
@@ -92,8 +92,8 @@ def save_board(turn: Turn, command: SaveBoard) -> None:
 
 def _checked(said: BoardSettings) -> BoardSettings:
     """The settings with their texts tidied and what says nothing left out; Trouble when a value cannot be."""
-    if any(not 1 <= most <= _MOST_CASES for most in said.limits.values()):
-        raise Trouble(N_("A limit is a number of cases from 1 to {most}. Leave it empty for none."), most=_MOST_CASES)
+    if any(not 1 <= most <= MOST_CASES for most in said.limits.values()):
+        raise Trouble(N_("A limit is a number of cases from 1 to {most}. Leave it empty for none."), most=MOST_CASES)
     agenda = tuple(replace(point, title=" ".join(point.title.split())) for point in said.agenda)
     if not agenda:
         raise Trouble(N_("A meeting needs at least one point."))

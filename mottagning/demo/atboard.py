@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from mottagning.board.agreements import SaveAgreement, TickAgreement, save_agreement, tick_agreement
 from mottagning.board.meeting import BeginMeeting, begin_meeting, last_meeting_day
 from mottagning.board.production import STAGES
-from mottagning.board.settings import BoardSettings, SaveBoard, save_board
+from mottagning.board.settings import MOST_CASES, BoardSettings, SaveBoard, save_board
 from mottagning.db import Database
 from mottagning.demo.caselist import DemoCase
 from mottagning.worktime import ZONE
@@ -23,7 +23,10 @@ _MET = time(8, 30)
 def enter(database: Database, cases: list[DemoCase], today: date, people: dict[str, int]) -> None:
     """Inside a transaction: limits and teams, the last meeting and its agreements, one of which is late."""
     standing = Counter(STAGES[case.stage] for case in cases if case.closed is None)
-    limits = {stage: max(1, round(standing[stage] * share)) for stage, share in zip(STAGES, _ROOM, strict=False)}
+    limits = {
+        stage: min(max(1, round(standing[stage] * share)), MOST_CASES)
+        for stage, share in zip(STAGES, _ROOM, strict=False)
+    }
     teams = {people[key]: team for team, keys in _TEAMS.items() for key in keys}
     save_board(database, SaveBoard(by=None, settings=BoardSettings(limits=limits, teams=teams)))
     day = last_meeting_day(today)
