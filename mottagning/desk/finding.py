@@ -24,7 +24,8 @@ from mottagning.phones import display
 from mottagning.worktime import ZONE
 
 MOST = 200
-"""Contacts that are counted; of more it is said that there are more."""
+"""Contacts that are counted; of more it is said that there are more. While somebody types and a few are shown, half."""
+_FEW_SHOWN = 10
 _MOST_CASES = 60
 _CERTAIN = ("code", "personal_id", "phone", "email", "name", "former_name")
 _FEW = 5
@@ -143,7 +144,8 @@ def _ranked(
     database: Database, query: Query, marker: Marker, most: int, narrowing: Narrowing, cases: Sequence[FoundCase]
 ) -> tuple[list[tuple[int, By]], int, bool]:
     """The contacts to be shown, in order, through what they were found; how many there are, and whether that is all."""
-    found = newest.newest(database, query, MOST, narrowing)
+    counted = MOST if most > _FEW_SHOWN else MOST // 2
+    found = newest.newest(database, query, counted, narrowing)
     ids = list(found.ids)
     is_all = found.is_all
     if query.phrases:
@@ -158,7 +160,7 @@ def _ranked(
     by |= {each: "text" for each in ids if each not in by}
     in_order = _newest_first(database, by)
     ranked = [(each, way) for way in _RANKS for each in in_order if by[each] == way]
-    return ranked[:most], len(by) if is_all else min(len(by), MOST), is_all
+    return ranked[:most], len(by) if is_all else min(len(by), counted), is_all
 
 
 def _newest_first(database: Database, ids: Collection[int]) -> list[int]:

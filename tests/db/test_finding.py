@@ -171,10 +171,11 @@ def test_a_protected_case_is_found_by_its_code_alone(unit):
 
 
 def test_of_what_is_everywhere_the_newest_are_found_and_that_there_are_more(unit, monkeypatch):
-    monkeypatch.setattr(finding, "MOST", 3)
+    monkeypatch.setattr(finding, "MOST", 6)
     ids = [unit.letter("Hej", days=day, name=None) for day in range(5)]
     found = unit.find("hej", shown=2)
     assert ([each.id for each in found.contacts], found.count, found.is_all) == (ids[:2:-1], 3, False)
+    assert (unit.find("hej", shown=20).count, unit.find("hej", shown=20).is_all) == (5, True)
     assert unit.find("hej", shown=9, narrowing=Narrowing(owner=unit.ids["ab"])).count == 3
 
 
