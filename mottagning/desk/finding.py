@@ -31,7 +31,7 @@ _CERTAIN = ("code", "personal_id", "phone", "email", "name", "former_name")
 _FEW = 5
 """Cases whose contacts come along: of more nobody knows whom the query means."""
 _MOST_OF_CASES = 150
-_SORTED = 100
+_SORTED = 50
 _FIRST, _AT_ONCE = 12, 50
 """Contacts whose texts are read for a phrase, few first: where it is common, the newest hold it."""
 
