@@ -7,7 +7,6 @@ import os
 import re
 import sys
 import zipfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -15,6 +14,7 @@ from itertools import islice
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
+from mottagning.archives import UNREADABLE
 from mottagning.cases.opening import open_export
 from mottagning.errors import Trouble
 from mottagning.tasks import survives
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 
 Cell = str | date | datetime | int | float | None
 
-# Everything that zipfile lets out of a broken, cut off or locked archive.
-_ZIP_ERRORS = (zipfile.BadZipFile, zlib.error, OSError, ValueError, EOFError, NotImplementedError, RuntimeError)
 _LARGEST_FILE = 256 << 20
 _LARGEST_UNPACKED, _LARGEST_TEXTS = 1 << 30, 300 << 20
 _MOST_CELLS = 30_000_000  # about 1 GB while it is read
@@ -148,7 +146,7 @@ def is_workbook(path: Path, head: bytes) -> bool:
     try:
         with open_export(path) as raw, zipfile.ZipFile(raw) as packed:
             return bool(_book_parts(packed)) or _is_open_sheet(packed, set(packed.namelist()))
-    except _ZIP_ERRORS:
+    except UNREADABLE:
         return path.suffix.lower() in (".xlsx", ".xlsm", ".xlsb", ".ods")
 
 
@@ -195,7 +193,7 @@ def _check_unpacked(packed: bytes, path: Path) -> dict[str, dict[int, dict[int, 
                         _check_extent(stream, path)
                     with parts.open(part) as stream:
                         errors[names.get(_plain_name(part.filename), part.filename)] = _errors_in(stream)
-    except _ZIP_ERRORS as error:
+    except UNREADABLE as error:
         raise _damaged(path) from error
     return errors
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
 
+from mottagning.archives import UNREADABLE
 from mottagning.cases.opening import chosen
 from mottagning.cases.workbook import Cell, is_workbook, open_sheets, worksheets
 from mottagning.errors import Trouble, why
@@ -93,7 +94,7 @@ def _marks(path: Path) -> dict[str, tuple[dict[tuple[int, int], str], int]]:
                 struck = _struck_cells(content, formats, texts) if formats or texts else {}
                 rows = _ROW.findall(content)
                 found[name] = (struck, sum(bool(_HIDDEN.search(row) and _NUMBER.search(row)) for row in rows))
-    except (zipfile.BadZipFile, OSError, ValueError, KeyError, NotImplementedError, RuntimeError):
+    except UNREADABLE:
         return {}
     return found
 

@@ -14,6 +14,7 @@ import zipfile
 from dataclasses import dataclass
 from typing import Literal
 
+from mottagning.archives import UNREADABLE
 from mottagning.texts import N_
 
 Risk = Literal["plain", "unsure", "program"]
@@ -177,7 +178,7 @@ def _in_package(octets: bytes) -> Judgement | None:
             if is_document:
                 return _HOLDS if any("/embeddings/" in name for name in names) else None
             return _PACKED if endings & _PACKAGES else _HOLDS
-    except (zipfile.BadZipFile, ValueError, OSError, EOFError, NotImplementedError, RuntimeError, OverflowError):
+    except UNREADABLE:
         return _PACKED
 
 
