@@ -130,7 +130,7 @@ def take_swap(turn: Turn, command: TakeSwap) -> None:
     wanted = {"taker_id": me, "return_day": day, "return_post_id": known.posts[post] if post is not None else None}
     for name, value in wanted.items():
         setattr(row, name, value)
-    _check(turn.database, known, row)
+    _check(turn.database, known, row, staff.local_day(turn.at))
     turn.update(row, command.version, state="taken", **wanted)
     _note(turn, "swap_taken", row)
     if by_rule(turn.database):
@@ -145,7 +145,7 @@ def approve_swap(turn: Turn, command: ApproveSwap) -> None:
     require_lead(turn)
     row = _open(command, "taken")
     known = units.names(turn.database)
-    _check(turn.database, known, row)
+    _check(turn.database, known, row, staff.local_day(turn.at))
     turn.update(row, command.version)
     _carry_out(turn, known, row)
 
@@ -219,21 +219,21 @@ def waiting_for(database: Database, me: int | None, today: date) -> int:
         )
 
 
-def offers(database: Database, swap: Swap, me: int) -> tuple[Turnout, ...]:
-    """The coming shifts of mine that could be given for a swap's, so that every rule holds for both."""
+def offers(database: Database, swap: Swap, me: int, today: date) -> tuple[Turnout, ...]:
+    """The shifts of mine from `today` on that could be given for a swap's, so that every rule holds for both."""
     with database.reading():
         known = units.names(database)
         row = SwapRow.get_or_none(SwapRow.id == swap.id)
         key = known.person(me)
         last = max([swap.day, *(shift.date for shift in published(database, swap.day, date.max))])
-        mine = [s for s in published(database, staff.local_day(swap.asked_at), last) if s.person == key]
-        return tuple(shift for shift in mine if row is not None and _fits(database, known, row, me, shift))
+        mine = [s for s in published(database, today, last) if s.person == key]
+        return tuple(shift for shift in mine if row is not None and _fits(database, known, row, me, shift, today))
 
 
-def _fits(database: Database, known: units.Names, row: Any, me: int, given: Turnout) -> bool:
+def _fits(database: Database, known: units.Names, row: Any, me: int, given: Turnout, today: date) -> bool:
     row.taker_id, row.return_day, row.return_post_id = me, given.date, known.posts[given.post]
     try:
-        _check(database, known, row)
+        _check(database, known, row, today)
     except Trouble:
         return False
     return True
@@ -271,9 +271,11 @@ def _pair(database: Database, known: units.Names, row: Any) -> list[tuple[Turnou
     return pairs
 
 
-def _check(database: Database, known: units.Names, row: Any) -> None:
-    """Trouble when a hard rule speaks against one of the two where she would then sit."""
+def _check(database: Database, known: units.Names, row: Any, today: date) -> None:
+    """Trouble when a shift is past, or a hard rule speaks against one of the two where she would then sit."""
     pairs = _pair(database, known, row)
+    if min(shift.date for shift, _ in pairs) < today:
+        raise Trouble(N_("One of the shifts is over already, so it cannot be swapped."))
     unit, shifts = moving.standing(database, None, *(shift.date for shift, _ in pairs))
     slots = {(before.date, before.post) for before, _ in pairs}
     then = [after for _, after in pairs]

@@ -1,6 +1,6 @@
 """A swap is asked, taken, approved by rule or by the lead, and never parts from the shift it is about."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -95,15 +95,31 @@ def test_hard_rules_hold_for_both(database, ids):
     with pytest.raises(Trouble, match=r"Anna Berg is not available then\."):
         swapping.take_swap(database, given)
     (swap,) = swapping.swaps(database, ids["kl"], TODAY)
-    assert WEDNESDAY not in {shift.date for shift in swapping.offers(database, swap, ids["kl"])}
+    assert WEDNESDAY not in {shift.date for shift in swapping.offers(database, swap, ids["kl"], TODAY)}
 
 
 def test_what_can_be_given_for_it_is_offered(database, ids):
     ask(database, ids)
     (swap,) = swapping.swaps(database, ids["kl"], TODAY)
-    given = swapping.offers(database, swap, ids["kl"])
+    given = swapping.offers(database, swap, ids["kl"], TODAY)
     assert (WEDNESDAY, "am") in {(shift.date, shift.post) for shift in given}
     assert {shift.person for shift in given} == {"kl"}
+
+
+def test_a_shift_that_is_over_is_neither_given_nor_taken(database, ids):
+    ask(database, ids, day=WEDNESDAY, by="kl")
+    asked = the(database, ids, "ab")
+    tuesday, thursday = AT + timedelta(days=4), AT + timedelta(days=6)
+    (swap,) = swapping.swaps(database, ids["ab"], TODAY)
+    assert MONDAY in {shift.date for shift in swapping.offers(database, swap, ids["ab"], TODAY)}
+    assert MONDAY not in {shift.date for shift in swapping.offers(database, swap, ids["ab"], tuesday.date())}
+    for given, at in (((MONDAY, "am"), tuesday), (None, thursday)):
+        with pytest.raises(Trouble, match="over already"):
+            swapping.take_swap(database, TakeSwap(by=ids["ab"], **asked | {"at": at}, given=given))
+    swapping.take_swap(database, TakeSwap(by=ids["ab"], **asked, given=(MONDAY, "am")))
+    with pytest.raises(Trouble, match="over already"):
+        swapping.approve_swap(database, ApproveSwap(by=ids["le"], **the(database, ids, "le") | {"at": tuesday}))
+    assert (who(database, MONDAY, "am"), who(database, WEDNESDAY, "am")) == ("ab", "kl")
 
 
 @pytest.mark.parametrize("day", [MONDAY, WEDNESDAY])

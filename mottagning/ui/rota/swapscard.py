@@ -178,10 +178,10 @@ class SwapsCard(QWidget):
         self._giving.setVisible(can_take)
         if can_take and swap is not None and me is not None:
             _fill(self.given, [(tr("Nothing"), None)])
-            number = swap.id
+            number, today = swap.id, self._workplace.now().astimezone(ZONE).date()
             self._workplace.read(
                 self,
-                lambda database: swapping.offers(database, swap, me),
+                lambda database: swapping.offers(database, swap, me, today),
                 lambda shifts: self._offer(number, shifts),
             )
 
