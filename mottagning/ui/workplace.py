@@ -79,7 +79,8 @@ class Workplace(QObject):
         self.now = now or (lambda: datetime.now(UTC))
         self._signed_in: SignedIn | None = None
         self._lines: dict[object, deque[_Awaited]] = {}
-        """What was asked for and has not come: by who asked, and where in the program."""
+        """What was asked for and has not come: by who asked, and where in the program. (What will be told holds who
+        asked, whose id is nobody else's until then.)"""
 
     @property
     def session(self) -> SignedIn | None:
@@ -127,10 +128,19 @@ class Workplace(QObject):
 
     def _take(self, line: deque[_Awaited], mine: _Awaited, tell: Callable[[Any], None], what: object) -> None:
         mine.tell = partial(tell, what)
-        while line and (tell_first := line[0].tell) is not None:
-            line.popleft()
-            tell_first()
-        self._lines = {key: each for key, each in self._lines.items() if each}
+        self._tell_on(line)
+
+    def _tell_on(self, line: deque[_Awaited]) -> None:
+        """Tell what stands first in a line, as far as it is there."""
+        try:
+            while line and (tell_first := line[0].tell) is not None:
+                line.popleft()
+                tell_first()
+        except BaseException:
+            self._tell_on(line)  # what waited behind a fault is told all the same
+            raise
+        finally:
+            self._lines = {key: each for key, each in self._lines.items() if each}
 
     def _show(self, owner: QObject, show: Callable[[T], None], result: T) -> None:
         if isValid(owner) and is_there(show):

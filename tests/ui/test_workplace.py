@@ -1,5 +1,6 @@
 """What becomes of an answer when whoever asked has gone from the window meanwhile, and of a fault of the program."""
 
+import gc
 import threading
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -119,6 +120,56 @@ def test_an_older_picture_never_comes_over_a_newer_one_and_nothing_else_waits(
     go_on.set()
     qtbot.waitUntil(lambda: workplace.tasks.is_idle)
     assert page.heard == ["in another place", "older", "newer"]
+    assert not workplace._lines
+
+
+def test_what_waits_behind_an_answer_that_cannot_be_shown_is_shown_all_the_same(
+    workplace: Workplace, qtbot: QtBot
+) -> None:
+    page, go_on, newer_is_there = Asker(), threading.Event(), threading.Event()
+
+    def show(what: str) -> None:
+        if what == "older":
+            raise KeyError(what)
+        page.hear(what)
+
+    def older(_database: object) -> str:
+        go_on.wait(PATIENCE_S)
+        return "older"
+
+    workplace.read(page, older, show)
+    workplace.read(page, lambda _database: "newer", show)
+    workplace.read(page, lambda _database: newer_is_there.set(), page.hear)  # by the same reader, after that
+    qtbot.waitUntil(lambda: page.heard == [None])
+    with qtbot.captureExceptions() as faults:
+        go_on.set()
+        qtbot.waitUntil(lambda: page.heard == [None, "newer"])
+    assert [kind for kind, *_ in faults] == [KeyError]
+    assert not workplace._lines
+
+
+def test_whoever_takes_the_place_in_memory_of_one_that_has_gone_waits_for_nobody(
+    workplace: Workplace, qtbot: QtBot
+) -> None:
+    go_on, heard = threading.Event(), list[int]()
+
+    def ask(until: threading.Event | None, number: int) -> int:
+        asker = Asker()
+        workplace.read(
+            asker,
+            lambda _database: until.wait(PATIENCE_S) if until else True,
+            lambda _found: heard.append(number),
+        )
+        return id(asker)
+
+    first = ask(go_on, 0)
+    gc.collect()
+    ids = {ask(None, number) for number in range(1, 20)}
+    assert first not in ids
+    qtbot.waitUntil(lambda: len(heard) == 19)
+    go_on.set()
+    qtbot.waitUntil(lambda: workplace.tasks.is_idle)
+    assert len(heard) == 20
     assert not workplace._lines
 
 
