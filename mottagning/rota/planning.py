@@ -77,7 +77,7 @@ def prepare_again(database: Database, plan_id: int | None, keep: Keep, today: da
             last = until or max((shift.date for shift in stands), default=None)
             if last is None or not stands:
                 raise Trouble(N_("No rota is published from {date} on. Plan and publish one first."), date=today)
-            first = today
+            first = min(shift.date for shift in stands)  # what was never planned is no hole to mend
         else:
             plan = plans.draft(database, plan_id)
             first, last = plan.first, plan.last

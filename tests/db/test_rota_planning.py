@@ -94,6 +94,12 @@ def test_mending_begins_today_and_leaves_the_past(database: Database) -> None:
     assert len(job.unit.history) == 10
 
 
+def test_mending_leaves_the_days_before_the_first_published_one_alone(database: Database) -> None:
+    published(database)
+    job = planning.prepare_again(database, None, "few", MONDAY - timedelta(days=20))
+    assert (job.first, job.last, len(job.promised or ())) == (MONDAY, FRIDAY, 20)
+
+
 def test_a_plan_by_its_number_is_mended_whatever_its_days(database: Database) -> None:
     plan = saved(database, take(database))
     job = planning.prepare_again(database, plan, "balanced", FRIDAY + timedelta(days=300))
