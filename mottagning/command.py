@@ -66,6 +66,15 @@ class Turn:
         """Whether content was removed: then it is brought out of the write-ahead log as well, after the commit."""
         self._touched: dict[str, set[int] | None] = {}
 
+    def one_at_a_time(self, purpose: int) -> None:
+        """Wait until no other turn for the same `purpose` (a number of its own) is open; then none is before this ends.
+
+        For what must not change between being looked at and being written, and has no row with a version. SQLite has
+        one writer at a time anyway.
+        """
+        if self.database.dialect == "postgresql":
+            self.database.sql("SELECT pg_advisory_xact_lock(?)", (purpose,))
+
     def touch(self, kind: str, *ids: int) -> None:
         """Say that these were touched; without ids: any of that kind may have been."""
         known = self._touched.setdefault(kind, set())

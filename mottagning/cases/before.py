@@ -35,8 +35,7 @@ class Before:
 
 def one_at_a_time(turn: Turn) -> None:
     """Inside a turn: let nobody else begin a feed, or take one back, until it is committed."""
-    if turn.database.dialect == "postgresql":
-        turn.database.sql("SELECT pg_advisory_xact_lock(?)", (_LOCK,))
+    turn.one_at_a_time(_LOCK)
 
 
 def is_being_undone() -> bool:

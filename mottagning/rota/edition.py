@@ -12,12 +12,18 @@ from mottagning.rota.tables import RotaChange, RotaVersion, ShiftRow, SwapRow
 
 Kind = Literal["published", "taken_back", "moved", "swapped", "stood_in", "imported"]
 _AT_ONCE = 100
+_LOCK = 5011875
 
 
 class Edition:
-    """Inside a turn: what is put and taken away, until it is closed; one that changes nothing is no version."""
+    """Inside a turn: what is put and taken away, until it is closed; one that changes nothing is no version.
+
+    It is opened before the rota is looked at: from then on nobody else changes it. Two who each checked the rules
+    against a rota without the other's change would break them together.
+    """
 
     def __init__(self, turn: Turn, kind: Kind, *, why: str = "", plan: int | None = None) -> None:
+        turn.one_at_a_time(_LOCK)
         self._turn = turn
         self._kind = kind
         self._why = why

@@ -107,7 +107,7 @@ class KeepPin(Command):
 def assign(turn: Turn, command: Assign) -> None:
     """Put somebody on a shift, with the rules checked; Trouble says which rule speaks against it."""
     require_lead(turn)
-    known = units.names(turn.database)
+    edition, known = Edition(turn, "moved"), units.names(turn.database)
     if command.post not in known.posts:
         raise Trouble(N_("There is no post “{post}”."), post=command.post)
     if command.person is not None and command.person not in known.people:
@@ -117,7 +117,6 @@ def assign(turn: Turn, command: Assign) -> None:
     if not command.despite:
         _object(turn.database, trial.putting(now), knowing=command.knowing)
     leaves = trial.leaves(now)
-    edition = Edition(turn, "moved")
     if leaves is not None:
         _write(edition, known, command.plan, replace(leaves, person=None), leaves)
     before = _write(edition, known, command.plan, now, command.seen)
@@ -143,12 +142,11 @@ def assign(turn: Turn, command: Assign) -> None:
 def swap(turn: Turn, command: Swap) -> None:
     """Exchange two shifts, with the rules checked for both as they then are."""
     require_lead(turn)
-    known = units.names(turn.database)
+    edition, known = Edition(turn, "swapped"), units.names(turn.database)
     one, other = replace(command.one, person=command.other.person), replace(command.other, person=command.one.person)
     if not command.despite:
         trial = Trial(*standing(turn.database, command.plan, command.one.date, command.other.date))
         _object(turn.database, trial.exchanging(command.one, command.other), knowing=command.knowing)
-    edition = Edition(turn, "swapped")
     _write(edition, known, command.plan, one, command.one)
     _write(edition, known, command.plan, other, command.other)
     edition.close()
@@ -162,7 +160,7 @@ def stand_in(turn: Turn, command: StandIn) -> None:
     """Put a substitute in, today. Everybody may, for who sits at the desk takes the sick call; no rule may speak
     against it, and only a shift that nobody comes to is taken. Other days and other shifts are the lead's."""
     _only_today(turn, command.date)
-    known = units.names(turn.database)
+    edition, known = Edition(turn, "stood_in"), units.names(turn.database)
     now = Turnout(command.date, command.post, command.person)
     trial = Trial(*standing(turn.database, None, command.date))
     leaves, objection = trial.leaves(now), trial.putting(now)
@@ -171,7 +169,6 @@ def stand_in(turn: Turn, command: StandIn) -> None:
     missing = {(shift.post, shift.person) for shift in uncovered(turn.database, command.date, 1)}
     if (command.post, command.seen) not in missing:
         raise Conflict(N_("Somebody comes to this shift by now. Look at what it says now."))
-    edition = Edition(turn, "stood_in")
     if leaves is not None:
         _write(edition, known, None, replace(leaves, person=None), leaves)
     _write(edition, known, None, now, replace(now, person=command.seen))
@@ -190,7 +187,7 @@ def stand_in(turn: Turn, command: StandIn) -> None:
 def stand_back(turn: Turn, command: StandBack) -> None:
     """Take a substitute of today away again. Everybody may, unless she sits there in another way: then the lead."""
     _only_today(turn, command.date)
-    known, edition = units.names(turn.database), Edition(turn, "stood_in")
+    edition, known = Edition(turn, "stood_in"), units.names(turn.database)
     if not _has_stood_in(known, command):
         require_lead(turn)
     now = Turnout(command.date, command.post, command.before)

@@ -147,6 +147,7 @@ def save_draft(turn: Turn, command: SaveDraft) -> None:
 def publish(turn: Turn, command: Publish) -> None:
     """What the draft says of its days becomes the rota; earlier plans of the same days are replaced."""
     require_lead(turn)
+    edition = Edition(turn, "published", why=command.why.strip(), plan=command.plan)
     row = draft_row(command.plan)
     known = units.names(turn.database)
     units.name_calendar(turn)
@@ -159,7 +160,6 @@ def publish(turn: Turn, command: Publish) -> None:
     gone = [shift for slot, shift in before.items() if slot not in wanted]
     changed = [shift for slot, shift in before.items() if slot in wanted and shift.person_id != wanted[slot]]
     new = [slot for slot in wanted if slot not in before]
-    edition = Edition(turn, "published", why=command.why.strip(), plan=row.id)
     for shift in gone:
         edition.remove(shift)
     for shift in changed:
@@ -187,6 +187,7 @@ def publish(turn: Turn, command: Publish) -> None:
 def take_back(turn: Turn, command: TakeBack) -> None:
     """The undo of publishing; Conflict when a shift that it changed has changed again since."""
     require_lead(turn)
+    edition = Edition(turn, "taken_back", plan=command.plan)
     row = PlanRow.get_or_none((PlanRow.id == command.plan) & (PlanRow.state == "published"))
     if row is None:
         raise Conflict(N_("Plan {id} is not the published one any more."), id=command.plan)
@@ -195,7 +196,6 @@ def take_back(turn: Turn, command: TakeBack) -> None:
     now = {(shift.day, shift.post_id): shift for shift in ShiftRow.select().where(days)}
     said = PlanShift.select().where(PlanShift.plan_id == row.id)
     planned = {(shift.day, shift.post_id): shift.person_id for shift in said}
-    edition = Edition(turn, "taken_back", plan=row.id)
     for shift in (*command.new, *command.shifts):
         slot = shift.date, known.posts[shift.post]
         stands = now.get(slot)

@@ -217,6 +217,7 @@ def take_over(turn: Turn, command: TakeOver) -> None:
     What was published and is not in the file stays.
     """
     require_lead(turn)
+    edition = Edition(turn, "imported", why=command.file)
     _keep_posts(command.posts)
     known = units.names(turn.database)
     people = known.people | {person.id: _keep_person(turn, person) for person in command.people}
@@ -225,7 +226,6 @@ def take_over(turn: Turn, command: TakeOver) -> None:
     before = unit_settings.value(turn.database, MANNER)
     if command.manner is not None:
         unit_settings.keep_value(turn, MANNER, asdict(command.manner))
-    edition = Edition(turn, "imported", why=command.file)
     wanted = {(shift.date, known.posts[shift.post]): people[shift.person] for shift in command.shifts}
     there = _standing(wanted)
     for day, post in sorted(wanted.keys() & there):

@@ -161,6 +161,7 @@ def import_unit(turn: Turn, command: ImportUnit) -> None:
     stays. People and posts that the file does not name leave the planning, not the staff.
     """
     require_lead(turn)
+    edition = Edition(turn, "imported")
     unit, before = command.unit, load(turn.database)
     _save_posts(unit.posts)
     people = _save_people(turn, unit)
@@ -170,7 +171,6 @@ def import_unit(turn: Turn, command: ImportUnit) -> None:
     pinned = {(shift.date, known.posts[shift.post]): people[shift.person] for shift in unit.pinned}
     pin_exactly(turn, Pin.select(), pinned)
     name_calendar(turn)
-    edition = Edition(turn, "imported")
     for shift in unit.history:
         edition.put(shift.date, known.posts[shift.post], people[shift.person])
     edition.close()
