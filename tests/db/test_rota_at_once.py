@@ -14,8 +14,9 @@ from tests.db import rota_desk
 from tests.db.rota_desk import FRIDAY, MONDAY, who
 
 RULES = {"min_gap_days": 1, "max_per_week": 3, "one_post_a_day": True, "daily_qualifications": []}
-
-WAITING = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+WAITING = """
+SELECT count(*) FROM pg_locks JOIN pg_database ON oid = database WHERE datname = current_database() AND NOT granted
+"""
 
 
 @pytest.fixture
