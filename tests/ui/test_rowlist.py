@@ -268,3 +268,18 @@ def test_an_action_is_done_by_a_click_on_its_word_or_by_space(rows: RowList, qtb
     qtbot.keyClick(rows, Qt.Key.Key_Space)
     assert len(done) == 2
     assert QAccessible.queryAccessibleInterface(rows).child(0).text(QAccessible.Text.Name) == "Row 1, Claim"
+
+
+def test_where_actions_stand_below_a_click_on_the_word_above_does_nothing(theme: Theme, qtbot: QtBot) -> None:
+    rows = RowList("Queue", actions_below=True)
+    qtbot.addWidget(rows)
+    rows.resize(320, 300)
+    rows.show()
+    rows.set_rows([row(1, action="Put Karin on the telephone", tone=Tone.BAD, word="Uncovered"), row(2, action="Plan")])
+    done: list[object] = []
+    rows.acted.connect(done.append)
+    first, second = (rows.visualRect(rows.rows.index_of(key)) for key in (1, 2))
+    x = first.right() - 100
+    for place in (QPoint(x, first.top() + 10), QPoint(x, second.bottom() - 14), QPoint(x, first.bottom() - 14)):
+        qtbot.mouseClick(rows.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert done == [1]

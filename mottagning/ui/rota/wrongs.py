@@ -12,7 +12,7 @@ from mottagning.rota.month import Wrong
 from mottagning.texts import tr, trn
 from mottagning.ui import when
 from mottagning.ui.rota.cells import Names
-from mottagning.ui.rota.reasons import lacking, said
+from mottagning.ui.rota.reasons import lacking, said, short
 from mottagning.ui.tokens import BETWEEN, INSIDE, Tone
 from mottagning.ui.widgets.form import label
 from mottagning.ui.widgets.rowlist import RowList
@@ -33,7 +33,7 @@ class WrongList(QWidget):
         self._wrongs: dict[object, Wrong] = {}
         self._title = label(tr("To mend"), "title")
         self._count = label("", "quiet")
-        self.list = RowList(tr("What is wrong with the rota"), icons=False)
+        self.list = RowList(tr("What is wrong with the rota"), icons=False, actions_below=True)
         self.list.chosen.connect(lambda key: self.chosen.emit(self._wrongs[key]))
         self.list.opened.connect(lambda key: self.acted.emit(self._wrongs[key]))
         self.list.acted.connect(lambda key: self.acted.emit(self._wrongs[key]))
@@ -93,7 +93,7 @@ def _way_out(wrong: Wrong, names: Names, mends: Mends) -> str:
     post, person = mend
     if wrong.post is not None:
         return tr("Put in {name}", name=names.short(person))
-    return tr("{name} on {post}", name=names.short(person), post=names.posts_short.get(post, post))
+    return tr("Put {name} on {post}", name=names.short(person), post=names.posts_short.get(post, post))
 
 
 def _where(wrong: Wrong, names: Names) -> str:
@@ -126,15 +126,15 @@ def _unqualified(wrong: Wrong, names: Names, mends: Mends, _for_lead: bool) -> R
 
 
 def _broken(wrong: Wrong, names: Names, mends: Mends, _for_lead: bool) -> Row:
-    reason = said(wrong.reason) if wrong.reason else ""
+    assert wrong.reason is not None
     return Row(
         key=_key(wrong),
         title=_where(wrong, names),
-        detail=f"{names.short(wrong.person)} {reason}",
+        detail=f"{names.short(wrong.person)} {short(wrong.reason)}",
         tone=Tone.WARN,
         word=tr("Rule"),
         action=_way_out(wrong, names, mends),
-        tip=reason,
+        tip=said(wrong.reason),
     )
 
 

@@ -30,11 +30,13 @@ class RowList(QListView):
         inset: int = BETWEEN,
         icons: bool = True,
         scale: float = 1.0,
+        actions_below: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         """`name` is for screen readers; `inset` is the room, in pixels, to the left and right of what rows say.
 
-        Rows without `icons` begin further to the left; `scale` makes type and rows larger.
+        Rows without `icons` begin further to the left; `scale` makes type and rows larger. `actions_below` puts actions
+        at the end of the second line, for a narrow list.
         """
         super().__init__(parent)
         self._rows = RowModel(self)
@@ -44,6 +46,7 @@ class RowList(QListView):
         self._inset = inset
         self._icons = icons
         self._scale = scale
+        self._actions_below = actions_below
         self._empty = ""
         self._pointed_at = QModelIndex()
         self.setAccessibleName(name)
@@ -64,7 +67,8 @@ class RowList(QListView):
     def set_dense(self, dense: bool) -> None:
         """One line a row instead of two."""
         self._dense = dense
-        self._delegate = RowDelegate(dense, self._inset, self._standing, self, icons=self._icons, scale=self._scale)
+        look = {"icons": self._icons, "actions_below": self._actions_below}
+        self._delegate = RowDelegate(dense, self._inset, self._standing, self, scale=self._scale, **look)
         self._delegate.make_room_for(self._actions())
         self.setItemDelegate(self._delegate)
 
@@ -201,7 +205,7 @@ class RowList(QListView):
         item = index.data(ITEM_ROLE)
         if not isinstance(item, Row) or not item.action:
             return None
-        return item if self._delegate.action_place(self.visualRect(index)).contains(place) else None
+        return item if self._delegate.action_place(self.visualRect(index), item.action).contains(place) else None
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         place = event.position().toPoint()

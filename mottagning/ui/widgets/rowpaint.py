@@ -52,7 +52,8 @@ class RowDelegate(QStyledItemDelegate):
     """Two lines a row, or one when `dense`; `inset` pixels are left free at both ends.
 
     Without `icons` no room is kept for them; `scale` is for what is read from the other end of a room. `standing`
-    tells how a row stands.
+    tells how a row stands. With `actions_below` the action ends the second line and the word the first: for a narrow
+    list, whose rows have no `right`.
     """
 
     def __init__(
@@ -64,9 +65,11 @@ class RowDelegate(QStyledItemDelegate):
         *,
         icons: bool = True,
         scale: float = 1.0,
+        actions_below: bool = False,
     ) -> None:
         super().__init__(parent)
         self._standing = standing
+        self._actions_below = actions_below
         self._inset = inset
         self._dense = dense
         self._action_room = 0
@@ -84,13 +87,17 @@ class RowDelegate(QStyledItemDelegate):
 
     def make_room_for(self, actions: Iterable[str]) -> None:
         """Keep a column at the right end that holds the longest of these verbs; none: no column."""
-        words = QFontMetrics(self._body)
-        widest = max((words.horizontalAdvance(action) for action in actions), default=0)
-        self._action_room = widest + 2 * INSIDE if widest else 0
+        self._action_room = 0 if self._actions_below else max(map(self._action_width, actions), default=0)
 
-    def action_place(self, row: QRect) -> QRect:
+    def _action_width(self, action: str) -> int:
+        return QFontMetrics(self._body).horizontalAdvance(action) + 2 * INSIDE if action else 0
+
+    def action_place(self, row: QRect, action: str) -> QRect:
         """Where the verb of a row stands."""
         right = row.right() + 1 - self._inset + INSIDE
+        if self._actions_below:
+            width = self._action_width(action)
+            return QRect(right - width, row.center().y() - 1, width, row.height() // 2 - 1)
         return QRect(right - self._action_room, row.top() + 8, self._action_room, row.height() - 16)
 
     def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:
@@ -109,7 +116,7 @@ class RowDelegate(QStyledItemDelegate):
             self._cut.discard(item.key)
             self._paint_ground(painter, place, standing, colours)
             if item.action:
-                self._paint_action(painter, self.action_place(place), standing, item.action, colours)
+                self._paint_action(painter, self.action_place(place, item.action), standing, item.action, colours)
             if self._action_room:
                 place.setRight(place.right() - self._action_room - INSIDE)
             if self._dense:
@@ -155,7 +162,7 @@ class RowDelegate(QStyledItemDelegate):
         painter.save()
         painter.setFont(self._body)
         button = QRect(place)  # as wide as its word: the actions of a list begin under one another
-        button.setWidth(painter.fontMetrics().horizontalAdvance(action) + 2 * INSIDE)
+        button.setWidth(self._action_width(action))
         if standing.is_chosen or standing.is_pointed_at:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(QPen(QColor(colours.edge), 1))
@@ -205,14 +212,15 @@ class RowDelegate(QStyledItemDelegate):
             painter.drawText(first, _RIGHT, item.right)
             above = QFontMetrics(self._figures).horizontalAdvance(item.right) + INSIDE
         if item.tone_word:
+            line = first if self._actions_below else second
             painter.setFont(self._caption_strong)
-            painter.drawText(second, _RIGHT, item.tone_word)
+            painter.drawText(line, _RIGHT, item.tone_word)
             below = QFontMetrics(self._caption_strong).horizontalAdvance(item.tone_word) + INSIDE
             if item.tone in (Tone.GOOD, Tone.WARN, Tone.BAD):
-                left = second.right() - below + INSIDE - _SHAPE - STEP
-                paint_shape(painter, QRect(left, second.top(), _SHAPE, second.height()), item.tone, colours)
+                left = line.right() - below + INSIDE - _SHAPE - STEP
+                paint_shape(painter, QRect(left, line.top(), _SHAPE, line.height()), item.tone, colours)
                 below += _SHAPE + STEP
-        return above, below
+        return (below, self._action_width(item.action)) if self._actions_below else (above, below)
 
     def _paint_title(self, painter: QPainter, place: QRect, item: Row, colours: Colours) -> int:
         """Draw square, title, badge and marks; returns where they end."""
