@@ -32,7 +32,7 @@ def rota(application: Application, qtbot: QtBot) -> Rota:
 
 
 def card(rota: Rota) -> AwayCard:
-    """The card, when it knows what is missing."""
+    """The card, when it knows what is missing without whom the page meant."""
     found = rota.content(AwayCard)
     rota.qtbot.waitUntil(found.go.isVisible)
     rota.settle()
@@ -81,9 +81,14 @@ def test_from_the_desk_by_somebody_who_does_not_lead(rota: Rota) -> None:
     rota.settle_tasks()
     QTest.keyClick(window, Qt.Key.Key_B, ALT)
     rota.settle_tasks()
-    found = card(rota)
+    found = rota.content(AwayCard)
+    rota.qtbot.waitUntil(lambda: found.person.count() > 0)
+    assert found.person.currentIndex() == -1  # nobody is away by a key alone, least of all whoever pressed it
+    assert found.person.hasFocus()
+    QTest.keyClicks(found.person, "anna")
     assert found.person.currentText() == "Anna Berg · Telefon förmiddag"
-    rota.click_now(found.go)
+    rota.qtbot.waitUntil(found.go.isVisible)
+    QTest.keyClick(found.person, Qt.Key.Key_Return)
     rota.qtbot.waitUntil(lambda: found.go.text().startswith("Put in "))
     second = [item for item in found.list.rows.items() if isinstance(item, Row)][1]
     found.list.setFocus()
@@ -102,7 +107,8 @@ def test_from_the_team_leads_page(rota: Rota) -> None:
     button: QWidget = page.who_is_in.away
     rota.qtbot.waitUntil(button.isVisible)
     rota.click_now(button)
-    found = card(rota)
+    found = rota.content(AwayCard)
+    rota.qtbot.waitUntil(lambda: found.person.count() > 0)
     found.person.setCurrentIndex(1)
     rota.qtbot.waitUntil(lambda: found.go.text() == "Karin Lind is away today")
 

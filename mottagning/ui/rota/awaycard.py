@@ -49,6 +49,7 @@ class AwayCard(QWidget):
         self._returned: tuple[Missing, ...] = ()
         self.person = QComboBox()
         self.person.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.person.setPlaceholderText(tr("Choose who is away"))
         self.state = label("", "quiet", wraps=True)
         self.notice = Notice()
         self.list = _Choices(tr("What is missing"), icons=False, inset=INSIDE)
@@ -67,7 +68,7 @@ class AwayCard(QWidget):
         lines.addWidget(self.list, 1)
         lines.addWidget(beside(None, self.go))
         self.go.hide()
-        self.setFocusProxy(self.go)
+        self.setFocusProxy(self.person if person is None else self.go)
         self.person.currentIndexChanged.connect(lambda _place: self._begin())
         workplace.changed.connect(self._changed)
         now = workplace.now()
@@ -77,8 +78,8 @@ class AwayCard(QWidget):
         self.person.blockSignals(True)
         for person, posts in expected:
             self.person.addItem(" · ".join((person.name, *posts)), person.id)
-        if self._wanted is not None:
-            self.person.setCurrentIndex(self.person.findData(self._wanted))
+        # Whoever notes it is at work herself: without somebody who is meant, nobody is chosen.
+        self.person.setCurrentIndex(-1 if self._wanted is None else self.person.findData(self._wanted))
         self.person.blockSignals(False)
         self._begin()
 
@@ -120,7 +121,7 @@ class AwayCard(QWidget):
         is_first = self.go.isHidden()
         self.go.show()
         resume(self.go)
-        if is_first:
+        if is_first and self._wanted is not None:
             self.go.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _best(self, place: int) -> tuple[Left, Substitute] | None:
