@@ -17,7 +17,7 @@ from mottagning.texts import N_
 
 ALL_KINDS = (
     *("contact", "case", "person", "absence", "rota", "feed", "mailbox", "setting", "draft", "baton", "agreement"),
-    *("answer", "notice", "ledger", "survey", "improvement"),
+    *("answer", "notice", "ledger", "survey", "improvement", "card"),
 )
 _LOOK_S = 0.5
 _PAUSES_S = (0.5, 1, 2, 5, 15, 30)

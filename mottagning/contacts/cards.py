@@ -1,15 +1,17 @@
 """What somebody is writing on a call card: kept while she writes, so that a program that stops loses next to nothing.
 
-It goes in the turn that saves the call, when its writer throws it away, and with its contact's content. What nobody
-has taken up again by the end of the day becomes the desk's (`leftcards`).
+One window holds it at a time: the one in which it was begun, then the one that took it up last. What is saved in two
+windows all the same is one contact. It goes in the turn that saves the call, when its writer throws it away, and with
+its contact's content. What nobody has taken up again by the end of the day becomes the desk's (`leftcards`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
-from uuid import UUID
+from typing import Any
+from uuid import UUID, uuid4
 
 from mottagning import phones
 from mottagning.cases import codes
@@ -20,6 +22,10 @@ from mottagning.errors import Conflict, Trouble
 from mottagning.texts import N_
 
 _LONGEST = 100_000
+
+
+class TakenUp(Conflict):
+    """The card is held by another window."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,32 +72,36 @@ class Written:
 class LeftCard:
     """A card that was neither saved nor thrown away: opened at `begun_at`, last written on at `at` (UTC).
 
-    `code` is that of its case. Of one that `is_protected` no line is shown in a list.
+    `holder` is the window that has it, open or gone. `code` is that of its case. Of one that `is_protected` no line is
+    shown in a list.
     """
 
     card: UUID
     written: Written
     begun_at: datetime
     at: datetime
+    holder: UUID | None = None
     code: str = ""
     is_protected: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeepCard(Command):
-    """Let this be what `by` has written on a card so far; nothing at all takes it away."""
+    """Let this be what `by` has written on a card so far, in the window `holder`; nothing at all takes it away."""
 
     card: UUID
+    holder: UUID = field(default_factory=uuid4)
     written: Written
     begun_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TakeUpCard(Command):
-    """Go on with a left card, as the card `anew`."""
+    """Go on with a card in the window `holder`, when it is with `before` still."""
 
     card: UUID
-    anew: UUID
+    before: UUID | None
+    holder: UUID
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +113,7 @@ class DropCard(Command):
 
 @handles
 def keep_card(turn: Turn, command: KeepCard) -> None:
-    """Keep it. Nothing has been done yet, so it is neither a step nor audited.
+    """Keep it. Nothing has been done yet, so it is neither a step nor audited. TakenUp when another window has it.
 
     A number that is typed while a call rings here is not kept: its caller may want to be nobody. Nor is anything of a
     contact whose content was removed.
@@ -113,9 +123,10 @@ def keep_card(turn: Turn, command: KeepCard) -> None:
     written = command.written
     if len(written.text) + len(written.typed) > _LONGEST:
         raise Trouble(N_("The text is too long. Keep it as a note, or put it into the case system."))
+    held_here = _held_by(command.card, command.holder)
     contact = written.contact or made_of(command.card)
     if not written.has_words or _is_redacted(contact):
-        forget(command.card)
+        CardDraft.delete().where(held_here).execute()
         return
     is_kept = written.case is None and not (written.contact is not None and written.number is not None)
     said = {
@@ -128,15 +139,20 @@ def keep_card(turn: Turn, command: KeepCard) -> None:
         "begun_at": command.begun_at,
         "at": turn.at,
     }
-    row = CardDraft.insert(card=str(command.card), **said)
-    row.on_conflict(conflict_target=[CardDraft.card], update=said).execute()
+    if CardDraft.update(**said).where(held_here).execute():
+        return
+    if CardDraft.select().where(CardDraft.card == str(command.card)).exists():
+        raise TakenUp(N_("You went on with this call in another window."))
+    CardDraft.insert(card=str(command.card), holder=str(command.holder), **said).execute()
 
 
 @handles
-def take_up_card(_turn: Turn, command: TakeUpCard) -> None:
-    """Only one window gets it. Conflict when it has been taken up, or has become the desk's, meanwhile."""
-    if not CardDraft.update(card=str(command.anew)).where(CardDraft.card == str(command.card)).execute():
+def take_up_card(turn: Turn, command: TakeUpCard) -> None:
+    """Only one window gets it. Conflict when another has taken it up, or it has become the desk's, meanwhile."""
+    known = _held_by(command.card, command.before) & (CardDraft.person_id == command.by)
+    if not CardDraft.update(holder=str(command.holder)).where(known).execute():
         raise Conflict(N_("It was taken up somewhere else meanwhile, or lies on the desk by now."))
+    turn.touch("card")
 
 
 @handles
@@ -160,6 +176,7 @@ def left_cards(database: Database, person: int, but: Collection[UUID] = ()) -> t
             written=written_on(row),
             begun_at=row.begun_at,
             at=row.at,
+            holder=UUID(row.holder) if row.holder else None,
             code="" if row.case_id is None else named.get(row.case_id, ""),
             is_protected=row.case_id in hidden,
         )
@@ -169,8 +186,14 @@ def left_cards(database: Database, person: int, but: Collection[UUID] = ()) -> t
 
 
 def forget(card: UUID) -> None:
-    """Inside a turn: it is saved, empty or thrown away."""
+    """Inside a turn: it is a contact, or thrown away."""
     CardDraft.delete().where(CardDraft.card == str(card)).execute()
+
+
+def forget_saved(card: UUID, holder: UUID, contact: int) -> None:
+    """Inside a turn: what was written in this window is saved; what another window has of the card goes there too."""
+    CardDraft.delete().where(_held_by(card, holder)).execute()
+    CardDraft.update(contact_id=contact).where(CardDraft.card == str(card)).execute()
 
 
 def made_of(card: UUID) -> int | None:
@@ -187,6 +210,11 @@ def place_of(card: UUID) -> str:
 def written_on(row: CardDraft) -> Written:
     """What a row holds."""
     return Written(contact=row.contact_id, channel=row.channel, typed=row.typed, case=row.case_id, text=row.text)
+
+
+def _held_by(card: UUID, holder: UUID | None) -> Any:
+    """The condition on `CardDraft` that the card is with this window; None for one from before that was written."""
+    return (CardDraft.card == str(card)) & (CardDraft.holder == ("" if holder is None else str(holder)))
 
 
 def _is_redacted(contact: int | None) -> bool:

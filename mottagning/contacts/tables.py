@@ -75,9 +75,11 @@ class Draft(Base):
 
 
 class CardDraft(Base):
-    """What somebody has begun to write on a call card: `card` is its UUID, `contact_id` the call that rings there."""
+    """What somebody has begun to write on a call card: `card` is its UUID, `holder` that of the card in the window that
+    has it ("": not known), `contact_id` the call that rings there."""
 
     card = peewee.TextField(primary_key=True)
+    holder = peewee.TextField(default="")
     person_id = peewee.BigIntegerField()
     contact_id = peewee.BigIntegerField(null=True)
     channel = peewee.TextField()

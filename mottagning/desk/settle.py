@@ -5,14 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
+from mottagning import phones
 from mottagning.command import Command, Turn, handles
 from mottagning.contacts import byhand, caller, cards, handling, nameless, ties
 from mottagning.contacts.caller import Caller, NoteCaller
 from mottagning.contacts.creation import add_step
 from mottagning.contacts.notes import AddNote, add_note
 from mottagning.contacts.phone import calls
-from mottagning.contacts.tables import Call, Contact, ContactText, Tie
+from mottagning.contacts.tables import Call, Contact, ContactText, Note, Tie
 from mottagning.contacts.tied import is_about_protected
 from mottagning.desk import connecting
 from mottagning.desk.oncard import OnCard
@@ -62,7 +64,8 @@ Ending = Done | Promised | Passed | Connected | Parked
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settle(Command):
-    """One contact as the card has it, under the UUID of the card. Without `contact` a new one is written down.
+    """One contact as the card has it, under the UUID of its window. Without `contact` a new one is written down, once
+    for each `card` (None: the UUID of the window is that of the card).
 
     `number` (E.164) is what waited in memory while it rang; None when the caller wants to be nobody. `version` is the
     one the card has read; a switchboard's later word on the call is no obstacle, a colleague's is. `caller` is who it
@@ -71,6 +74,7 @@ class Settle(Command):
     program stopped.
     """
 
+    card: UUID | None = None
     contact: int | None = None
     version: int = 0
     channel: str = "phone"
@@ -88,19 +92,43 @@ class Settle(Command):
 @handles
 def settle(turn: Turn, command: Settle) -> None:
     """Save it. Conflict when a colleague has taken or closed the contact since it was read."""
-    if command.contact is None and (made := cards.made_of(command.uuid)) is not None:
+    card = command.card or command.uuid
+    made = cards.made_of(card) if command.contact is None else None
+    if made is not None:
         command = replace(command, contact=made, version=Contact.get(Contact.id == made).version)
-    cards.forget(command.uuid)
     if _is_about_protected(command):
         command = replace(command, number=None, name=None)  # nothing that points at her is kept
+    if made is not None:
+        command = _joined(command, made)
     is_new = command.contact is None
-    contact_id = _write_down(turn, command) if is_new else _answer(turn, command)
+    contact_id = _write_down(turn, command, card) if is_new else _answer(turn, command)
     note = "" if is_new else _name(turn, command, contact_id)
     if command.case is not None and not is_new and not _is_tied(contact_id, command.case):
         ties.tie_by_hand(turn, contact_id, command.case)
     _note_facts(turn, command, contact_id)
+    cards.forget_saved(card, command.uuid, contact_id)
     _end(turn, command, contact_id, note)
     turn.created["contact"] = contact_id
+
+
+def _joined(command: Settle, contact_id: int) -> Settle:
+    """The card is a contact already, of another window or of the day that ended: what is new in it goes there.
+
+    Trouble when the contact is done, and more than words would have to be kept.
+    """
+    known = ContactText.get_or_none(ContactText.contact_id == contact_id)
+    notes = [note.text for note in Note.select().where(Note.contact_id == contact_id)]
+    is_said = command.note.strip() in (*notes, known.text if known is not None else "")
+    is_known = command.number is None or (known is not None and known.phone == command.number)
+    lines = ["" if is_known else phones.display(command.number or ""), "" if is_said else command.note]
+    ending = command.ending
+    if Contact.get(Contact.id == contact_id).state == "closed" and not isinstance(ending, Parked):
+        if not isinstance(ending, Done):
+            raise Trouble(
+                N_("The call was saved in another window, and is done. Park it: then your words are kept with it.")
+            )
+        ending = Parked()
+    return replace(command, number=None, note="\n".join(lines).strip(), ending=ending)
 
 
 def _is_about_protected(command: Settle) -> bool:
@@ -110,12 +138,12 @@ def _is_about_protected(command: Settle) -> bool:
     return command.contact is not None and is_about_protected(command.contact)
 
 
-def _write_down(turn: Turn, command: Settle) -> int:
+def _write_down(turn: Turn, command: Settle, card: UUID) -> int:
     byhand.write_down.inside(
         turn,
         byhand.WriteDown(
             by=command.by,
-            uuid=command.uuid,
+            uuid=card,
             at=command.at,
             channel=command.channel,
             name=command.name,

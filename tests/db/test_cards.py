@@ -1,20 +1,22 @@
 """What is begun on a call card: its writer's until it is saved, and nobody's to lose."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from threading import Barrier
 from uuid import uuid4
 
 import pytest
 
 from mottagning.command import carry_out
 from mottagning.contacts import cards, chores, redaction, views
-from mottagning.contacts.cards import DropCard, KeepCard, TakeUpCard, Written
+from mottagning.contacts.cards import DropCard, KeepCard, TakenUp, TakeUpCard, Written
 from mottagning.contacts.drafts import KeepDraft, drafts_of
 from mottagning.contacts.ledger import pending
 from mottagning.contacts.phone.calls import MakeAnonymous, PhoneEvent
 from mottagning.contacts.redaction import Erase, OpenSealed
 from mottagning.contacts.whole import read_whole
-from mottagning.desk.settle import Done, Parked, Settle
-from mottagning.errors import Conflict
+from mottagning.desk.settle import Done, Parked, Promised, Settle
+from mottagning.errors import Conflict, Trouble
 from tests.db import cases
 from tests.db.people import hire
 
@@ -35,10 +37,19 @@ def ringing(database):
     return carry_out(database, told).created["contact"]
 
 
-def write(database, by, card=None, at=NOON, **written):
+def write(database, by, card=None, at=NOON, holder=None, **written):
+    """In a window that is called like the card, unless another is named."""
     card = card or uuid4()
-    carry_out(database, KeepCard(by=by, at=at, card=card, written=Written(**written), begun_at=NOON))
+    said = Written(**written)
+    carry_out(database, KeepCard(by=by, at=at, card=card, holder=holder or card, written=said, begun_at=NOON))
     return card
+
+
+def take_up(database, by, card, before=None):
+    """Take it up in another window; gives what that is called."""
+    holder = uuid4()
+    carry_out(database, TakeUpCard(by=by, card=card, before=before or card, holder=holder))
+    return holder
 
 
 def left(database, person, but=()):
@@ -76,11 +87,103 @@ def test_it_goes_when_the_call_is_saved(database, people):
 
 
 def test_of_two_windows_one_takes_it_up(database, people):
-    card, anew = write(database, people["ab"], text="Undrar"), uuid4()
-    carry_out(database, TakeUpCard(by=people["ab"], card=card, anew=anew))
-    assert [each.card for each in cards.left_cards(database, people["ab"])] == [anew]
+    card = write(database, people["ab"], text="Undrar")
+    holder = take_up(database, people["ab"], card)
+    (found,) = cards.left_cards(database, people["ab"])
+    assert (found.card, found.holder) == (card, holder)
     with pytest.raises(Conflict):
-        carry_out(database, TakeUpCard(by=people["ab"], card=card, anew=uuid4()))
+        take_up(database, people["ab"], card)
+    with pytest.raises(Conflict):
+        take_up(database, people["oh"], card, before=holder)
+    again = take_up(database, people["ab"], card, before=holder)
+    assert [each.holder for each in cards.left_cards(database, people["ab"])] == [again]
+
+
+def test_the_window_it_was_taken_from_keeps_and_takes_away_nothing(database, people):
+    card = write(database, people["ab"], text="Undrar")
+    take_up(database, people["ab"], card)
+    with pytest.raises(TakenUp):
+        write(database, people["ab"], card, text="Undrar vidare")
+    write(database, people["ab"], card, text="")
+    assert left(database, people["ab"]) == [("", "Undrar")]
+
+
+def test_that_it_was_taken_up_is_told_to_the_other_windows(database, people):
+    card = write(database, people["ab"], text="Undrar")
+    told = carry_out(database, TakeUpCard(by=people["ab"], card=card, before=card, holder=uuid4()))
+    assert told.touched == {"card": None}
+
+
+def save(database, by, card, window, note, ending, **said):
+    return carry_out(database, Settle(by=by, at=NOON, uuid=window, card=card, note=note, ending=ending, **said))
+
+
+def both_windows_save(database, by, first, second, note="Undrar", **said):
+    """What was begun in one window and taken up in another is saved in both; gives the only contact."""
+    card = write(database, by, text="Undrar")
+    other = take_up(database, by, card)
+    write(database, by, card, holder=other, text=note)
+    save(database, by, card, card, "Undrar", first)
+    assert left(database, by) == [("", note)]
+    save(database, by, card, other, note, second, **said)
+    assert left(database, by) == []
+    (contact,) = everything(database)
+    return read_whole(database, contact)
+
+
+def test_what_two_windows_save_is_one_contact(database, people):
+    whole = both_windows_save(database, people["ab"], Done("solved"), Done("referred"))
+    assert (whole.text, whole.notes, whole.summary.outcome) == ("Undrar", (), "solved")
+
+
+def test_what_one_window_has_more_is_kept_with_the_contact(database, people):
+    said = {"name": "Siv Ny", "number": "+46701740605"}
+    whole = both_windows_save(database, people["ab"], Parked(), Done("solved"), "Undrar om tid", **said)
+    assert (whole.text, [note.text for note in whole.notes]) == ("Undrar", [f"{NUMBER}\nUndrar om tid"])
+    assert (whole.summary.name, whole.summary.state) == ("Siv Ny", "closed")
+
+
+def test_a_promise_is_no_longer_made_in_one_window_when_it_is_done_in_the_other(database, people):
+    with pytest.raises(Trouble, match="another window"):
+        both_windows_save(database, people["ab"], Done("solved"), Promised(TOMORROW), "Undrar om tid")
+    (found,) = cards.left_cards(database, people["ab"])
+    save(database, people["ab"], found.card, found.holder, "Undrar om tid", Parked())
+    (contact,) = everything(database)
+    whole = read_whole(database, contact)
+    assert ([note.text for note in whole.notes], whole.summary.state) == (["Undrar om tid"], "closed")
+
+
+def test_saved_in_two_windows_at_the_same_moment_it_is_one_contact(database, people, monkeypatch):
+    card, other, both, made_of = uuid4(), uuid4(), Barrier(2), cards.made_of
+    waits = iter((True, True))
+
+    def look(card):
+        found = made_of(card)
+        if next(waits, False) and database.dialect == "postgresql":  # SQLite has one writer at a time
+            both.wait(10)
+        return found
+
+    monkeypatch.setattr(cards, "made_of", look)
+    with ThreadPoolExecutor(2) as windows:
+        saving = [
+            windows.submit(save, database, people["ab"], card, window, note, Done("solved"))
+            for window, note in ((card, "Undrar"), (other, "Undrar om tid"))
+        ]
+        for each in saving:
+            each.result(20)
+    (contact,) = everything(database)
+    whole = read_whole(database, contact)
+    assert {whole.text, *(note.text for note in whole.notes)} == {"Undrar", "Undrar om tid"}
+
+
+def test_what_the_other_window_had_is_not_lost_with_the_day(database, people):
+    card = write(database, people["ab"], text="Undrar")
+    other = take_up(database, people["ab"], card)
+    write(database, people["ab"], card, holder=other, text="Undrar om tid")
+    save(database, people["ab"], card, card, "Undrar", Parked())
+    do_chores(database, TOMORROW)
+    (contact,) = everything(database)
+    assert [each.text for each in drafts_of(database, [contact])[contact]] == ["Undrar om tid"]
 
 
 def test_what_was_thrown_away_comes_back_by_undo(database, people):

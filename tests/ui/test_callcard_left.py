@@ -8,9 +8,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 
 from mottagning.contacts import views
-from mottagning.contacts.cards import KeepCard, Written, left_cards
+from mottagning.contacts.cards import KeepCard, LeftCard, TakeUpCard, Written, left_cards
 from mottagning.contacts.phone.calls import PhoneEvent
 from mottagning.contacts.tables import Call
+from mottagning.desk.settle import Parked, Settle
 from mottagning.ui.desk.callcard import CallCard
 from mottagning.ui.desk.parkedcard import ParkedList
 
@@ -94,7 +95,7 @@ class TestOffer:
         case = reception.case("C-4000")
         leave(reception, channel="visit", case=case, text="lämnade papper")
         reception.sit_down()
-        reception.qtbot.waitUntil(lambda: "You were writing on a call when the program stopped" in offer(reception))
+        reception.qtbot.waitUntil(lambda: "You have begun to write on a call" in offer(reception))
         reception.key(Qt.Key.Key_F2, SHIFT)
         card = reception.call_card()
         assert (card.note.text(), card.head.channel.value(), card.chosen.code.text()) == (
@@ -141,7 +142,7 @@ class TestOffer:
         leave(reception, typed="070-174 06 99", text="det andra")
         leave(reception, person="kl", text="Karins")
         reception.sit_down()
-        reception.qtbot.waitUntil(lambda: "You were writing on 2 calls" in offer(reception))
+        reception.qtbot.waitUntil(lambda: "You have begun to write on 2 calls" in offer(reception))
         reception.key(Qt.Key.Key_F2, SHIFT)
         rows = reception.card(ParkedList).list.rows.items()
         assert [(row.title, row.detail) for row in rows] == [
@@ -152,7 +153,7 @@ class TestOffer:
         reception.key(Qt.Key.Key_2)
         card = reception.call_card()
         assert (card.field.text(), card.note.text()) == ("070-174 06 99", "det andra")
-        reception.qtbot.waitUntil(lambda: "You were writing on a call when" in offer(reception))
+        reception.qtbot.waitUntil(lambda: "You have begun to write on a call" in offer(reception))
 
     def test_taken_up_elsewhere_it_is_not_opened_here_too(self, reception: Reception) -> None:
         leave(reception, text="ringer om boende")
@@ -173,9 +174,66 @@ class TestOffer:
         reception.qtbot.waitUntil(lambda: kept(reception) == [Written(typed="Siv")])
         leave(reception, text="ett annat")
         reception.sit_down()
-        reception.qtbot.waitUntil(lambda: "You were writing on a call when" in offer(reception))
+        reception.qtbot.waitUntil(lambda: "You have begun to write on a call" in offer(reception))
         reception.application.workplace.sign_in(None)
         assert offer(reception) == ""
+
+
+class TestTwoWindows:
+    def begin(self, reception: Reception) -> CallCard:
+        """Somebody writes on a card here."""
+        reception.sit_down()
+        card = quick(reception)
+        reception.write("Siv Ny")
+        reception.key(ENTER)
+        reception.write("ringer om boende")
+        reception.qtbot.waitUntil(lambda: kept(reception) == [Written(typed="Siv Ny", text="ringer om boende")])
+        return card
+
+    def take_up_elsewhere(self, reception: Reception) -> LeftCard:
+        """She goes on with it at another computer."""
+        me = reception.person("ab")
+        (left,) = left_cards(reception.database, me)
+        reception.command(TakeUpCard(by=me, card=left.card, before=left.holder, holder=uuid4()))
+        (left,) = left_cards(reception.database, me)
+        return left
+
+    def test_the_card_goes_where_she_goes_on_with_it(self, reception: Reception) -> None:
+        self.begin(reception)
+        self.take_up_elsewhere(reception)
+        reception.no_card()
+        assert reception.application.window.status.sentence == "You went on with the call in another window."
+        assert kept(reception) == [Written(typed="Siv Ny", text="ringer om boende")]
+        assert contacts(reception) == 0
+
+    def test_what_was_not_there_yet_is_saved_as_the_same_contact(self, reception: Reception) -> None:
+        card = self.begin(reception)
+        card.note.setText("ringer om boende, i kväll")
+        left = self.take_up_elsewhere(reception)
+        reception.qtbot.waitUntil(lambda: "another window" in card.notice.sentence)
+        assert kept(reception) == [Written(typed="Siv Ny", text="ringer om boende")]
+        done = Settle(
+            by=reception.person("ab"), uuid=left.holder, at=NOW, card=left.card, name="Siv Ny",
+            note="ringer om boende", ending=Parked(),
+        )  # fmt: skip
+        reception.command(done)
+        reception.key(ENTER, CTRL)
+        reception.no_card()
+        whole = reception.whole(reception.newest())
+        assert (contacts(reception), whole.text, whole.summary.name) == (1, "ringer om boende", "Siv Ny")
+        assert [note.text for note in whole.notes] == ["ringer om boende, i kväll"]
+
+    def test_what_was_written_meanwhile_is_taken_up(self, reception: Reception) -> None:
+        leave(reception, typed="Siv Ny", text="ringer om")
+        reception.sit_down()
+        reception.qtbot.waitUntil(lambda: offer(reception) != "")
+        me = reception.person("ab")
+        (left,) = left_cards(reception.database, me)
+        said = Written(typed="Siv Ny", text="ringer om boende")
+        more = KeepCard(by=me, at=NOW, card=left.card, holder=left.holder, written=said, begun_at=NOW)
+        reception.command(more)
+        reception.application.shell.left.take_up(left)
+        assert reception.call_card().note.text() == "ringer om boende"
 
 
 class TestOnlyACase:

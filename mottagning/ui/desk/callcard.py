@@ -17,8 +17,9 @@ from mottagning.contacts.phone.calls import MakeAnonymous
 from mottagning.db import Database
 from mottagning.desk import carded
 from mottagning.desk.carded import Carded, Left
+from mottagning.desk.oncard import OnCard
 from mottagning.desk.settle import Connected, Done, Ending, Parked, Settle
-from mottagning.errors import Conflict
+from mottagning.errors import Conflict, Trouble
 from mottagning.texts import N_, tr
 from mottagning.ui.desk import endings, tel
 from mottagning.ui.desk.callends import CallEnds
@@ -34,6 +35,10 @@ from mottagning.ui.workplace import Workplace, as_trouble
 
 _GONE = ("missed", "elsewhere")
 """The one who rang hung up, or a colleague took the call: a card with nothing written on it goes."""
+_MOVED = N_(
+    "You went on with this call in another window. What was added here after that is not there: save it here too, and "
+    "it becomes one contact."
+)
 _TAKEN = N_("A colleague has taken care of this call meanwhile. Your text is kept here: park it, or close.")
 
 
@@ -57,7 +62,9 @@ class CallCard(QWidget):
     ) -> None:
         super().__init__(parent)
         self.key = taken_up.card if taken_up is not None else uuid4()
-        """By which the card is kept while it is written, and saved at most once."""
+        """By which the card is kept while it is written, and becomes one contact."""
+        self._holder = (taken_up.holder if taken_up is not None else None) or uuid4()
+        """By which this window has the card, and saves it at most once."""
         self._taken_up = taken_up
         self._workplace = workplace
         self._contact = contact
@@ -95,7 +102,8 @@ class CallCard(QWidget):
         self.note.installEventFilter(self)
         self.setFocusProxy(self.field.field)
         kept = taken_up.written if taken_up is not None else None
-        self._keeping = CardKeeping(workplace, self.key, self.head.since, self._written, self, kept)
+        self._keeping = CardKeeping(workplace, self.key, self._holder, self.head.since, self._written, self, kept)
+        self._keeping.moved.connect(self._moved)
         for line in (self.note, self.field.field):
             line.textChanged.connect(self._keeping.touch)
         self.head.channel.chosen.connect(self._keeping.touch)
@@ -212,7 +220,18 @@ class CallCard(QWidget):
         if left.written.case is not None:
             self._choose(left.written.case, left.code)
 
+    def _moved(self, is_all_there: bool) -> None:
+        """She has taken the card up in another window."""
+        is_more = self.chosen.caller != self._left.caller or self._rung or self.routine.card != OnCard()
+        if is_all_there and not is_more and self.ends.sheet is None and not self._saving:
+            self._workplace.done.emit(tr("You went on with the call in another window."), None)
+            self._finish(is_saved=True)
+        else:
+            self.notice.show_trouble(Trouble(_MOVED))
+
     def _changed(self, changes: Changes) -> None:
+        if changes.concerns("card") and not self._is_over:
+            self._keeping.ask()
         ids = changes.ids("contact")
         if self._contact is not None and not self._is_over and (ids is None or self._contact in ids):
             self._read()
@@ -286,8 +305,9 @@ class CallCard(QWidget):
         written = self._written()
         command = Settle(
             by=self._workplace.me,
-            uuid=self.key,
+            uuid=self._holder,
             at=self._workplace.now(),
+            card=self.key,
             contact=self._contact,
             version=self._version,
             channel=written.channel,

@@ -7,10 +7,10 @@ from datetime import datetime
 from functools import partial
 from uuid import UUID
 
-from PySide6.QtCore import QCoreApplication, QObject, QTimer
+from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 
 from mottagning.contacts import cards
-from mottagning.contacts.cards import KeepCard, Written
+from mottagning.contacts.cards import KeepCard, TakenUp, Written
 from mottagning.ui.workplace import Workplace
 
 _SOON_MS = 700
@@ -21,13 +21,17 @@ _AGAIN_MS = 10_000
 class CardKeeping(QObject):
     """`look` tells what stands on the card now: asked soon after `touch`, written down when it is something new.
 
-    It is the writer's who sits there. After `end` nothing is kept of the card: it was saved, or is empty.
+    It is the writer's who sits there. After `end` nothing is kept of the card: it was saved, or is empty. `moved` tells
+    that she has taken it up in another window, and whether all that stands here stands there too.
     """
+
+    moved = Signal(bool)
 
     def __init__(
         self,
         workplace: Workplace,
         card: UUID,
+        holder: UUID,
         begun_at: datetime,
         look: Callable[[], Written],
         parent: QObject,
@@ -37,11 +41,12 @@ class CardKeeping(QObject):
         super().__init__(parent)
         self._workplace = workplace
         self._card = card
+        self._holder = holder
         self._look = look
         self._begun_at = begun_at
         self._writer: int | None = None
         self._kept = kept or Written()
-        self._is_held = False
+        self._is_held = self._is_over = False
         self._soon = QTimer(self, singleShot=True)
         self._soon.timeout.connect(self.flush)
         application = QCoreApplication.instance()
@@ -60,8 +65,13 @@ class CardKeeping(QObject):
         written = self._look()
         if not written.has_words:
             written = Written()
-        if not self._is_held and written != self._kept:
+        if written != self._kept:
             self._keep(written)
+
+    def ask(self) -> None:
+        """Find out whether the card is here still."""
+        if self._kept.has_words:
+            self._keep(self._look())
 
     def hold(self, is_held: bool) -> None:
         """While the card is being saved nothing is written down: with that it goes."""
@@ -71,22 +81,34 @@ class CardKeeping(QObject):
     def end(self, *, is_saved: bool) -> None:
         """The card goes."""
         self._soon.stop()
-        self._is_held = True
+        self._is_held = False
         if not is_saved and self._kept.has_words:
             self._keep(Written())
+        self._is_over = True
 
     def _keep(self, written: Written) -> None:
-        if self._writer is None:
+        if self._writer is None or self._is_held or self._is_over:
             return
         self._kept, before = written, self._kept
         command = KeepCard(
-            by=self._writer, at=self._workplace.now(), card=self._card, written=written, begun_at=self._begun_at
+            by=self._writer,
+            at=self._workplace.now(),
+            card=self._card,
+            holder=self._holder,
+            written=written,
+            begun_at=self._begun_at,
         )
 
         def failed(error: BaseException) -> None:
+            is_over, self._is_over = self._is_over, self._is_over or isinstance(error, TakenUp)
+            if isinstance(error, TakenUp):
+                if not is_over:
+                    self.moved.emit(self._look() == before)
+                return
             self._kept = before
-            self._workplace.tell(error)  # it stays on the card, and is tried again
-            self._soon.start(_AGAIN_MS)
+            self._workplace.tell(error)
+            if not is_over:  # it stays on the card, and is tried again
+                self._soon.start(_AGAIN_MS)
 
         # Among the desk's own writes, not behind them: else a card that was just saved would be kept once more.
         self._workplace.tasks.write(partial(cards.keep_card, self._workplace.database, command), failed=failed)

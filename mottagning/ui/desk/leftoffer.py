@@ -1,9 +1,8 @@
-"""Says that something was being written on a call when the program stopped, and gives it back or throws it away."""
+"""Says that something was being written on a call that is not saved, and gives it back or throws it away."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
@@ -53,21 +52,25 @@ class LeftOffer(QObject):
         self._workplace.read(self, lambda database: left_of(database, me, here), show)
 
     def take_up(self, left: LeftCard) -> None:
-        """Open it again, here and nowhere else."""
+        """Open it again, here and nowhere else, with what has been written on it until then."""
         from mottagning.contacts.cards import TakeUpCard
 
-        anew = replace(left, card=uuid4())
+        me, holder = self._workplace.me, uuid4()
 
         def done(_changes: object) -> None:
-            self._workplace.wanted.emit("left", anew)
-            self.look()
+            self._workplace.read(self, lambda database: _held(database, me, holder), self._open)
 
         def failed(error: BaseException) -> None:
             self._workplace.tell(error)
             self.look()
 
-        command = TakeUpCard(by=self._workplace.me, card=left.card, anew=anew.card)
+        command = TakeUpCard(by=me, card=left.card, before=left.holder, holder=holder)
         self._workplace.do(command, done=done, failed=failed)
+
+    def _open(self, left: LeftCard | None) -> None:
+        if left is not None:
+            self._workplace.wanted.emit("left", left)
+        self.look()
 
     def throw_away(self, left: LeftCard) -> None:
         """Nothing of it is wanted."""
@@ -90,15 +93,15 @@ class LeftOffer(QObject):
         way = tr("Go on writing ({keys})", keys=as_printed("Shift+F2"))
         if len(found) > 1:
             said = trn(
-                "You were writing on {n} call when the program stopped. It is not saved yet.",
-                "You were writing on {n} calls when the program stopped. They are not saved yet.",
+                "You have begun to write on {n} call. It is not saved yet.",
+                "You have begun to write on {n} calls. They are not saved yet.",
                 len(found),
             )
             self._notice.say(said, Tone.WARN, way, self._ask)
             return
         (left,) = found
         time = when.when(left.at, self._workplace.now())
-        said = tr("You were writing on a call when the program stopped ({time}). It is not saved yet.", time=time)
+        said = tr("You have begun to write on a call ({time}). It is not saved yet.", time=time)
         self._notice.say(said, Tone.WARN, way, self._ask)
         self._notice.add_way(tr("Throw away"), lambda: self.throw_away(left))
 
@@ -108,3 +111,10 @@ def left_of(database: Database, me: int, here: set[UUID]) -> tuple[LeftCard, ...
     from mottagning.contacts.cards import left_cards
 
     return left_cards(database, me, here)
+
+
+def _held(database: Database, me: int | None, holder: UUID) -> LeftCard | None:
+    """The card that this window has taken up."""
+    from mottagning.contacts.cards import left_cards
+
+    return next((left for left in left_cards(database, me or 0) if left.holder == holder), None)

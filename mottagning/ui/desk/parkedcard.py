@@ -37,7 +37,8 @@ def open_parked(
 ) -> None:
     """Take up the only call that is put aside, or ask which; say so when there is none.
 
-    What was being written when the program stopped is among them, but for the cards that are open `here`.
+    What is being written in another window, or was when the program stopped, is among them, but for the cards that are
+    open `here`.
     """
     me = workplace.me
     if me is None:
