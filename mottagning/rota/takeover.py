@@ -214,13 +214,16 @@ def kept_manner(database: Database) -> Manner:
 def take_over(turn: Turn, command: TakeOver) -> None:
     """Team leads only. Shifts that stand there already stay as they are; others on the same post and day are replaced.
 
-    What was published and is not in the file stays.
+    What was published and is not in the file stays. Conflict when a post or person that was looked at is gone, or is
+    another by now.
     """
     require_lead(turn)
     edition = Edition(turn, "imported", why=command.file)
-    _keep_posts(command.posts)
+    _keep_posts(turn, command.posts)
     known = units.names(turn.database)
     people = known.people | {person.id: _keep_person(turn, person) for person in command.people}
+    if any(shift.post not in known.posts or shift.person not in people for shift in command.shifts):
+        raise Conflict()
     planned = _plan_for({people[shift.person] for shift in command.shifts})
     units.name_calendar(turn)
     before = unit_settings.value(turn.database, MANNER)
@@ -239,12 +242,18 @@ def take_over(turn: Turn, command: TakeOver) -> None:
 
 @handles
 def give_back(turn: Turn, command: GiveBack) -> None:
-    """Team leads only. Conflict when somebody has changed one of the shifts since.
+    """Team leads only. Conflict when somebody has changed one of the shifts, posts or people since.
 
     People who were new stay on the staff, out of the planning; posts that were new stay without weekdays.
     """
     require_lead(turn)
     edition = Edition(turn, "taken_back")
+    stands = {post.id: post for post in units.posts(turn.database)}
+    planned = RotaPerson.person_id.in_(command.planned)
+    if any(stands.get(post.id) != post for post in command.taken.posts):
+        raise Conflict()
+    if RotaPerson.select().where(planned & (RotaPerson.version > 1)).exists():
+        raise Conflict()
     for change in RotaChange.select().where(RotaChange.version_id == command.version):
         row = ShiftRow.get_or_none((ShiftRow.day == change.day) & (ShiftRow.post_id == change.post_id))
         if row is None or row.person_id != change.after_id:
@@ -255,7 +264,7 @@ def give_back(turn: Turn, command: GiveBack) -> None:
             edition.put(change.day, change.post_id, change.before_id)
     edition.close()
     PostRow.update(weekdays="[]").where(PostRow.key.in_([post.id for post in command.taken.posts])).execute()
-    RotaPerson.delete().where(RotaPerson.person_id.in_(command.planned)).execute()
+    RotaPerson.delete().where(planned).execute()
     if command.taken.manner is not None:
         unit_settings.keep_value(turn, MANNER, command.manner)
     turn.touch("rota")
@@ -271,12 +280,17 @@ def _standing(slots: Collection[tuple[date, int]]) -> set[tuple[date, int]]:
     return {(row.day, row.post_id) for row in rows}
 
 
-def _keep_posts(posts: tuple[Post, ...]) -> None:
-    position = PostRow.select().count()
-    for number, post in enumerate(posts):
+def _keep_posts(turn: Turn, posts: tuple[Post, ...]) -> None:
+    """Make them; after an undo they are there already, out of use."""
+    stands = {post.id: post for post in units.posts(turn.database)}
+    for number, post in enumerate(posts, len(stands)):
         values = units.post_columns(post)
-        if not PostRow.update(**values).where(PostRow.key == post.id).execute():
-            PostRow.insert(key=post.id, position=position + number, **values).execute()
+        if post.id not in stands:
+            PostRow.insert(key=post.id, position=number, **values).execute()
+        elif stands[post.id] == replace(post, weekdays=()):
+            PostRow.update(**values).where(PostRow.key == post.id).execute()
+        else:
+            raise Conflict()
 
 
 def _keep_person(turn: Turn, person: Person) -> int:

@@ -12,8 +12,11 @@ from mottagning.command import carry_out
 from mottagning.db import Database
 from mottagning.errors import Conflict, NotAllowed, Trouble
 from mottagning.people import staff
-from mottagning.rota import moving, plans, takeover, versions
+from mottagning.rota import facts, moving, plans, postcard, takeover, versions
 from mottagning.rota import unit as units
+from mottagning.rota.facts import KeepFacts
+from mottagning.rota.model import Post, Rate
+from mottagning.rota.postcard import RemovePost, SavePost
 from mottagning.rota.sheetchoice import NEW, UNREAD
 from mottagning.rota.takeover import TakeOver
 from mottagning.rota.workbook import Manner
@@ -117,6 +120,41 @@ def test_headings_that_nobody_knows_are_new_posts_and_out_of_use_after_the_undo(
     assert (post.name, post.weekdays, f"{post.start:%H:%M}") == ("Disk 9-15", (0, 1), "09:00")
     carry_out(database, done.undo)
     assert units.posts(database)[0].weekdays == ()
+
+
+def test_what_somebody_else_made_meanwhile_is_not_written_over(database: Database, tmp_path: Path) -> None:
+    path = book(tmp_path, ["Datum", "Disk 9-15"], [BEFORE, "Zoe Z"])
+    command = taken(database, path, {})
+    postcard.save_post(
+        database, SavePost(by=None, version=None, post=Post(id="disk-9-15", name="Disken", weekdays=(4,)))
+    )
+    with pytest.raises(Conflict):
+        takeover.take_over(database, command)
+    assert [post.name for post in units.posts(database)] == ["Disken"]
+
+
+def test_what_is_gone_meanwhile_is_told(database: Database, tmp_path: Path) -> None:
+    rota_desk.take(database)
+    command = taken(database, usual(tmp_path), {"Elina": "es"})
+    postcard.remove_post(database, RemovePost(by=None, key="am"))
+    with pytest.raises(Conflict):
+        takeover.take_over(database, command)
+
+
+@pytest.mark.parametrize("what", ["post", "person"])
+def test_the_undo_leaves_what_somebody_has_filled_in_since(database: Database, tmp_path: Path, what: str) -> None:
+    done = takeover.take_over(database, taken(database, book(tmp_path, ["Datum", "Disk 9-15"], [BEFORE, "Zoe Z"]), {}))
+    (post,) = postcard.kept_posts(database)
+    (zoe,) = facts.everybody(database)
+    if what == "post":
+        changed = replace(post.post, weekdays=(0, 1, 2, 3, 4))
+        postcard.save_post(database, SavePost(by=None, post=changed, version=post.version))
+    else:
+        half = replace(zoe.facts, rates=(Rate(BEFORE, 50),))
+        facts.keep_facts(database, KeepFacts(by=None, person=zoe.person.id, facts=half))
+    with pytest.raises(Conflict):
+        carry_out(database, done.undo)
+    assert who(database, BEFORE, post.post.id) == zoe.person.key
 
 
 def test_only_a_lead_takes_over(database: Database, tmp_path: Path) -> None:
