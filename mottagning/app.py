@@ -104,7 +104,7 @@ class Application:
                     return False
             except Trouble as trouble:
                 self.handover, deaf = None, trouble
-        self.window.show()
+        self.window.appear()
         if deaf is not None:
             self.window.status.show_trouble(deaf)
         since = command.last_sequence(self.database)  # what others write from here on is heard, though a little later

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from PySide6.QtCore import QByteArray, Qt, Signal
+from PySide6.QtCore import QByteArray, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QGridLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
@@ -37,6 +37,8 @@ class PageSpec(NamedTuple):
 
 _LEAST = (880, 440)
 """Pixels that a page needs, across and down, when the text is of the ordinary size."""
+_FRAME = QSize(16, 40)
+"""About what a title bar and borders take."""
 
 
 class Memory(Protocol):
@@ -188,9 +190,18 @@ class MainWindow(QMainWindow):
     def _forget_key_card(self) -> None:
         self._key_card = None
 
+    def appear(self) -> None:
+        """Show the window; the first time over the whole of a screen where not all of it and its frame finds room."""
+        room = self.screen().availableSize()
+        if self._is_first and not QRect(QPoint(), room).contains(QRect(QPoint(), self.size() + _FRAME)):
+            self.showMaximized()
+        else:
+            self.show()
+
     def _restore(self) -> None:
         kept = self._memory.read("window")
-        if kept is None or not self.restoreGeometry(QByteArray(kept)):
+        self._is_first = kept is None or not self.restoreGeometry(QByteArray(kept))
+        if self._is_first:
             self.resize(1366, 768)
 
     def closeEvent(self, event: QCloseEvent) -> None:

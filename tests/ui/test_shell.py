@@ -273,6 +273,23 @@ def test_the_window_comes_back_as_it_was_left(window: MainWindow, memory: Kept, 
     assert again.size() == QSize(960, 666)
 
 
+def test_the_first_time_nothing_of_the_window_lies_outside_a_small_screen(
+    window: MainWindow, memory: Kept, qtbot: QtBot
+) -> None:
+    room = window.screen().availableSize()
+    assert room.width() < 1366  # the screen of the tests
+    window.resize(1366, 768)
+    window.appear()
+    assert window.isMaximized()
+    window.showNormal()
+    window.resize(960, 666)
+    window.close()
+    again = MainWindow([PageSpec("desk", "desk", "Desk", QWidget)], memory)
+    qtbot.addWidget(again)
+    again.appear()
+    assert not again.isMaximized()  # as it was left
+
+
 def test_a_page_may_have_the_window_for_itself(window: MainWindow) -> None:
     window.show_page_alone(True)
     assert not window.rail.isVisible()
