@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
-
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
-    QKeyEvent,
-    QMouseEvent,
     QPainter,
     QPaintEvent,
     QRegion,
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from mottagning.ui.board.headings import Headings
 from mottagning.ui.board.layout import Layout, Measures
@@ -24,7 +20,8 @@ from mottagning.ui.board.slips import Arrangement
 from mottagning.ui.theme import colours_of, font, grown
 from mottagning.ui.tokens import BETWEEN, INSIDE, STEP, Colours, Size
 from mottagning.ui.widgets.elided import draw_elided
-from mottagning.ui.widgets.keyed import ITEM_ROLE, Index
+from mottagning.ui.widgets.keyed import Index
+from mottagning.ui.widgets.keyedlist import KeyedList
 from mottagning.ui.widgets.slip import SlipModel, slip_size, type_at
 from mottagning.ui.widgets.slippaint import Placed, SlipPainter
 from mottagning.ui.widgets.waiting import paint_emptiness
@@ -42,32 +39,25 @@ _LANE = 28
 _WIDEST = 1.5
 
 
-class BoardView(QListView):
+class BoardView(KeyedList):
     """Shows an `Arrangement` at a scale. `opened` gives the key of a slip that was clicked or entered.
 
     It is a list to Qt (and to screen readers), so that it has selection, keys and search by typing; where things
     stand is for `Layout` to say, and only what can be seen is painted.
     """
 
-    opened = Signal(object)
     zoom_asked = Signal(int)
     """+1 or -1, by Ctrl and the wheel."""
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._slips = SlipModel(self)
+        self._slips = SlipModel()
+        self._layout: Layout | None = None  # Qt asks where things are as soon as there is a model
+        super().__init__(name, self._slips, parent)
         self._arranged: Arrangement | None = None
         self._scale = 1.0
         self._painter = SlipPainter()
-        self._layout: Layout | None = None
-        self._empty = ""
         self.headings = Headings(self)
-        self.setAccessibleName(name)
-        self.setModel(self._slips)
         self.setUniformItemSizes(True)
-        self.setMouseTracking(True)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.horizontalScrollBar().valueChanged.connect(self._place_headings)
 
@@ -100,25 +90,6 @@ class BoardView(QListView):
         self._lay_out()
         if self.currentIndex().isValid():
             self.scrollTo(self.currentIndex())
-
-    def select(self, key: Hashable) -> bool:
-        """Choose the slip with `key` and bring it into sight; false when it is not here."""
-        index = self._slips.index_of(key)
-        if index.isValid():
-            self.setCurrentIndex(index)
-            self.scrollTo(index)
-        return index.isValid()
-
-    def selected_key(self) -> Hashable | None:
-        """The key of the chosen slip, or None."""
-        item = self.currentIndex().data(ITEM_ROLE)
-        return None if item is None else item.key
-
-    def set_empty_sentence(self, sentence: str) -> None:
-        """What to say when there are no slips: why, and what to do."""
-        self._empty = sentence
-        self.setAccessibleDescription(sentence)
-        self.viewport().update()
 
     # Where things are -------------------------------------------------------------------------------------------------
 
@@ -244,18 +215,6 @@ class BoardView(QListView):
         if not self.currentIndex().isValid() and self._slips.rowCount():
             first = self._slips.index(0)
             self.selectionModel().setCurrentIndex(first, QItemSelectionModel.SelectionFlag.NoUpdate)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
-            self.opened.emit(self.selected_key())
-            return
-        super().keyPressEvent(event)
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        super().mouseReleaseEvent(event)
-        index = self.indexAt(event.position().toPoint())
-        if event.button() == Qt.MouseButton.LeftButton and index.isValid() and index == self.currentIndex():
-            self.opened.emit(index.data(ITEM_ROLE).key)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier and event.angleDelta().y():

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QMouseEvent, QPainter
 from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QListView,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -22,7 +20,7 @@ from mottagning.ui.theme import colours_of, font, grown, text_scale, tone_colour
 from mottagning.ui.tokens import AROUND, BETWEEN, INSIDE, STEP, Colours, Size, Tone
 from mottagning.ui.widgets.elided import draw_elided
 from mottagning.ui.widgets.keyed import ITEM_ROLE, Index
-from mottagning.ui.widgets.waiting import paint_emptiness
+from mottagning.ui.widgets.keyedlist import KeyedList
 
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | _MIDDLE
@@ -34,22 +32,15 @@ _LEAST_CHART = 60
 _SHAPE = 9
 
 
-class GoalList(QListView):
-    """`opened` gives the key of a line: Enter, or a click on it."""
+class GoalList(KeyedList):
+    """Goals and changes below their headings."""
 
-    opened = Signal(object)
+    opening_keys = KeyedList.opening_keys | {Qt.Key.Key_Space}
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.lines = LineModel(self)
-        self._empty = ""
-        self.setAccessibleName(name)
-        self.setModel(self.lines)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.lines = LineModel()
+        super().__init__(name, self.lines, parent)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setMouseTracking(True)
         self.set_scale(1.0)
 
     def set_scale(self, scale: float) -> None:
@@ -67,48 +58,10 @@ class GoalList(QListView):
         """Show these; what is chosen and where it is scrolled stay."""
         self.lines.set_items(lines)
 
-    def select(self, key: Hashable) -> bool:
-        """Choose the line with `key`; false when it is not here."""
-        index = self.lines.index_of(key)
-        if index.isValid():
-            self.setCurrentIndex(index)
-            self.scrollTo(index)
-        return index.isValid()
-
-    def selected_key(self) -> Hashable | None:
-        """The key of the chosen line, or None."""
-        item = self.currentIndex().data(ITEM_ROLE)
-        return None if item is None else item.key
-
-    def set_empty_sentence(self, sentence: str) -> None:
-        """What to say when there are no lines."""
-        self._empty = sentence
-        self.setAccessibleDescription(sentence)
-        self.viewport().update()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        key = self.selected_key()
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and key is not None:
-            self.opened.emit(key)
-            return
-        super().keyPressEvent(event)
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        super().mouseReleaseEvent(event)
-        item = self.indexAt(event.position().toPoint()).data(ITEM_ROLE)
-        is_line = isinstance(item, GoalLine | WorkLine) and item.key == self.selected_key()
-        if is_line and event.button() == Qt.MouseButton.LeftButton:
-            self.opened.emit(item.key)
-
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         super().mouseMoveEvent(event)
         leads_on = isinstance(self.indexAt(event.position().toPoint()).data(ITEM_ROLE), GoalLine | WorkLine)
         self.viewport().setCursor(Qt.CursorShape.PointingHandCursor if leads_on else Qt.CursorShape.ArrowCursor)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        if self._empty and not self.lines.rowCount():
-            paint_emptiness(self, self._empty)
 
 
 class _LineDelegate(QStyledItemDelegate):
