@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from mottagning.cli import Run
-from mottagning.cli.reading import json_document
+from mottagning.documents import json_document
 from mottagning.errors import WrongUse
 from mottagning.texts import N_
 

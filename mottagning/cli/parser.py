@@ -5,7 +5,7 @@ from typing import Any, NoReturn
 
 from mottagning import handover
 from mottagning.cli import commands, window
-from mottagning.cli.reading import clean
+from mottagning.documents import clean
 from mottagning.errors import WrongUse
 from mottagning.texts import N_, tr, trn
 

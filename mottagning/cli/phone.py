@@ -9,9 +9,9 @@ from uuid import UUID, uuid4
 from mottagning import phones
 from mottagning.changes import Changes
 from mottagning.cli import Run
-from mottagning.cli.reading import clean
 from mottagning.contacts.phone.callflow import EVENTS, LONGEST, short_id
 from mottagning.contacts.phone.calls import PhoneEvent, phone_event
+from mottagning.documents import clean
 from mottagning.errors import DatabaseBusy, WrongUse
 from mottagning.texts import N_, tr
 

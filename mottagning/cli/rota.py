@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mottagning.cli import Run
-from mottagning.cli.reading import json_document
+from mottagning.documents import json_document
 from mottagning.privatefile import taken_out
 from mottagning.texts import tr
 

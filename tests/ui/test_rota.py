@@ -624,6 +624,13 @@ class TestFiles:
         rota.settle()
         assert rota.status().endswith("nowhere.json cannot be read: it does not exist.")
 
+    def test_a_file_that_is_made_to_break_the_program_is_told(self, rota: Rota, tmp_path: Path) -> None:
+        path = tmp_path / "deep.json"
+        path.write_text("[" * 100_000)
+        rota.open().files.take(path)
+        rota.settle()
+        assert rota.status().endswith("deep.json is not a JSON document.")
+
 
 def test_the_model_keeps_qts_rules(rota: Rota) -> None:
     rota.publish()

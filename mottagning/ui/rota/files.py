@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -11,14 +10,14 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from mottagning.db import Database
-from mottagning.errors import Trouble, why
+from mottagning.documents import json_document
 from mottagning.privatefile import taken_out
 from mottagning.rota import exporting
 from mottagning.rota.exporting import Format
 from mottagning.rota.importing import unit_from_json
 from mottagning.rota.model import Unit
 from mottagning.rota.unit import ImportUnit
-from mottagning.texts import N_, tr, trn
+from mottagning.texts import tr, trn
 from mottagning.ui.rota.wallprint import A4_ACROSS, WallPaper, draw
 from mottagning.ui.workplace import Workplace
 
@@ -69,7 +68,7 @@ class Files(QObject):
             says = trn("{n} person is read in.", "{n} people are read in.", len(found.people))
             self._workplace.do(ImportUnit(by=self._workplace.me, unit=found), says)
 
-        self._workplace.read(self, lambda _: _unit(path), keep)
+        self._workplace.read(self, lambda _: unit_from_json(json_document(path)), keep)
 
     def write(
         self,
@@ -103,12 +102,3 @@ class Files(QObject):
         dialog.setNameFilter(files)
         dialog.finished.connect(lambda _result: dialog.deleteLater())
         return dialog
-
-
-def _unit(path: Path) -> Unit:
-    try:
-        return unit_from_json(json.loads(path.read_text("utf-8-sig")))
-    except OSError as error:
-        raise Trouble(N_("{path} cannot be read: {why}."), path=path, why=why(error)) from None
-    except ValueError:
-        raise Trouble(N_("{path} is not a JSON document."), path=path) from None
