@@ -62,7 +62,7 @@ class Rota:
 
     def idle(self) -> bool:
         """Whether nothing is being read or written, and no refresh waits."""
-        waiting = self.page._soon.isActive() or self.page.chosen._soon.isActive()
+        waiting = self.page.refreshing.is_due or self.page.chosen._soon.isActive()
         return self.application.tasks.is_idle and not waiting
 
     def settle(self) -> None:

@@ -129,6 +129,21 @@ class TestUndoing:
         assert not page.bar.redo.isEnabled()
         assert page.bar.undo.isEnabled()
 
+    def test_what_the_mouse_undid_is_done_again_by_key(self, rota: Rota) -> None:
+        rota.publish()
+        page = rota.open()
+        window = rota.application.window
+        rota.choose(MONDAY, "am")
+        for give_focus in (lambda: None, lambda: window.rail.setFocus(Qt.FocusReason.TabFocusReason)):
+            rota.key(Qt.Key.Key_Delete)
+            rota.click(window.status.undo_button)
+            assert rota.who(MONDAY, "am") is not None
+            give_focus()
+            rota.key(Qt.Key.Key_Y, CTRL)
+            assert rota.who(MONDAY, "am") is None
+            page.setFocus(Qt.FocusReason.OtherFocusReason)
+            rota.key(Qt.Key.Key_Z, CTRL)
+
     def test_a_draft_thrown_away_and_published_is_undone_in_one_row(self, rota: Rota) -> None:
         plan = drafted(rota)
         before = plans.published(rota.database, MONDAY, FRIDAY)

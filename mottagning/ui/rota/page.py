@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -16,6 +16,7 @@ from mottagning.rota.versions import Version
 from mottagning.texts import tr, trn
 from mottagning.ui import when
 from mottagning.ui.main_window import MainWindow
+from mottagning.ui.refreshing import Refreshing
 from mottagning.ui.rota import look
 from mottagning.ui.rota.actions import Actions
 from mottagning.ui.rota.bar import MonthBar
@@ -40,7 +41,6 @@ from mottagning.ui.widgets.waiting import GreyBars, dim
 from mottagning.ui.workplace import Workplace
 from mottagning.worktime import ZONE
 
-_SOON_MS = 50
 _KINDS = ("rota", "absence", "person", "setting")
 
 
@@ -55,7 +55,6 @@ class RotaPage(QWidget):
         self._slower: Slower | None = None
         self._version: Version | None = None
         self._keys_told = False
-        self._is_old = False
         self.setProperty("look", "surface")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.bar = MonthBar()
@@ -73,8 +72,7 @@ class RotaPage(QWidget):
         self._lay_out()
         self._connect()
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # until there is a table to go to
-        self._soon = QTimer(self, singleShot=True, interval=_SOON_MS)
-        self._soon.timeout.connect(self.refresh)
+        self.refreshing = Refreshing(self, self._read)
         self.refresh()
 
     def _lay_out(self) -> None:
@@ -191,14 +189,21 @@ class RotaPage(QWidget):
 
     def refresh(self) -> None:
         """Read the month anew."""
-        self._is_old = False
+        self.refreshing.now()
+
+    def _read(self) -> None:
         month, today, sees_all, version = self._month, self._today(), self._sees_all, self._version_id
         me = self._workplace.me
         self._workplace.read(
             self,
             lambda database: look.read(database, month, today, sees_all=sees_all, version=version, me=me),
             self._show,
+            self._fail,
         )
+
+    def _fail(self, error: BaseException) -> None:
+        self.refreshing.done()
+        self._workplace.tell(error)
 
     @property
     def _version_id(self) -> int | None:
@@ -209,6 +214,7 @@ class RotaPage(QWidget):
         return self._workplace.is_lead and self._version is None
 
     def _show(self, shown: Shown) -> None:
+        self.refreshing.done()
         if not shown.is_at(self._month, self._version_id) or shown.sees_all != self._sees_all:
             return  # another month was asked for meanwhile, or somebody else sat down
         before, self._shown = self._shown, shown
@@ -334,8 +340,9 @@ class RotaPage(QWidget):
         self.history.undo()
 
     def redo(self) -> None:
-        """Do again what was taken back last."""
-        self.history.redo()
+        """Do again what was taken back last, if that is seen."""
+        if self.isVisible():
+            self.history.redo()
 
     def turn_month(self, step: int) -> None:
         """Show the month before (-1), that of today (0) or the one after (1)."""
@@ -371,21 +378,18 @@ class RotaPage(QWidget):
         if not self._keys_told and isinstance(window, MainWindow):
             self._keys_told = True
             add_keys(self, window.keys)
-        if self._is_old:
-            self._soon.start()
+        self.refreshing.shown()
 
     def _changed(self, changes: Changes) -> None:
         if changes.concerns(*_KINDS):
-            self._is_old = True
-            if self.isVisible():
-                self._soon.start()
+            self.refreshing.ask()
 
     def _signed_in(self, _session: object) -> None:
         """Somebody else looks: begin where it concerns her, at the rota as it is."""
         self._version = None
         self.past.clear()
         self.chosen.forget()
-        self._soon.start()
+        self.refreshing.ask()
 
     def _today(self) -> date:
         return self._workplace.now().astimezone(ZONE).date()

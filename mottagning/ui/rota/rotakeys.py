@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def add_keys(page: RotaPage, keys: Keys) -> None:
-    """Let them work while the page is in front."""
+    """Let them work while the page is in front; what was undone is done again wherever the focus is."""
     group = tr("Rota")
     keys.add(group, "Ctrl+PgUp", tr("Earlier month"), lambda: page.turn_month(-1), page)
     keys.add(group, "Ctrl+PgDown", tr("Later month"), lambda: page.turn_month(1), page)
@@ -20,7 +20,7 @@ def add_keys(page: RotaPage, keys: Keys) -> None:
     keys.add(group, "Alt+T", tr("What the telephone takes"), page.cards.demand, page)
     keys.add(group, "Alt+Y", tr("Swaps"), page.show_swaps, page)
     keys.add(group, "Alt+V", tr("Versions of the rota"), page.cards.versions, page)
-    keys.add(group, ("Ctrl+Y", "Ctrl+Shift+Z"), tr("Do again what was undone"), page.redo, page)
+    keys.add(group, ("Ctrl+Y", "Ctrl+Shift+Z"), tr("Do again what was undone"), page.redo)
     keys.add(group, "Alt+F", tr("Note an absence"), page.ask_absence, page)
     keys.tell(group, ("Return",), tr("Choose who takes the shift"))
     keys.tell(group, ("1",), tr("Put in the first who can (2: the second)"))

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QRect, QTimer
+from PySide6.QtCore import QRect, Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSpacerItem, QWidget
 
@@ -31,6 +31,7 @@ class StatusLine(QWidget):
         self._words = dress(ElidedLabel(), "quiet")
         self.undo_button = quiet_button(tr("Undo"), self.undo)
         self.undo_button.setToolTip(tr("Undo ({keys})", keys="Alt+Z"))
+        self.undo_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keys with the page
         self.close_button = icon_button("close", tr("Understood"), self._rest)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
