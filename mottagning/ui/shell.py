@@ -82,7 +82,10 @@ class Shell(QObject):
         self._timer.timeout.connect(self._each_minute)
         self._timer.start(_MINUTE_MS)
         self._window.topbar.set_day(workplace.now().astimezone(ZONE).date())
-        QTimer.singleShot(_FIRST_LOOK_MS, self, self.refresh)
+        self._first_look = QTimer(self)
+        self._first_look.setSingleShot(True)
+        self._first_look.timeout.connect(self.refresh)
+        self._first_look.start(_FIRST_LOOK_MS)
 
     def _connect(self) -> None:
         window, workplace = self._window, self._workplace
@@ -250,7 +253,8 @@ class Shell(QObject):
             self.ask_sign_in()
             return
         self._window.topbar.set_person(session.person.name, session.person.initials)
-        self.coverage.show(None)  # what waits for her is read with the top line
+        self.coverage.show(None)
+        self._first_look.start()  # what waits for her is read with the top line
         if self._sign_in_card is not None:
             self._sign_in_card.slide_out()
 
