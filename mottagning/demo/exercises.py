@@ -43,6 +43,12 @@ EXERCISES = (
         is_done=_MAIL_TIED,
     ),
     Exercise(
+        key="answer",
+        what=N_("Answer an e-mail"),
+        how=N_("Choose one, then Ctrl+R. A number picks ready words, Ctrl+Enter sends; nothing leaves this computer."),
+        is_done="EXISTS (SELECT 1 FROM outgoing WHERE by_id IS NOT NULL AND made_at >= ?)",
+    ),
+    Exercise(
         key="pass_on",
         what=N_("Pass a contact on to its handler"),
         how=N_("Ctrl+O, a name, Enter. It stays open until she has accepted it."),

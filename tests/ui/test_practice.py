@@ -1,10 +1,11 @@
 """Practising on invented people: another colour, a line that is always seen, life that comes, and a list that ticks."""
 
+import contextlib
 import shutil
 import socket
 import sys
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,13 +18,16 @@ from pytestqt.qtbot import QtBot
 from mottagning import command
 from mottagning.app import Application
 from mottagning.contacts import views
+from mottagning.contacts.answers import answering, senders
 from mottagning.contacts.mail.mailbox import Account
 from mottagning.db import open_database
 from mottagning.demo import afresh, exercises
+from mottagning.demo.mark import MarkDemo, mark_demo
 from mottagning.desk.baton import HandOver
 from mottagning.errors import Trouble
 from mottagning.people import signedin, staff
 from mottagning.settings import DATA_VARIABLE, DATABASE_VARIABLE, Settings
+from mottagning.ui.desk.answerform import AnswerForm
 from mottagning.ui.practice import start
 from mottagning.ui.settings.mailboxform import MailboxForm
 from mottagning.ui.settings.senderform import SenderForm
@@ -32,7 +36,7 @@ from mottagning.ui.theme import Theme, colours_of, is_practice
 from mottagning.ui.tokens import PRACTICE_LIGHT
 from mottagning.worktime import ZONE
 
-from .reception import LATER, Reception
+from .reception import CTRL, ENTER, LATER, Reception, texts_of
 
 BEGINS = datetime.combine(date(2026, 11, 23), time(9, 41), ZONE).astimezone(UTC)
 
@@ -47,6 +51,8 @@ def practice(qtbot: QtBot, tmp_path: Path, unit: Path, quick_hashing: None) -> I
     """A window to practise in; the small reception stands for the demo, which takes long to make."""
     data = shutil.copytree(unit, tmp_path / "data")
     settings = Settings(data=data, database=str(data / "mottagning.db"))
+    with contextlib.closing(open_database(settings)) as database:
+        mark_demo(database, MarkDemo(by=None, said={"size": "small"}))
     made = Application(settings, listen=False, scheme="light", begins=BEGINS, practice=True)
     qtbot.addWidget(made.window)
     with qtbot.waitExposed(made.window):
@@ -128,12 +134,12 @@ def test_the_list_ticks_itself(reception: Reception, qtbot: QtBot) -> None:
     rows = reception.application.window.findChild(start_card()).list.rows
     assert [row.title for row in rows.items()] == [each.what for each in exercises.EXERCISES]
     assert {row.word for row in rows.items()} == {""}
-    assert going.bar.tasks.text() == "Try this: 0 of 5"
+    assert going.bar.tasks.text() == "Try this: 0 of 6"
 
     _do_everything(reception)
     qtbot.waitUntil(lambda: going.done == {each.key for each in exercises.EXERCISES})
     assert {row.word for row in rows.items()} == {"Done"}
-    assert going.bar.tasks.text() == "Try this: 5 of 5"
+    assert going.bar.tasks.text() == "Try this: 6 of 6"
     assert going.bar.next.text() == "You have tried it all. Well done!"
 
 
@@ -144,7 +150,7 @@ def start_card() -> type:
 
 
 def _do_everything(reception: Reception) -> None:
-    """The five exercises, as the desk's commands do them."""
+    """The exercises, as the desk's commands do them."""
     from mottagning.contacts import handling, ties
 
     me = reception.person("ab")
@@ -164,6 +170,16 @@ def _do_everything(reception: Reception) -> None:
     reception.command(handling.Close(**said, contact=call, version=version(), outcome="solved"))
     letter = reception.mail("Fråga", "Hej", at=at)
     reception.command(ties.TieCase(**said, contact=letter, case=reception.case("C-2417")))
+    (sender,) = senders.senders(reception.database)
+    answer = answering.SendAnswer(
+        **said,
+        contact=letter,
+        version=reception.summary(letter).version,
+        mailbox=sender.mailbox,
+        to="asa@example.se",
+        text="Hej!",
+    )
+    reception.command(answer)
     reception.command(HandOver(**said, day=BEGINS.date(), text=""))
 
 
@@ -171,6 +187,22 @@ def test_what_the_demo_brought_along_counts_for_nothing(reception: Reception) ->
     _do_everything(reception)
     later = datetime(2026, 12, 1, tzinfo=UTC)
     assert exercises.done(reception.database, later) == frozenset()
+
+
+def test_a_letter_can_be_answered_and_stands_as_sent(reception: Reception, qtbot: QtBot) -> None:
+    contact = reception.mail("Min mamma", "Hur går det?", at=BEGINS)
+    reception.show(contact)
+    reception.key(Qt.Key.Key_R, CTRL)
+    form: AnswerForm = reception.card(AnswerForm)
+    qtbot.waitUntil(lambda: bool(form.to.text()) and form.words.answers()[0].hasFocus())
+    reception.key(Qt.Key.Key_2)
+    assert "08-465 004 00" in form.text.toPlainText()
+    reception.key(ENTER)
+    part = reception.wait_shown(contact).contact.answers
+    qtbot.waitUntil(lambda: "goes in a few seconds" in texts_of(part))
+    reception.application.workplace.now = lambda: BEGINS + timedelta(minutes=1)
+    life(reception.application)._postman.timeout.emit()
+    qtbot.waitUntil(lambda: "Answered by mail" in texts_of(part))
 
 
 def test_nothing_goes_out(reception: Reception, qtbot: QtBot) -> None:

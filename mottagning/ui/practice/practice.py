@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import partial
 from uuid import uuid4
 
 from PySide6.QtCore import QObject, QTimer, QUrl, Signal, Slot
@@ -12,13 +13,13 @@ from PySide6.QtGui import QDesktopServices
 
 from mottagning.changes import Changes
 from mottagning.contacts import intake, ledger
+from mottagning.contacts.answers.answering import HELD
 from mottagning.contacts.ledger import StoreRaw
 from mottagning.contacts.phone.calls import PhoneEvent
-from mottagning.demo import exercises, life
+from mottagning.demo import exercises, life, post
 from mottagning.demo.exercises import EXERCISES
 from mottagning.demo.life import Somebody
-from mottagning.errors import Trouble
-from mottagning.texts import N_, tr
+from mottagning.texts import tr
 from mottagning.ui.main_window import MainWindow
 from mottagning.ui.practice.bar import MAIL_KEY, RING_KEY, TASKS_KEY, PracticeBar
 from mottagning.ui.practice.taskcard import WIDTH, TaskCard
@@ -32,6 +33,8 @@ _NOW_AND_THEN_MS = 4 * 60_000
 _LIFTED_MS = 8_000
 """So long it rings: then somebody has lifted the receiver, as the switchboard would tell."""
 _SOON_MS = 200
+_TAKEN_AWAY_MS = (HELD + timedelta(seconds=1)) // timedelta(milliseconds=1)
+"""After so long an answer that was not taken back stands as sent."""
 _OUTWARD = ("tel", "mailto", "http", "https")
 """Links that would reach somebody."""
 
@@ -62,6 +65,9 @@ class Practice(QObject):
         self._life = QTimer(self, interval=_NOW_AND_THEN_MS)
         self._life.timeout.connect(self.live)
         self._life.start()
+        self._postman = QTimer(self, singleShot=True, interval=_TAKEN_AWAY_MS)
+        self._postman.timeout.connect(self._take_away)
+        workplace.tasks.write(lambda: post.open_mailbox(workplace.database), lambda _none: None, workplace.tell)
         window.setMenuWidget(self.bar)  # above the top line, where no card covers it
         window.setWindowTitle(tr("Mottagning – practice"))
         for scheme in _OUTWARD:
@@ -81,8 +87,10 @@ class Practice(QObject):
         """The keys of the exercises that have been done."""
         return self._done
 
-    def _changed(self, _changes: object) -> None:
+    def _changed(self, changes: Changes) -> None:
         self._soon.start()
+        if changes.concerns("answer"):
+            self._postman.start()
 
     def _register_keys(self) -> None:
         group, keys = tr("Practice"), self._window.keys
@@ -115,7 +123,7 @@ class Practice(QObject):
     @Slot(QUrl)
     def keep_inside(self, _address: QUrl) -> None:
         """A link that would reach somebody is not opened."""
-        self._workplace.tell(Trouble(N_("This is practice: nobody is rung, and nothing is sent or opened.")))
+        self._workplace.done.emit(tr("This is practice: nobody is rung, and nothing is sent or opened."), None)
 
     def _somebody(self, then: Callable[[Somebody], None], *, writes: bool) -> None:
         today, rng = self._workplace.now().astimezone(ZONE).date(), self._rng
@@ -139,14 +147,23 @@ class Practice(QObject):
         workplace, at = self._workplace, self._workplace.now()
         item = life.letter(writer, self._rng, at)
 
-        def publish(changes: Changes) -> None:
-            workplace.tasks.deliver(lambda: workplace.publish(changes))
-
         def store() -> None:
             ledger.store_raw(workplace.database, StoreRaw(by=None, at=at, items=(item,)))
-            intake.understand_pending(workplace.database, publish)
+            intake.understand_pending(workplace.database, self._publish)
 
         workplace.tasks.write(store, lambda _none: None, workplace.tell)
+
+    def _publish(self, changes: Changes) -> None:
+        self._workplace.tasks.deliver(partial(self._workplace.publish, changes))
+
+    def _take_away(self) -> None:
+        workplace, now = self._workplace, self._workplace.now()
+
+        def take() -> None:
+            for changes in post.take_away(workplace.database, now):
+                self._publish(changes)
+
+        workplace.tasks.write(take, lambda _none: None, workplace.tell)
 
     # --- what was tried ---------------------------------------------------------------------------------------------
 
