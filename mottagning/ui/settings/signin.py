@@ -182,7 +182,7 @@ class WhoForm(QWidget):
         return Row(
             key=person.id,
             title=person.name,
-            detail=person.initials,
+            detail=f"{person.initials} · {tr('Team lead')}" if person.role == "lead" else person.initials,
             icon="person",
             right=self._who.posts.get(person.id, ""),
             strong=person.id in self._who.posts,
