@@ -67,12 +67,17 @@ class Sheet:
         """The first `count` rows, with the text of merged cells in each cell that they cover."""
         rows = list(islice(self.rows(), count))
         left = self.left
+        room = sum(map(len, rows))
         for (first_row, first), (last_row, last) in self._sheet.merged_cell_ranges or ():
             if first_row >= len(rows) or not 0 <= first - left < len(rows[first_row]):
                 continue
             value = rows[first_row][first - left]
             for row in rows[first_row : last_row + 1]:
-                for place in range(first - left, min(last - left + 1, len(row))):
+                covered = range(first - left, min(last - left + 1, len(row)))
+                room -= len(covered)
+                if room < 0:  # Excel merges no cell twice: a file made so would keep the program waiting for hours
+                    return rows
+                for place in covered:
                     row[place] = value
         return rows
 

@@ -51,9 +51,10 @@ def sheet_cells(path: Path) -> list[SheetCells]:
         raise Trouble(N_("{path} cannot be read: {why}."), path=path, why=why(error)) from None
     if not is_workbook(path, head):
         raise Trouble(N_("“{file}” is no workbook. Save the rota as XLSX and try again."), file=path.name)
+    sheets = open_sheets(path)  # first: it refuses what would fill the memory
     marks = _marks(path) if head.startswith(b"PK") else {}
     found = []
-    for sheet in open_sheets(path):
+    for sheet in sheets:
         rows = [[*[None] * sheet.left, *row][:_MOST_COLUMNS] for row in sheet.top(_MOST_ROWS)]
         width = max(map(len, rows), default=0)
         rows = [[*row, *[None] * (width - len(row))] for row in rows]

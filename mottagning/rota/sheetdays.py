@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 
 from mottagning.cases import cells, dates
 from mottagning.cases.workbook import Cell
@@ -65,6 +66,7 @@ class DayWords:
         )
 
 
+@lru_cache(maxsize=4096, typed=True)
 def day_words(cell: Cell) -> DayWords | None:
     """What the cell says of a day, None when it says nothing of any. A bare small number says nothing."""
     if isinstance(cell, datetime):
