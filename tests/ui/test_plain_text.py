@@ -67,3 +67,15 @@ def test_no_page_makes_a_label_that_guesses_or_shows_html():
             if name == QLabel.__name__ and path.name != "form.py":
                 found.append(f"{path.name}:{node.lineno} {name}")
     assert found == []
+
+
+def test_what_the_lead_wrote_of_a_routine_or_a_unit_is_no_html_in_a_tooltip_either():
+    """Tooltips that are put together of words from the database go through `as_tip`."""
+    found = []
+    for path in sorted((UI / "desk").glob("routine*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "setToolTip":
+                (said,) = node.args
+                if not (isinstance(said, ast.Call) and getattr(said.func, "id", "") in {"as_tip", "tr"}):
+                    found.append(f"{path.name}:{node.lineno}")
+    assert found == []

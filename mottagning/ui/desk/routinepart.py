@@ -14,6 +14,7 @@ from mottagning.command import Command
 from mottagning.desk.oncard import OnCard
 from mottagning.texts import tr
 from mottagning.ui.theme import grown
+from mottagning.ui.widgets.elided import as_tip
 from mottagning.ui.widgets.form import link_button
 from mottagning.ui.workplace import Workplace
 
@@ -162,7 +163,7 @@ class RoutinePart(QObject):
         said = routinewords.line(hand, routine)
         self.line.setText(self.line.fontMetrics().elidedText(said, Qt.TextElideMode.ElideRight, grown(self._widest)))
         self.line.setAccessibleName(said)
-        self.line.setToolTip(f"{said} ({KEY})")
+        self.line.setToolTip(as_tip(f"{said} ({KEY})"))
         if self._sheet is None:
             return
         from mottagning.ui.desk.routinesheet import Shown

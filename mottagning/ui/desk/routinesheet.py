@@ -25,6 +25,7 @@ from mottagning.ui.desk.noteparts import empty, readable
 from mottagning.ui.desk.routinesteps import StepLine
 from mottagning.ui.theme import grown
 from mottagning.ui.tokens import BETWEEN, INSIDE, STEP
+from mottagning.ui.widgets.elided import as_tip
 from mottagning.ui.widgets.form import beside, button, hairline, icon_button, label, link_button
 from mottagning.ui.widgets.rowlist import RowList
 from mottagning.ui.widgets.rows import Row
@@ -304,7 +305,7 @@ class RoutineSheet(QWidget):
         lines.addWidget(label(tr("Who can help"), "quiet"))
         for unit in found:
             name = link_button(unit.name, partial(self._workplace.wanted.emit, "lookup", ("unit", unit.key)))
-            name.setToolTip(unit.does)
+            name.setToolTip(as_tip(unit.does))
             is_example = guide.is_example(unit.phone)
             phone = label(tr("{phone} (example)", phone=unit.phone) if is_example else unit.phone, "quiet")
             phone.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
