@@ -349,6 +349,23 @@ def test_labels_of_a_form_belong_to_their_fields(theme: Theme, qtbot: QtBot) -> 
     assert field.accessibleDescription() == "Asked once a minute."
 
 
+def test_a_narrow_field_leaves_the_others_of_a_form_their_width(theme: Theme, qtbot: QtBot) -> None:
+    form = Form()
+    qtbot.addWidget(form)
+    number, choice = (
+        number_field(1, 8, 4),
+        Choice("What?", [("month", "November 2026"), ("weeks", "Weeks from Monday")]),
+    )
+    form.add("Number of weeks", number)
+    form.add("What", choice)
+    form.resize(528, 200)
+    with qtbot.waitExposed(form):
+        form.show()
+    assert choice.width() > 300
+    assert number.x() == choice.x()
+    assert number.width() == 120
+
+
 def test_a_choice_is_chosen_by_arrow_keys(theme: Theme, qtbot: QtBot) -> None:
     choice = Choice("Who calls?", [("self", "The person"), ("kin", "A relative"), ("office", "An authority")])
     qtbot.addWidget(choice)

@@ -170,7 +170,9 @@ class Form(QWidget):
         if not isinstance(field, QLabel):
             name.setMinimumHeight(min(field.sizeHint().height(), grown(_LINE)))  # beside the first line of a tall field
         self._grid.addWidget(name, row, 0, Qt.AlignmentFlag.AlignTop)
-        self._grid.addWidget(field, row, 1)
+        # With an alignment, a field that is as narrow as its number leaves the others of the form their width.
+        is_narrow = field.minimumWidth() == field.maximumWidth()
+        self._grid.addWidget(field, row, 1, Qt.AlignmentFlag.AlignLeft if is_narrow else Qt.AlignmentFlag(0))
         self._lines[field] = [name, field]
         if hint:
             field.setAccessibleDescription(hint)
