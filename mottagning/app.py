@@ -278,7 +278,7 @@ def pages(workplace: Workplace, settings: Settings) -> Sequence[PageSpec]:
         PageSpec("board", "board", tr("Board"), board),
         PageSpec("rota", "rota", tr("Rota"), rota),
         PageSpec("goals", "goals", tr("Goals"), goals),
-        PageSpec("lead", "lead", tr("Overview"), lead),
+        PageSpec("lead", "lead", tr("Overview"), lead, least=(560, 280)),
         PageSpec("settings", "settings", tr("Settings"), setup),
     )
 

@@ -33,10 +33,10 @@ class PageSpec(NamedTuple):
     icon: str
     title: str
     factory: Callable[[], QWidget]
+    least: tuple[int, int] = (880, 440)
+    """Pixels that the page needs, across and down, when the text is of the ordinary size."""
 
 
-_LEAST = (880, 440)
-"""Pixels that a page needs, across and down, when the text is of the ordinary size."""
 _FRAME = QSize(16, 40)
 """About what a title bar and borders take."""
 
@@ -121,7 +121,7 @@ class MainWindow(QMainWindow):
             made = self._pages[page_id].factory()
             made.setAccessibleName(made.accessibleName() or self._pages[page_id].title)
             self._made[page_id] = made
-            self.stack.addWidget(_with_room(made))
+            self.stack.addWidget(_with_room(made, self._pages[page_id].least))
         return self._made[page_id]
 
     def open_page(self, page_id: str) -> QWidget:
@@ -210,10 +210,10 @@ class MainWindow(QMainWindow):
         super().closeEvent(event)
 
 
-def _with_room(page: QWidget) -> QWidget:
+def _with_room(page: QWidget, least: tuple[int, int]) -> QWidget:
     """The page; where the text is larger it scrolls in both directions, so that nothing of it is cut."""
     if text_scale() == 1:
         return page
     from mottagning.ui.widgets.scrolling import Room
 
-    return Room(page, (grown(_LEAST[0]), grown(_LEAST[1])))
+    return Room(page, (grown(least[0]), grown(least[1])))

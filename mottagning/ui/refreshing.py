@@ -14,10 +14,10 @@ _AGAIN_MS = 5 * 60_000
 class Refreshing(QObject):
     """Calls `read` for `page` some time after `ask`; whoever reads calls `done` at its end, whatever came of it.
 
-    What is shown ages without any change too (days, deadlines), so that it asks by itself every five minutes.
+    What is shown ages without any change too (days, deadlines), so that it asks by itself every `again_ms`.
     """
 
-    def __init__(self, page: QWidget, read: Callable[[], None]) -> None:
+    def __init__(self, page: QWidget, read: Callable[[], None], again_ms: int = _AGAIN_MS) -> None:
         super().__init__(page)
         self._page = page
         self._read = read
@@ -25,7 +25,7 @@ class Refreshing(QObject):
         self._is_reading = False
         self._soon = QTimer(self, interval=_BURST_MS, singleShot=True)
         self._soon.timeout.connect(self._go)
-        again = QTimer(self, interval=_AGAIN_MS)
+        again = QTimer(self, interval=again_ms)
         again.timeout.connect(self.ask)
         again.start()
 

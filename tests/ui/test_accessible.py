@@ -34,6 +34,7 @@ from mottagning.ui.theme import Theme
 from mottagning.ui.widgets.card import Card
 from mottagning.ui.widgets.elided import ElidedLabel
 from mottagning.ui.widgets.rowlist import RowList
+from mottagning.ui.widgets.scrolling import Room
 
 from .conftest import NOW
 from .reception import CALLER, Reception
@@ -249,6 +250,15 @@ def test_a_key_of_the_page_brings_its_field_into_sight_where_the_page_scrolls(la
     here = QApplication.focusWidget()
     assert here is not None
     assert here.visibleRegion().boundingRect().size() == here.size()
+
+
+def test_the_overview_is_as_wide_as_the_window(large: Tour) -> None:
+    page = large.window.open_page("lead")
+    large.settle()
+    room = large.window.stack.currentWidget()
+    assert isinstance(room, Room)
+    assert page.list.isVisible()  # type: ignore[attr-defined]
+    assert room.horizontalScrollBar().maximum() == 0
 
 
 # --- what is read and what is said ------------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, Qt, QTimer
+from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -21,6 +21,7 @@ from mottagning.ui.lead.lists import Lists, lists
 from mottagning.ui.lead.renamecard import RenameCard
 from mottagning.ui.lead.sealedtext import SealedText
 from mottagning.ui.main_window import MainWindow
+from mottagning.ui.refreshing import Refreshing
 from mottagning.ui.theme import grown
 from mottagning.ui.tokens import BETWEEN, INSIDE
 from mottagning.ui.widgets.form import EmptyState, button, label, quiet_button
@@ -28,7 +29,6 @@ from mottagning.ui.widgets.rowlist import RowList
 from mottagning.ui.widgets.waiting import GreyBars
 from mottagning.ui.workplace import Workplace, as_trouble
 
-_SOON_MS = 50
 _MINUTE_MS = 60_000
 _WIDEST = 960
 _WIDE = 1180
@@ -51,7 +51,6 @@ class LeadPage(QWidget):
         super().__init__(parent)
         self._workplace = workplace
         self._made: Lists | None = None
-        self._is_old = True
         self.setProperty("look", "surface")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._summary = label("", "quiet")
@@ -76,11 +75,8 @@ class LeadPage(QWidget):
         self._parts.currentChanged.connect(lambda _place: self._make_room())
         self._lay_out()
         self.setFocusProxy(self.list)
-        self._soon = QTimer(self, singleShot=True, interval=_SOON_MS)
-        self._soon.timeout.connect(self._refresh)
-        minute = QTimer(self, interval=_MINUTE_MS)
-        minute.timeout.connect(self._refresh)
-        minute.start()
+        self._refreshing = Refreshing(self, self._read, _MINUTE_MS)
+        self._refreshing.ask()
         self._told_keys = False
         workplace.changed.connect(self._changed)
         workplace.signed_in.connect(self._signed_in)
@@ -131,8 +127,7 @@ class LeadPage(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._tell_keys()
-        if self._is_old:
-            self._soon.start()
+        self._refreshing.shown()
 
     def _tell_keys(self) -> None:
         window = self.window()
@@ -146,9 +141,7 @@ class LeadPage(QWidget):
 
     def _changed(self, changes: Changes) -> None:
         if changes.concerns(*_KINDS):
-            self._is_old = True
-            if self.isVisible():
-                self._soon.start()
+            self._refreshing.ask()
 
     def _signed_in(self, _session: object) -> None:
         self._made = None
@@ -157,15 +150,13 @@ class LeadPage(QWidget):
         self._summary.clear()
         self.empty.clear()
         self._parts.setCurrentWidget(self._bars)
-        self._is_old = True
-        self._soon.start()
+        self._refreshing.ask()
 
-    def _refresh(self) -> None:
+    def _read(self) -> None:
         me, now = self._workplace.me, self._workplace.now()
-        if me is None or not self.isVisible():
-            self._is_old = True
+        if me is None:
+            self._refreshing.done()
             return
-        self._is_old = False
         self._workplace.read(
             self,
             lambda database: (me, overview.load(database, me, now)),
@@ -174,6 +165,7 @@ class LeadPage(QWidget):
         )
 
     def _show(self, me: int, found: Overview) -> None:
+        self._refreshing.done()
         if me != self._workplace.me:
             return  # somebody else has sat down meanwhile
         self._made = made = lists(found, me)
@@ -197,12 +189,13 @@ class LeadPage(QWidget):
         self._offer_course()
 
     def _refuse(self, error: BaseException) -> None:
+        self._refreshing.done()
         if isinstance(error, NotAllowed):
             self._show_instead(EmptyState(tr("For the team lead"), str(error), icon="lock"))
         elif self._made is not None:
             self._workplace.tell(error)  # what is shown is old, and better than nothing
         else:
-            again = button(tr("Try again"), self._refresh)
+            again = button(tr("Try again"), self._refreshing.now)
             self._show_instead(EmptyState(tr("This cannot be read now"), str(as_trouble(error)), again, icon="lead"))
 
     def _show_instead(self, state: EmptyState) -> None:
