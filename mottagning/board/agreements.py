@@ -1,6 +1,7 @@
 """What is agreed at the board: who does what until when, carried from meeting to meeting until it is ticked off.
 
-It is shown to a whole room, so that it speaks of cases by their codes and of colleagues, and of nobody else.
+It is shown to a whole room, so that it speaks of cases by their codes and of colleagues, and of nobody else. Whoever
+works at the desk may write it.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from mottagning.command import Command, Turn, handles
 from mottagning.db import Database
 from mottagning.errors import Conflict, Trouble
 from mottagning.people import staff
+from mottagning.people.roles import require_desk
 from mottagning.texts import N_
 from mottagning.worktime import ZONE
 
@@ -95,6 +97,7 @@ def agreements(database: Database, today: date) -> tuple[Agreement, ...]:
 def save_agreement(turn: Turn, command: SaveAgreement) -> None:
     """Write it down or change it. NamesSomebody when it seems to name a client, Trouble when it says nothing or too
     much, Conflict when somebody else changed it."""
+    require_desk(turn)
     words = " ".join(command.words.split())
     _check(turn.database, words, command)
     values = {"words": words, "person_id": command.person, "due_on": command.due}
@@ -107,6 +110,7 @@ def save_agreement(turn: Turn, command: SaveAgreement) -> None:
         row = _present(command.agreement)
         was = (row.words, row.person_id, row.due_on)
         turn.update(row, command.version, **values)
+        turn.forgets = True
         turn.audit("agreement_changed", "agreement", row.id)
         turn.undo = SaveAgreement(
             by=turn.by,
@@ -123,6 +127,7 @@ def save_agreement(turn: Turn, command: SaveAgreement) -> None:
 @handles
 def tick_agreement(turn: Turn, command: TickAgreement) -> None:
     """Tick it off, or take the tick away; Conflict when somebody else did something with it meanwhile."""
+    require_desk(turn)
     row = _present(command.agreement)
     values = {"done_at": turn.at, "done_by": turn.by} if command.done else {"done_at": None, "done_by": None}
     turn.update(row, command.version, **values)
@@ -134,10 +139,12 @@ def tick_agreement(turn: Turn, command: TickAgreement) -> None:
 @handles
 def remove_agreement(turn: Turn, command: RemoveAgreement) -> None:
     """Take it away; Conflict when somebody else did something with it meanwhile."""
+    require_desk(turn)
     row = _present(command.agreement)
     was = _agreement(row, {})
     turn.update(row, command.version)
     row.delete_instance()
+    turn.forgets = True
     turn.touch("agreement", command.agreement)
     turn.audit("agreement_removed", "agreement", command.agreement)
     turn.undo = PutBackAgreement(by=turn.by, was=was)
@@ -146,6 +153,7 @@ def remove_agreement(turn: Turn, command: RemoveAgreement) -> None:
 @handles
 def put_back_agreement(turn: Turn, command: PutBackAgreement) -> None:
     """Write down again what was removed; it is a new one to the database."""
+    require_desk(turn)
     was = command.was
     row = AgreementRow.create(
         agreed_on=was.agreed_on, words=was.words, person_id=was.person, due_on=was.due, done_at=was.done_at

@@ -14,6 +14,7 @@ from mottagning.cases.tables import Case, CaseHistory
 from mottagning.command import Command, Turn, handles
 from mottagning.db import Database
 from mottagning.folding import sort_key
+from mottagning.people.roles import require_desk
 from mottagning.people.unit import load_unit
 from mottagning.worktime import ZONE
 
@@ -63,6 +64,7 @@ def begin_meeting(turn: Turn, command: BeginMeeting) -> None:
 
     What was ticked off is disposed of after as long as the words of a baton (`UnitSettings.baton_kept_days`).
     """
+    require_desk(turn)
     day = command.at.astimezone(ZONE).date()
     if BoardMeeting.get_or_none(BoardMeeting.day == day) is not None:
         return
@@ -84,6 +86,7 @@ def _dispose(turn: Turn) -> None:
 @handles
 def cancel_meeting(turn: Turn, command: CancelMeeting) -> None:
     """Take away that the group met; what was agreed stays."""
+    require_desk(turn)
     BoardMeeting.delete().where(BoardMeeting.day == command.day).execute()
     turn.touch("agreement")
     turn.audit("meeting_cancelled", "meeting", None)

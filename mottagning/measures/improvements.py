@@ -16,7 +16,7 @@ from mottagning.db import Database
 from mottagning.errors import Conflict, NotAllowed, Trouble
 from mottagning.measures.tables import ImprovementRow
 from mottagning.people import staff
-from mottagning.people.roles import require, role_at
+from mottagning.people.roles import require_desk, role_at
 from mottagning.texts import N_
 
 _SHORTEST, _LONGEST_TITLE, _LONGEST_LEARNT = 3, 120, 2000
@@ -76,11 +76,10 @@ def keep_improvement(turn: Turn, command: KeepImprovement) -> None:
     Conflict when somebody changed it in between, Trouble when it cannot be or when its words point at a person,
     NamesSomebody when one of them may be a client's name.
     """
-    if turn.by is not None:
-        require(role_at(turn.database, turn.by, turn.at), "desk")
+    require_desk(turn)
     row = _row(command.improvement)
     before = Improvement(title="", made_on=command.improvement.made_on) if row is None else _improvement(row)
-    wanted = command.improvement if command.improvement.removed else _checked(turn, command)
+    wanted = _emptied(command.improvement) if command.improvement.removed else _checked(turn, command)
     if _anew(wanted) != _anew(before) and turn.by is not None and role_at(turn.database, turn.by, turn.at) != "lead":
         raise NotAllowed(N_("The team lead decides where the limits of a chart are counted anew."))
     values = _values(wanted)
@@ -91,6 +90,7 @@ def keep_improvement(turn: Turn, command: KeepImprovement) -> None:
     else:
         turn.update(row, wanted.version, **values)
         former = before
+        turn.forgets = True
     turn.undo = KeepImprovement(by=turn.by, improvement=replace(former, version=row.version), names_are_fine=True)
     turn.touch("improvement", row.id)
     action = "improvement_removed" if wanted.removed else "improvement_kept"
@@ -104,6 +104,11 @@ def _row(wanted: Improvement) -> Any:
     if row is None:
         raise Conflict()
     return row
+
+
+def _emptied(gone: Improvement) -> Improvement:
+    """What is removed keeps no word: one of them may have been the reason."""
+    return replace(gone, title="", learnt="")
 
 
 def _anew(said: Improvement) -> date | None:

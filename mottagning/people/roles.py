@@ -30,6 +30,12 @@ def require_lead(turn: Turn) -> None:
         require(role_at(turn.database, turn.by, turn.at), "lead")
 
 
+def require_desk(turn: Turn) -> None:
+    """Raise NotAllowed unless somebody asks who may work at the desk, or the program itself."""
+    if turn.by is not None:
+        require(role_at(turn.database, turn.by, turn.at), "desk")
+
+
 def role_at(database: Database, person: int | None, at: datetime) -> Role:
     """What somebody who works here may do at a moment (UTC): her own role, or the lead's while she stands in."""
     day = at.astimezone(ZONE).date()

@@ -3,11 +3,13 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from mottagning.board import agreements, meeting, production, talk
 from mottagning.board.agreements import (
+    PutBackAgreement,
     RemoveAgreement,
     SaveAgreement,
     TickAgreement,
@@ -15,7 +17,7 @@ from mottagning.board.agreements import (
     save_agreement,
     tick_agreement,
 )
-from mottagning.board.meeting import BeginMeeting, begin_meeting
+from mottagning.board.meeting import BeginMeeting, CancelMeeting, begin_meeting
 from mottagning.board.settings import AGENDA, BoardSettings, Point, SaveBoard, load_settings, save_board
 from mottagning.cases.namesin import client_names_in, sayable_steps
 from mottagning.cases.pointing import NamesSomebody
@@ -144,6 +146,24 @@ def test_two_windows_never_overwrite_each_other(database: Database) -> None:
             carry_out(database, late)
     carry_out(database, saved.undo)
     assert agreements.agreements(database, TODAY)[0].words == "C-2417: boka hembesök"
+
+
+@pytest.mark.parametrize("who", [{"role": "none"}, {"left": TODAY - DAY}])
+def test_who_may_not_work_here_any_more_writes_nothing_on_the_board(database: Database, who: dict[str, Any]) -> None:
+    karin = hire(database)
+    kept = save_agreement(database, SaveAgreement(by=karin, at=MONDAY, words="Ring före tolv")).created["agreement"]
+    (stands,) = agreements.agreements(database, TODAY)
+    gone = save_person(database, SavePerson(by=None, key="go", name="Gun Ek", **who)).created["person"]
+    for command in (
+        SaveAgreement(by=gone, at=MONDAY, words="Ring efter tolv"),
+        TickAgreement(by=gone, at=MONDAY, agreement=kept, version=1),
+        RemoveAgreement(by=gone, at=MONDAY, agreement=kept, version=1),
+        PutBackAgreement(by=gone, at=MONDAY, was=stands),
+        BeginMeeting(by=gone, at=MONDAY),
+        CancelMeeting(by=gone, at=MONDAY, day=TODAY),
+    ):
+        with pytest.raises(NotAllowed):
+            carry_out(database, command)
 
 
 def test_what_was_removed_comes_back(database: Database) -> None:

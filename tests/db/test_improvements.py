@@ -15,6 +15,7 @@ from mottagning.measures.improvements import (
     improvements,
     keep_improvement,
 )
+from mottagning.measures.tables import ImprovementRow
 
 from .cases import ALVA, read
 from .people import hire
@@ -53,6 +54,8 @@ def test_a_new_one_is_taken_back_and_comes_again(database, people):
     made = keep(database, LUNCH, people["ab"])
     back = carry_out(database, made.undo)
     assert improvements(database) == ()
+    with database.reading():
+        assert [(row.title, row.learnt) for row in ImprovementRow.select()] == [("", "")]
     carry_out(database, back.undo)
     assert [found.title for found in improvements(database)] == [LUNCH.title]
 
