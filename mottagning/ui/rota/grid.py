@@ -18,8 +18,8 @@ from PySide6.QtWidgets import (
 )
 
 from mottagning.ui.rota.cells import Cell, Place, Table
-from mottagning.ui.theme import dress, grown
-from mottagning.ui.tokens import Tone
+from mottagning.ui.theme import colours_of, dress, grown
+from mottagning.ui.tokens import LIGHT, Tone
 from mottagning.ui.widgets.elided import as_tip
 from mottagning.ui.widgets.form import label
 from mottagning.ui.widgets.keyed import Index
@@ -29,6 +29,8 @@ from mottagning.ui.widgets.waiting import paint_emptiness
 CELL_ROLE = int(Qt.ItemDataRole.UserRole)
 _ROLE = Qt.ItemDataRole
 _NONE = Cell(kind="none")
+_FOR_LOOKING = Qt.ItemFlag.NoItemFlags
+_TO_CHOOSE = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
 _EDGE, _STEP, _SCROLL_MS = 24, 36, 40
 """So near the edge, so far and so often (pixels, milliseconds) the table goes on while a turn is dragged."""
 _STEPS = {
@@ -97,9 +99,7 @@ class GridModel(QAbstractTableModel):
         return (as_tip(cell.tip) or None) if role == _ROLE.ToolTipRole else None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        if self.cell(index).place is None:
-            return Qt.ItemFlag.NoItemFlags
-        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
+        return _FOR_LOOKING if self.cell(index).place is None else _TO_CHOOSE
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = _ROLE.DisplayRole) -> Any:
         across = orientation == Qt.Orientation.Horizontal
@@ -138,6 +138,9 @@ class Grid(QTableView):
         self._pressed: tuple[QPoint, Place] | None = None
         self._name = ""
         """Who is in the hand, as the ghost says it."""
+        self.colours = LIGHT
+        self.current: Place | None = None
+        """The colours, and what is chosen, while it is drawn: asked for once, not for every cell."""
         self._ghost = label("", "key")
         self._ghost.setParent(self.viewport())
         self._ghost.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -206,6 +209,7 @@ class Grid(QTableView):
         self.fit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        self.colours, self.current = colours_of(self), self.place()
         super().paintEvent(event)
         if self._empty and not self.cells.rowCount():
             paint_emptiness(self, self._empty)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from abc import abstractmethod
 
 from PySide6.QtCore import QObject, QRect, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QFontMetrics, QPainter, QPen
-from PySide6.QtWidgets import QHeaderView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtGui import QBrush, QColor, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QHeaderView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from mottagning.texts import tr
 from mottagning.ui.icons import paint_shape
 from mottagning.ui.rota.cells import Cell, Table
-from mottagning.ui.rota.grid import CELL_ROLE, Grid
+from mottagning.ui.rota.grid import Grid
 from mottagning.ui.theme import colours_of, font, grown, tone_colour
 from mottagning.ui.tokens import INSIDE, STEP, Colours, Size, Tone
 from mottagning.ui.widgets.elided import draw_elided
@@ -75,6 +75,27 @@ class PersonView(Grid):
         self.verticalHeader().setDefaultSectionSize(grown(_PERSON_ROW))
         self.verticalHeader().setProperty("look", "names")
         self.setHorizontalHeader(_DayHeader(self))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        self._draw_ground(event.rect())
+        super().paintEvent(event)
+
+    def _draw_ground(self, part: QRect) -> None:
+        """What goes through whole rows and columns: the chosen one's row, lines under rows and before weeks."""
+        table, colours, header = self.cells.table, colours_of(self), self.verticalHeader()
+        painter = QPainter(self.viewport())
+        first, last = header.visualIndexAt(part.top()), header.visualIndexAt(part.bottom())
+        width = self.columnViewportPosition(len(table.across) - 1) + self.columnWidth(len(table.across) - 1)
+        bottom = 0
+        for row in range(max(first, 0), len(table.rows) if last < 0 else last + 1):
+            top, bottom = self.rowViewportPosition(row), self.rowViewportPosition(row) + self.rowHeight(row)
+            if table.keys[row] == self.lit:
+                painter.fillRect(QRect(0, top, width, bottom - top), QColor(colours.chosen))
+            painter.fillRect(QRect(0, bottom - 1, width, 1), QColor(colours.hairline))
+        has_debt = bool(table.rows) and table.rows[0][-1].kind == "debt"
+        for column in (*table.weeks, *([len(table.across) - 1] if has_debt else ())):
+            painter.fillRect(QRect(self.columnViewportPosition(column), 0, 1, bottom), QColor(colours.faint))
+        painter.end()
 
     def fit(self) -> None:
         table = self.cells.table
@@ -142,26 +163,22 @@ class _CellDelegate(QStyledItemDelegate):
         self._figures = font(Size.CAPTION, tabular=True)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        cell: Cell = index.data(CELL_ROLE)
         grid = option.widget
         assert isinstance(grid, Grid)
-        painter.save()
+        cell = grid.cells.cell(index)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self.draw(painter, QRect(option.rect), cell, grid, colours_of(grid), index)
-        if cell.place is not None:
+        self.draw(painter, QRect(option.rect), cell, grid)
+        if cell.place is not None and cell.place in (grid.current, grid.target, grid.lifted):
             self._ring(painter, option, cell, grid)
-        painter.restore()
 
     @abstractmethod
-    def draw(self, painter: QPainter, place: QRect, cell: Cell, grid: Grid, colours: Colours, index: Index) -> None:
+    def draw(self, painter: QPainter, place: QRect, cell: Cell, grid: Grid) -> None:
         """Draw what the cell says."""
 
     def _ring(self, painter: QPainter, option: QStyleOptionViewItem, cell: Cell, grid: Grid) -> None:
-        colours = colours_of(grid)
-        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        colours = grid.colours
+        chosen = cell.place == grid.current
         waits = cell.place in (grid.target, grid.lifted)
-        if not chosen and not waits:
-            return
         strong = waits or grid.hasFocus()
         pen = QPen(QColor(colours.text if strong else colours.edge), 2 if strong else 1)
         judged = cell.place == grid.target or (grid.lifted is not None and chosen)
@@ -188,14 +205,15 @@ class _ShiftDelegate(_CellDelegate):
         metrics = QFontMetrics(self._caption)
         self._label_width = max((metrics.horizontalAdvance(label) for label in labels), default=0) + INSIDE
 
-    def draw(self, painter: QPainter, place: QRect, cell: Cell, grid: Grid, colours: Colours, index: Index) -> None:
+    def draw(self, painter: QPainter, place: QRect, cell: Cell, grid: Grid) -> None:
         if cell.kind == "head":
-            self._draw_head(painter, place, cell, colours, index)
+            self._draw_head(painter, place, cell, grid)
         elif cell.kind == "shift":
-            self._draw_shift(painter, place, cell, grid, colours)
+            self._draw_shift(painter, place, cell, grid)
 
-    def _draw_head(self, painter: QPainter, place: QRect, cell: Cell, colours: Colours, index: Index) -> None:
-        if index.row():
+    def _draw_head(self, painter: QPainter, place: QRect, cell: Cell, grid: Grid) -> None:
+        colours = grid.colours
+        if place.top() + grid.verticalScrollBar().value() > 0:  # but for the first week
             painter.fillRect(QRect(place.left(), place.top(), place.width(), 1), QColor(colours.hairline))
         inner = place.adjusted(INSIDE, 4, -INSIDE, 0)
         painter.setPen(QColor(colours.quiet if cell.quiet else colours.text))
@@ -212,7 +230,8 @@ class _ShiftDelegate(_CellDelegate):
             painter.setPen(QColor(colours.quiet))
             draw_elided(painter, inner.adjusted(width + INSIDE, 0, 0, 0), self._caption, cell.label)
 
-    def _draw_shift(self, painter: QPainter, place: QRect, cell: Cell, grid: Grid, colours: Colours) -> None:
+    def _draw_shift(self, painter: QPainter, place: QRect, cell: Cell, grid: Grid) -> None:
+        colours = grid.colours
         inner = place.adjusted(INSIDE, 0, -STEP, 0)
         painter.setPen(QColor(colours.quiet))
         width = min(self._label_width, round(inner.width() * _MOST_LABEL))
@@ -258,13 +277,8 @@ class _ShiftDelegate(_CellDelegate):
 class _DayDelegate(_CellDelegate):
     """A day of somebody: a square for a turn, hatched when she is not available; or what she is owed, as a bar."""
 
-    def draw(self, painter: QPainter, place: QRect, cell: Cell, grid: Grid, colours: Colours, index: Index) -> None:
-        table = grid.cells.table
-        if table.keys[index.row()] == grid.lit:
-            painter.fillRect(place, QColor(colours.chosen))
-        painter.fillRect(QRect(place.left(), place.bottom(), place.width(), 1), QColor(colours.hairline))
-        if index.column() in table.weeks or cell.kind == "debt":
-            painter.fillRect(QRect(place.left(), place.top(), 1, place.height()), QColor(colours.faint))
+    def draw(self, painter: QPainter, place: QRect, cell: Cell, grid: Grid) -> None:
+        colours = grid.colours
         if cell.kind == "debt":
             self._draw_debt(painter, place, cell, colours)
         elif cell.kind == "none":
