@@ -207,7 +207,7 @@ class Counted:
         calls["met"] = calls.answered_at
         letters = person[(person.channel == "letter") & (person.outcome != "no_action")].assign(sort="letter")
         letters["met"] = met[letters.index]
-        missed = c[(c.status == "missed") & (c.direction == "in")].merge(
+        missed = person[person.status == "missed"].merge(
             self.tables.text[["contact_id", "phone"]], left_on="id", right_on="contact_id"
         )
         missed["who"] = missed.thread_id.where(missed.thread_id.notna(), -missed.id)

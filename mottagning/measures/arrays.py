@@ -44,6 +44,21 @@ class Words:
         return Words(self.codes[rows], self.known)
 
 
+def combined(*columns: Words) -> tuple[list[tuple[str, ...]], Numbers]:
+    """The different rows of several columns in which each row has a word, and of each row which of them it is."""
+    sizes = [len(column.known) for column in columns]
+    codes = numpy.zeros(len(columns[0].codes), numpy.int64)
+    for column, size in zip(columns, sizes, strict=True):
+        codes = codes * size + column.codes
+    used, places = numpy.unique(codes, return_inverse=True)
+    of_columns = numpy.unravel_index(used, sizes) if len(used) else [used] * len(columns)
+    words = zip(
+        *([column.known[code] for code in of.tolist()] for column, of in zip(columns, of_columns, strict=True)),
+        strict=True,
+    )
+    return list(words), places
+
+
 def microseconds(time: timedelta) -> int:
     """A time as it stands in an array."""
     return time // timedelta(microseconds=1)

@@ -10,12 +10,23 @@ from datetime import date, timedelta
 
 import numpy
 
-from mottagning.cases.deadlines import DEFAULT_RULES, due_date
+from mottagning.cases.deadlines import DEFAULT_RULES
 from mottagning.db import Database
 from mottagning.measures import counting, deadlinefigures
-from mottagning.measures.arrays import NONE, Flags, Numbers, Values, Words, as_date, cut, day_number, joined, moment
+from mottagning.measures.arrays import (
+    NONE,
+    Flags,
+    Numbers,
+    Values,
+    Words,
+    combined,
+    cut,
+    day_number,
+    joined,
+    moment,
+)
 from mottagning.measures.asked import Asked, Found, put_together
-from mottagning.measures.columns import Column, Day, Moment, Number, Text, read
+from mottagning.measures.columns import Column, Day, Moment, Number, Text, one_of, read
 from mottagning.measures.contactfigures import Contacts
 from mottagning.measures.counting import Measure
 from mottagning.measures.deadlinefigures import Told
@@ -29,10 +40,6 @@ _BY_LAW = next(rule for rule in DEFAULT_RULES if rule.code == "child_investigati
 _DAYS = 120
 """In how long a child investigation is to be finished: four months (SoL 20:3), and as it was asked in days before."""
 _HISTORY = "FROM case_history WHERE field = ? AND at >= ?"
-_TIES = "FROM tie WHERE tie.state = 'tied' AND tie.case_id >= ? AND tie.case_id <= ?"
-_OLDER = "FROM contact WHERE at < ? AND +id >= ? AND +id <= ?"
-"""From the index of `at` alone, since the ids have a sign: sooner read as a stretch than looked up for each of some ten
-thousand ties."""
 _CONCERNS = """
     FROM (
       SELECT contact.at AS at, CASE WHEN EXISTS (
@@ -89,13 +96,10 @@ def _handling(told: Told, asked: Asked) -> Found:
 
 def _kinds(told: Told) -> list[tuple[str, Flags]]:
     """What the figures are told of, and which cases that is: all, each category, each type within one."""
-    both = numpy.unique(numpy.stack([told.category.codes, told.type.codes]), axis=1).T.tolist()
-    of_category = {told.category.known[code]: told.category.codes == code for code, _ in both}
+    both, kind_of = combined(told.category, told.type)
+    of_category = {name: told.category.among(name) for name in told.category.known}
     of_type = {
-        f"{told.category.known[category]}/{told.type.known[type_]}": (told.category.codes == category)
-        & (told.type.codes == type_)
-        for category, type_ in both
-        if told.category.known[category] and told.type.known[type_]
+        f"{category}/{type_}": kind_of == place for place, (category, type_) in enumerate(both) if category and type_
     }
     named = sorted((of_category | of_type).items(), key=lambda kind: kind[0])
     return [("", numpy.ones(len(told.id), numpy.bool_)), *((f"/{name}", which) for name, which in named if name)]
@@ -121,16 +125,16 @@ def _first_contacts(database: Database, told: Told, contacts: Contacts, asked: A
     helped = told.id[(told.dates["executed"] >= first) & (told.dates["executed"] <= last)]
     if not len(helped):
         return numpy.full(len(told.id), NONE)
-    bounds = int(helped.min()), int(helped.max())
-    case, contact = read(database, (Number("tie.case_id"), Number("tie.contact_id")), _TIES, bounds)
-    is_helped = joined(helped, helped, case) != NONE
-    case, contact = case[is_helped], contact[is_helped]
+    is_one, ids = one_of(database, helped)
+    source = f"FROM tie WHERE state = 'tied' AND case_id {is_one}"
+    case, contact = read(database, (Number("case_id"), Number("contact_id")), source, (ids,))
     came = joined(contacts.id, contacts.at, contact)
     # What came after the periods was no first contact of what was carried out in them; what came before is looked up.
     older = contact[came == NONE]
     if len(older):
-        stretch = asked.since, int(older.min()), int(older.max())
-        number, at = read(database, (Number("id"), Moment("at")), _OLDER, stretch)
+        is_one, ids = one_of(database, numpy.unique(older))
+        source = f"FROM contact WHERE id {is_one} AND at < ?"
+        number, at = read(database, (Number("id"), Moment("at")), source, (ids, asked.since))
         came = numpy.where(came == NONE, joined(number, at, contact), came)
     case, came = case[came != NONE], came[came != NONE]
     earliest = numpy.lexsort((came, case))
@@ -145,9 +149,7 @@ def _children(told: Told, asked: Asked) -> Found:
     for name in ("decided", "closed"):
         stop = told.dates[name][rows]
         ended = numpy.where(stop >= opened, numpy.minimum(ended, stop), ended)  # NONE is before any day
-    known, places = numpy.unique(opened, return_inverse=True)
-    dues = [due_date(_BY_LAW, as_date(day), asked.worktime) for day in known]
-    months = numpy.array([day_number(due) for due in dues], numpy.int64)[places]
+    months = deadlinefigures.due_days(_BY_LAW, opened, asked.worktime, asked.days[0])
     by_months, by_days = _within(ended, months, asked.today), _within(ended, opened + _DAYS, asked.today)
     return [
         (

@@ -99,22 +99,22 @@ KINDS: Mapping[str, Kind] = {
         label=N_("Callers who gave up"), means=_ANSWERED, unit="percent", better="lower", section="phone"
     ),
     "wait_median": Kind(
-        label=N_("Half of the callers waited at most"), means=_WAIT, unit="s", better="lower", section="phone"
+        label=N_("How long half of the callers waited"), means=_WAIT, unit="s", better="lower", section="phone"
     ),
     "wait_p80": Kind(
-        label=N_("Eight callers in ten waited at most"), means=_WAIT, unit="s", better="lower", section="phone"
+        label=N_("How long eight callers in ten waited"), means=_WAIT, unit="s", better="lower", section="phone"
     ),
     "wait_p90": Kind(
-        label=N_("Nine callers in ten waited at most"), means=_WAIT, unit="s", better="lower", section="phone"
+        label=N_("How long nine callers in ten waited"), means=_WAIT, unit="s", better="lower", section="phone"
     ),
     "wait_p95": Kind(
-        label=N_("19 callers in 20 waited at most"), means=_WAIT, unit="s", better="lower", section="phone"
+        label=N_("How long 19 callers in 20 waited"), means=_WAIT, unit="s", better="lower", section="phone"
     ),
     **_times(
         "queue",
-        N_("Time to first contact, median"),
-        N_("Time to first contact, 80 % within"),
-        N_("Time to first contact, 95 % within"),
+        N_("Time to first contact for half"),
+        N_("Time to first contact for eight in ten"),
+        N_("Time to first contact for 19 in 20"),
         means=_QUEUE,
         unit="min",
         section="promises",
@@ -194,9 +194,9 @@ KINDS: Mapping[str, Kind] = {
     ),
     **_times(
         "handling",
-        N_("Handling time, median"),
-        N_("Handling time, 80 % within"),
-        N_("Handling time, 95 % within"),
+        N_("Handling time of half the cases"),
+        N_("Handling time of eight cases in ten"),
+        N_("Handling time of 19 cases in 20"),
         means=_HANDLING,
         unit="days",
         section="cases",
@@ -204,9 +204,9 @@ KINDS: Mapping[str, Kind] = {
     ),
     **_times(
         "help",
-        N_("From first contact to help, median"),
-        N_("From first contact to help, 80 % within"),
-        N_("From first contact to help, 95 % within"),
+        N_("Time from first contact to help for half"),
+        N_("Time from first contact to help for eight in ten"),
+        N_("Time from first contact to help for 19 in 20"),
         means=_HELP,
         unit="days",
         section="cases",
@@ -233,9 +233,9 @@ KINDS: Mapping[str, Kind] = {
     ),
     **_times(
         "stage_time",
-        N_("Time in the stage, median"),
-        N_("Time in the stage, 80 % within"),
-        N_("Time in the stage, 95 % within"),
+        N_("Time in the stage of half the cases"),
+        N_("Time in the stage of eight cases in ten"),
+        N_("Time in the stage of 19 cases in 20"),
         means=_STAGE_TIME,
         unit="days",
         section="cases",
@@ -243,9 +243,9 @@ KINDS: Mapping[str, Kind] = {
     ),
     **_times(
         "child",
-        N_("Child investigations, median"),
-        N_("Child investigations, 80 % within"),
-        N_("Child investigations, 95 % within"),
+        N_("Time of half the child investigations"),
+        N_("Time of eight child investigations in ten"),
+        N_("Time of 19 child investigations in 20"),
         means=_CHILD,
         unit="days",
         section="children",

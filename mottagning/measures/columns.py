@@ -7,6 +7,7 @@ takes it apart.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -70,12 +71,24 @@ def read(database: Database, columns: Sequence[Column], source: str, parameters:
 
     The columns are our own words, never what somebody typed.
     """
+    found = _read(database, columns, source, parameters)
+    if len({len(each.codes if isinstance(each, Words) else each) for each in found}) > 1:
+        found = _read(database, [_parted(column) for column in columns], source, parameters)
+    return found
+
+
+def _read(database: Database, columns: Sequence[Column], source: str, parameters: tuple[Any, ...]) -> list[Any]:
     sqlite = database.dialect == "sqlite"
     join = _sqlite if sqlite else _postgresql
     wanted = ", ".join(join(column) for column in columns)
     row = database.sql(f"SELECT {wanted} {source}", parameters).fetchone()
     take = _from_sqlite if sqlite else _from_postgresql
     return [take(column, joined) for column, joined in zip(columns, row, strict=True)]
+
+
+def _parted(column: Column) -> Column:
+    """The same without the sign that stands between words: one with it gives more rows than there are."""
+    return Text(f"replace({column.sql}, '{_BETWEEN}', ' ')") if isinstance(column, Text) else column
 
 
 def _sqlite(column: Column) -> str:
@@ -89,7 +102,7 @@ def _sqlite(column: Column) -> str:
         case Word(sql, known):
             return f"group_concat({_letter(sql, known)}, '')"
         case Text(sql):
-            return f"group_concat(replace(coalesce({sql}, ''), char(31), ' '), char(31))"
+            return f"group_concat(coalesce({sql}, ''), '{_BETWEEN}')"
 
 
 def _postgresql(column: Column) -> str:
@@ -104,7 +117,7 @@ def _postgresql(column: Column) -> str:
         case Word(sql, known):
             return f"string_agg({_letter(sql, known)}, '')"
         case Text(sql):
-            return f"string_agg(replace(coalesce({sql}, ''), chr(31), ' '), chr(31))"
+            return f"string_agg(coalesce({sql}, ''), '{_BETWEEN}')"
 
 
 def _letter(sql: str, known: tuple[str, ...]) -> str:
@@ -153,6 +166,13 @@ def _words(column: Word | Text, joined: str | None) -> Words:
     each = [] if joined is None else joined.split(_BETWEEN)
     places = {word: place for place, word in enumerate(dict.fromkeys(each))}
     return Words(numpy.fromiter(map(places.__getitem__, each), numpy.int64, len(each)), tuple(places))
+
+
+def one_of(database: Database, values: Numbers) -> tuple[str, Any]:
+    """A condition on a column of whole numbers, that it is one of these, however many; and its parameter."""
+    if database.dialect == "sqlite":
+        return "IN (SELECT value FROM json_each(?))", json.dumps(values.tolist())
+    return "= ANY(?)", values.tolist()
 
 
 def stored(at: datetime) -> str:

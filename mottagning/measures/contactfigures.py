@@ -13,9 +13,9 @@ from mottagning.db import Database
 from mottagning.measures import counting
 from mottagning.measures.arrays import MINUTE, NONE, SECOND, Flags, Numbers, Words, cut, joined, microseconds
 from mottagning.measures.asked import EPISODE, Asked, Found, put_together
-from mottagning.measures.columns import Moment, Number, Word, read
+from mottagning.measures.columns import Moment, Number, Word, read, stored
 from mottagning.measures.counting import Calls
-from mottagning.measures.opentime import local_days
+from mottagning.measures.opentime import local_days, midnight
 
 _ANSWER_DAYS = 1
 """Working days in which an e-mail is to be answered (JO's practice; KKiK asks for one day)."""
@@ -27,17 +27,17 @@ _IS_WHOLE = "contact.kind = 'person' AND contact.part_of IS NULL"
 """A second thing to do with a contact did not come by itself, and what machines send waits for nobody."""
 _CAME = f"CASE WHEN contact.direction = 'in' AND {_IS_WHOLE} THEN contact.channel END"
 _OUTCOME = Word(f"CASE WHEN {_IS_WHOLE} THEN contact.outcome END", _OUTCOMES)
-_BOUNDS = "SELECT min(id), max(id) FROM contact WHERE at >= ? AND at < ?"
-_CONTACTS = "FROM contact WHERE contact.id >= ? AND contact.id <= ?"
-"""They lie in the order in which they came, so that a stretch of them is read sooner than each by the index of `at`."""
+_CONTACTS = "FROM contact WHERE contact.at >= ? AND contact.at < ?"
+"""All that is read of them stands in the index of `at`, which is half as long as they are."""
 _CALLS = "FROM call WHERE call.contact_id >= ? AND call.contact_id <= ?"
-_MISSED = """
+"""Contacts lie in the order in which they came: a stretch of them is read sooner than each by an index."""
+_MISSED_LATER = f"""
     FROM call JOIN contact ON contact.id = call.contact_id
-    LEFT JOIN contact_text ON contact_text.contact_id = contact.id
     WHERE call.status = 'missed' AND (call.ringing_at >= ? OR call.ringing_at IS NULL)
-    AND contact.direction = 'in'
+    AND contact.at >= ? AND contact.direction = 'in' AND {_IS_WHOLE}
 """
-"""Until today: whoever called again after the period has not been called back before."""
+"""By the index of calls, with a day to spare for those that came when their ringing was not known."""
+_NUMBERS = "FROM contact_text WHERE contact_id >= ? AND contact_id <= ? AND phone IS NOT NULL"
 _SENT = "FROM outgoing WHERE state = 'sent' AND NOT is_receipt AND sent_at >= ?"
 _CLOSED = """
     FROM contact LEFT JOIN call ON call.contact_id = contact.id
@@ -51,6 +51,7 @@ class Contacts:
     turned to us with. `status` and what follows are those of calls."""
 
     id: Numbers
+    thread: Numbers
     at: Numbers
     day: Numbers
     closed: Numbers
@@ -95,31 +96,29 @@ class _Missed:
 def load(database: Database, asked: Asked) -> Contacts:
     """Inside `reading`: what came in from `asked.since` until `asked.until`."""
     columns = (
-        *(Number("contact.id"), Moment("contact.at"), Moment("contact.closed_at"), Word(_CAME, _CHANNELS)),
-        _OUTCOME,
+        *(Number("contact.id"), Number("contact.thread_id"), Moment("contact.at"), Moment("contact.closed_at")),
+        *(Word(_CAME, _CHANNELS), _OUTCOME),
     )
-    first, last = database.sql(_BOUNDS, (asked.since, asked.until)).fetchone()
-    bounds = (0, -1) if first is None else (first, last)
-    number, at, closed, came, outcome = read(database, columns, _CONTACTS, bounds)
-    status, rang, answered, ended = _calls_of(database, number, bounds)
-    rows = numpy.flatnonzero((at >= asked.begins) & (at < asked.ends))  # others may lie between, brought over later
+    number, thread, at, closed, came, outcome = read(database, columns, _CONTACTS, (asked.since, asked.until))
+    status, rang, answered, ended = _calls_of(database, number)
     return Contacts(
-        id=number[rows],
-        at=at[rows],
-        day=local_days(at[rows]),
-        closed=closed[rows],
-        came=came[rows],
-        outcome=outcome[rows],
-        status=status[rows],
-        rang=rang[rows],
-        answered=answered[rows],
-        ended=ended[rows],
+        id=number,
+        thread=thread,
+        at=at,
+        day=local_days(at),
+        closed=closed,
+        came=came,
+        outcome=outcome,
+        status=status,
+        rang=rang,
+        answered=answered,
+        ended=ended,
     )
 
 
 def figures(database: Database, contacts: Contacts, asked: Asked) -> Found:
     """Inside `reading`: the measures of each period."""
-    missed, mails = _missed(database, asked), _mails(database, contacts, asked)
+    missed, mails = _missed(database, contacts, asked), _mails(database, contacts, asked)
     return put_together(
         (
             _calls(contacts, asked),
@@ -131,15 +130,13 @@ def figures(database: Database, contacts: Contacts, asked: Asked) -> Found:
     )
 
 
-def _calls_of(
-    database: Database, contacts: Numbers, bounds: tuple[int, int]
-) -> tuple[Words, Numbers, Numbers, Numbers]:
+def _calls_of(database: Database, contacts: Numbers) -> tuple[Words, Numbers, Numbers, Numbers]:
     """The status and the moments of the calls among the contacts."""
     columns = (
         *(Number("call.contact_id"), Word("call.status", _STATUS)),
         *(Moment("call.ringing_at"), Moment("call.answered_at"), Moment("call.ended_at")),
     )
-    number, status, *moments = read(database, columns, _CALLS, bounds)
+    number, status, *moments = read(database, columns, _CALLS, _bounds(contacts))
     codes, rang, answered, ended = (joined(number, each, contacts) for each in (status.codes, *moments))
     return Words(codes, status.known), rang, answered, ended
 
@@ -154,13 +151,27 @@ def _calls(contacts: Contacts, asked: Asked) -> Found:
     return [counting.calls(happened[came]) for came in cut(contacts.day[rows], asked.spans)]
 
 
-def _missed(database: Database, asked: Asked) -> _Missed:
-    """Each number that was missed: its calls until somebody called back are one thing to do."""
+def _bounds(numbers: Numbers) -> tuple[int, int]:
+    return (int(numbers.min()), int(numbers.max())) if len(numbers) else (0, -1)
+
+
+def _missed(database: Database, contacts: Contacts, asked: Asked) -> _Missed:
+    """Each number that was missed: its calls until somebody called back are one thing to do.
+
+    Read until today: whoever called again after the period has not been called back before.
+    """
     columns = (
         *(Number("contact.id"), Number("contact.thread_id"), Moment("contact.at"), Moment("contact.closed_at")),
-        *(Word("contact.outcome", _OUTCOMES), Number("CASE WHEN contact_text.phone IS NULL THEN 0 ELSE 1 END")),
+        _OUTCOME,
     )
-    number, thread, at, closed, outcome, has_number = read(database, columns, _MISSED, (asked.since,))
+    bounds = stored(midnight(asked.days[1])), asked.until
+    *later, later_outcome = read(database, columns, _MISSED_LATER, bounds)
+    rows = contacts.came.among("phone") & contacts.status.among("missed")
+    known = contacts.id, contacts.thread, contacts.at, contacts.closed
+    number, thread, at, closed = (
+        numpy.concatenate((each[rows], more)) for each, more in zip(known, later, strict=True)
+    )
+    outcome = Words(numpy.concatenate((contacts.outcome.codes[rows], later_outcome.codes)), _OUTCOMES)
     who = numpy.where(thread >= 0, thread, -1 - number)
     order = numpy.lexsort((at, who))
     who, at, closed = who[order], at[order], closed[order]
@@ -173,7 +184,9 @@ def _missed(database: Database, asked: Asked) -> _Missed:
         done = numpy.where(is_over, numpy.maximum.reduceat(closed, begins), NONE)
         is_reached = numpy.logical_or.reduceat(outcome[order].among("solved", "referred"), begins)
         met = numpy.where(is_reached, done, NONE)
-    return _Missed(at[begins], local_days(at[begins]), has_number[order][begins] == 1, done, met)
+    first = number[order][begins]
+    (with_number,) = read(database, (Number("contact_id"),), _NUMBERS, _bounds(first))
+    return _Missed(at[begins], local_days(at[begins]), numpy.isin(first, with_number), done, met)
 
 
 def _mails(database: Database, contacts: Contacts, asked: Asked) -> _Mails:

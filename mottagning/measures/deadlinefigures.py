@@ -16,7 +16,7 @@ from mottagning.cases.deadlines import Rule, due_date
 from mottagning.cases.standing import OF_FEED, Standing
 from mottagning.db import Database
 from mottagning.measures import counting
-from mottagning.measures.arrays import NONE, Flags, Numbers, Words, as_date, cut, day_number
+from mottagning.measures.arrays import NONE, Flags, Numbers, Words, as_date, combined, cut, day_number
 from mottagning.measures.asked import Asked, Found
 from mottagning.measures.counting import Measure
 from mottagning.worktime import WorkTime
@@ -54,7 +54,7 @@ def figures(database: Database, told: Told, asked: Asked) -> Found:
     standing = Standing.load(database, asked.today)
     apart = numpy.isin(told.id, numpy.array(sorted(standing.known_better), numpy.int64))
     found = [
-        *judged_together(told, ~apart, standing.rules, asked.worktime, asked.today),
+        *judged_together(told, ~apart, standing.rules, asked.worktime, asked.today, asked.days[0]),
         *_judged_apart(told, numpy.flatnonzero(apart), standing),
     ]
     of_rules = [(each, cut(each.day, asked.spans)) for each in found]
@@ -72,26 +72,25 @@ def _measure(
     return counting.share(name, kept, left_out if name == "deadlines_kept" else 0)
 
 
-def judged_together(told: Told, which: Flags, rules: Sequence[Rule], worktime: WorkTime, today: date) -> list[Judged]:
-    """Each rule for the cases of `which`, of which nothing is known but what the feed tells: as `Clock.standing`."""
-    kinds, kind_of = numpy.unique(
-        numpy.stack([told.category.codes, told.type.codes, told.stage.codes]), axis=1, return_inverse=True
-    )
-    names = [
-        tuple(
-            words.known[code] or None for words, code in zip((told.category, told.type, told.stage), kind, strict=True)
-        )
-        for kind in kinds.T.tolist()
-    ]
+def judged_together(
+    told: Told, which: Flags, rules: Sequence[Rule], worktime: WorkTime, today: date, since: date = date.min
+) -> list[Judged]:
+    """Each rule for the cases of `which`, of which nothing is known but what the feed tells: as `Clock.standing`.
+
+    All that were decided since a day; of those before there may be some, but not on their days.
+    """
+    kinds, kind_of = combined(told.category, told.type, told.stage)
     found = []
     for rule in rules:
-        of_kind = numpy.array([rule.is_for(*kind) for kind in names], numpy.bool_)
-        if of_kind.any() and (judged := _judge(rule, told.dates, which & of_kind[kind_of.ravel()], worktime, today)):
+        of_kind = numpy.array([rule.is_for(*(word or None for word in kind)) for kind in kinds], numpy.bool_)
+        if of_kind.any() and (judged := _judge(rule, told.dates, which & of_kind[kind_of], worktime, today, since)):
             found.append(judged)
     return found
 
 
-def _judge(rule: Rule, dates: Mapping[str, Numbers], which: Flags, worktime: WorkTime, today: date) -> Judged | None:
+def _judge(
+    rule: Rule, dates: Mapping[str, Numbers], which: Flags, worktime: WorkTime, today: date, since: date
+) -> Judged | None:
     if not {rule.starts_from, *rule.needs} <= dates.keys():
         return None
     rows = which & (dates[rule.starts_from] != NONE)
@@ -106,11 +105,25 @@ def _judge(rule: Rule, dates: Mapping[str, Numbers], which: Flags, worktime: Wor
         if name in dates:
             stop = dates[name][rows]
             stopped = numpy.where(stop >= start, numpy.minimum(stopped, stop), stopped)  # NONE is before any start
-    known, places = numpy.unique(start, return_inverse=True)
-    due = numpy.array([day_number(due_date(rule, as_date(day), worktime)) for day in known], numpy.int64)[places]
+    due = due_days(rule, start, worktime, since)
     is_kept = stopped <= due
     is_judged = is_kept | (stopped != _NEVER) | (due < day_number(today))
     return Judged(rule, numpy.where(is_kept, stopped, due)[is_judged], is_kept[is_judged])
+
+
+def due_days(rule: Rule, start: Numbers, worktime: WorkTime, since: date) -> Numbers:
+    """When what begins on each of these days is due; the day before `since` for all that is due before.
+
+    What begins later is not due earlier: so days are asked for from the last one on, and each once.
+    """
+    long_ago = day_number(since) - 1
+    first = int(start.min(initial=_NEVER))
+    due = numpy.full(int(start.max(initial=first)) - first + 1, long_ago, numpy.int64)
+    for place in numpy.flatnonzero(numpy.bincount(start - first))[::-1].tolist():
+        due[place] = max(day_number(due_date(rule, as_date(first + place), worktime)), long_ago)
+        if due[place] == long_ago:
+            break
+    return due[start - first]
 
 
 def _judged_apart(told: Told, rows: Numbers, standing: Standing) -> list[Judged]:

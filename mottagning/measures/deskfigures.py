@@ -26,7 +26,6 @@ from mottagning.measures.periods import Span
 from mottagning.people import staff
 from mottagning.people.absence import Absence, absences
 from mottagning.rota import unit
-from mottagning.rota.availability import Availability
 from mottagning.rota.model import Half, halves, touched
 from mottagning.rota.tables import ShiftRow
 from mottagning.worktime import ZONE, WorkTime
@@ -66,7 +65,7 @@ def figures(database: Database, contacts: Contacts, asked: Asked) -> Found:
 
 
 def _load(database: Database, first: date, last: date, worktime: WorkTime) -> _Shifts:
-    availability = Availability(unit.load(database, history_until=date.min))
+    availability = unit.opening(database)
     known, there = unit.names(database), _Attendance(database, first, last)
     published: Any = (
         ShiftRow.select(ShiftRow.day, ShiftRow.post_id, ShiftRow.person_id)
@@ -143,9 +142,8 @@ def _after_hours(database: Database, asked: Asked) -> Found:
     """Minutes in which somebody wrote something, and how many of them were outside opening hours."""
     at, actor = read(database, (Moment("at"), Number("actor_id")), _WRITTEN, (asked.since, asked.until))
     # Of each person one row a minute, however much she wrote in it.
-    who = numpy.unique(actor, return_inverse=True)[1]
-    most = int(who.max(initial=0)) + 1
-    minutes = numpy.sort(at // MINUTE * most + who)
+    most = int(actor.max(initial=0)) + 1
+    minutes = numpy.sort(at // MINUTE * most + actor)
     minutes = minutes[numpy.diff(minutes, prepend=NONE) != 0]
     at, who = minutes // most * MINUTE, minutes % most
     is_outside = ~asked.clock.is_open(at)

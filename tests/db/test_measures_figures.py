@@ -11,8 +11,9 @@ from mottagning.contacts.ledger import RawItem, StoreRaw
 from mottagning.contacts.phone import calls
 from mottagning.contacts.phone.calls import ForgetCalls, PhoneEvent
 from mottagning.contacts.whole import read_whole
-from mottagning.db import Database
+from mottagning.db import Database, UtcField
 from mottagning.measures import figures
+from mottagning.measures.columns import Number, Text, read
 from mottagning.measures.counting import Measure
 from mottagning.rota import unit
 from mottagning.rota.importing import unit_from_json
@@ -99,6 +100,15 @@ def test_calls_of_an_episode_that_began_before_belong_to_that_week(database):
     ring(database, sunday, CALLER, ("missed", MINUTE))
     ring(database, MONDAY, CALLER, ("missed", MINUTE))
     assert found(database, "callbacks_in_time") == (None, 0, 0)
+
+
+def test_whoever_calls_again_after_the_period_is_not_called_back_before(database):
+    friday, monday = MONDAY + 4 * DAY, MONDAY + 7 * DAY
+    missed, _again = (ring(database, at, CALLER, ("missed", MINUTE)) for at in (friday, monday))
+    with database.writing():  # one of the two alone, as no command does it
+        closed = "UPDATE contact SET state = 'closed', outcome = 'solved', closed_at = ? WHERE id = ?"
+        database.sql(closed, (UtcField().db_value(friday + HOUR), missed))
+    assert found(database, "callbacks_in_time", monday) == (0, 1, 0)
 
 
 def test_mail_by_the_end_of_the_next_working_day(database, anna):
@@ -208,6 +218,15 @@ def test_deadlines_of_the_case_list(database, tmp_path):
     ]
     feeds.take(database, feeds.write(tmp_path / "a.csv", rows, header))
     assert found(database, "deadlines_kept") == (50, 2, 0)
+
+
+def test_a_word_that_holds_the_sign_between_words_is_still_one(database, tmp_path):
+    feeds.take(database, feeds.write(tmp_path / "list.csv", [feeds.case("C-1"), feeds.case("C-2")]))
+    with database.writing():
+        database.sql("UPDATE cases SET category = ? WHERE code = 'C-1'", ("a\x1fb",))
+    with database.reading():
+        _, words = read(database, (Number("id"), Text("category")), "FROM cases")
+    assert sorted(words.known[code] for code in words.codes) == ["a b", "sol"]
 
 
 def test_the_document_is_the_contracts(database):

@@ -122,8 +122,8 @@ def told(cases: list[CaseDates]) -> Told:
 class TestDeadlines:
     TODAY = date(2026, 11, 23)
 
-    @given(st.lists(CASES, min_size=1, max_size=30))
-    def test_of_many_cases_at_once_they_are_as_the_clock_tells_them_one_by_one(self, cases):
+    @given(st.lists(CASES, min_size=1, max_size=30), st.dates(date(2026, 5, 1), date(2026, 12, 31)))
+    def test_of_many_cases_at_once_they_are_as_the_clock_tells_them_one_by_one(self, cases, since):
         clock = Clock(DEFAULT_RULES, WorkTime(), self.TODAY)
         expected = sorted(
             (deadline.rule.code, *decided)
@@ -132,9 +132,14 @@ class TestDeadlines:
             if (decided := judged(deadline)) is not None
         )
         every = numpy.ones(len(cases), bool)
-        found = judged_together(told(cases), every, DEFAULT_RULES, WorkTime(), self.TODAY)
-        rows = [(each.rule.code, day, kept) for each in found for day, kept in zip(each.day, each.is_kept, strict=True)]
-        assert sorted((code, as_date(day), bool(kept)) for code, day, kept in rows) == expected
+        for first in (date.min, since):
+            found = judged_together(told(cases), every, DEFAULT_RULES, WorkTime(), self.TODAY, first)
+            rows = [
+                (each.rule.code, as_date(day), bool(kept))
+                for each in found
+                for day, kept in zip(each.day, each.is_kept, strict=True)
+            ]
+            assert sorted(row for row in rows if row[1] >= first) == [row for row in expected if row[1] >= first]
 
     def test_one_that_stands_still_is_neither_kept_nor_missed(self):
         rule = next(rule for rule in DEFAULT_RULES if rule.code == "child_investigation")
