@@ -300,6 +300,9 @@ def test_the_board_alone_is_as_large_as_fits(board: Meeting) -> None:
     board.qtbot.waitUntil(lambda: board.page.view.horizontalScrollBar().maximum() == 0)
     board.key(Qt.Key.Key_N, CTRL)
     assert board.talk.isVisible()
+    board.key(Qt.Key.Key_T, Qt.KeyboardModifier.AltModifier)  # with what is being written in the column
+    assert not board.talk.isVisible()
+    assert board.page.view.hasFocus()  # and nothing outside the page, where the keys of the meeting are dead
 
 
 def test_on_a_wall_the_type_grows_with_the_screen(board: Meeting) -> None:

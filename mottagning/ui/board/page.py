@@ -332,6 +332,7 @@ class BoardPage(QWidget):
 
     def _turn_column(self) -> None:
         if self.is_meeting:
+            self.view.setFocus()  # hidden with the column, the focus would leave the page, and its keys be dead
             self.bar.column.toggle()
 
     def _window(self) -> MainWindow:
