@@ -76,10 +76,17 @@ def server(url: str) -> peewee.Database:
     _teach_postgresql()
     from playhouse.pool import PooledPostgresqlDatabase
 
-    pool: peewee.Database = PooledPostgresqlDatabase(
-        url, max_connections=16, stale_timeout=300, prefer_psycopg3=True, **PATIENCE
-    )
+    class Pool(PooledPostgresqlDatabase):  # type: ignore[misc]
+        def execute_sql(self, sql: str, params: Any = None) -> Any:
+            return super().execute_sql(sql, None if params is None else [_without_nul(each) for each in params])
+
+    pool: peewee.Database = Pool(url, max_connections=16, stale_timeout=300, prefer_psycopg3=True, **PATIENCE)
     return pool
+
+
+def _without_nul(value: Any) -> Any:
+    """PostgreSQL keeps no NUL in a text, and what was pasted may hold one: a sign that cannot be read stands for it."""
+    return value.replace("\0", "\ufffd") if isinstance(value, str) else value
 
 
 def _teach_postgresql() -> None:

@@ -62,7 +62,8 @@ def _trouble(error: BaseException) -> DatabaseTrouble | None:
     for sign, sentence in _SIGNS:
         if sign in text:
             return DatabaseTrouble(sentence)
-    if state is None:  # the driver itself says that the connection is no more, in words that are not ours to know
+    if state is None and type(error).__name__ != "DataError":
+        # The driver itself says that the connection is no more, in words that are not ours to know.
         return DatabaseTrouble(_OUT_OF_REACH)
     return None
 

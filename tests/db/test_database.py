@@ -72,6 +72,20 @@ def test_a_server_is_understood_in_whatever_language_it_speaks(told, said):
     assert re.search(said, str(outages.explain(peewee.OperationalError(told, *told.args))))
 
 
+def test_what_was_pasted_with_a_sign_that_no_server_keeps_is_kept_without_it(database):
+    with database.writing():
+        database.sql("INSERT INTO setting (name, value) VALUES (?, ?)", ("pasted", "Hej\0 du"))
+    with database.reading():
+        kept = database.sql("SELECT value FROM setting WHERE name = ?", ("pasted",)).fetchone()[0]
+    assert kept in ("Hej\0 du", "Hej\ufffd du")
+
+
+def test_a_value_that_the_driver_refuses_is_no_server_out_of_reach():
+    told = psycopg.DataError("PostgreSQL text fields cannot contain NUL (0x00) bytes")
+    refused = peewee.DataError(told, *told.args)
+    assert outages.explain(refused) is refused
+
+
 def test_two_threads_work_on_two_databases_at_once(database, tmp_path):
     other = open_database(Settings(data=tmp_path / "other", database=str(tmp_path / "other" / "x.db")))
     seen = []
