@@ -109,7 +109,10 @@ class DeskPage(QWidget):
                 column.show()
             self._columns.share(*_SHARES)
             self._columns.setMaximumWidth(sum(part.maximumWidth() for part in (self.queue, *columns)))
-            self._connect_parts(parts)
+            deskparts.connect(self, parts, self._workplace)
+            parts.acts.left.connect(self._go_on)
+            parts.acts.came_back.connect(self._go_back)
+            parts.acts.refused.connect(self._refused)
         return self._parts
 
     @property
@@ -141,38 +144,6 @@ class DeskPage(QWidget):
         application = QCoreApplication.instance()
         assert application is not None
         application.aboutToQuit.connect(self._keep_drafts)
-
-    def _connect_parts(self, parts: DeskParts) -> None:
-        column = parts.contact
-        column.routine.lie_on(self, lambda: column.right_of(self))
-        column.cases.asked.connect(parts.beside.choose)
-        column.cases.tied.connect(lambda case, code: self.chosen.when_here(lambda it: self.acts.tie(it, case, code)))
-        column.cases.found.connect(self.go_to_note)
-        column.cases.untied.connect(
-            lambda case, code: self.chosen.when_here(lambda it: self.acts.untie(it, case, code))
-        )
-        column.caller.noted.connect(
-            lambda role, way: self.chosen.when_here(lambda it: self.acts.note_caller(it, role, way))
-        )
-        column.head.concern_marked.connect(lambda: self.ask("mark_concern"))
-        column.head.concern_dismissed.connect(lambda: self.ask("dismiss_concern"))
-        column.answers.decided.connect(
-            lambda what, answer: self.chosen.when_here(lambda it: self.acts.decide(it, what, answer))
-        )
-        column.note_kept.connect(lambda: self.ask("note"))
-        column.bar.asked.connect(self.ask)
-        column.bar.closed.connect(self.close_as)
-        column.bar.registered.connect(lambda place: self.chosen.when_here(lambda it: self.acts.register(it, place)))
-        self.case.case_asked.connect(lambda case: self._workplace.wanted.emit("case", case))
-        self.acts.begun.connect(self.chosen.begin)
-        self.acts.begun.connect(column.notice.clear)
-        self.acts.ended.connect(self.chosen.end)
-        self.acts.noted.connect(column.forget_draft)
-        self.acts.answered.connect(column.forget_answer)
-        self.acts.unanswered.connect(column.go_on_with_answer)
-        self.acts.left.connect(self._go_on)
-        self.acts.came_back.connect(self._go_back)
-        self.acts.refused.connect(self._refused)
 
     def ask(self, action: str) -> None:
         """Do what a button or a key of this name asks for, if it may be done with the contact then."""
