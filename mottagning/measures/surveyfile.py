@@ -52,7 +52,11 @@ _IN_WORDS = {"mycketdåligt": 1, "dåligt": 2, "varkenbraellerdåligt": 3, "bra"
              "missnöjd": 2, "varkennöjdellermissnöjd": 3, "varkeneller": 3, "nöjd": 4, "mycketnöjd": 5}  # fmt: skip
 _NO_ANSWER = ("vetej", "vetinte", "ingenåsikt", "ejaktuellt", "ejsvar", "ingetsvar", "kanintetaställning", "na")
 _WEEK = re.compile(r"(\d{4})\D{0,5}(\d{1,2})")
-_FIGURE = re.compile(r"([1-5])(?:[.,]0+)?(?:\s*[-–—=:(/].*|\s+\D.*)?|\D*\(([1-5])\)", re.DOTALL)
+_FIGURE = re.compile(
+    r"([1-5])(?:[.,]0+)?(?!\s*[-–—]\s*\d|\s*(?:/|av\b|of\b)\s*(?!5\b)\d)(?:\s*[-–—=:(/].*|\s+\D.*)?|\D*\(([1-5])\)",
+    re.DOTALL,
+)
+"""An answer with what it is called, or "4 av 5"; "3-4" is none of them, nor "5 av 10"."""
 _NUMBERED = re.compile(r"^\s*(?:fråga\s*)?\d{1,2}\s*[.):]\s*", re.IGNORECASE)
 
 

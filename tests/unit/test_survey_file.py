@@ -68,6 +68,18 @@ def test_what_cannot_be_read_is_rejected_with_row_column_and_reason(tmp_path):
     assert (found.rows, found.empty, len(found.responses)) == (9, 2, 1)
 
 
+@pytest.mark.parametrize("said", ["4", "4,0", "4 - Bra", "4: bra", "4 (av 5)", "4 av 5", "4/5", "Bra (4)"])
+def test_an_answer_may_say_what_it_is_called_and_of_how_many(tmp_path, said):
+    (response,) = read(tmp_path, f'Datum;Bemötande\n2026-11-18;"{said}"\n').responses
+    assert dict(response.answers) == {"kindness": 4}
+
+
+@pytest.mark.parametrize("said", ["5 av 10", "5/10", "3-4", "3 – 4", "4,5", "45", "=4"])
+def test_an_answer_of_another_scale_is_not_taken_for_one(tmp_path, said):
+    found = read(tmp_path, f'Datum;Bemötande\n2026-11-18;"{said}"\n')
+    assert (found.responses, len(found.rejected)) == ((), 1)
+
+
 def test_rows_without_numbers_are_told_apart_by_what_they_say_and_how_often(tmp_path):
     lines = ["2026-11-18;5\n", "2026-11-18;5\n", "2026-11-18;4\n"]
     first = [each.digest for each in read(tmp_path, "Datum;Bemötande\n" + "".join(lines)).responses]
