@@ -1,13 +1,16 @@
 """Puts the looks on: fonts, palette and style sheet, by the system's colour scheme or a forced one."""
 
 import sys
+from typing import TypeVar
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QPalette
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from mottagning.ui.stylesheet import sheet
 from mottagning.ui.tokens import DARK, LIGHT, PRACTICE_DARK, PRACTICE_LIGHT, Colours, Size, Tone
+
+W = TypeVar("W", bound=QWidget)
 
 SCHEMES = ("system", "light", "dark")
 
@@ -113,13 +116,16 @@ def paper_font(size: Size = Size.BODY, *, strong: bool = False, tabular: bool = 
     return made
 
 
-def dress(label: QLabel, *looks: str) -> QLabel:
-    """Give a label one look of the style sheet, or several: caption, title, figure, strong, quiet, good, warn, bad."""
-    label.setProperty("look", " ".join(looks))
-    if label.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):  # else it is yet to be dressed
-        label.style().unpolish(label)
-        label.style().polish(label)
-    return label
+def dress(widget: W, *looks: str) -> W:
+    """Give a label one look of the style sheet, or several: caption, title, figure, strong, quiet, good, warn, bad.
+
+    Or a button: primary, quiet, link, danger, or none of these.
+    """
+    widget.setProperty("look", " ".join(looks))
+    if widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):  # else it is yet to be dressed
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
+    return widget
 
 
 def tone_colour(colours: Colours, tone: Tone) -> str:

@@ -11,6 +11,11 @@ from pytestqt.qtbot import QtBot
 from mottagning.app import Application
 from mottagning.people import staff
 from mottagning.rota import plans
+from mottagning.rota.draft import Plan
+from mottagning.rota.entitlement import Balance
+from mottagning.rota.jobs import Outcome
+from mottagning.rota.reasons import Unfilled
+from mottagning.rota.replanning import Change
 from mottagning.ui.rota import proposalscard
 from mottagning.ui.rota.absencecard import AbsenceCard
 from mottagning.ui.rota.proposalscard import ProposalsCard
@@ -53,9 +58,13 @@ def test_proposals_are_compared_and_one_is_taken(rota: Rota) -> None:
     few, some, many = (len(rota.rows(column.list)) for column in card.columns.values())
     assert 1 <= few <= some <= many
     column = card.columns["few"]
+    looks = [each.take.property("look") for each in card.columns.values()]
+    assert looks == ["primary", "", ""]
+    assert column.take.hasFocus()
+    assert column.take.accessibleName() == "As few changes as possible: Take this one"
     assert column.changes.text() == ("1 change" if few == 1 else f"{few} changes")
     assert column.spread.text().startswith("Between most and least: ")
-    rota.click(column.take)
+    rota.key(Qt.Key.Key_Return)
     plan = plans.newest_draft(rota.database)
     assert plan is not None
     assert (plans.draft(rota.database, plan).first, page.bar.publish.isVisible()) == (TUESDAY, True)
@@ -103,3 +112,33 @@ def test_others_are_offered_no_proposals(rota: Rota) -> None:
     form = rota.content(AbsenceCard)
     rota.qtbot.waitUntil(lambda: bool(form.breaks.sentence))
     assert not form.propose.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("empty", "changes", "best"),
+    [((0, 0, 0), (2, 3, 5), "few"), ((1, 0, 0), (2, 3, 5), "some"), ((0, 0, 0), (0, 0, 4), "balanced")],
+)
+def test_the_one_that_fills_most_with_the_fewest_changes_is_recommended(
+    rota: Rota, monkeypatch: pytest.MonkeyPatch, empty: tuple[int, ...], changes: tuple[int, ...], best: str
+) -> None:
+    rota.publish()
+    page = rota.open()
+    monkeypatch.setattr(proposalscard.ProposalsCard, "_begin", lambda *_: None)
+    page.bar.plan_asked.emit("compare")
+    rota.qtbot.waitUntil(lambda: bool(rota.application.window.findChildren(Card)))
+    card = proposals(rota)
+    for keep, lacking, changed, spread in zip(card.columns, empty, changes, (3.0, 2.0, 1.0), strict=True):
+        balance = (Balance("ab", 1.0, 1 + spread, 0.0), Balance("kl", 1.0, 1, 0.0))
+        unfilled = tuple(Unfilled(MONDAY, f"p{n}", ()) for n in range(lacking))
+        outcome = Outcome(
+            Plan((), unfilled, balance), tuple(Change(MONDAY, f"p{n}", "ab", "kl") for n in range(changed))
+        )
+        card.propose(keep, outcome)
+    assert {keep: column.take.property("look") for keep, column in card.columns.items()} == {
+        "few": "",
+        "some": "",
+        "balanced": "",
+    } | {best: "primary"}
+    told = [keep for keep, column in card.columns.items() if column.best.isVisible()]
+    assert told == ([best] if sum(count > 0 for count in changes) > 1 else [])
+    assert card.columns[best].take.hasFocus()

@@ -109,7 +109,7 @@ class MonthBar(QWidget):
         self.plan.setMenu(self._again if again else None)  # type: ignore[arg-type]  # None takes it away
         self._again.actions()[3].setVisible(is_draft)
         _show_menu(self.plan, again)
-        _look(self.plan, "" if is_draft else "primary")
+        dress(self.plan, "" if is_draft else "primary")
 
     def set_busy(self, busy: bool) -> None:
         """While it is planned nothing else is done with the plan."""
@@ -161,14 +161,5 @@ def _sentence(month: Month, *, may_change: bool) -> str:
 
 def _show_menu(made: QPushButton, shown: bool) -> None:
     made.setProperty("menu", "true" if shown else "false")
-    _repolish(made)
-
-
-def _look(made: QPushButton, look: str) -> None:
-    made.setProperty("look", look)
-    _repolish(made)
-
-
-def _repolish(made: QWidget) -> None:
     made.style().unpolish(made)
     made.style().polish(made)

@@ -36,13 +36,14 @@ class Place:
 class Cell:
     """One cell, ready to be drawn. Without a `place` it cannot be chosen.
 
-    `person` lights up with her other turns; `was` is whom a draft replaces; `state` None is no shift; `away` are the
-    halves of the day that are hatched; `debt` is in turns.
+    `shorter` is said where there is no room for `text`. `person` lights up with her other turns; `was` is whom a draft
+    replaces; `state` None is no shift; `away` are the halves of the day that are hatched; `debt` is in turns.
     """
 
     kind: Kind
     place: Place | None = None
     text: str = ""
+    shorter: str = ""
     label: str = ""
     person: str | None = None
     was: str = ""
@@ -184,7 +185,8 @@ def _shift(month: Month, names: Names, slot: Slot | None, *, for_lead: bool) -> 
     return Cell(
         kind="shift",
         place=Place(slot.date, post=slot.post),
-        text=_shown(names, slot),
+        text=_shown(slot, names.short(slot.person)),
+        shorter=_shown(slot, names.short(slot.person).partition(" ")[0]),
         label=names.posts_short[slot.post],
         person=slot.person,
         was=names.short(slot.was) if slot.state == "draft" else "",
@@ -197,12 +199,12 @@ def _shift(month: Month, names: Names, slot: Slot | None, *, for_lead: bool) -> 
     )
 
 
-def _shown(names: Names, slot: Slot) -> str:
+def _shown(slot: Slot, name: str) -> str:
     if slot.uncovered and slot.person is not None:
-        return tr("{name} is away", name=names.short(slot.person))
+        return tr("{name} is away", name=name)
     if slot.person is None:
         return "–" if slot.state == "unplanned" else tr("Uncovered")
-    return names.short(slot.person)
+    return name
 
 
 def _tone(slot: Slot) -> Tone:

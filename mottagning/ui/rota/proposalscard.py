@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from mottagning.changes import Changes
@@ -20,9 +20,9 @@ from mottagning.ui.rota import changelines
 from mottagning.ui.rota.cells import Names
 from mottagning.ui.rota.history import History
 from mottagning.ui.rota.strip import PlanStrip
-from mottagning.ui.theme import grown
+from mottagning.ui.theme import dress, grown
 from mottagning.ui.tokens import BETWEEN, INSIDE, Tone
-from mottagning.ui.widgets.form import beside, button, hairline, label, primary_button
+from mottagning.ui.widgets.form import beside, button, hairline, label
 from mottagning.ui.widgets.notice import Notice
 from mottagning.ui.widgets.rowlist import RowList
 from mottagning.ui.workplace import Workplace, as_trouble
@@ -53,11 +53,14 @@ class ProposalsCard(QWidget):
         self._before = 0.0
         self._process: Process | None = None
         self._found: dict[Keep, Outcome] = {}
+        self._led: QWidget | None = None
+        """Where the card has brought the focus, until somebody takes it elsewhere."""
         self.days = label("", "quiet", wraps=True)
         self.strip = PlanStrip()
         self.strip.cancelled.connect(self.stop)
+        self.strip.set_inset(0)
         self.notice = Notice()
-        self.columns = {keep: _Column(tr(title), is_first=keep == "few") for keep, title in _KEEPS}
+        self.columns = {keep: _Column(tr(title)) for keep, title in _KEEPS}
         sides = QHBoxLayout()
         sides.setSpacing(BETWEEN)
         for place, (keep, column) in enumerate(self.columns.items()):
@@ -71,7 +74,8 @@ class ProposalsCard(QWidget):
         for part in (self.days, self.strip, self.notice):
             lines.addWidget(part)
         lines.addLayout(sides, 1)
-        self.setFocusProxy(self.columns["few"].list)
+        self._led = self.columns["few"].list
+        self.setFocusProxy(self._led)
         workplace.read(self, lambda database: _prepared(database, prepare), self._begin, self._fail)
 
     def stop(self) -> None:
@@ -122,10 +126,25 @@ class ProposalsCard(QWidget):
     def _show(self, keep: Keep, outcome: Outcome) -> None:
         if self._process is None:
             return  # stopped while it came
+        self.propose(keep, outcome)
+        self._work_on()
+
+    def propose(self, keep: Keep, outcome: Outcome) -> None:
+        """Show a proposal, beside those that came before it."""
         is_idle = any(not _is_better(outcome, found) for found in self._found.values())
         self._found[keep] = outcome
         self.columns[keep].show_proposal(outcome, self._before, self._names, is_idle=is_idle)
-        self._work_on()
+        self._recommend()
+
+    def _recommend(self) -> None:
+        """One can be taken with Enter: the one that fills most with the fewest changes."""
+        choices = [keep for keep, _ in _KEEPS if self.columns[keep].can_be_taken]
+        best = min(choices, key=lambda keep: len(self._found[keep].plan.unfilled), default=None)
+        for keep, column in self.columns.items():
+            column.recommend(keep == best, beside_others=len(choices) > 1)
+        if best is not None and self.window().focusWidget() is self._led:
+            self._led = self.columns[best].take
+            self._led.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _fail(self, error: BaseException) -> None:
         self.stop()
@@ -137,8 +156,9 @@ class _Column(QWidget):
 
     taken = Signal()
 
-    def __init__(self, title: str, *, is_first: bool) -> None:
+    def __init__(self, title: str) -> None:
         super().__init__()
+        self.can_be_taken = False
         self.changes = label("", "title")
         self.unfilled = Notice()
         self.spread = label("", "quiet", wraps=True)
@@ -146,9 +166,10 @@ class _Column(QWidget):
         self.list = RowList(title, icons=False, inset=INSIDE, dense=True)
         self.list.setMinimumHeight(grown(_HEIGHT))
         self.list.set_empty_sentence(tr("Nothing has to change."))
-        make = primary_button if is_first else button
-        self.take = make(tr("Take this one"), self.taken.emit)
-        self._parts = (self.changes, self.spread, self.list, self.take)
+        self.best = label(tr("Recommended: fills most with the fewest changes."), "caption", wraps=True)
+        self.take = button(tr("Take this one"), self.taken.emit)
+        self.take.setAccessibleName(f"{title}: {self.take.text()}")
+        self._parts = (self.changes, self.spread, self.list)
         lines = QVBoxLayout(self)
         lines.setContentsMargins(0, 0, 0, 0)
         lines.setSpacing(INSIDE)
@@ -157,8 +178,9 @@ class _Column(QWidget):
             lines.addWidget(told)
         lines.addWidget(self.list, 1)
         lines.addStretch(0)
+        lines.addWidget(self.best)
         lines.addWidget(beside(self.take))
-        for part in (*self._parts, self.idle):
+        for part in (*self._parts, self.idle, self.best, self.take):
             part.hide()
 
     def show_proposal(self, outcome: Outcome, before: float, names: Names, *, is_idle: bool) -> None:
@@ -180,8 +202,14 @@ class _Column(QWidget):
         self.list.set_rows(changelines.rows(outcome.changed, names))
         for part in self._parts:
             part.show()
-        self.idle.setVisible(is_idle)
-        self.take.setVisible(count > 0 and not is_idle)
+        self.idle.setVisible(is_idle and count > 0)
+        self.can_be_taken = count > 0 and not is_idle
+        self.take.setVisible(self.can_be_taken)
+
+    def recommend(self, is_best: bool, *, beside_others: bool) -> None:
+        """Let this be the one to take, or not."""
+        self.best.setVisible(is_best and beside_others)
+        dress(self.take, "primary" if is_best else "")
 
 
 def _is_better(outcome: Outcome, than: Outcome) -> bool:

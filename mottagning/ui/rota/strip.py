@@ -33,13 +33,17 @@ class PlanStrip(QWidget):
         self._heard = 0.0
         self._tick = QTimer(self, interval=_TICK_MS)
         self._tick.timeout.connect(self._draw_on)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(BETWEEN, 0, BETWEEN, 0)
-        row.setSpacing(INSIDE)
-        row.addWidget(self.words)
-        row.addWidget(self._bar, 1)
-        row.addWidget(self.cancel)
+        self._row = QHBoxLayout(self)
+        self._row.setSpacing(INSIDE)
+        self.set_inset(BETWEEN)
+        self._row.addWidget(self.words)
+        self._row.addWidget(self._bar, 1)
+        self._row.addWidget(self.cancel)
         self.hide()
+
+    def set_inset(self, inset: int) -> None:
+        """Leave so many pixels free to the left and right: none where what it stands in does."""
+        self._row.setContentsMargins(inset, 0, inset, 0)
 
     @property
     def part(self) -> float:

@@ -240,14 +240,19 @@ class _ShiftDelegate(_CellDelegate):
         lit = cell.person is not None and cell.person == grid.lit
         text = self._pill(painter, pill, cell, lit, colours)
         words = pill.adjusted(6, 0, -2, 0)
-        if cell.tone in (Tone.WARN, Tone.BAD):
+        face = self._strong if lit else self._body
+        said, has_shape = cell.text, cell.tone in (Tone.WARN, Tone.BAD)
+        if cell.tone is Tone.BAD:
+            metrics, room = QFontMetrics(face), words.width() - _SHAPE - STEP
+            if metrics.horizontalAdvance(said) > room:
+                said, has_shape = cell.shorter, metrics.horizontalAdvance(cell.shorter) <= room
+        if has_shape:
             paint_shape(painter, QRect(words.left(), words.top(), _SHAPE, words.height()), cell.tone, colours)
             words.setLeft(words.left() + _SHAPE + STEP)
         painter.setPen(QColor(text))
-        face = self._strong if lit else self._body
-        # What is wrong comes last: "Mikae…borta" says it, "Mikael K b…" does not.
+        # What is wrong comes last: "Mikael borta" and "Mika…borta" say it, "Mikael K b…" does not.
         mode = Qt.TextElideMode.ElideMiddle if cell.tone is Tone.BAD else Qt.TextElideMode.ElideRight
-        width = draw_elided(painter, words, face, cell.text, mode)
+        width = draw_elided(painter, words, face, said, mode)
         before = words.adjusted(width + INSIDE, 0, -STEP, 0)
         if cell.was and before.width() >= grown(_LEAST_BEFORE):
             painter.setPen(QColor(colours.quiet))
