@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAccessible, QImage
+from PySide6.QtGui import QAccessible, QFontMetrics, QImage
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -47,6 +47,24 @@ def test_stages_are_columns_and_unknown_ones_come_last(board: Board) -> None:
     assert places[1].x() == places[2].x() == places[3].x()
     assert board.page.bar.as_of.line.text() == "By the case list at 08:30"
     QAbstractItemModelTester(view.slips, QAbstractItemModelTester.FailureReportingMode.Fatal)
+
+
+def test_a_heading_says_the_same_in_less_room(board: Board) -> None:
+    board.open()
+    investigation = next(
+        label for label in board.page.view.headings.findChildren(ElidedLabel) if label.text() == "median 13 days"
+    )
+    wide, narrow = (QFontMetrics(investigation.font()).horizontalAdvance(text) for text in ("median 13 days", "13 d"))
+    label = ElidedLabel()
+    label.setFont(investigation.font())
+    label.set_forms("median 13 days", "13 d")
+    pictures = {}
+    for width in (wide, narrow):
+        label.resize(width, 20)
+        pictures[width] = label.grab().toImage()
+        assert bool(label.toolTip()) == (width == narrow)
+    label.setText("13 d")
+    assert label.grab().toImage() == pictures[narrow]
 
 
 def test_a_slip_says_what_blocks_and_how_late_it_is(board: Board) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QByteArray, Qt
-from PySide6.QtWidgets import QApplication, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from mottagning.app import Application
@@ -151,10 +151,12 @@ def test_each_point_shows_its_cases_and_why(board: Meeting) -> None:
 def test_loads_stand_beside_what_is_shared_out_by_name_and_for_the_lead(board: Meeting) -> None:
     talk = board.meet()
     board.go_to("To share out")
-    names = [row.title for row in talk.loads.rows.items()]
-    assert names == ["Karin Lind", "Omar Hauge"]
-    assert all(row.tone_word == "" for row in talk.loads.rows.items())  # nobody is red
-    assert "in the order of names" in talk.purpose.text()
+    said = talk.loads.findChildren(QLabel)
+    assert [part.text() for part in said] == ["Karin Lind", "room for 136", "Omar Hauge", "room for 144"]
+    assert not any(part.property("look") for part in said)  # nobody is red
+    assert all(part.visibleRegion().boundingRect() == part.rect() for part in said)  # nor has to be scrolled to
+    assert "of 150 points, " in said[1].accessibleName()
+    assert "by name" in talk.purpose.text()
 
     def is_noted() -> bool:
         with board.application.database.reading():

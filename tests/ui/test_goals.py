@@ -81,6 +81,10 @@ def goals(page: GoalsPage) -> dict[str, GoalLine]:
     return {str(line.key): line for line in page.list.lines.items() if isinstance(line, GoalLine)}
 
 
+def index_tip(page: GoalsPage, line: GoalLine) -> str:
+    return str(page.list.lines.index_of(line.key).data(Qt.ItemDataRole.ToolTipRole))
+
+
 def works(page: GoalsPage) -> list[WorkLine]:
     return [line for line in page.list.lines.items() if isinstance(line, WorkLine)]
 
@@ -99,7 +103,7 @@ class TestFigures:
         page = opened(application, qtbot)
         solved = goals(page)["solved_at_desk"]
         assert solved.figure == "66.7 %"
-        assert solved.detail == "November 2026 so far · counted of 3 · 1 left out"
+        assert solved.details[0] == "November 2026 so far · counted of 3 · 1 left out"
         assert solved.level.startswith("53 % Swedish municipalities")
         answered = goals(page)["calls_answered"]
         assert (answered.figure, answered.target, answered.word) == ("–", "goal: at least 90 %", "nothing to count")
@@ -116,14 +120,14 @@ class TestFigures:
         finish(application, people, "solved")
         page = opened(application, qtbot)
         solved = goals(page)["solved_at_desk"]
-        assert (solved.figure, solved.detail) == ("50 %", "October 2026 · counted of 12")
+        assert (solved.figure, solved.details[0]) == ("50 %", "October 2026 · counted of 12")
 
     def test_figures_follow_what_happens(self, application: Application, people: dict[str, int], qtbot: QtBot) -> None:
         page = opened(application, qtbot)
-        assert "counted of 0" in goals(page)["solved_at_desk"].detail
+        assert "counted of 0" in goals(page)["solved_at_desk"].tip
         finish(application, people, "solved")
         application.workplace.publish(Changes({"contact": None}))
-        qtbot.waitUntil(lambda: "counted of 1" in goals(page)["solved_at_desk"].detail)
+        qtbot.waitUntil(lambda: "counted of 1" in goals(page)["solved_at_desk"].tip)
 
     def test_a_case_list_that_is_missing_is_said(
         self, application: Application, people: dict[str, int], qtbot: QtBot
@@ -245,8 +249,38 @@ class TestWalking:
         page.edit.click()
         qtbot.waitUntil(lambda: application.window.page_id == "settings")
 
+    def test_words_that_not_everybody_knows_are_explained_where_they_stand(
+        self, application: Application, people: dict[str, int], qtbot: QtBot
+    ) -> None:
+        page = opened(application, qtbot)
+        tips = {str(line.key): index_tip(page, line) for line in goals(page).values()}
+        assert "KKiK, Kommunens kvalitet i korthet, compares" in tips["solved_at_desk"]
+        assert "Index: the answers 1 to 5 count as 0, 25, 50, 75 and 100" in tips["survey/Bemötande"]
+        assert "KKiK" not in tips["calls_answered"]
+
 
 class TestChanges:
+    def test_they_stand_beside_the_goals_in_a_wide_window(
+        self, application: Application, people: dict[str, int], qtbot: QtBot
+    ) -> None:
+        keep(application, people["ab"], replace(LUNCH, follow_up=TODAY - DAY))
+        keep(application, people["ab"], replace(LUNCH, title="Ny e-postrutin", follow_up=TODAY + DAY))
+        application.window.resize(2560, 1000)
+        page = opened(application, qtbot)
+        qtbot.waitUntil(page.works.isVisible)
+        assert works(page) == []
+        shown = [item.title for item in page.works.rows.items()]
+        assert shown == ["To follow up", LUNCH.title, "What we have changed", "Ny e-postrutin"]
+        page.works.select(next(item.key for item in page.works.rows.items() if item.title == "Ny e-postrutin"))
+        qtbot.keyClick(page.works, Qt.Key.Key_Return)
+        assert card(application).title.text() == "Ny e-postrutin"
+        page.turn_meeting()
+        assert not page.works.isVisible()
+        page.turn_meeting()
+        application.window.resize(1366, 768)
+        qtbot.waitUntil(lambda: not page.works.isVisible())
+        assert [line.title for line in works(page)] == [LUNCH.title, "Ny e-postrutin"]
+
     def test_what_is_to_be_followed_up_stands_first(
         self, application: Application, people: dict[str, int], qtbot: QtBot
     ) -> None:

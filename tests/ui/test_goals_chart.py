@@ -124,6 +124,15 @@ class TestTable:
             (11, ""),
         ]
 
+    def test_of_few_who_could_be_pointed_at_it_does_not_say_how_few(self) -> None:
+        few = (Point(start=MONDAY, value=None, n=3, is_withheld=True),)
+        lines = as_lines(draw_up("child_in_4_months", "percent", "week", few, None, ()), ";").splitlines()
+        assert lines[1].split(";")[7] == "< 5"
+        assert (
+            as_lines(draw_up("calls_answered", "percent", "week", few, None, ()), ";").splitlines()[1].split(";")[7]
+            == "3"
+        )
+
     def test_as_a_spreadsheet_reads_it(self) -> None:
         texts.use_language("sv")
         found = list(csv.reader(io.StringIO(as_lines(curve([*CALM, None]), ";")), delimiter=";"))
@@ -163,6 +172,7 @@ def test_whatever_there_is_can_be_drawn(plot, shape: str, aim: float | None) -> 
     plot.show_curve(drawn)
     if drawn.points:
         plot.choose(0)
+    QApplication.processEvents()
     picture = plot.grab().toImage()
     legend = Legend()
     legend.show_curve(drawn)
@@ -171,8 +181,29 @@ def test_whatever_there_is_can_be_drawn(plot, shape: str, aim: float | None) -> 
     assert accent == bool(SHAPES[shape])  # at least the sign of the change
 
 
+def test_a_point_that_was_chosen_stays_chosen_when_the_chart_is_drawn_anew(plot, theme: Theme) -> None:  # type: ignore[no-untyped-def]
+    plot.show_curve(curve(CALM))
+    plot.choose(3)
+    QApplication.processEvents()
+    plot.set_scale(2.0)
+    QApplication.processEvents()
+    assert plot._chosen.value() == 3
+    assert plot._chosen.isVisible()
+    plot.show_curve(curve(WIDE))
+    QApplication.processEvents()
+    assert not plot._chosen.isVisible()
+
+
+def test_there_is_nothing_above_all_of_it(plot) -> None:  # type: ignore[no-untyped-def]
+    plot.show_curve(curve([100.0, 100.0]))
+    QApplication.processEvents()
+    assert 100 < plot.view.viewRange()[1][1] < 105
+    assert plot._left.tickStrings([95, 100, 105], 1, 5) == ["95 %", "100 %", ""]
+
+
 def test_a_large_chart_follows_the_colours(plot, theme: Theme) -> None:  # type: ignore[no-untyped-def]
     plot.show_curve(curve(CALM))
+    QApplication.processEvents()
     light = plot.grab().toImage().pixelColor(450, 5).lightness()
     try:
         theme.use("dark")
@@ -211,7 +242,7 @@ def test_a_chart_is_read_chosen_and_taken_out(
     qtbot.keyClick(chart.table, Qt.Key.Key_Down)
     chosen = chart.table.selected_key()
     assert isinstance(chosen, int)
-    assert chart.plot._chosen.value() == chosen
+    qtbot.waitUntil(lambda: bool(chart.plot and chart.plot._chosen.value() == chosen))
 
     chart.plot.picked.emit(len(chart.shown.curve.points) - 3 if chart.shown else -1)  # as a click on a point does
     assert chart.table.selected_key() == chosen - 1

@@ -39,11 +39,11 @@ def test_goals_that_are_shipped_are_of_measures_and_each_once():
 
 
 def test_what_a_figure_is_of_is_said_with_its_name():
-    assert catalogue.label("handling_p80/sol/Hemtjänst") == "Handling time, 80 % within: SoL, Hemtjänst"
+    assert catalogue.label("handling_p80/sol/Hemtjänst") == "Handling time of eight cases in ten: SoL, Hemtjänst"
     assert catalogue.label("stage_days_Väntar på tolk") == "Days in the stage Väntar på tolk, median"
     assert catalogue.kind("stage_days_Väntar på tolk").unit == "days"
     texts.use_language("sv")
-    assert catalogue.label("queue_median/mail") == "Tid till första kontakt, median: e-post"
+    assert catalogue.label("queue_median/mail") == "Tid till första kontakt för hälften: e-post"
     with pytest.raises(KeyError):
         catalogue.kind("no_such_measure")
 

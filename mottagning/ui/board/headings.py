@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRect
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, Qt
 from PySide6.QtWidgets import QWidget
 
 from mottagning.ui.board.slips import Head, Warned
 from mottagning.ui.icons import paint_shape
 from mottagning.ui.theme import colours_of, font, grown, tone_colour
 from mottagning.ui.tokens import INSIDE, STEP, Size, Tone
-from mottagning.ui.widgets.elided import ElidedLabel, as_tip, draw_elided
+from mottagning.ui.widgets.elided import ElidedLabel, as_tip, draw_elided, that_fits
 
 _SHAPE = 8
+_MIDDLE = Qt.TextElideMode.ElideMiddle
+"""The number at the end of a heading says more than the end of its word."""
 
 
 class SignLine(QWidget):
@@ -51,8 +53,10 @@ class SignLine(QWidget):
         room = self.rect().adjusted(side + STEP, 0, 0, 0)
         painter.setPen(QColor(tone_colour(colours, tone)))
         used = draw_elided(painter, room, self._strong, self._warned.words)
+        beside = room.adjusted(used + INSIDE, 0, 0, 0)
         painter.setPen(QColor(colours.quiet))
-        draw_elided(painter, room.adjusted(used + INSIDE, 0, 0, 0), self._plain, self._warned.numbers)
+        numbers = that_fits(QFontMetrics(self._plain), beside.width(), self._warned.numbers)
+        draw_elided(painter, beside, self._plain, numbers)
 
 
 class Headings(QWidget):
@@ -70,7 +74,7 @@ class Headings(QWidget):
             self._make(len(heads), scale)
         for (title, below, sign), head in zip(self._labels, heads, strict=True):
             title.setText(head.title)
-            below.setText(head.below)
+            below.set_forms(*head.below)
             sign.show_sign(head.warned)
         self._height = 0
         if self._labels:
@@ -86,7 +90,7 @@ class Headings(QWidget):
                 gone.hide()
                 gone.deleteLater()
         self._labels = [
-            (ElidedLabel(parent=self), ElidedLabel(parent=self), SignLine(scale, self)) for _ in range(count)
+            (ElidedLabel("", self, _MIDDLE), ElidedLabel("", self), SignLine(scale, self)) for _ in range(count)
         ]
         self._scale = scale
         for title, below, _ in self._labels:

@@ -57,10 +57,13 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class Warned:
-    """Why a stage should be looked at: in two words with numbers, and in a sentence. `hurts`: it is full already."""
+    """Why a stage should be looked at: in two words with numbers, and in a sentence. `hurts`: it is full already.
+
+    The numbers in a longer and a shorter form, for where there is more or less room.
+    """
 
     words: str
-    numbers: str
+    numbers: tuple[str, ...]
     sentence: str
     hurts: bool
 
@@ -90,10 +93,13 @@ class Worded:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The heading of a stage: its word with the number of slips, the median of their days with the limit, its sign."""
+    """The heading of a stage: its word with the number of slips, the median of their days with the limit, its sign.
+
+    What stands below in a longer and a shorter form.
+    """
 
     title: str
-    below: str
+    below: tuple[str, ...]
     warned: Warned | None
 
 
@@ -195,19 +201,21 @@ def _is_wanted(placed: Placed, wanted: Wanted) -> bool:
 
 def _head(word: str, shown: list[Placed], limit: int | None, warned: Warned | None) -> Head:
     known = [placed.days for placed in shown if placed.days is not None]
-    middle = trn("median {n} day", "median {n} days", round(median(known))) if known else ""
+    days = round(median(known)) if known else 0
+    middles = (trn("median {n} day", "median {n} days", days), tr("median {n} d", n=days)) if known else ("",)
     most = tr("limit {n}", n=limit) if limit is not None else ""
-    return Head(f"{word} {len(shown)}", " · ".join(part for part in (middle, most) if part), warned)
+    below = tuple(" · ".join(part for part in (middle, most) if part) for middle in middles)
+    return Head(f"{word} {len(shown)}", below, warned)
 
 
 def _warned(sign: Sign | None) -> Warned | None:
     """A sign in words."""
     if sign is None:
         return None
-    flow = N_("{came} in, {went} out in 4 weeks")
-    said = {
-        "full": (N_("Over the limit"), "", N_("{count} cases, and the limit is {limit}.")),
-        "near": (N_("Near the limit"), "", N_("{count} cases, and the limit is {limit}.")),
+    flow = (N_("{came} in, {went} out in 4 weeks"), N_("{came} in, {went} out"))
+    said: dict[str, tuple[str, tuple[str, ...], str]] = {
+        "full": (N_("Over the limit"), (), N_("{count} cases, and the limit is {limit}.")),
+        "near": (N_("Near the limit"), (), N_("{count} cases, and the limit is {limit}.")),
         "reaches": (
             N_("Full in {weeks} weeks"),
             flow,
@@ -216,13 +224,14 @@ def _warned(sign: Sign | None) -> Warned | None:
         "grows": (N_("The queue grows"), flow, N_("{came} came in four weeks, {went} went.")),
         "peak": (
             N_("A peak"),
-            N_("{came} in 7 days, usually {usual}"),
+            (N_("{came} in 7 days, usually {usual}"), N_("{came} in 7 days")),
             N_("{came} came in seven days, {usual} are usual."),
         ),
     }
     values = {name: getattr(sign, name) for name in ("count", "limit", "weeks", "came", "went", "usual")}
     short, numbers, why = said[sign.what]
-    return Warned(tr(short, **values), tr(numbers, **values) if numbers else "", tr(why, **values), sign.hurts)
+    forms = tuple(tr(form, **values) for form in numbers)
+    return Warned(tr(short, **values), forms, tr(why, **values), sign.hurts)
 
 
 def _placed(slip: production.Slip, colours: dict[str, str], now: datetime) -> Placed:

@@ -18,6 +18,7 @@ from mottagning.texts import tr
 from mottagning.ui.board import talkrows
 from mottagning.ui.board.agreeform import AgreeForm
 from mottagning.ui.board.agreelist import AgreeList
+from mottagning.ui.board.loadlist import LoadList
 from mottagning.ui.board.slips import Worded
 from mottagning.ui.theme import font
 from mottagning.ui.tokens import BETWEEN, INSIDE, STEP, Size
@@ -72,7 +73,7 @@ class TalkColumn(QWidget):
         self.begin = button(tr("Begin the meeting"), self._begin)
         self.list = RowList(tr("The point of the meeting"), inset=INSIDE, scale=scale, icons=False)
         self.agreed = AgreeList(scale)
-        self.loads = RowList(tr("What each has room for"), inset=INSIDE, scale=scale, icons=False, dense=True)
+        self.loads = LoadList(scale)
         self.purpose = label("", "quiet", wraps=True)
         self.purpose.setFont(font(Size.CAPTION, scale=scale))
         self.form = AgreeForm(self._workplace, scale)
@@ -94,7 +95,7 @@ class TalkColumn(QWidget):
         lines.addWidget(self.agreed, 3)
         lines.addWidget(self.list, 3)
         lines.addWidget(self.purpose)
-        lines.addWidget(self.loads, 2)
+        lines.addWidget(self.loads)
         lines.addWidget(hairline())
         lines.addWidget(self.form)
 
@@ -185,10 +186,8 @@ class TalkColumn(QWidget):
         if talk.sharing is None:
             self.purpose.setText(tr("What each carries is shown when the team lead or her deputy is signed in."))
             return
-        self.purpose.setText(
-            tr("What each has room for, in the order of names. For sharing out; nothing of it is kept.")
-        )
-        self.loads.set_groups(talkrows.loads(talk.sharing))
+        self.purpose.setText(tr("Points that each has room for, by name. For sharing out; not kept."))
+        self.loads.show_loads(talk.sharing)
         if self.isVisible() and not self._noted_loads:
             self._noted_loads = True
             self._note_loads()

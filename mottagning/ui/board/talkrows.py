@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 
-from mottagning.board.loads import Load, Sharing
+from mottagning.board.loads import Load
 from mottagning.board.meeting import Move
 from mottagning.board.production import Slip
 from mottagning.board.settings import Kind, Point
@@ -66,9 +66,20 @@ def groups(point: Point, talk: Talk, board: Worded, now: datetime, colours: _Col
     return [group for group in make.get(point.kind, list)() if group.rows]
 
 
-def loads(sharing: Sharing) -> list[Group]:
-    """What each carries, in the order of names: for sharing out, never to compare people."""
-    return [_group("loads", "", [_load(load) for load in sharing.loads])]
+def room(load: Load) -> str:
+    """How much more somebody can carry, in whole points."""
+    points = round(load.room)
+    return tr("room for {n}", n=points) if points >= 0 else tr("{n} over", n=-points)
+
+
+def carries(load: Load) -> str:
+    """What that is counted from."""
+    return tr(
+        "{points} of {capacity} points, {cases}",
+        cases=trn("{n} case", "{n} cases", load.cases),
+        points=number(load.points),
+        capacity=number(load.capacity),
+    )
 
 
 def _group(key: str, heading: str, rows: Sequence[Row], tone: Tone = Tone.PLAIN) -> Group:
@@ -100,19 +111,21 @@ def _slip(slip: Slip, detail: str, colours: _Colours, **more: object) -> Row:
 def _stuck(each: Stuck, now: datetime, colours: _Colours) -> Row:
     """The reasons; never the handler's name in red."""
     slip = each.slip
+    days = {"n": slip.days or 0, "usual": slip.normal.usual if slip.normal else 0}
     said = {
         "late": _rule(slip),
-        "old": tr("{n} days, usually at most {usual}", n=slip.days or 0, usual=slip.normal.usual if slip.normal else 0),
+        "old": tr("{n} days, usually {usual}", **days),
         "passed": tr("passed: {step}", step=next_words(slip, now)),
     }
     whys = [said[why] for why in each.whys]
+    in_full = said | {"old": tr("{n} days, usually at most {usual}", **days)}
     return _slip(
         slip,
         " · ".join(whys),
         colours,
         right=_day(slip.due, now) if slip.is_late else "",
         tone=Tone.BAD if slip.is_late else Tone.PLAIN,
-        tip="\n".join((_who(slip), *whys)),
+        tip="\n".join((_who(slip), *(in_full[why] for why in each.whys))),
     )
 
 
@@ -127,22 +140,6 @@ def _to_share(each: ToShare, now: datetime, colours: _Colours) -> Row:
     due = tr("by {day}", day=_day(slip.due, now)) if slip.due else ""
     right = " · ".join(part for part in (due, points) if part)
     return _slip(slip, detail, colours, right=right, tone=_TONES.get(slip.status or "", Tone.PLAIN))
-
-
-def _load(load: Load) -> Row:
-    room = tr("room for {n}", n=number(load.room)) if load.room >= 0 else tr("{n} over", n=number(-load.room))
-    cases = trn("{n} case", "{n} cases", load.cases)
-    return Row(
-        key=("load", load.person),
-        title=load.name,
-        detail=tr(
-            "{points} of {capacity} points, {cases}",
-            cases=cases,
-            points=number(load.points),
-            capacity=number(load.capacity),
-        ),
-        right=room,
-    )
 
 
 def _help(talk: Talk, board: Worded, now: datetime, colours: _Colours) -> list[Group]:

@@ -21,6 +21,7 @@ from mottagning.ui import when
 from mottagning.ui.goals import words
 from mottagning.ui.goals.lines import GoalLine, HeadingLine, Line, WorkLine
 from mottagning.ui.tokens import Tone
+from mottagning.ui.widgets.rows import Group
 from mottagning.worktime import ZONE
 
 WEEKS = 26
@@ -33,11 +34,35 @@ _LATELY = timedelta(days=182)
 class Board:
     """The lines of the page, the goals behind them, and how old the case list is."""
 
-    lines: tuple[Line, ...]
+    goal_lines: tuple[Line, ...]
+    due: tuple[WorkLine, ...]
+    lately: tuple[WorkLine, ...]
     goals: tuple[Goal, ...]
     works: tuple[Improvement, ...]
     people: dict[int, str]
     feed: Freshness
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """All in one list: what has to be followed up first, what is being improved last."""
+        above, below = (_headed(*each) for each in self._work())
+        return (*above, *self.goal_lines, *below)
+
+    @property
+    def work_groups(self) -> tuple[Group, ...]:
+        """What is being improved, to stand beside the goals."""
+        return tuple(
+            Group(key=key, title=title, rows=tuple(line.row for line in some))
+            for key, title, some in self._work()
+            if some
+        )
+
+    def _work(self) -> tuple[tuple[str, str, tuple[WorkLine, ...]], ...]:
+        return ("due", tr("To follow up"), self.due), ("works", tr("What we have changed"), self.lately)
+
+
+def _headed(key: str, title: str, some: tuple[WorkLine, ...]) -> tuple[Line, ...]:
+    return (HeadingLine(key=key, title=title), *some) if some else ()
 
 
 def read_board(database: Database, now: datetime) -> Board:
@@ -51,14 +76,23 @@ def read_board(database: Database, now: datetime) -> Board:
         works = improvements(database)
         people = {person.id: person.name for person in staff.everyone(database)}
         feed = freshness(database, now)
-    lines: list[Line] = [*_due_lines(works, people, today, now)]
+    lines: list[Line] = []
     for section, title in SECTIONS.items():
         own = [goal for goal in goals if kind(goal.measure).section == section]
         if own:
             lines.append(HeadingLine(key=("section", section), title=tr(title)))
             lines += [goal_line(goal, latest[goal.measure], trends[goal.measure]) for goal in own]
-    lines += _work_lines(works, people, today, now)
-    return Board(tuple(lines), goals, works, people, feed)
+    due = sorted((work for work in works if work.is_due(today)), key=lambda work: (work.follow_up or today, work.id))
+    lately = [work for work in works if not work.is_due(today) and _is_of_now(work, today)]
+    return Board(
+        tuple(lines),
+        tuple(work_line(work, people, today, now) for work in due),
+        tuple(work_line(work, people, today, now) for work in lately),
+        goals,
+        works,
+        people,
+        feed,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +140,8 @@ def goal_line(goal: Goal, latest: Latest, trend: tuple[Point, ...]) -> GoalLine:
     parts = [tr("{period} so far", period=period) if latest.is_part else period]
     if latest.earlier.value is not None:
         parts.append(tr("before: {value}", value=figure(latest.earlier)))
-    parts.append(words.counted_words(latest.now))
-    detail = " · ".join(parts)
+    brief = " · ".join(parts)
+    detail = f"{brief} · {words.counted_words(latest.now)}"
     target = words.target_words(goal)
     level = words.level_words(goal.levels[0], goal.unit) if goal.levels else ""
     value = figure(latest.now)
@@ -115,7 +149,8 @@ def goal_line(goal: Goal, latest: Latest, trend: tuple[Point, ...]) -> GoalLine:
     return GoalLine(
         key=goal.measure,
         title=label(goal.measure),
-        detail=detail,
+        details=(detail, brief, parts[0]),
+        tip="\n".join((detail, *words.explained(goal))),
         figure=value,
         has_figure=latest.now.value is not None,
         target=target,
@@ -126,21 +161,6 @@ def goal_line(goal: Goal, latest: Latest, trend: tuple[Point, ...]) -> GoalLine:
         aim=goal.target,
         spoken=", ".join(part for part in spoken if part),
     )
-
-
-def _due_lines(works: tuple[Improvement, ...], people: dict[int, str], today: date, now: datetime) -> list[Line]:
-    due = sorted((work for work in works if work.is_due(today)), key=lambda work: (work.follow_up or today, work.id))
-    if not due:
-        return []
-    return [HeadingLine(key="due", title=tr("To follow up")), *(work_line(work, people, today, now) for work in due)]
-
-
-def _work_lines(works: tuple[Improvement, ...], people: dict[int, str], today: date, now: datetime) -> list[Line]:
-    rest = [work for work in works if not work.is_due(today) and _is_of_now(work, today)]
-    if not rest:
-        return []
-    heading = HeadingLine(key="works", title=tr("What we have changed"))
-    return [heading, *(work_line(work, people, today, now) for work in rest)]
 
 
 def _is_of_now(work: Improvement, today: date) -> bool:

@@ -133,7 +133,7 @@ def _cells(curve: Curve, row: Row) -> list[str]:
         row.point.start.isoformat(),
         words.period_words(row.point.start, curve.step),
         *(_number(height) for height in heights),
-        str(row.point.n),
+        words.count(curve.name, row.point.n),
         str(row.point.excluded),
         row.note,
     ]

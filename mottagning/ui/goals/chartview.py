@@ -118,7 +118,7 @@ class ChartView(QWidget):
             Column(title=tr("Figure"), text=self._figure, sort=lambda row: row.point.value, number=True, width=110),
             Column(
                 title=tr("Counted of"),
-                text=lambda row: str(row.point.n),
+                text=lambda row: words.count(self._asked.name, row.point.n) if self._asked else "",
                 sort=lambda row: row.point.n,
                 number=True,
                 width=110,
@@ -223,6 +223,7 @@ class ChartView(QWidget):
             levels = ", ".join(words.level_words(level, goal.unit) for level in goal.levels)
             means = tr("{means} To compare with: {levels}.", means=means, levels=levels)
         self.means.setText(means)
+        self.means.setToolTip("\n".join(words.explained(goal)))
 
     def _draw(self, found: Charted) -> None:
         if self.plot is None:

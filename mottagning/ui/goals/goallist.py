@@ -18,7 +18,7 @@ from mottagning.ui.goals.spark import paint_spark
 from mottagning.ui.icons import paint_shape
 from mottagning.ui.theme import colours_of, font, grown, text_scale, tone_colour
 from mottagning.ui.tokens import AROUND, BETWEEN, INSIDE, STEP, Colours, Size, Tone
-from mottagning.ui.widgets.elided import draw_elided
+from mottagning.ui.widgets.elided import draw_elided, that_fits
 from mottagning.ui.widgets.keyed import ITEM_ROLE, Index
 from mottagning.ui.widgets.keyedlist import KeyedList
 
@@ -125,7 +125,7 @@ class _LineDelegate(QStyledItemDelegate):
 
     def _paint_goal(self, painter: QPainter, place: QRect, item: GoalLine, colours: Colours) -> None:
         left, chart, figure, target, word = self._columns(place)
-        self._two(painter, left, self._strong, item.title, item.detail, colours)
+        self._two(painter, left, self._strong, item.title, item.details, colours)
         if chart.width() >= self._long(_LEAST_CHART):
             where = QRectF(chart).adjusted(0, 4, 0, -4)
             paint_spark(painter, where, item.values, item.aim, colours, max(1.0, self._scale))
@@ -133,7 +133,7 @@ class _LineDelegate(QStyledItemDelegate):
         painter.setFont(self._fitting(item.figure, figure.width()))
         painter.drawText(figure, _RIGHT, item.figure)
         if item.target:
-            self._two(painter, target, self._body, item.target, item.level, colours)
+            self._two(painter, target, self._body, item.target, (item.level,), colours)
         else:
             painter.setPen(QColor(colours.quiet))
             draw_elided(painter, target, self._caption, item.level)
@@ -142,7 +142,7 @@ class _LineDelegate(QStyledItemDelegate):
     def _paint_work(self, painter: QPainter, place: QRect, item: WorkLine, colours: Colours) -> None:
         left, _chart, _figure, target, word = self._columns(place)
         left.setRight(target.left() - BETWEEN)
-        self._two(painter, left, self._strong, item.title, item.detail, colours)
+        self._two(painter, left, self._strong, item.title, (item.detail,), colours)
         painter.setPen(QColor(colours.quiet))
         draw_elided(painter, target, self._body, item.right)
         self._paint_word(painter, word, item.word, item.tone, colours)
@@ -165,13 +165,15 @@ class _LineDelegate(QStyledItemDelegate):
         left = QRect(place.left(), place.top(), right - place.left(), place.height())
         return left, chart_place, figure_place, target_place, word_place
 
-    def _two(self, painter: QPainter, place: QRect, face: QFont, first: str, second: str, colours: Colours) -> None:
-        """One line, or two below each other."""
+    def _two(
+        self, painter: QPainter, place: QRect, face: QFont, first: str, forms: Sequence[str], colours: Colours
+    ) -> None:
+        """One line, or two below each other: the second in the longest of its forms that there is room for."""
         half = place.height() // 2
-        above = QRect(place.left(), place.top(), place.width(), half) if second else place
+        above = QRect(place.left(), place.top(), place.width(), half) if forms[0] else place
         painter.setPen(QColor(colours.text))
         draw_elided(painter, above, face, first)
-        if second:
+        if second := that_fits(QFontMetrics(self._caption), place.width(), forms) or forms[-1]:
             painter.setPen(QColor(colours.quiet))
             draw_elided(painter, QRect(place.left(), place.top() + half, place.width(), half), self._caption, second)
 

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from mottagning.ui.tokens import Tone
 from mottagning.ui.widgets.elided import as_tip
 from mottagning.ui.widgets.keyed import Index, KeyedModel
+from mottagning.ui.widgets.rows import Row
 
 _ROLE = Qt.ItemDataRole
 
@@ -18,12 +19,14 @@ _ROLE = Qt.ItemDataRole
 class GoalLine:
     """A goal: its latest figure, its target, the level of others beside it, how it goes in a word.
 
-    `values` are the figures of the last weeks, None where there is none to show; `aim` the target on their scale.
+    `details` says the same in longer and shorter forms, `tip` the longest and what words in the line mean. `values`
+    are the figures of the last weeks, None where there is none to show; `aim` the target on their scale.
     """
 
     key: Hashable
     title: str
-    detail: str = ""
+    details: tuple[str, ...] = ("",)
+    tip: str = ""
     figure: str = ""
     has_figure: bool = False
     target: str = ""
@@ -45,6 +48,11 @@ class WorkLine:
     right: str = ""
     word: str = ""
     tone: Tone = Tone.PLAIN
+
+    @property
+    def row(self) -> Row:
+        """The same in a list beside the goals."""
+        return Row(key=self.key, title=self.title, detail=self.detail, right=self.right, word=self.word, tone=self.tone)
 
     @property
     def spoken(self) -> str:
@@ -78,7 +86,7 @@ class LineModel(KeyedModel[Line]):
         if role == _ROLE.AccessibleTextRole:
             return item.spoken
         if role == _ROLE.ToolTipRole and isinstance(item, GoalLine):
-            return as_tip(item.detail) or None
+            return as_tip(item.tip) or None
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:

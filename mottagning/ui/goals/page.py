@@ -19,8 +19,9 @@ from mottagning.ui.goals.lines import with_figures
 from mottagning.ui.main_window import MainWindow
 from mottagning.ui.refreshing import Refreshing
 from mottagning.ui.theme import font, grown
-from mottagning.ui.tokens import BETWEEN, INSIDE, Size
+from mottagning.ui.tokens import AROUND, BETWEEN, INSIDE, Size
 from mottagning.ui.widgets.form import EmptyState, button, label, quiet_button
+from mottagning.ui.widgets.rowlist import RowList
 from mottagning.ui.widgets.waiting import GreyBars
 from mottagning.ui.workplace import Workplace
 
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from mottagning.ui.goals.chartview import ChartView
 
 _WIDEST = 1720
+_SIDE = 400
+"""So much room there must be beside the goals at their widest, for what is being improved to stand there."""
 _SOON_MS = 2_000
 """Figures of weeks need not follow each keystroke at the desk."""
 _SHOWS = ("contact", "case", "feed", "setting", "improvement", "rota", "survey", "person")
@@ -37,6 +40,13 @@ _ROOM = 1100
 """So wide is the board at its ordinary size; on a wall it is made as much larger as the screen is wider."""
 _LEAST, _WALL, _MOST = 1.2, 1.6, 2.4
 """At `_WALL` it can be read from five metres: that goes before having all lines on the screen at once."""
+_NEXT = (
+    "mottagning.ui.goals.chartview",
+    "mottagning.ui.surveys.overview",
+    "mottagning.ui.goals.reportform",
+    "mottagning.ui.goals.plot",
+)
+"""What a click leads to, the slowest last."""
 
 
 class GoalsPage(QWidget):
@@ -48,6 +58,7 @@ class GoalsPage(QWidget):
         self._board: Board | None = None
         self._is_meeting = False
         self._has_keys = False
+        self._is_ahead = False
         self.setProperty("look", "surface")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.list = GoalList(tr("Goals"))
@@ -103,13 +114,25 @@ class GoalsPage(QWidget):
         row = QHBoxLayout(self._overview)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self._column, 100)
+        row.addWidget(self._make_side(), 40)
         row.addStretch(1)
-        self._column.setMaximumWidth(grown(_WIDEST))
         self._stack = QStackedWidget()
         self._stack.addWidget(self._overview)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self._stack)
+
+    def _make_side(self) -> QWidget:
+        """What is being improved, beside the goals where the window is so wide."""
+        self.works = RowList(tr("What we have changed"), icons=False)
+        self.works.set_empty_sentence(tr("Nothing has been changed lately. Write down what you change."))
+        self.works.opened.connect(self._open)
+        self.side = QWidget()
+        lines = QVBoxLayout(self.side)
+        lines.setContentsMargins(AROUND, INSIDE, BETWEEN, INSIDE)
+        lines.addWidget(self.works)
+        self.side.hide()
+        return self.side
 
     # What is shown ----------------------------------------------------------------------------------------------------
 
@@ -128,10 +151,14 @@ class GoalsPage(QWidget):
         self._board = board
         self.as_of.show_age(board.feed.as_of, board.feed.stale, self._workplace.now(), board.feed.held)
         self._show_lines(board)
-        self._content.setCurrentWidget(self.list if board.lines else self.empty)
-        if board.lines and self._stack.currentWidget() is self._overview:
+        has_lines = bool(self.list.lines.rowCount())
+        self._content.setCurrentWidget(self.list if has_lines else self.empty)
+        if has_lines and self._stack.currentWidget() is self._overview:
             self._take_focus()
         self._refreshing.done()
+        if not self._is_ahead:
+            self._is_ahead = True
+            self._workplace.read(self, _load_ahead, self._make_ready)
 
     def _take_focus(self) -> None:
         """Hand the focus to the list, which could not have it while it was being read for the first time."""
@@ -141,8 +168,12 @@ class GoalsPage(QWidget):
             self.list.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_lines(self, board: Board) -> None:
-        """All lines, or on a wall those that have something to say."""
-        self.list.set_lines(with_figures(board.lines) if self._is_meeting else board.lines)
+        """All lines, or on a wall those that have something to say; in a wide window the improvements beside."""
+        self.works.set_groups(board.work_groups)
+        if self.side.isVisibleTo(self):
+            self.list.set_lines(board.goal_lines)
+        else:
+            self.list.set_lines(with_figures(board.lines) if self._is_meeting else board.lines)
 
     def _on_changes(self, changes: Changes) -> None:
         if changes.concerns("improvement"):
@@ -166,13 +197,22 @@ class GoalsPage(QWidget):
     def chart(self) -> ChartView:
         """Where one goal is shown; made when it is first asked for."""
         if self._chart is None:
-            from mottagning.ui.goals.chartview import ChartView
-
-            self._chart = ChartView(self._workplace)
-            self._chart.left.connect(self._go_back)
-            self._chart.work_asked.connect(self._open_work)
-            self._stack.addWidget(self._chart)
+            self._chart = self._made_chart()
         return self._chart
+
+    def _made_chart(self) -> ChartView:
+        from mottagning.ui.goals.chartview import ChartView
+
+        made = ChartView(self._workplace)
+        made.left.connect(self._go_back)
+        made.work_asked.connect(self._open_work)
+        self._stack.addWidget(made)
+        return made
+
+    def _make_ready(self, _nothing: None) -> None:
+        """What a click leads to has been loaded: make the chart's view too, before it is asked for."""
+        if self._chart is None:
+            self._chart = self._made_chart()
 
     def show_item(self, name: object) -> None:
         """Open the chart of the measure of this name."""
@@ -236,12 +276,21 @@ class GoalsPage(QWidget):
         self._is_meeting = not self._is_meeting
         self._window().show_page_alone(self._is_meeting)
         self.meeting.setText(tr("End the meeting view") if self._is_meeting else tr("Meeting view"))
-        self._column.setMaximumWidth(16_777_215 if self._is_meeting else grown(_WIDEST))
         self._why.setVisible(not self._is_meeting)
         self.edit.setVisible(not self._is_meeting and self._workplace.is_lead)
+        self._share_room()
         if self._board is not None:
             self._show_lines(self._board)
         self._fit()
+
+    def _share_room(self) -> None:
+        """How wide the goals are, and whether there is room beside them."""
+        has_side = not self._is_meeting and self.width() >= grown(_WIDEST + _SIDE)
+        self._column.setMaximumWidth(16_777_215 if self._is_meeting else grown(_WIDEST))
+        if has_side != self.side.isVisibleTo(self):
+            self.side.setVisible(has_side)
+            if self._board is not None:
+                self._show_lines(self._board)
 
     def _scale(self) -> float:
         if not self._is_meeting:
@@ -253,13 +302,14 @@ class GoalsPage(QWidget):
         self.title.setFont(font(Size.TITLE, strong=True, scale=self._scale()))
         self.list.set_scale(self._scale())
         self.as_of.set_scale(self._scale())
-        if self._chart is not None:
+        if self._chart is not None and self._stack.currentWidget() is self._chart:
             self._chart.set_scale(self._scale())
 
     # Events -----------------------------------------------------------------------------------------------------------
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._share_room()
         if self._is_meeting:
             self._fit()
 
@@ -300,9 +350,13 @@ class GoalsPage(QWidget):
 
 
 def _read(database: Database, now: datetime) -> Board:
-    """Read the board, and load what counts it and what a click on a goal needs, away from the window's thread."""
+    """Read the board, and load what counts it, away from the window's thread."""
     from mottagning.ui.goals.board import read_board
 
-    found = read_board(database, now)
-    importlib.import_module("mottagning.ui.goals.chartview")
-    return found
+    return read_board(database, now)
+
+
+def _load_ahead(_database: Database) -> None:
+    """Load what a click leads to while the goals are being looked at, away from the window's thread."""
+    for name in _NEXT:
+        importlib.import_module(name)

@@ -5,11 +5,12 @@ The only file that loads pyqtgraph, which takes half a second: import it away fr
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import pyqtgraph
 import pyqtgraph.exceptionHandling
-from PySide6.QtCore import QEvent, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPen
 from PySide6.QtWidgets import QGraphicsRectItem, QVBoxLayout, QWidget
 
@@ -29,6 +30,8 @@ _APART = 12
 """Pixels between the words under the chart."""
 _MANY = 60
 """More points than that are drawn smaller."""
+_MOST = {"percent": 100.0, "index": 100.0}
+"""What there cannot be more of."""
 _STEPS = {
     "s": (5, 10, 15, 30, 60, 120, 300, 600, 1800, 3600),
     "min": (5, 10, 15, 30, 60, 120, 240, 480, 960, 2400),
@@ -54,27 +57,37 @@ class Plot(QWidget):
         lines.setContentsMargins(0, 0, 0, 0)
         lines.addWidget(self.view)
         self.setMinimumHeight(grown(_LEAST_HEIGHT))
+        self._place: int | None = None
         self._chosen = pyqtgraph.InfiniteLine(angle=90)
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self._draw)
 
     def set_scale(self, scale: float) -> None:
         """Make lines and type larger, for a whole room."""
-        self._scale = scale
-        self._draw()
+        if scale != self._scale:
+            self._scale = scale
+            self._soon.start()
 
     def show_curve(self, curve: Curve) -> None:
-        """Draw another curve."""
+        """Draw another curve, when what is under way has been done: making the plot itself has taken long enough."""
         self._curve = curve
-        self._draw()
+        self._place = None
+        self._soon.start()
 
     def choose(self, place: int) -> None:
         """Show which point is meant."""
-        self._chosen.setValue(place)
-        self._chosen.show()
+        self._place = place
+        self._show_chosen()
+
+    def _show_chosen(self) -> None:
+        self._chosen.setVisible(self._place is not None)
+        if self._place is not None:
+            self._chosen.setValue(self._place)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange and self._curve is not None:
-            self._draw()
+        if event.type() == QEvent.Type.PaletteChange:
+            self._soon.start()
 
     def _draw(self) -> None:
         if self._curve is None:
@@ -90,8 +103,8 @@ class Plot(QWidget):
         self._draw_markers(curve, colours, high)
         self._draw_figures(curve, colours)
         self._chosen = pyqtgraph.InfiniteLine(angle=90, pen=self._pen(colours.accent, 1))
-        self._chosen.hide()
         self.view.addItem(self._chosen, ignoreBounds=True)
+        self._show_chosen()
 
     def _pen(self, colour: str, width: float, style: Qt.PenStyle = Qt.PenStyle.SolidLine) -> QPen:
         pen = QPen(QColor(colour), width * self._scale, style)
@@ -222,11 +235,12 @@ class _Amounts(pyqtgraph.AxisItem):  # type: ignore[misc]
         return [(next((step for step in _STEPS[self.unit] if step >= wanted), _STEPS[self.unit][-1]), 0)]
 
     def tickStrings(self, values: Sequence[float], _scale: float, _spacing: float) -> list[str]:
-        return [amount(value, self.unit) if value >= 0 else "" for value in values]
+        most = _MOST.get(self.unit, math.inf)
+        return [amount(value, self.unit) if 0 <= value <= most else "" for value in values]
 
 
 def _reach(curve: Curve) -> tuple[float, float]:
-    """From where to where the chart goes: all that is drawn, and some room; never below nothing."""
+    """From where to where the chart goes: all that is drawn, and some room; not below nothing nor above all."""
     drawn = [point for point in curve.points if curve.shows_part or not point.is_part]
     every = [point.value for point in drawn if point.value is not None]
     every += [height for limits in curve.chart.limits for height in (limits.lower, limits.upper)]
@@ -236,7 +250,9 @@ def _reach(curve: Curve) -> tuple[float, float]:
         return 0.0, 100.0
     low, high = min(every), max(every)
     room = (high - low) * _ROOM or max(abs(high) * _ROOM, 1.0)
-    return (low - room if low < 0 else max(low - room, -room / 3)), high + room
+    most = _MOST.get(curve.unit, math.inf)
+    bottom = low - room if low < 0 else max(low - room, -room / 3)
+    return bottom, max(high, min(high + room, most + room / 3))
 
 
 def _stretches(curve: Curve) -> list[list[int]]:

@@ -99,7 +99,7 @@ def _goals(report: Report) -> list[list[Cell]]:
             words.unit_words(each.goal.unit),
             each.goal.target,
             reportwords.verdict(each),
-            each.now.n,
+            words.count(each.goal.measure, each.now.n) if each.now.is_withheld else each.now.n,
             each.now.excluded,
             tr("too few") if each.before.is_withheld else each.before.value,
             "; ".join(words.level_words(level, each.goal.unit) for level in each.goal.levels),

@@ -28,6 +28,8 @@ _MOST_CHANGES = 8
 _SMALLEST = 0.55
 _LIGATURES = QFont.Tag("liga")
 _CHANGE = 2 * _SMALL
+_BENEATH = 4
+"""So many lines explain the answers beneath them."""
 
 
 def draw(report: Report) -> bytes:
@@ -82,7 +84,7 @@ class _Page:
         """How high the middle is at its full size, in points."""
         report = self._report
         goals = sum(_TITLE + _ROW * len(figures) for figures in report.figures.values())
-        answers = _TITLE + _SMALL * (len(report.answers.questions) + len(report.answers.by_help) + 5)
+        answers = _TITLE + _SMALL * (len(report.answers.questions) + len(report.answers.by_help) + 3 + _BENEATH)
         changes = _TITLE + _CHANGE * max(1, min(len(report.changes), _MOST_CHANGES)) + _SMALL
         return goals + max(answers, changes)
 
@@ -137,8 +139,10 @@ class _Page:
             name = f"   {surveywords.category(kind.category)}"
             self._answer(place, name, kind.yes, helped.get(kind.category), kind.n, "percent")
         others = [f"{each.name} {said}" for each in answers.questions if (said := reportwords.levels(each))]
+        beneath = [tr(words.INDEX)]
         if others:
-            self._write_beneath(place, tr("Swedish municipalities 2024 (SKR): {levels}", levels="; ".join(others)))
+            beneath.append(tr("Swedish municipalities 2024 (SKR): {levels}", levels="; ".join(others)))
+        self._write_beneath(place, " ".join(beneath))
 
     def _answer(
         self, place: QRectF, name: str, estimate: Estimate | None, former: Estimate | None, n: int, unit: str
@@ -187,13 +191,13 @@ class _Page:
         self._write(foot, reportwords.caution(self._report), Size.CAPTION, _GREY, plain=True)
 
     def _write_beneath(self, place: QRectF, text: str) -> None:
-        """Write what a table is to be compared with, on two lines."""
+        """Write what the figures of a table are, and what they are to be compared with."""
         self._y += 2 * self._point * self._scale
         face = paper_font(Size.CAPTION, scale=0.85 * self._scale)
         face.setFeature(_LIGATURES, 0)
         self._painter.setFont(face)
         self._painter.setPen(_GREY)
-        spot = self._line(place).adjusted(0, 0, 0, _SMALL * self._point * self._scale)
+        spot = self._line(place).adjusted(0, 0, 0, (_BENEATH - 1) * _SMALL * self._point * self._scale)
         self._painter.drawText(spot, Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap, text)
         self._y = spot.bottom()
 

@@ -12,6 +12,7 @@ from mottagning.measures.periods import Period
 from mottagning.texts import N_, language, tr, trn
 from mottagning.ui import when
 from mottagning.ui.goals.curve import Curve
+from mottagning.ui.surveys import surveywords
 from mottagning.ui.tokens import Tone
 
 VERDICTS = {
@@ -30,6 +31,12 @@ SIGNALS = {
     "run": N_("one of at least eight in a row on the same side of the middle"),
 }
 
+INDEX = N_("Index: the answers 1 to 5 count as 0, 25, 50, 75 and 100, and the figure is their mean.")
+_OTHERS = {
+    "KKiK": N_("KKiK, Kommunens kvalitet i korthet, compares the municipalities of Sweden."),
+    "SKR": N_("SKR, Sveriges Kommuner och Regioner, asks those who turn to the municipalities."),
+}
+"""What those are who have measured what others reach."""
 
 _UNITS = {
     "percent": N_("percent"),
@@ -93,9 +100,21 @@ def level_words(level: Level, unit: str) -> str:
     return value if value == others else tr("{value} {others}", value=value, others=others)
 
 
+def explained(goal: Goal) -> list[str]:
+    """In sentences, the words in what is said of a goal that not everybody knows."""
+    others = " ".join(level.name for level in goal.levels)
+    said = [tr(INDEX)] if goal.unit == "index" else []
+    return said + [tr(what) for word, what in _OTHERS.items() if word in others]
+
+
+def count(name: str, n: int) -> str:
+    """Of how many a measure was counted; of few, where they could point at somebody, not of how few."""
+    return surveywords.count(n) if kind(name).points_at_people else str(n)
+
+
 def counted_words(now: Measure) -> str:
     """Of how many it was counted, and how many were left out."""
-    parts = [tr("counted of {n}", n=now.n)]
+    parts = [tr("counted of {n}", n=count(now.name, now.n))]
     if now.excluded:
         parts.append(tr("{n} left out", n=now.excluded))
     return " · ".join(parts)

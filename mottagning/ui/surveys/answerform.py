@@ -82,7 +82,7 @@ class AnswerForm(QWidget):
     def _lay_out(self) -> None:
         form = Form()
         if self._of_cards:
-            form.add(tr("Answered on"), self.day, tr("A day of the week in which the cards were filled in."))
+            form.add(tr("Answered on"), beside(self.day), tr("A day of the week in which the cards were filled in."))
         form.add(tr("Contact"), self.channel)
         form.add(tr("Kind of help"), self.help)
         lines = QVBoxLayout(self)

@@ -43,7 +43,7 @@ _NOBODY = Effect(category="", n=0, yes=None)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """A line of the table: a question, or whether people got the right help; `quarters` from the latest back."""
+    """A line of the table: a question, or whether people got the right help; the latest of `quarters` last."""
 
     key: str
     name: str
@@ -61,15 +61,15 @@ class Overview:
 
 
 def quarters_before(now: datetime) -> tuple[Span, ...]:
-    """The quarter that goes on, and those before it that are shown."""
+    """The quarters that are shown, as time goes in the charts too: the one that goes on last."""
     quarters = [span("quarter", now.astimezone(ZONE).date())]
     while len(quarters) < _QUARTERS:
-        quarters.append(before("quarter", quarters[-1][0]))
+        quarters.insert(0, before("quarter", quarters[0][0]))
     return tuple(quarters)
 
 
 def read_overview(database: Database, quarters: tuple[Span, ...]) -> Overview:
-    """What was answered in these quarters, the latest first. Not for the window's thread."""
+    """What was answered in these quarters, the latest last. Not for the window's thread."""
     with database.reading():
         survey = load_survey(database)
         found = [results(database, *quarter) for quarter in quarters]
@@ -94,7 +94,7 @@ def _result(key: str, found: Results) -> Result | None:
 def _question(key: str, name: str, found: list[Results]) -> Row:
     results_ = [_result(key, each) for each in found]
     cells = [_cell(each.estimate, each.n, "index") if each else "–" for each in results_]
-    latest = results_[0]
+    latest = results_[-1]
     by_channel = {} if latest is None else latest.channels
     return Row(
         key=key,
@@ -107,7 +107,7 @@ def _question(key: str, name: str, found: list[Results]) -> Row:
 
 def _help(key: str, name: str, effects: list[Effect]) -> Row:
     cells = [_cell(each.yes, each.n, "percent") for each in effects]
-    return Row(key=key, name=name, quarters=tuple(cells), n=surveywords.count(effects[0].n))
+    return Row(key=key, name=name, quarters=tuple(cells), n=surveywords.count(effects[-1].n))
 
 
 def _cell(estimate: Estimate | None, n: int, unit: str) -> str:
@@ -148,15 +148,16 @@ class SurveyCard(QWidget):
         for leads in (self.read_file, self.change):
             leads.setVisible(workplace.is_lead)
         why = tr(
-            "From 0 to 100, by quarter; in brackets what it lies between with 95 % certainty. Answers, telephone and "
-            "e-mail are of the latest quarter. SKR is the average of Swedish municipalities 2024, measured in another "
-            "way: compare with care. It tells what those who answered think, not those who did not."
+            "In brackets stands what the figure lies between with 95 % certainty. Answers, telephone and e-mail are of "
+            "the latest quarter. SKR is the average of Swedish municipalities 2024, measured in another way: compare "
+            "with care. It tells what those who answered think, not those who did not."
         )
+        index = tr(words.INDEX)
         lines = QVBoxLayout(self)
         lines.setContentsMargins(0, 0, 0, 0)
         lines.setSpacing(INSIDE)
         lines.addWidget(self.table, 1)
-        lines.addWidget(label(why, "caption", "quiet", wraps=True))
+        lines.addWidget(label(f"{index} {why}", "caption", "quiet", wraps=True))
         lines.addSpacing(BETWEEN - INSIDE)
         lines.addWidget(
             beside(

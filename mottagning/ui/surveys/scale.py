@@ -38,7 +38,11 @@ class Questions(QWidget):
         figures = [(answer, str(answer)) for answer in SCALE]
         self.all = self._add(tr("The same answer to all"), figures, "quiet")
         self.all.chosen.connect(self._answer_all)
-        ends = tr("1 is {lowest}, 5 is {highest}.", lowest=said["lowest"].lower(), highest=said["highest"].lower())
+        ends = tr(
+            "1 is {lowest}, 5 is {highest}. Press 5 on the first line, and all of them are answered with 5.",
+            lowest=said["lowest"].lower(),
+            highest=said["highest"].lower(),
+        )
         self._wide(label(ends, "caption", "quiet"))
         self._wide(hairline())
         self.scales = {each.key: self._add(each.words, figures) for each in survey.questions}
