@@ -16,7 +16,7 @@ from mottagning.texts import N_
 # In this order every row finds what it points at. The search index is made anew; schema_version is the target's own.
 TABLES = (
     "person", "person_alias", "credential", "deputy", "absence", "guide", "guide_version", "setting", "secret", "audit",
-    "command_log",
+    "command_log", "written_day",
     "feed_mapping", "feed_source", "feed", "feed_file", "cases", "case_before", "case_rename", "party_entry",
     "party_consent", "party_feedback", "party", "party_word", "party_address", "former_name", "former_name_word",
     "case_history", "case_date", "deadline_decision", "case_extras",

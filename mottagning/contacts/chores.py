@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from mottagning import thinning
 from mottagning.command import Command
 from mottagning.contacts import disposing, drafts, handling, leaving, leftcards, redaction
 from mottagning.contacts.handling import ReturnUnaccepted
@@ -29,6 +30,8 @@ def due(database: Database, at: datetime) -> list[Command]:
             commands.append(disposing.DisposeDue(by=None, at=at))
         if drafts.is_something_to_drop(at):
             commands.append(drafts.DropDrafts(by=None, at=at))
+        if thinning.is_something_to_thin(at):
+            commands.append(thinning.ThinLog(by=None, at=at))
         if CardDraft.select().where(leftcards.is_left(at)).exists():
             commands.append(PutCardsOnDesk(by=None, at=at))
         if leaving.with_absent(database, at):

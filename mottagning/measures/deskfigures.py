@@ -8,17 +8,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
 import numpy
 
+from mottagning import thinning
 from mottagning.db import Database
 from mottagning.measures import counting
 from mottagning.measures.arrays import HOUR, MINUTE, NONE, Flags, Numbers, cut, day_number, moment
 from mottagning.measures.asked import Asked, Found, put_together
 from mottagning.measures.catalogue import FEWEST_SHOWN
-from mottagning.measures.columns import Moment, Number, read
+from mottagning.measures.columns import Moment, Number, read, stored
 from mottagning.measures.contactfigures import Contacts
 from mottagning.measures.counting import Measure
 from mottagning.measures.opentime import local_days
@@ -140,17 +141,28 @@ def _at_once(began: Numbers, until: Numbers, at: Numbers, side: Literal["left", 
 
 def _after_hours(database: Database, asked: Asked) -> Found:
     """Minutes in which somebody wrote something, and how many of them were outside opening hours."""
-    at, actor = read(database, (Moment("at"), Number("actor_id")), _WRITTEN, (asked.since, asked.until))
+    before = thinning.left(*asked.days)
+    since = asked.since
+    if before:
+        since = max(since, stored(thinning.begins(before[-1].day + timedelta(days=1))))
+    at, actor = read(database, (Moment("at"), Number("actor_id")), _WRITTEN, (since, asked.until))
     # Of each person one row a minute, however much she wrote in it.
     most = int(actor.max(initial=0)) + 1
     minutes = numpy.sort(at // MINUTE * most + actor)
     minutes = minutes[numpy.diff(minutes, prepend=NONE) != 0]
     at, who = minutes // most * MINUTE, minutes % most
-    is_outside = ~asked.clock.is_open(at)
-    return [
-        (_of_people(counting.share("after_hours", is_outside[rows]), len(numpy.unique(who[rows]))),)
-        for rows in cut(local_days(at), asked.spans)
-    ]
+    counted = numpy.array([each for day in before for each in day.minutes.items()], numpy.int64).reshape(-1, 2)
+    written = numpy.concatenate((numpy.repeat(counted[:, 0] * MINUTE, counted[:, 1]), at))
+    is_outside = ~asked.clock.is_open(written)
+    thinned = numpy.array([(day_number(day.day), day.people) for day in before], numpy.int64).reshape(-1, 2)
+    found: list[tuple[Measure, ...]] = []
+    for rows, known, days in zip(
+        *(cut(each, asked.spans) for each in (local_days(written), local_days(at), thinned[:, 0])), strict=True
+    ):
+        # Who wrote on a day that was thinned is not known: those of its busiest day are the least there were.
+        people = max(len(numpy.unique(who[known])), int(thinned[days, 1].max(initial=0)))
+        found.append((_of_people(counting.share("after_hours", is_outside[rows]), people),))
+    return found
 
 
 def _of_people(measure: Measure, people: int) -> Measure:
