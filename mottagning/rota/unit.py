@@ -6,10 +6,11 @@ import json
 from collections.abc import Container, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, time
-from typing import Any, cast
+from typing import Any, NoReturn, cast
 
 from mottagning.command import Command, Turn, handles
 from mottagning.db import Database
+from mottagning.errors import Conflict
 from mottagning.people import absence, staff
 from mottagning.people import unit as unit_settings
 from mottagning.people.roles import require_lead
@@ -33,12 +34,19 @@ class ImportUnit(Command):
     unit: Unit
 
 
+class _Ids(dict[str, int]):
+    """Ids of rows by their keys; Conflict for one that was there when somebody looked, and is no more."""
+
+    def __missing__(self, key: str) -> NoReturn:
+        raise Conflict()
+
+
 class Names:
     """Ids of rows by the words the planner uses, and back."""
 
     def __init__(self, people: dict[str, int], posts: dict[str, int]) -> None:
-        self.people = people
-        self.posts = posts
+        self.people = _Ids(people)
+        self.posts = _Ids(posts)
         self._person_of = {row: key for key, row in people.items()}
         self._post_of = {row: key for key, row in posts.items()}
 

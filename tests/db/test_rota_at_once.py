@@ -5,8 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from mottagning.errors import Trouble
-from mottagning.rota import moving, plans
+from mottagning.command import carry_out
+from mottagning.errors import Conflict, Trouble
+from mottagning.rota import moving, plans, postcard
 from mottagning.rota.edition import Edition
 from mottagning.rota.moving import Assign
 from mottagning.rota.plans import Publish, SaveDraft
@@ -78,3 +79,16 @@ def assign(database, post, person):
 def draft(database, shifts):
     command = SaveDraft(by=None, first=MONDAY, last=FRIDAY, shifts=tuple(shifts), report={})
     return plans.save_draft(database, command).created["plan"]
+
+
+def test_what_is_about_a_post_that_has_gone_meanwhile_is_told_as_such(database):
+    rota_desk.take(database)
+    shifts = [plans.Turnout(MONDAY, "am", "ab")]
+    postcard.remove_post(database, postcard.RemovePost(by=None, key="am"))
+    for command in (
+        SaveDraft(by=None, first=MONDAY, last=MONDAY, shifts=tuple(shifts), report={}),
+        moving.KeepPin(by=None, date=MONDAY, post="am", person="ab"),
+        moving.Swap(by=None, plan=None, one=shifts[0], other=replace(shifts[0], post="pm"), despite=True),
+    ):
+        with pytest.raises(Conflict):
+            carry_out(database, command)
