@@ -12,7 +12,7 @@ from mottagning.errors import Conflict, NotAllowed, Trouble
 from mottagning.people import staff
 from mottagning.people.roles import require_lead
 from mottagning.rota import unit as units
-from mottagning.rota.edition import Edition
+from mottagning.rota.edition import Edition, Kind
 from mottagning.rota.model import Shift, Unit
 from mottagning.rota.pins import pin
 from mottagning.rota.plans import Turnout, draft, draft_row, taken, uncovered
@@ -23,6 +23,9 @@ from mottagning.texts import N_
 
 # Further away no rule looks.
 _REACH = timedelta(days=92)
+
+Slots = frozenset[tuple[date, str]]
+"""Shifts, whoever sits there: date and post."""
 
 
 class Doubtful(Trouble):
@@ -35,7 +38,7 @@ class Assign(Command):
 
     With `knowing` the unit's soft rules may be broken, with `despite` (an undo) all of them. With `seen`, nothing is
     done if somebody else sits there by now. Who stood by that day leaves that; `standby` gives the post back to whoever
-    then leaves this shift.
+    then leaves this shift. What is `planned` is no work of hands: an undo.
     """
 
     plan: int | None
@@ -46,13 +49,14 @@ class Assign(Command):
     despite: bool = False
     seen: Turnout | None = None
     standby: str | None = None
+    planned: Slots = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Swap(Command):
     """Exchange who sits on two shifts, as they were seen, of a draft or (`plan` None) of the published rota.
 
-    One of them may be empty: then the other's person moves there. `knowing` and `despite` are as in `Assign`.
+    One of them may be empty: then the other's person moves there. The rest is as in `Assign`.
     """
 
     plan: int | None
@@ -60,6 +64,7 @@ class Swap(Command):
     other: Turnout
     knowing: bool = False
     despite: bool = False
+    planned: Slots = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +112,8 @@ class KeepPin(Command):
 def assign(turn: Turn, command: Assign) -> None:
     """Put somebody on a shift, with the rules checked; Trouble says which rule speaks against it."""
     require_lead(turn)
-    edition, known = Edition(turn, "moved"), units.names(turn.database)
+    hand = _Hand(turn, "moved", command.plan, command.planned)
+    known = hand.known
     if command.post not in known.posts:
         raise Trouble(N_("There is no post “{post}”."), post=command.post)
     if command.person is not None and command.person not in known.people:
@@ -118,11 +124,11 @@ def assign(turn: Turn, command: Assign) -> None:
         _object(turn.database, trial.putting(now), knowing=command.knowing)
     leaves = trial.leaves(now)
     if leaves is not None:
-        _write(edition, known, command.plan, replace(leaves, person=None), leaves)
-    before = _write(edition, known, command.plan, now, command.seen)
+        hand.write(replace(leaves, person=None), leaves)
+    before = hand.write(now, command.seen)
     if command.standby is not None:
-        _stand_by_again(edition, known, command.plan, Turnout(command.date, command.standby, before))
-    edition.close()
+        hand.stand_by_again(Turnout(command.date, command.standby, before))
+    hand.edition.close()
     turn.undo = Assign(
         by=turn.by,
         plan=command.plan,
@@ -132,6 +138,7 @@ def assign(turn: Turn, command: Assign) -> None:
         despite=True,
         seen=now,
         standby=None if leaves is None else leaves.post,
+        planned=hand.was_planned,
     )
     turn.touch("rota")
     person_id = None if command.person is None else known.people[command.person]
@@ -142,15 +149,15 @@ def assign(turn: Turn, command: Assign) -> None:
 def swap(turn: Turn, command: Swap) -> None:
     """Exchange two shifts, with the rules checked for both as they then are."""
     require_lead(turn)
-    edition, known = Edition(turn, "swapped"), units.names(turn.database)
+    hand = _Hand(turn, "swapped", command.plan, command.planned)
     one, other = replace(command.one, person=command.other.person), replace(command.other, person=command.one.person)
     if not command.despite:
         trial = Trial(*standing(turn.database, command.plan, command.one.date, command.other.date))
         _object(turn.database, trial.exchanging(command.one, command.other), knowing=command.knowing)
-    _write(edition, known, command.plan, one, command.one)
-    _write(edition, known, command.plan, other, command.other)
-    edition.close()
-    turn.undo = Swap(by=turn.by, plan=command.plan, one=one, other=other, despite=True)
+    hand.write(one, command.one)
+    hand.write(other, command.other)
+    hand.edition.close()
+    turn.undo = Swap(by=turn.by, plan=command.plan, one=one, other=other, despite=True, planned=hand.was_planned)
     turn.touch("rota")
     turn.audit("swapped", "plan", command.plan, dates=[one.date, other.date], posts=[one.post, other.post])
 
@@ -160,7 +167,7 @@ def stand_in(turn: Turn, command: StandIn) -> None:
     """Put a substitute in, today. Everybody may, for who sits at the desk takes the sick call; no rule may speak
     against it, and only a shift that nobody comes to is taken. Other days and other shifts are the lead's."""
     _only_today(turn, command.date)
-    edition, known = Edition(turn, "stood_in"), units.names(turn.database)
+    hand = _Hand(turn, "stood_in")
     now = Turnout(command.date, command.post, command.person)
     trial = Trial(*standing(turn.database, None, command.date))
     leaves, objection = trial.leaves(now), trial.putting(now)
@@ -170,9 +177,9 @@ def stand_in(turn: Turn, command: StandIn) -> None:
     if (command.post, command.seen) not in missing:
         raise Conflict(N_("Somebody comes to this shift by now. Look at what it says now."))
     if leaves is not None:
-        _write(edition, known, None, replace(leaves, person=None), leaves)
-    _write(edition, known, None, now, replace(now, person=command.seen))
-    _close(turn, edition, known, now)
+        hand.write(replace(leaves, person=None), leaves)
+    hand.write(now, replace(now, person=command.seen))
+    _close(turn, hand, now)
     turn.undo = StandBack(
         by=turn.by,
         date=command.date,
@@ -187,14 +194,14 @@ def stand_in(turn: Turn, command: StandIn) -> None:
 def stand_back(turn: Turn, command: StandBack) -> None:
     """Take a substitute of today away again. Everybody may, unless she sits there in another way: then the lead."""
     _only_today(turn, command.date)
-    edition, known = Edition(turn, "stood_in"), units.names(turn.database)
-    if not _has_stood_in(known, command):
+    hand = _Hand(turn, "stood_in")
+    if not _has_stood_in(hand.known, command):
         require_lead(turn)
     now = Turnout(command.date, command.post, command.before)
-    _write(edition, known, None, now, replace(now, person=command.person))
+    hand.write(now, replace(now, person=command.person))
     if command.standby is not None:
-        _stand_by_again(edition, known, None, Turnout(command.date, command.standby, command.person))
-    _close(turn, edition, known, now)
+        hand.stand_by_again(Turnout(command.date, command.standby, command.person))
+    _close(turn, hand, now)
     turn.undo = StandIn(by=turn.by, date=command.date, post=command.post, person=command.person, seen=command.before)
 
 
@@ -245,11 +252,11 @@ def _only_today(turn: Turn, day: date) -> None:
         raise NotAllowed(N_("A substitute is put in on the same day. Other days are changed by the team lead."))
 
 
-def _close(turn: Turn, edition: Edition, known: units.Names, now: Turnout) -> None:
+def _close(turn: Turn, hand: _Hand, now: Turnout) -> None:
     """Write down that somebody stood in, or no longer does."""
-    edition.close()
+    hand.edition.close()
     turn.touch("rota")
-    person_id = None if now.person is None else known.people[now.person]
+    person_id = None if now.person is None else hand.known.people[now.person]
     turn.audit("stood_in", "rota", None, date=now.date, post=now.post, person=person_id)
 
 
@@ -265,11 +272,6 @@ def _has_stood_in(known: units.Names, command: StandBack) -> bool:
     if command.standby is not None:
         wanted.add((command.standby, command.person, None))
     return done == wanted
-
-
-def _stand_by_again(edition: Edition, known: units.Names, plan_id: int | None, wanted: Turnout) -> None:
-    """Give a post that she left back to who stood by there. Conflict when somebody else does by now."""
-    _write(edition, known, plan_id, wanted, replace(wanted, person=None))
 
 
 def _object(database: Database, objection: Objection | None, *, knowing: bool) -> None:
@@ -290,21 +292,38 @@ def refuse(
     raise trouble(N_("{person} cannot sit there: {reason}."), person=name, reason=reason)
 
 
-def _write(
-    edition: Edition, known: units.Names, plan_id: int | None, wanted: Turnout, seen: Turnout | None
-) -> str | None:
-    """Write who sits there; returns who sat there before. Conflict when that is not whom somebody has `seen` there."""
-    post_id = known.posts[wanted.post]
-    person_id = None if wanted.person is None else known.people[wanted.person]
-    row = _row(plan_id, wanted, post_id)
-    before = None if row is None else known.person(row.person_id)
-    if seen is not None and seen.person != before:
-        raise Conflict()
-    if isinstance(row, PlanShift):
-        PlanShift.update(person_id=person_id, pinned=person_id is not None).where(PlanShift.id == row.id).execute()
-    else:
-        edition.put(wanted.date, post_id, person_id)
-    return before
+class _Hand:
+    """Inside a turn: what puts people on shifts of a draft, or (`plan` None) of the published rota, by an edition."""
+
+    def __init__(self, turn: Turn, kind: Kind, plan: int | None = None, planned: Slots = frozenset()) -> None:
+        self.edition = Edition(turn, kind)
+        self.known = units.names(turn.database)
+        self.was_planned: Slots = frozenset()
+        """What was written of that the planner had put there."""
+        self._plan = plan
+        self._planned = planned
+
+    def write(self, wanted: Turnout, seen: Turnout | None) -> str | None:
+        """Write who sits there; returns who sat there before. Conflict when that is not whom somebody has `seen`."""
+        post_id = self.known.posts[wanted.post]
+        person_id = None if wanted.person is None else self.known.people[wanted.person]
+        row = _row(self._plan, wanted, post_id)
+        before = None if row is None else self.known.person(row.person_id)
+        if seen is not None and seen.person != before:
+            raise Conflict()
+        if isinstance(row, PlanShift):
+            slot = (wanted.date, wanted.post)
+            if not row.pinned:
+                self.was_planned |= {slot}
+            by_hand = person_id is not None and slot not in self._planned
+            PlanShift.update(person_id=person_id, pinned=by_hand).where(PlanShift.id == row.id).execute()
+        else:
+            self.edition.put(wanted.date, post_id, person_id)
+        return before
+
+    def stand_by_again(self, wanted: Turnout) -> None:
+        """Give a post that she left back to who stood by there. Conflict when somebody else does by now."""
+        self.write(wanted, replace(wanted, person=None))
 
 
 def _row(plan_id: int | None, shift: Turnout, post_id: int) -> PlanShift | ShiftRow | None:

@@ -48,6 +48,25 @@ def test_somebody_is_put_on_a_shift_and_off_again(database: Database, plan: int)
     assert plans.draft(database, plan).by_hand == frozenset()
 
 
+def test_what_is_undone_is_the_planners_again_and_what_was_by_hand_is_so_still(database: Database, plan: int) -> None:
+    tuesday = (TUESDAY, "am")
+    carry_out(database, moving.assign(database, put(plan, *tuesday, None)).undo)
+    assert (sits(database, plan, *tuesday), plans.draft(database, plan).by_hand) == ("oh", frozenset())
+    moving.assign(database, put(plan, *tuesday, "pn"))
+    undone = carry_out(database, moving.assign(database, put(plan, *tuesday, None)).undo)
+    assert (sits(database, plan, *tuesday), plans.draft(database, plan).by_hand) == ("pn", {tuesday})
+    carry_out(database, carry_out(database, undone.undo).undo)
+    assert plans.draft(database, plan).by_hand == {tuesday}
+
+    here, there = Turnout(*tuesday, "pn"), Turnout(WEDNESDAY, "am", "lö")
+    changes = moving.swap(database, Swap(by=None, plan=plan, one=here, other=there, despite=True))
+    assert plans.draft(database, plan).by_hand == {tuesday, (WEDNESDAY, "am")}
+    undone = carry_out(database, changes.undo)
+    assert plans.draft(database, plan).by_hand == {tuesday}
+    carry_out(database, undone.undo)
+    assert plans.draft(database, plan).by_hand == {tuesday, (WEDNESDAY, "am")}
+
+
 def test_a_rule_is_broken_only_on_the_leads_word(database: Database, plan: int) -> None:
     with pytest.raises(Trouble, match="Omar Haddad cannot sit there: has a turn on 2026-12-01"):
         moving.assign(database, put(plan, WEDNESDAY, "pm", "oh"))
