@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAccessible, QImage
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPlainTextEdit, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from mottagning import texts
@@ -102,6 +102,20 @@ def test_what_was_being_written_is_still_there_after_a_call(window: MainWindow, 
     assert QApplication.focusWidget() is note
     qtbot.keyClicks(note, "ence")
     assert note.toPlainText() == "half a sentence"
+
+
+def test_a_card_whose_button_waits_has_the_focus_all_the_same(window: MainWindow, qtbot: QtBot) -> None:
+    content = QWidget()
+    ok, field = QPushButton("Count", content), QLineEdit(content)
+    ok.setEnabled(False)
+    content.setFocusProxy(ok)
+    with qtbot.waitExposed(window):
+        window.show()
+    card = window.show_card("Answers in a file", content)
+    assert card.hasFocus()
+    qtbot.keyClick(card, Qt.Key.Key_Tab)
+    qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Tab)
+    assert field.hasFocus() or card.close_button.hasFocus()
 
 
 def test_a_card_may_stay_until_the_page_says_so(window: MainWindow, qtbot: QtBot) -> None:

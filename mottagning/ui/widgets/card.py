@@ -67,7 +67,9 @@ class Card(QWidget):
         first = self._content
         while (proxy := first.focusProxy()) is not None:  # a question leads on to the answer that is chosen
             first = proxy
-        (self if first.focusPolicy() == Qt.FocusPolicy.NoFocus else first).setFocus(Qt.FocusReason.PopupFocusReason)
+        # What waits for something that is being read takes no focus yet; it must not stay beneath the card for that.
+        takes = first.isEnabled() and first.focusPolicy() != Qt.FocusPolicy.NoFocus
+        (first if takes else self).setFocus(Qt.FocusReason.PopupFocusReason)
         if animated():
             end = self.pos()
             self._slide.setStartValue(QPoint(end.x(), end.y() - 48))
