@@ -260,6 +260,17 @@ def test_a_chart_is_read_chosen_and_taken_out(
     qtbot.waitUntil(lambda: chart.shown is not None and chart.shown.asked.span == "three")
 
 
+def test_the_first_chart_that_a_room_sees_is_as_large_as_the_others(
+    application: Application, people: dict[str, int], qtbot: QtBot
+) -> None:
+    page = opened(application, qtbot)
+    page.turn_meeting()
+    page.show_item("solved_at_desk")
+    qtbot.waitUntil(lambda: page.chart.plot is not None)
+    assert page.chart.plot is not None
+    assert page.chart.plot._scale > 1
+
+
 def test_what_is_for_a_quarter_is_shown_by_month_beside_what_others_reach(
     application: Application, people: dict[str, int], qtbot: QtBot
 ) -> None:

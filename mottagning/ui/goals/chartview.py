@@ -50,6 +50,7 @@ class ChartView(QWidget):
         self._workplace = workplace
         self._asked: Asked | None = None
         self._shown: Charted | None = None
+        self._scale = 1.0
         self.plot: Plot | None = None
         self._make_parts()
         self._lay_out()
@@ -230,6 +231,7 @@ class ChartView(QWidget):
             from mottagning.ui.goals.plot import Plot  # loaded by now, by whoever read
 
             self.plot = Plot()
+            self.plot.set_scale(self._scale)
             self.plot.picked.connect(self._picked)
             self._bars.hide()
             self._chart.addWidget(self.plot, 1)
@@ -302,6 +304,7 @@ class ChartView(QWidget):
 
     def set_scale(self, scale: float) -> None:
         """Make chart and words larger, for a whole room; what is for one reader alone goes."""
+        self._scale = scale
         self.title.setFont(font(Size.TITLE, strong=True, scale=scale))
         self.story.setFont(font(scale=scale))
         self.legend.set_scale(scale)
