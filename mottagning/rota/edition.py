@@ -15,15 +15,20 @@ _AT_ONCE = 100
 _LOCK = 5011875
 
 
+def one_at_a_time(turn: Turn) -> None:
+    """Inside a turn: from now on nobody else changes the rota, or asks for a swap, until it is committed."""
+    turn.one_at_a_time(_LOCK)
+
+
 class Edition:
     """Inside a turn: what is put and taken away, until it is closed; one that changes nothing is no version.
 
-    It is opened before the rota is looked at: from then on nobody else changes it. Two who each checked the rules
-    against a rota without the other's change would break them together.
+    It is opened before the rota is looked at, and by one at a time: two who each checked the rules against a rota
+    without the other's change would break them together.
     """
 
     def __init__(self, turn: Turn, kind: Kind, *, why: str = "", plan: int | None = None) -> None:
-        turn.one_at_a_time(_LOCK)
+        one_at_a_time(turn)
         self._turn = turn
         self._kind = kind
         self._why = why

@@ -15,11 +15,11 @@ from mottagning.db import Database
 from mottagning.errors import Conflict, NotAllowed, Trouble
 from mottagning.people import roles, staff
 from mottagning.people import unit as unit_settings
-from mottagning.people.roles import require_lead
+from mottagning.people.roles import require_desk, require_lead
 from mottagning.rota import moving
 from mottagning.rota import unit as units
 from mottagning.rota.availability import Availability
-from mottagning.rota.edition import Edition
+from mottagning.rota.edition import Edition, one_at_a_time
 from mottagning.rota.model import Shift
 from mottagning.rota.plans import Turnout, published, taken
 from mottagning.rota.rules import Roster
@@ -97,6 +97,7 @@ class ApproveByRule(Command):
 @handles
 def ask_swap(turn: Turn, command: AskSwap) -> None:
     """Ask; the shift must be one's own, and not past."""
+    one_at_a_time(turn)
     known = units.names(turn.database)
     me = _me(turn)
     shift = _standing(turn.database, command.date, command.post)
@@ -104,6 +105,8 @@ def ask_swap(turn: Turn, command: AskSwap) -> None:
         raise Trouble(N_("You have no coming shift there, so you cannot ask anybody to take it."))
     if command.of == me:
         raise Trouble(N_("Ask a colleague, not yourself."))
+    if command.of is not None and staff.by_id(turn.database, command.of) is None:
+        raise Conflict()
     post = known.posts[command.post]
     same = (SwapRow.day == command.date) & (SwapRow.post_id == post) & SwapRow.state.in_(OPEN)
     if SwapRow.select().where(same).exists():
@@ -119,6 +122,7 @@ def ask_swap(turn: Turn, command: AskSwap) -> None:
 @handles
 def take_swap(turn: Turn, command: TakeSwap) -> None:
     """Take it; every hard rule must hold for both. Where the rules approve, it happens at once."""
+    edition = Edition(turn, "swapped")
     row = _open(command, "asked")
     me = _me(turn)
     if row.asker_id == me or row.asked_of_id not in (None, me):
@@ -134,7 +138,7 @@ def take_swap(turn: Turn, command: TakeSwap) -> None:
     turn.update(row, command.version, state="taken", **wanted)
     _note(turn, "swap_taken", row)
     if by_rule(turn.database):
-        _carry_out(turn, known, row)
+        _carry_out(turn, edition, known, row)
     else:
         turn.undo = WithdrawSwap(by=turn.by, swap=row.id, version=row.version)
 
@@ -143,16 +147,18 @@ def take_swap(turn: Turn, command: TakeSwap) -> None:
 def approve_swap(turn: Turn, command: ApproveSwap) -> None:
     """Let a taken swap happen. Team leads only; the rules are checked once more."""
     require_lead(turn)
+    edition = Edition(turn, "swapped")
     row = _open(command, "taken")
     known = units.names(turn.database)
     _check(turn.database, known, row, staff.local_day(turn.at))
     turn.update(row, command.version)
-    _carry_out(turn, known, row)
+    _carry_out(turn, edition, known, row)
 
 
 @handles
 def refuse_swap(turn: Turn, command: RefuseSwap) -> None:
     """Say no: the lead to any, a colleague to what she alone was asked."""
+    one_at_a_time(turn)
     row = _open(command, *OPEN)
     if row.asked_of_id is None or row.asked_of_id != turn.by:
         require_lead(turn)
@@ -163,6 +169,7 @@ def refuse_swap(turn: Turn, command: RefuseSwap) -> None:
 @handles
 def withdraw_swap(turn: Turn, command: WithdrawSwap) -> None:
     """Take back what one has asked, or what one has said yes to."""
+    one_at_a_time(turn)
     row = _open(command, *OPEN)
     me = _me(turn)
     if me == row.asker_id:
@@ -242,6 +249,7 @@ def _fits(database: Database, known: units.Names, row: Any, me: int, given: Turn
 def _me(turn: Turn) -> int:
     if turn.by is None:
         raise NotAllowed(N_("Sign in first: a swap is between two people."))
+    require_desk(turn)
     return turn.by
 
 
@@ -287,10 +295,9 @@ def _check(database: Database, known: units.Names, row: Any, today: date) -> Non
             moving.refuse(database, shift.person or "", reason, sees_all=False)
 
 
-def _carry_out(turn: Turn, known: units.Names, row: Any) -> None:
+def _carry_out(turn: Turn, edition: Edition, known: units.Names, row: Any) -> None:
     pairs = _pair(turn.database, known, row)
     turn.update(row, state="done", ended_at=turn.at, ended_by=turn.by)
-    edition = Edition(turn, "swapped")
     for _, after in pairs:
         edition.put(after.date, known.posts[after.post], known.people[after.person or ""])
     edition.close()

@@ -2,18 +2,22 @@
 
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
 from mottagning.command import carry_out
 from mottagning.errors import Conflict, Trouble
-from mottagning.rota import moving, plans, postcard
+from mottagning.people import staff
+from mottagning.rota import moving, plans, postcard, swapping
 from mottagning.rota.edition import Edition
 from mottagning.rota.moving import Assign
 from mottagning.rota.plans import Publish, SaveDraft
+from mottagning.rota.swapping import ApproveSwap, AskSwap, TakeSwap
 from tests.db import rota_desk
 from tests.db.rota_desk import FRIDAY, MONDAY, who
 
+AT = datetime(2026, 11, 27, 9, tzinfo=UTC)
 RULES = {"min_gap_days": 1, "max_per_week": 3, "one_post_a_day": True, "daily_qualifications": []}
 WAITING = """
 SELECT count(*) FROM pg_locks JOIN pg_database ON oid = database WHERE datname = current_database() AND NOT granted
@@ -22,20 +26,21 @@ SELECT count(*) FROM pg_locks JOIN pg_database ON oid = database WHERE datname =
 
 @pytest.fixture
 def meanwhile(database, monkeypatch):
-    """Lets something else be asked while the first shift is about to be written, and come as far as it can."""
+    """Lets something else be asked in the middle of a command, and come as far as it can."""
     with ThreadPoolExecutor(1) as windows:
 
-        def hold(other) -> list[Future]:
+        def hold(where, what, other) -> list[Future]:
+            """`other` is asked right before the first call of `what` in `where`."""
             asked: list[Future] = []
-            put = Edition.put
+            work = getattr(where, what)
 
-            def put_slowly(self, *arguments):
+            def slowly(*arguments, **named):
                 if not asked:
                     asked.append(windows.submit(other))
                     wait(asked[0])
-                return put(self, *arguments)
+                return work(*arguments, **named)
 
-            monkeypatch.setattr(Edition, "put", put_slowly)
+            monkeypatch.setattr(where, what, slowly)
             return asked
 
         def wait(other: Future) -> None:
@@ -50,7 +55,7 @@ def test_one_person_is_not_put_on_two_posts_of_a_day(database, meanwhile):
     rota_desk.published(database, rules=RULES)
     for post in ("am", "pm"):
         assign(database, post, None)
-    other = meanwhile(lambda: assign(database, "pm", "pn"))
+    other = meanwhile(Edition, "put", lambda: assign(database, "pm", "pn"))
     assign(database, "am", "pn")
     with pytest.raises(Trouble, match="Per Nilsson cannot sit there"):
         other[0].result()
@@ -65,7 +70,7 @@ def test_of_two_drafts_published_at_once_one_stands_whole(database, meanwhile):
     empty = draft(database, [replace(shift, person=None) for shift in stands])
     with database.writing():  # the other window still shows the first of them
         plans.PlanRow.update(state="draft").where(plans.PlanRow.id == one).execute()
-    other = meanwhile(lambda: plans.publish(database, Publish(by=None, plan=empty)))
+    other = meanwhile(Edition, "put", lambda: plans.publish(database, Publish(by=None, plan=empty)))
     plans.publish(database, Publish(by=None, plan=one))
     other[0].result()
     assert {shift.person for shift in plans.published(database, MONDAY, FRIDAY)} == {None}
@@ -79,6 +84,42 @@ def assign(database, post, person):
 def draft(database, shifts):
     command = SaveDraft(by=None, first=MONDAY, last=FRIDAY, shifts=tuple(shifts), report={})
     return plans.save_draft(database, command).created["plan"]
+
+
+@pytest.fixture
+def ids(database):
+    """Anna alone sits there, on Monday morning; Leyla leads."""
+    rota_desk.published(database, rules=RULES)
+    for post, person in (("am", None), ("pm", None), ("am", "ab")):
+        assign(database, post, person)
+    staff.save_person(database, staff.SavePerson(by=None, key="le", name="Leyla Ek", role="lead"))
+    return {person.key: person.id for person in staff.everyone(database)}
+
+
+def test_who_takes_a_shift_is_not_put_on_another_of_that_day(database, ids, meanwhile):
+    swapping.ask_swap(database, AskSwap(by=ids["ab"], at=AT, date=MONDAY, post="am"))
+    take_first(database, TakeSwap, ids["kl"])
+    other = meanwhile(swapping, "_carry_out", lambda: assign(database, "pm", "kl"))
+    take_first(database, ApproveSwap, ids["le"])
+    with pytest.raises(Trouble, match="Karin Lind cannot sit there"):
+        other[0].result()
+    assert (who(database, MONDAY, "am"), who(database, MONDAY, "pm")) == ("kl", None)
+
+
+def test_two_windows_ask_about_a_shift_once(database, ids, meanwhile):
+    def ask():
+        swapping.ask_swap(database, AskSwap(by=ids["ab"], at=AT, date=MONDAY, post="am"))
+
+    other = meanwhile(swapping.SwapRow, "create", ask)
+    ask()
+    with pytest.raises(Conflict):
+        other[0].result()
+    assert len(swapping.swaps(database, ids["ab"], AT.date())) == 1
+
+
+def take_first(database, kind, by):
+    (found,) = swapping.swaps(database, by, AT.date())
+    carry_out(database, kind(by=by, at=AT, swap=found.id, version=found.version))
 
 
 def test_what_is_about_a_post_that_has_gone_meanwhile_is_told_as_such(database):
