@@ -312,6 +312,11 @@ def _rota(commands: Any) -> None:
     export.add_argument("--format", choices=("ics", "xlsx", "pdf"), required=True)
     export.add_argument("--out", required=True, metavar=tr("FILE"))
     export.add_argument("--person", metavar="P")
+    wall = export.add_argument_group(tr("the sheet for the wall (pdf)"))
+    wall.add_argument("--from", dest="first", type=day, metavar="D", help=tr("its first day, if not a sheet a month"))
+    wall.add_argument("--to", dest="last", type=day, metavar="D", help=tr("its last day"))
+    wall.add_argument("--paper", choices=("A4", "A3"), default="A4")
+    wall.add_argument("--standing", action="store_true", help=tr("standing, not lying"))
 
 
 def _data(commands: Any) -> None:

@@ -72,10 +72,9 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     parser.set_defaults(run=window.start, page=None)
     commands.make_ready(parser.add_subparsers(title=tr("commands"), metavar="…"), first)
     options = parser.parse_args(arguments)
-    if "first" in options and options.last < options.first:
-        raise WrongUse(
-            N_("The last day, {last}, is before the first, {first}."), last=options.last, first=options.first
-        )
+    since, until = (getattr(options, name, None) for name in ("first", "last"))
+    if since is not None and until is not None and until < since:
+        raise WrongUse(N_("The last day, {last}, is before the first, {first}."), last=until, first=since)
     for name, value in vars(options).items():
         if name not in _PLACES:
             setattr(options, name, clean(value))

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from mottagning.cli import Run
 from mottagning.documents import json_document
+from mottagning.errors import WrongUse
 from mottagning.privatefile import taken_out
-from mottagning.texts import tr
+from mottagning.texts import N_, tr
 
 if TYPE_CHECKING:
     from mottagning.rota.planning import Made
+    from mottagning.rota.wallsheet import WallSheet
     from mottagning.rota.workbook import Unread
 
 _SHOWN_DAYS = 366
@@ -116,19 +118,29 @@ def export(run: Run, options: Namespace) -> int:
     """The published rota as a file."""
     from mottagning.rota import exporting
 
-    path = Path(options.out)
+    path, days = Path(options.out), _wall_days(options)
+
+    def draw_wall(sheets: "Sequence[WallSheet]") -> bytes:
+        from mottagning.ui.rota.wallprint import WallPaper, draw
+
+        return draw(sheets, WallPaper(options.paper, is_upright=options.standing))
+
     with run.database() as database:
-        octets = exporting.export(database, options.format, options.person, _now(), _draw_wall)
+        octets = exporting.export(database, options.format, options.person, _now(), draw_wall, days)
     with taken_out(path, replace=True) as file:  # the same calendar is written again whenever the rota changes
         file.write(octets)
     run.answer({"file": str(path)}, [tr("The rota is written to {path}.", path=path)])
     return 0
 
 
-def _draw_wall(months: Sequence[Any]) -> bytes:
-    from mottagning.ui.rota.wallprint import draw
-
-    return draw(months)
+def _wall_days(options: Namespace) -> tuple[date, date] | None:
+    """The first and last day of the sheet for the wall; None for a sheet a month."""
+    first, last = options.first, options.last
+    if options.format != "pdf" and (first or last or options.paper != "A4" or options.standing):
+        raise WrongUse(N_("--from, --to, --paper and --standing are for --format pdf."))
+    if (first is None) != (last is None):
+        raise WrongUse(N_("A sheet for the wall takes both --from and --to, or none of them."))
+    return None if first is None else (first, last)
 
 
 def _lines(made: "Made") -> list[str]:

@@ -40,8 +40,8 @@ def export(
 ) -> bytes:
     """The published rota as a file, of everybody or of the `person` with that short name (or name).
 
-    The sheet for the wall may be of some `days`: a month, or whole weeks. Trouble when nothing is published, or nobody
-    is called so.
+    The sheet for the wall may be of some `days`, first and last: a month, or weeks. Trouble when nothing is published,
+    or nobody is called so.
     """
     with database.reading():
         who = None if person is None else _find(database, person)

@@ -17,6 +17,8 @@ from mottagning.rota.plans import Turnout
 from mottagning.texts import N_, tr
 from mottagning.worktime import swedish_holidays
 
+MOST_WEEKS = 8
+"""So many have room on a sheet."""
 MONDAY_TO_SUNDAY = (
     N_("Monday"),
     N_("Tuesday"),
@@ -59,8 +61,9 @@ class WallSheet:
 def sheets(
     database: Database, shifts: Sequence[Turnout], who: staff.Person | None, days: tuple[date, date] | None = None
 ) -> tuple[WallSheet, ...]:
-    """A sheet for each month of these shifts, or one of the `days` that are named."""
-    spans = [days] if days is not None else _months(shifts)
+    """A sheet for each month of these shifts, or one of the `days` that are named, if they are no more than fit."""
+    fit = days is not None and (days[1] - days[0]).days < MOST_WEEKS * 7
+    spans = [days] if days is not None and fit else _months(shifts)
     posts = shown_posts(database, shifts)
     short = short_posts(posts)
     people = short_people({person.key: person.name for person in staff.everyone(database)})

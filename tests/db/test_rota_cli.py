@@ -193,3 +193,39 @@ def test_staff_from_a_list_are_planned_for(run: Run, tmp_path: Path) -> None:
     made = run("rota", "plan", "--from", "2026-12-08", "--to", "2026-12-08")[1]
     assert [row["person"] for row in made["shifts"]] == ["nn"]
     assert [row["person"] for row in made["balance"]] == ["nn"]
+
+
+def test_the_sheet_for_the_wall_is_of_the_days_and_on_the_paper_that_are_wanted(
+    run: Run, file: Path, tmp_path: Path, qapp: QApplication
+) -> None:
+    run("rota", "import", file)
+    run("rota", "publish", run("rota", "plan", *WEEK)[1]["plan"])
+    wall = tmp_path / "wall.pdf"
+
+    def draw(*words: object) -> tuple[list[int], int]:
+        """The width and height in points of what comes, and its number of sheets."""
+        assert run("rota", "export", "--format", "pdf", "--out", wall, *words)[0] == 0
+        octets = wall.read_bytes()
+        box = octets.split(b"/MediaBox")[1].split(b"]")[0]
+        return [round(float(number)) for number in box.strip(b" [").split()[2:]], octets.count(b"/Type /Page\n")
+
+    assert draw() == ([842, 595], 2)
+    assert draw(*WEEK, "--paper", "A3") == ([1191, 842], 1)
+    assert draw("--paper", "A3", "--standing") == ([842, 1191], 2)
+    far = (NEXT_MONDAY - timedelta(weeks=30), NEXT_MONDAY + timedelta(weeks=30))
+    assert draw("--from", far[0], "--to", far[1]) == ([842, 595], 2)  # a sheet a month, of those that have a rota
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--format", "ics", "--paper", "A3"),
+        ("--format", "xlsx", "--from", "2026-12-07", "--to", "2026-12-11"),
+        ("--format", "pdf", "--from", "2026-12-07"),
+        ("--format", "pdf", "--from", "2026-12-07", "--to", "2026-12-06"),
+    ],
+)
+def test_what_no_sheet_for_the_wall_can_be_is_wrong_use(run: Run, tmp_path: Path, words: tuple[str, ...]) -> None:
+    code, answer, err = run("rota", "export", "--out", tmp_path / "out", *words)
+    assert (code, answer) == (2, "")
+    assert "--from" in err or "is before the first" in err

@@ -605,6 +605,23 @@ class TestFiles:
         assert octets.count(b"/Type /Page\n") == 1
         assert b"1191" in octets.split(b"/MediaBox")[1].split(b"]")[0]  # A3 on its side, in points
 
+    def test_all_that_is_published_is_a_sheet_a_month(self, rota: Rota, tmp_path: Path) -> None:
+        rota.publish(last=date(2026, 12, 4))
+        page = rota.open()
+        page.bar.export_asked.emit("pdf", "")
+        card = rota.content(WallCard)
+        rota.qtbot.mouseClick(card.what.answers()[2], Qt.MouseButton.LeftButton)
+        assert not card.weeks.isVisible()
+        assert card.days() is None
+        rota.qtbot.mouseClick(card.ok, Qt.MouseButton.LeftButton)
+        dialog = page.findChild(QFileDialog)
+        assert dialog is not None
+        path = tmp_path / "wall.pdf"
+        dialog.fileSelected.emit(str(path))
+        dialog.reject()
+        rota.settle()
+        assert path.read_bytes().count(b"/Type /Page\n") == 2
+
     def test_a_sheet_of_days_without_a_rota_is_told(self, rota: Rota, tmp_path: Path) -> None:
         rota.publish()
         page = rota.open()

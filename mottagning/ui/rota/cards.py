@@ -96,8 +96,8 @@ class Cards(QObject):
         )
         form.finished.connect(self._show(tr("Publish the rota"), form, WIDTH).slide_out)
 
-    def wall(self, shown: Shown, day: date, chosen: Callable[[tuple[date, date], WallPaper], None]) -> None:
-        """Choose a sheet for the wall: of the month shown, or of weeks from the one of `day`."""
+    def wall(self, shown: Shown, day: date, chosen: Callable[[tuple[date, date] | None, WallPaper], None]) -> None:
+        """Choose a sheet for the wall: of the month shown, of weeks from the one of `day`, or of all."""
         from mottagning.ui.rota.wallcard import WIDTH, WallCard
 
         content = WallCard(shown.month.month, day)

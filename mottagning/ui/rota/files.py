@@ -52,7 +52,7 @@ class Files(QObject):
         dialog.fileSelected.connect(lambda name: self.write(Path(name), kind, person))
         dialog.open()
 
-    def ask_wall(self, days: tuple[date, date], paper: WallPaper) -> None:
+    def ask_wall(self, days: tuple[date, date] | None, paper: WallPaper) -> None:
         """Let somebody choose where a sheet for the wall is written."""
         dialog = self._saving("pdf", "", tr("Sheet for the wall"))
         dialog.fileSelected.connect(lambda name: self.write(Path(name), "pdf", "", days, paper))

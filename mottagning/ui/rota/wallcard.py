@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from mottagning.rota.month import end_of_month
+from mottagning.rota.wallsheet import MOST_WEEKS
 from mottagning.texts import tr
 from mottagning.ui import when
 from mottagning.ui.rota.wallprint import WallPaper, month_name
@@ -17,11 +18,11 @@ from mottagning.ui.widgets.fields import number_field
 from mottagning.ui.widgets.form import Form, beside, primary_button
 
 WIDTH = 560
-_USUAL, _MOST = 4, 8
+_USUAL = 4
 
 
 class WallCard(QWidget):
-    """`chosen` gives the first and last day, and a `WallPaper`."""
+    """`chosen` gives the first and last day (None: all that is published, a sheet a month), and a `WallPaper`."""
 
     chosen = Signal(object, object)
 
@@ -35,10 +36,11 @@ class WallCard(QWidget):
             (
                 ("month", month_name(month)),
                 ("weeks", tr("Weeks from {day}", day=when.short_day(self._monday))),
+                ("all", tr("All that is published")),
             ),
             "month",
         )
-        self.weeks = number_field(1, _MOST, _USUAL)
+        self.weeks = number_field(1, MOST_WEEKS, _USUAL)
         self.paper = Choice(tr("Paper"), (("A4", "A4"), ("A3", "A3")), "A4")
         self.way = Choice(tr("Which way up"), ((False, tr("Lying")), (True, tr("Standing"))), False)
         self.form = Form()
@@ -56,10 +58,12 @@ class WallCard(QWidget):
         self._fit()
         self.setFocusProxy(self.what)
 
-    def days(self) -> tuple[date, date]:
-        """The first and last day of the sheet."""
+    def days(self) -> tuple[date, date] | None:
+        """The first and last day of the sheet; None for sheets of all that is published."""
         if self.what.value() == "month":
             return self._month, end_of_month(self._month)
+        if self.what.value() == "all":
+            return None
         return self._monday, self._monday + timedelta(weeks=self.weeks.value(), days=-1)
 
     def _fit(self, _value: object = None) -> None:
