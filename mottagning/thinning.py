@@ -16,7 +16,7 @@ from mottagning.db import Base, peewee
 from mottagning.worktime import ZONE
 
 _KEPT = timedelta(days=30)
-_SOME = 500
+_SOME = 300
 """Rows that are removed in one turn, so that the desk waits for nothing."""
 _MINUTE_S = 60
 
@@ -54,7 +54,10 @@ def thin_log(turn: Turn, _command: ThinLog) -> None:
         return
     of_day = CommandLog.at < CommandLog.at.db_value(begins(day + timedelta(days=1)))
     if not WrittenDay.select().where(WrittenDay.day == day).exists():
-        _count(day, list(CommandLog.select().where(of_day & CommandLog.actor_id.is_null(False))))
+        written = CommandLog.select(CommandLog.at, CommandLog.actor_id).where(
+            of_day & CommandLog.actor_id.is_null(False)
+        )
+        _count(day, list(written.tuples()))
     some = [row.seq for row in CommandLog.select(CommandLog.seq).where(of_day).order_by(CommandLog.at).limit(_SOME)]
     CommandLog.delete().where(CommandLog.seq.in_(some)).execute()
 
@@ -80,10 +83,10 @@ def begins(day: date) -> datetime:
     return datetime.combine(day, time(), ZONE).astimezone(UTC)
 
 
-def _count(day: date, rows: list[CommandLog]) -> None:
-    written = Counter(minute for minute, _who in {(int(row.at.timestamp()) // _MINUTE_S, row.actor_id) for row in rows})
+def _count(day: date, written: list[tuple[datetime, int]]) -> None:
+    minutes = Counter(minute for minute, _who in {(int(at.timestamp()) // _MINUTE_S, who) for at, who in written})
     WrittenDay.insert(
-        day=day, people=len({row.actor_id for row in rows}), minutes=json.dumps(dict(sorted(written.items())))
+        day=day, people=len({who for _at, who in written}), minutes=json.dumps(dict(sorted(minutes.items())))
     ).execute()
 
 

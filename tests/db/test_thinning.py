@@ -91,7 +91,7 @@ def test_a_day_goes_some_at_a_time_and_is_counted_once(database, people):
     log(database, (MONDAY + DAY, people[0]))
     before = after_hours(database)
     carry_out(database, ThinLog(by=None, at=NOW))
-    assert len(logged(database)) == 101
+    assert len(logged(database)) == 301
     assert after_hours(database) == before
     assert thin(database) == 2
     assert after_hours(database) == before
