@@ -223,4 +223,6 @@ def as_trouble(error: BaseException) -> Trouble:
     """What a person can be told of an error; of a fault of the program its kind alone."""
     if isinstance(error, Trouble):
         return error
+    if isinstance(error, ChildProcessError | MemoryError):  # a process of ours was ended by somebody else
+        return Trouble(N_("It was broken off before it was done, perhaps for lack of memory. Try again."))
     return Trouble(N_("That did not work because of a fault in the program ({kind})."), kind=type(error).__name__)

@@ -366,6 +366,18 @@ class TestPlanning:
         rota.settle()
         assert plans.newest_draft(rota.database) is None
 
+    def test_planning_that_is_killed_is_told_and_leaves_nothing(self, rota: Rota) -> None:
+        rota.publish()
+        page = rota.open()
+        with rota.qtbot.waitSignal(page.planner.refused) as refused:
+            rota.qtbot.mouseClick(page.bar.plan, Qt.MouseButton.LeftButton)
+            rota.qtbot.waitUntil(lambda: page.planner._process is not None and page.planner._process._child is not None)
+            page.planner._process._child.kill()  # type: ignore[union-attr]
+        assert str(refused.args[0]).startswith("It was broken off")
+        assert not page.planner.is_running
+        assert page.bar.plan.isEnabled()
+        assert plans.newest_draft(rota.database) is None
+
     def test_changes_by_hand_go_into_the_draft(self, rota: Rota) -> None:
         found = rota.publish()
         rota_desk.saved(rota.database, found, MONDAY, FRIDAY)
