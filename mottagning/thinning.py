@@ -10,6 +10,7 @@ import json
 from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 from mottagning.command import Command, CommandLog, Turn, handles
 from mottagning.db import Base, peewee
@@ -54,10 +55,9 @@ def thin_log(turn: Turn, _command: ThinLog) -> None:
         return
     of_day = CommandLog.at < CommandLog.at.db_value(begins(day + timedelta(days=1)))
     if not WrittenDay.select().where(WrittenDay.day == day).exists():
-        written = CommandLog.select(CommandLog.at, CommandLog.actor_id).where(
-            of_day & CommandLog.actor_id.is_null(False)
-        )
-        _count(day, list(written.tuples()))
+        by_somebody = of_day & CommandLog.actor_id.is_null(False)
+        written: Any = CommandLog.select(CommandLog.at, CommandLog.actor_id).where(by_somebody).tuples()
+        _count(day, list(written))
     some = [row.seq for row in CommandLog.select(CommandLog.seq).where(of_day).order_by(CommandLog.at).limit(_SOME)]
     CommandLog.delete().where(CommandLog.seq.in_(some)).execute()
 
