@@ -128,13 +128,15 @@ def keep_card(turn: Turn, command: KeepCard) -> None:
     if not written.has_words or _is_redacted(contact):
         CardDraft.delete().where(held_here).execute()
         return
+    # A feed that was taken back may have taken the case with it: the words are kept all the same.
+    case = written.case if written.case is not None and codes.codes([written.case]) else None
     is_kept = written.case is None and not (written.contact is not None and written.number is not None)
     said = {
         "person_id": command.by,
         "contact_id": contact,
         "channel": written.channel,
         "typed": written.typed if is_kept else "",
-        "case_id": written.case,
+        "case_id": case,
         "text": written.text,
         "begun_at": command.begun_at,
         "at": turn.at,

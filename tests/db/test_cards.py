@@ -77,6 +77,11 @@ def test_the_newest_words_stay_and_an_empty_card_keeps_nothing(database, people)
     assert left(database, people["ab"]) == left(database, people["oh"]) == []
 
 
+def test_the_words_are_kept_when_their_case_is_taken_out_of_the_list_meanwhile(database, people):
+    write(database, people["ab"], text="Hon ringer igen", case=4711)
+    assert left(database, people["ab"]) == [("", "Hon ringer igen")]
+
+
 def test_it_goes_when_the_call_is_saved(database, people):
     card = write(database, people["ab"], typed="Siv Ny", text="Undrar")
     kept = Settle(by=people["ab"], uuid=card, at=NOON, name="Siv Ny", note="Undrar om", ending=Done("solved"))
