@@ -169,6 +169,7 @@ KINDS: Mapping[str, Kind] = {
         unit="percent",
         better="higher",
         section="cases",
+        points_at_people=True,
     ),
     "opened_in_time": Kind(
         label=N_("Opened, or decided not to, in time"),

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
 from mottagning.db import Database
 from mottagning.measures import surveys
-from mottagning.measures.catalogue import FEWEST_SHOWN, kind, label
+from mottagning.measures.catalogue import label
 from mottagning.measures.counting import Measure
 from mottagning.measures.goals import targets
 from mottagning.measures.goalsettings import load_goals
 from mottagning.measures.periods import Span
+from mottagning.measures.withholding import withheld
 from mottagning.people import unit
 from mottagning.texts import language, tr, trn
 
@@ -45,15 +46,7 @@ def measure_spans(
             )
         )
         aims = targets(load_goals(database).goals)
-    return tuple(tuple(_with_target(each, aims) for each in measures) for measures in found)
-
-
-def _with_target(found: Measure, aims: Mapping[str, float]) -> Measure:
-    """With what the unit aims at; without its value where it is of so few that it could point at a person."""
-    target = aims.get(found.name)
-    if found.value is not None and found.n < FEWEST_SHOWN and kind(found.name).points_at_people:
-        return replace(found, target=target, value=None, is_withheld=True)
-    return replace(found, target=target)
+    return tuple(tuple(replace(each, target=aims.get(each.name)) for each in withheld(measures)) for measures in found)
 
 
 def document(found: tuple[Measure, ...]) -> dict[str, Any]:

@@ -25,6 +25,7 @@ from mottagning.measures.periods import Span
 from mottagning.measures.questions import EFFECT, EFFECTS, YES, Survey, load_survey, measure_name
 from mottagning.measures.surveyindex import FEWEST, SCALE, Estimate, index, share
 from mottagning.measures.tables import SurveySeen, SurveyTally
+from mottagning.measures.withholding import safe
 from mottagning.people.roles import require_lead
 from mottagning.texts import N_
 
@@ -273,18 +274,9 @@ def _by_channel(tallies: Sequence[Tally]) -> dict[str, Estimate]:
     for each in tallies:
         if each.channel:
             counts[each.channel][each.answer] += each.n
-    safe = _safe({channel: sum(given.values()) for channel, given in counts.items()}, sum(each.n for each in tallies))
-    found = {channel: index(given) for channel, given in counts.items() if channel in safe}
+    shown = safe({channel: sum(given.values()) for channel, given in counts.items()}, sum(each.n for each in tallies))
+    found = {channel: index(given) for channel, given in counts.items() if channel in shown}
     return {channel: estimate for channel, estimate in found.items() if estimate is not None}
-
-
-def _safe(parts: Mapping[str, int], whole: int) -> set[str]:
-    """The parts of a whole that may be shown beside it: enough answers in each, and in what is left when they are taken
-    from it: that can be counted out."""
-    shown = {part for part, n in parts.items() if n >= FEWEST}
-    while shown and 0 < whole - sum(parts[part] for part in shown) < FEWEST:
-        shown.remove(min(shown, key=lambda part: (parts[part], part)))
-    return shown
 
 
 def _effect(category: str, tallies: Iterable[Tally]) -> Effect:
@@ -300,8 +292,8 @@ def _by_help(tallies: Iterable[Tally]) -> tuple[Effect, ...]:
             by_category[each.category].append(each)
     ordered = sorted(by_category, key=lambda category: (not category, category))
     found = [_effect(category, by_category[category]) for category in ordered]
-    safe = _safe({each.category: each.n for each in found}, sum(each.n for each in found))
-    return tuple(each if each.category in safe else replace(each, yes=None) for each in found)
+    shown = safe({each.category: each.n for each in found}, sum(each.n for each in found))
+    return tuple(each if each.category in shown else replace(each, yes=None) for each in found)
 
 
 def _yes(counts: Mapping[int, int]) -> Estimate | None:

@@ -211,13 +211,15 @@ def test_stages_are_those_of_the_last_day(database, tmp_path):
 
 def test_deadlines_of_the_case_list(database, tmp_path):
     header = (*feeds.HEADER, "Öppnad", "Beslutad")
-    rows = [
-        feeds.case("C-1", Kategori="Barn", Öppnad="2026-07-24", Beslutad="2026-11-24"),
-        feeds.case("C-2", Kategori="Barn", Öppnad="2026-07-25"),
-        feeds.case("C-3", Kategori="Barn", Öppnad="2026-07-24", Avslutad="2026-10-01"),
-    ]
+    decided, late, before = (
+        {"Öppnad": "2026-07-24", "Beslutad": "2026-11-24"},
+        {"Öppnad": "2026-07-25"},
+        {"Öppnad": "2026-07-24", "Avslutad": "2026-10-01"},
+    )
+    several = [decided] * 2 + [late] * 3 + [before]
+    rows = [feeds.case(f"C-{number}", Kategori="Barn", **dates) for number, dates in enumerate(several)]
     feeds.take(database, feeds.write(tmp_path / "a.csv", rows, header))
-    assert found(database, "deadlines_kept") == (50, 2, 0)
+    assert found(database, "deadlines_kept") == (40, 5, 0)
 
 
 def test_a_word_that_holds_the_sign_between_words_is_still_one(database, tmp_path):
