@@ -114,6 +114,17 @@ def test_each_figure_answers_its_line_and_goes_on(reception: Reception) -> None:
     )
 
 
+def test_keys_that_are_held_down_count_once(reception: Reception) -> None:
+    answerform.ask(reception.application.workplace, reception.application.window, "visit")
+    form(reception)
+    reception.key(Qt.Key.Key_5)
+    for _ in range(3):
+        reception.key(Qt.Key.Key_Return, CTRL)
+    reception.qtbot.waitUntil(lambda: reception.application.window.status.sentence == "The answers are counted.")
+    reception.qtbot.waitUntil(lambda: reception.application.tasks.is_idle)
+    assert {row[5] for row in tallies(reception)} == {1}
+
+
 def test_two_clicks_are_enough(reception: Reception) -> None:
     answerform.ask(reception.application.workplace, reception.application.window)
     shown = form(reception)
@@ -152,6 +163,51 @@ def test_the_form_is_offered_under_a_contact_that_is_done(reception: Reception) 
     assert page.contact.bar.survey.isVisible()
     reception.qtbot.mouseClick(page.contact.bar.survey, Qt.MouseButton.LeftButton)
     assert form(reception).channel.value() == "mail"
+
+
+def offered(reception: Reception) -> bool:
+    return reception.application.window.status.offer_button.isVisible()
+
+
+def said(reception: Reception, beginning: str) -> None:
+    status = reception.application.window.status
+    reception.qtbot.waitUntil(lambda: status.sentence.startswith(beginning))
+
+
+def test_after_a_call_is_done_it_is_offered_beside_undo(reception: Reception) -> None:
+    reception.application.shell.open_call(None, None)
+    reception.call_card().note.setText("Frågade om tid")
+    reception.key(ENTER, CTRL)
+    said(reception, "Done:")
+    reception.qtbot.waitUntil(lambda: offered(reception))
+    button = reception.application.window.status.offer_button
+    reception.qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert form(reception).channel.value() == "phone"
+    assert not offered(reception)
+
+
+def test_after_a_call_in_the_queue_is_done_it_is_offered_until_that_is_taken_back(reception: Reception) -> None:
+    contact = reception.call("missed")
+    reception.show(contact)
+    reception.key(ENTER, CTRL)
+    said(reception, "Done:")
+    reception.qtbot.waitUntil(lambda: offered(reception))
+    reception.undo()
+    said(reception, "Taken back.")
+    assert not offered(reception)
+
+
+def test_nobody_is_asked_by_whom_no_word_was_said_or_who_was_not_helped(reception: Reception) -> None:
+    closed(reception)
+    said(reception, "Done:")
+    reception.qtbot.waitUntil(lambda: reception.application.tasks.is_idle)
+    assert not offered(reception)
+    reception.application.shell.open_call(None, None)
+    reception.call_card().note.setText("Fel nummer")
+    reception.key(Qt.Key.Key_I, ALT)
+    said(reception, "Done: No action")
+    reception.no_card()
+    assert not offered(reception)
 
 
 def test_cards_are_counted_one_after_the_other_for_the_week_they_are_of(reception: Reception) -> None:

@@ -24,7 +24,7 @@ from mottagning.ui.surveys.scale import Questions
 from mottagning.ui.tokens import BETWEEN, INSIDE
 from mottagning.ui.widgets.choice import Choice
 from mottagning.ui.widgets.fields import day_field, day_of
-from mottagning.ui.widgets.form import Form, beside, button, hairline, label, primary_button
+from mottagning.ui.widgets.form import Form, beside, button, hairline, label, pause, primary_button, resume
 from mottagning.ui.widgets.notice import Notice
 from mottagning.ui.workplace import Workplace, as_trouble
 from mottagning.worktime import ZONE
@@ -100,7 +100,9 @@ class AnswerForm(QWidget):
         self.ok.setFocus(Qt.FocusReason.TabFocusReason)
 
     def count(self) -> None:
-        """Count what is answered; a question that is left out is left out."""
+        """Count what is answered; a question that is left out is left out. Nothing while it is being counted."""
+        if not self.ok.isEnabled():  # the keys were held down
+            return
         answers = self.questions.answers()
         if not answers:
             self.notice.say(tr("Nothing is answered yet."))
@@ -113,13 +115,13 @@ class AnswerForm(QWidget):
             category=str(self.help.value()),
             answers=answers,
         )
-        self.ok.setEnabled(False)
+        pause(self.ok)
         # By nobody: who noted it, and when, would point at whom she had just spoken with.
         command = CountAnswers(by=None, responses=(response,))
         self._workplace.do(command, tr("The answers are counted."), self._counted, self._refuse)
 
     def _counted(self, _changes: Changes) -> None:
-        self.ok.setEnabled(True)
+        resume(self.ok)
         self.notice.clear()
         if self._of_cards:
             self.questions.clear()
@@ -127,7 +129,7 @@ class AnswerForm(QWidget):
             self.done.emit()
 
     def _refuse(self, error: BaseException) -> None:
-        self.ok.setEnabled(True)
+        resume(self.ok)
         self.notice.show_trouble(as_trouble(error))
 
 
