@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import date
@@ -22,7 +23,7 @@ from mottagning.rota.edition import Edition
 from mottagning.rota.model import Person, Post, Shift, Unit
 from mottagning.rota.sheetchoice import NEW, Choice, Outcome, choose, outcome, post_name
 from mottagning.rota.sheetnames import Known
-from mottagning.rota.tables import PostRow, RotaChange, RotaPerson, ShiftRow
+from mottagning.rota.tables import Pin, PostRow, RotaChange, RotaPerson, RotaVersion, ShiftRow
 from mottagning.rota.workbook import Manner, Reading, Unread, read_workbook
 from mottagning.texts import N_
 
@@ -60,10 +61,14 @@ class TakeOver(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GiveBack(Command):
-    """The undo of `TakeOver`: what the version `version` changed is as it was; what was new is out of use."""
+    """The undo of `TakeOver`: what the version `version` changed is as it was; new posts are out of use.
+
+    `added` are the people who were new.
+    """
 
     taken: TakeOver
     version: int | None
+    added: tuple[int, ...]
     planned: tuple[int, ...]
     manner: dict[str, Any] | None
 
@@ -224,6 +229,7 @@ def take_over(turn: Turn, command: TakeOver) -> None:
     people = known.people | {person.id: _keep_person(turn, person) for person in command.people}
     if any(shift.post not in known.posts or shift.person not in people for shift in command.shifts):
         raise Conflict()
+    added = tuple(people[person.id] for person in command.people if person.id not in known.people)
     planned = _plan_for({people[shift.person] for shift in command.shifts})
     units.name_calendar(turn)
     before = unit_settings.value(turn.database, MANNER)
@@ -236,7 +242,14 @@ def take_over(turn: Turn, command: TakeOver) -> None:
     edition.open({slot: who for slot, who in wanted.items() if slot not in there})
     edition.close()
     turn.touch("rota")
-    turn.undo = GiveBack(by=turn.by, taken=command, version=turn.created.get("version"), planned=planned, manner=before)
+    turn.undo = GiveBack(
+        by=turn.by,
+        taken=command,
+        version=turn.created.get("version"),
+        added=added,
+        planned=planned,
+        manner=before,
+    )
     turn.audit("taken_over", "rota", None, shifts=len(wanted), posts=len(command.posts), people=len(command.people))
 
 
@@ -244,7 +257,8 @@ def take_over(turn: Turn, command: TakeOver) -> None:
 def give_back(turn: Turn, command: GiveBack) -> None:
     """Team leads only. Conflict when somebody has changed one of the shifts, posts or people since.
 
-    People who were new stay on the staff, out of the planning; posts that were new stay without weekdays.
+    People who were new are taken away again, unless something else points to them by now; posts that were new stay
+    without weekdays.
     """
     require_lead(turn)
     edition = Edition(turn, "taken_back")
@@ -265,6 +279,8 @@ def give_back(turn: Turn, command: GiveBack) -> None:
     edition.close()
     PostRow.update(weekdays="[]").where(PostRow.key.in_([post.id for post in command.taken.posts])).execute()
     RotaPerson.delete().where(planned).execute()
+    for person in command.added:
+        _take_away(turn, person, {command.version, turn.created.get("version")})
     if command.taken.manner is not None:
         unit_settings.keep_value(turn, MANNER, command.manner)
     turn.touch("rota")
@@ -300,6 +316,21 @@ def _keep_person(turn: Turn, person: Person) -> int:
     if fold(known.name) != fold(person.name):
         raise Conflict()
     return known.id
+
+
+def _take_away(turn: Turn, person: int, versions: Collection[int | None]) -> None:
+    """Take somebody off the staff who came with the file alone, and what these versions tell of her.
+
+    She stays when there is more: a pin, an absence, a login, a turn in a draft or in another version.
+    """
+    hers = (RotaChange.before_id == person) | (RotaChange.after_id == person)
+    with contextlib.suppress(Trouble), turn.database.writing():  # all of it, or nothing
+        if Pin.select().where(Pin.person_id == person).exists():
+            return
+        RotaChange.delete().where(hers & RotaChange.version_id.in_(list(versions))).execute()
+        told = RotaChange.select(RotaChange.version_id)
+        RotaVersion.delete().where(RotaVersion.id.in_(list(versions)) & RotaVersion.id.not_in(told)).execute()
+        staff.remove_person.inside(turn, staff.RemovePerson(by=turn.by, person=person, version=1))
 
 
 def _plan_for(people: Collection[int]) -> tuple[int, ...]:

@@ -8,10 +8,12 @@ from typing import Any
 
 import pytest
 
-from mottagning.command import carry_out
+from mottagning.command import Command, carry_out
 from mottagning.db import Database
 from mottagning.errors import Conflict, NotAllowed, Trouble
 from mottagning.people import staff
+from mottagning.people.absence import AddAbsence
+from mottagning.people.signin import KeepPassword
 from mottagning.rota import facts, moving, plans, postcard, takeover, versions
 from mottagning.rota import unit as units
 from mottagning.rota.facts import KeepFacts
@@ -120,6 +122,59 @@ def test_headings_that_nobody_knows_are_new_posts_and_out_of_use_after_the_undo(
     assert (post.name, post.weekdays, f"{post.start:%H:%M}") == ("Disk 9-15", (0, 1), "09:00")
     carry_out(database, done.undo)
     assert units.posts(database)[0].weekdays == ()
+
+
+def test_who_came_with_the_file_alone_goes_with_the_undo_and_comes_with_the_redo(
+    database: Database, tmp_path: Path
+) -> None:
+    rota_desk.take(database)
+    there = {person.key for person in staff.everyone(database)}
+    path = book(tmp_path, ["Datum", "Telefon fm"], [BEFORE, "Zoe Z"], [BEFORE + timedelta(days=1), "Per N"])
+    done = takeover.take_over(database, taken(database, path, {}))
+    assert {person.key for person in staff.everyone(database)} == there | {"zz"}
+    undone = carry_out(database, done.undo)
+    assert {person.key for person in staff.everyone(database)} == there
+    assert undone.concerns("person")
+    assert [(version.kind, version.changes) for version in versions.versions(database)] == [
+        ("taken_back", 1),
+        ("imported", 1),
+    ]
+    again = carry_out(database, undone.undo)
+    assert who(database, BEFORE, "am") == "zz"
+    assert "zz" in {person.id for person in units.load(database).people}
+    carry_out(database, again.undo)
+    assert {person.key for person in staff.everyone(database)} == there
+
+
+def test_a_file_of_nobody_but_strangers_leaves_no_version_behind(database: Database, tmp_path: Path) -> None:
+    rota_desk.take(database)
+    before = versions.versions(database)
+    done = takeover.take_over(database, taken(database, book(tmp_path, ["Datum", "Telefon fm"], [BEFORE, "Zoe Z"]), {}))
+    carry_out(database, done.undo)
+    assert versions.versions(database) == before
+
+
+@pytest.mark.parametrize("tie", ["absence", "pin", "login", "version", "edited"])
+def test_who_has_something_else_by_then_stays(database: Database, tmp_path: Path, tie: str) -> None:
+    rota_desk.take(database)
+    path = book(tmp_path, ["Datum", "Telefon fm"], [BEFORE, "Zoe Z"])
+    done = takeover.take_over(database, taken(database, path, {}))
+    zoe = staff.by_key(database, "zz")
+    assert zoe is not None
+    tell: dict[str, Command] = {
+        "absence": AddAbsence(by=None, person=zoe.id, first=MONDAY, last=MONDAY),
+        "pin": moving.KeepPin(by=None, date=MONDAY, post="am", person="zz"),
+        "login": KeepPassword(by=None, person=zoe.id, hash="x"),
+        "version": moving.Assign(by=None, plan=None, date=MONDAY, post="am", person="zz", despite=True),
+        "edited": staff.SavePerson.of(zoe, by=None, phone="08-465 004 12"),
+    }
+    carry_out(database, tell[tie])
+    carry_out(database, done.undo)
+    assert staff.by_key(database, "zz") is not None
+    told = [
+        change.after for version in versions.versions(database) for change in versions.difference(database, version.id)
+    ]
+    assert "zz" in told
 
 
 def test_what_somebody_else_made_meanwhile_is_not_written_over(database: Database, tmp_path: Path) -> None:
