@@ -34,6 +34,8 @@ class Actions(QObject):
     """Around each command, whatever comes of it."""
     left = Signal(int)
     """The contact is out of my hands: the queue may go on to the next."""
+    closed = Signal(str, str)
+    """(channel, outcome): it is done."""
     came_back = Signal(int)
     """That was taken back: the contact is in my hands again."""
     noted = Signal(object, int, str)
@@ -64,7 +66,11 @@ class Actions(QObject):
         note = self._draft(look.whole.summary.id)
         command = handling.Close(**self._on(look), outcome=outcome, note=note)
         said = f"{tr('Done: {outcome}.', outcome=tr(words.OUTCOMES[outcome]))} {_left_of_routine(look)}".strip()
-        self._do(look, command, said, leaves=True, note=note)
+
+        def closed() -> None:
+            self.closed.emit(look.whole.summary.channel, outcome)
+
+        self._send(look.whole.summary.id, command, said, leaves=True, note=note, then=closed)
 
     def close_automatic(self, look: Look) -> None:
         """All that machines sent, and this among it."""
@@ -236,7 +242,15 @@ class Actions(QObject):
         self._send(look.whole.summary.id, command, says, leaves=leaves, note=note, answer=answer)
 
     def _send(
-        self, contact: int, command: Command, says: str, *, leaves: bool, note: str = "", answer: str = ""
+        self,
+        contact: int,
+        command: Command,
+        says: str,
+        *,
+        leaves: bool,
+        note: str = "",
+        answer: str = "",
+        then: Callable[[], None] | None = None,
     ) -> None:
         def done(_changes: Changes) -> None:
             if note:
@@ -246,6 +260,8 @@ class Actions(QObject):
             if leaves:
                 self.left.emit(contact)
             self.ended.emit()
+            if then is not None:
+                then()
 
         def undone(_changes: Changes) -> None:
             if answer:

@@ -21,7 +21,7 @@ from mottagning.desk.oncard import OnCard
 from mottagning.desk.settle import Connected, Done, Ending, Parked, Settle
 from mottagning.errors import Conflict, Trouble
 from mottagning.texts import N_, tr
-from mottagning.ui.desk import endings, tel
+from mottagning.ui.desk import endings, surveyoffer, tel
 from mottagning.ui.desk.callends import CallEnds
 from mottagning.ui.desk.callhead import CallHead
 from mottagning.ui.desk.callroutine import CallRoutine, Known
@@ -326,6 +326,8 @@ class CallCard(QWidget):
         def done(changes: Changes) -> None:
             nonlocal contact
             contact = changes.created.get("contact", contact)
+            if isinstance(ending, Done):
+                surveyoffer.offer(self._workplace, self.window(), written.channel, ending.outcome)
             self._finish(is_saved=True)
 
         says = endings.says(ending, self._workplace.now(), self.chosen.handler.name if self.chosen.handler else "")

@@ -28,10 +28,13 @@ class StatusLine(QWidget):
         self._mark = ""
         self._tone = Tone.PLAIN
         self._undo: Callable[[], object] | None = None
+        self._offer: Callable[[], object] | None = None
         self._words = dress(ElidedLabel(), "quiet")
         self.undo_button = quiet_button(tr("Undo"), self.undo)
         self.undo_button.setToolTip(tr("Undo ({keys})", keys="Alt+Z"))
         self.undo_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keys with the page
+        self.offer_button = quiet_button("", self._take_offer)
+        self.offer_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.close_button = icon_button("close", tr("Understood"), self._rest)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -44,6 +47,7 @@ class StatusLine(QWidget):
         row.addItem(self._sign)
         row.addWidget(self._words)
         row.addWidget(self.undo_button)
+        row.addWidget(self.offer_button)
         row.addWidget(self.close_button)
         row.addStretch(1)
         self._rest()
@@ -65,6 +69,13 @@ class StatusLine(QWidget):
         self.undo_button.setVisible(undo is not None)
         self._timer.start()
 
+    def offer(self, text: str, tooltip: str, slot: Callable[[], object]) -> None:
+        """Beside what was just done: what may follow. It goes with the sentence."""
+        self._offer = slot
+        self.offer_button.setText(text)
+        self.offer_button.setToolTip(tooltip)
+        self.offer_button.show()
+
     def show_trouble(self, trouble: Trouble) -> None:
         """Say what went wrong, until it is understood or something else is done."""
         self._timer.stop()
@@ -79,6 +90,12 @@ class StatusLine(QWidget):
         if undo:
             undo()
 
+    def _take_offer(self) -> None:
+        offer = self._offer
+        self._rest()
+        if offer:
+            offer()
+
     def _rest(self) -> None:
         self._timer.stop()
         self._undo = None
@@ -86,8 +103,9 @@ class StatusLine(QWidget):
 
     def _say(self, sentence: str, tone: Tone, mark: str) -> None:
         self._tone, self._mark = tone, mark
-        self.undo_button.hide()
-        self.close_button.hide()
+        self._offer = None
+        for part in (self.undo_button, self.offer_button, self.close_button):
+            part.hide()
         self._sign.changeSize(0 if tone is Tone.PLAIN else 20, 0)
         self._words.setText(sentence)
         dress(self._words, {Tone.PLAIN: "quiet", Tone.GOOD: ""}.get(tone, tone.value))
