@@ -19,7 +19,7 @@ _PARTS: Mapping[str, tuple[str, ...]] = {"deadlines_kept": ("opened_in_time", "c
 def withheld(found: Sequence[Measure]) -> tuple[Measure, ...]:
     """The measures of a period, without the values that could point at a person."""
     known = {each.name: each for each in found if kind(each.name).points_at_people}
-    hidden = {each.name for each in known.values() if each.n < FEWEST_SHOWN or each.is_withheld}
+    hidden = {each.name for each in known.values() if each.n < FEWEST_SHOWN}
     for whole, parts in _families(known):
         if whole in hidden:
             hidden |= parts  # each of them is a part of the few, or of what hides the few
