@@ -22,6 +22,7 @@ from mottagning.people import signedin
 from mottagning.settings import Settings
 from mottagning.tasks import Tasks
 from mottagning.texts import tr
+from mottagning.ui import faults
 from mottagning.ui.garbage import Garbage
 from mottagning.ui.handover import HandoverServer
 from mottagning.ui.main_window import MainWindow, PageSpec
@@ -308,7 +309,8 @@ def run(
     if application.practice is not None:
         application.practice.restart_asked.connect(lambda: application.qt.exit(AGAIN))
     try:
-        return application.qt.exec() if application.start(page, parse_event) else 0
+        with faults.told(application.workplace):
+            return application.qt.exec() if application.start(page, parse_event) else 0
     finally:
         application.window.close()
         application.close()

@@ -74,5 +74,14 @@ def why(error: OSError) -> str:
     return tr(known) if known else (error.strerror or type(error).__name__)
 
 
+def place_of(error: BaseException) -> str:
+    """The kind of an error and its place in the code: enough to find it, nothing about anybody."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    place = "?" if trace is None else f"{trace.tb_frame.f_globals.get('__name__', '?')}:{trace.tb_lineno}"
+    return f"{type(error).__name__} {place}"
+
+
 def _again(kind: type[Trouble], message: str, values: dict[str, object]) -> Trouble:
     return kind(message, **values)

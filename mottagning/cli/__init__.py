@@ -13,7 +13,7 @@ from typing import Any
 
 from mottagning import settings as settings_module
 from mottagning import texts
-from mottagning.errors import Trouble, WrongUse, why
+from mottagning.errors import Trouble, WrongUse, place_of, why
 from mottagning.settings import Settings
 from mottagning.texts import N_, tr
 
@@ -57,9 +57,9 @@ def main(arguments: list[str]) -> int:
     except KeyboardInterrupt:
         return stopped()
     except Exception as error:  # noqa: BLE001 - no traceback reaches a user, and none holds a name in the log
+        place = place_of(error)
         return _say(
-            tr("Something went wrong inside the program ({place}). Nothing half-done was saved.", place=_where(error)),
-            1,
+            tr("Something went wrong inside the program ({place}). Nothing half-done was saved.", place=place), 1
         )
 
 
@@ -83,7 +83,7 @@ def _run(arguments: list[str]) -> int:
         except Exception as error:  # whatever it is, its place is noted in the log; `main` says the sentence
             if isinstance(error, OSError) and error.filename is not None:
                 raise Trouble(N_("{path} cannot be used: {why}."), path=error.filename, why=why(error)) from None
-            _log.error("%s", _where(error))
+            _log.error("%s", place_of(error))
             raise
 
 
@@ -108,15 +108,6 @@ def _say(sentence: object, code: int) -> int:
     with suppress(OSError):
         print(sentence, file=sys.stderr, flush=True)
     return code
-
-
-def _where(error: BaseException) -> str:
-    """The kind of error and the place in the code: enough to find it, nothing about anybody."""
-    trace = error.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    place = "?" if trace is None else f"{trace.tb_frame.f_globals.get('__name__', '?')}:{trace.tb_lineno}"
-    return f"{type(error).__name__} {place}"
 
 
 def _speak_utf8() -> None:
