@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtWidgets import QWidget
 
-from mottagning.ui.desk import surveyoffer
 from mottagning.ui.desk.actions import Actions
 from mottagning.ui.desk.asking import Asking
 from mottagning.ui.desk.casebeside import CaseBeside
@@ -60,4 +59,4 @@ def connect(page: DeskPage, parts: DeskParts, workplace: Workplace) -> None:
     acts.noted.connect(column.forget_draft)
     acts.answered.connect(column.forget_answer)
     acts.unanswered.connect(column.go_on_with_answer)
-    acts.closed.connect(lambda channel, outcome: surveyoffer.offer(workplace, page.window(), channel, outcome))
+    acts.closed.connect(page.offer_survey)

@@ -170,6 +170,12 @@ class DeskPage(QWidget):
         is_done = found is not None and (self.chosen.is_at_work or found.whole.summary.state == "closed")
         self._made().asking.survey(found if is_done else None)
 
+    def offer_survey(self, channel: str, outcome: str) -> None:
+        """Offer it beside what was just done with a contact."""
+        from mottagning.ui.desk import surveyoffer
+
+        surveyoffer.offer(self._workplace, self.window(), channel, outcome)
+
     def tie_first(self) -> None:
         """Tie the likeliest case."""
         self.chosen.when_here(lambda found: self._made().asking.tie_first(found))
