@@ -23,6 +23,8 @@ _TO_2000 = 10_957
 """Days from 1970 to 2000, where PostgreSQL's days and moments begin."""
 _NO_DAY = -(2**31)
 _BETWEEN = "\x1f"
+_MOMENT = [("at", "S26"), ("zone", "S1")]
+"""As SQLite keeps it, parted from the Z at its end, which numpy does not know."""
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
@@ -130,8 +132,7 @@ def _from_sqlite(column: Column, joined: str | None) -> Numbers | Words:
     text = joined or ""
     match column:
         case Moment():
-            # Without the Z at the end, which numpy does not know.
-            return _known(numpy.frombuffer(text.encode("ascii"), "S27").astype("S26").astype("M8[us]"))
+            return _known(numpy.frombuffer(text.encode("ascii"), _MOMENT)["at"].astype("M8[us]"))
         case Day():
             return _known(numpy.frombuffer(text.encode("ascii"), "S10").astype("M8[D]"))
         case Number():
