@@ -9,6 +9,7 @@ from typing import NoReturn, TypeVar, cast
 
 from mottagning.errors import Trouble
 from mottagning.rota.model import (
+    YEARS,
     Absence,
     DayHours,
     Half,
@@ -208,6 +209,9 @@ def _wish(entry: _Entry, known: _Known) -> Wish:
 
 def _shift(entry: _Entry, known: _Known) -> Shift:
     day = entry.need("date", _as_date)
+    if day.year not in YEARS:
+        sentence = N_("{where}: {value} is no day of a rota; correct the year.")
+        _wrong(sentence, entry.place("date"), day.isoformat())
     return Shift(day, _one_of(entry, "post", known.posts), _one_of(entry, "person", known.people))
 
 

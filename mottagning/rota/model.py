@@ -17,6 +17,8 @@ AM: Half = "am"
 PM: Half = "pm"
 WHOLE_DAY: frozenset[Half] = frozenset((AM, PM))
 NOON = time(12)
+YEARS = range(2000, 2100)
+"""Of a rota: another year is a slip of the pen, and a shift far ahead would keep all of it from being planned."""
 
 
 def halves(half: Half | None) -> frozenset[Half]:

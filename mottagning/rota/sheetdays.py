@@ -11,6 +11,7 @@ from functools import lru_cache
 from mottagning.cases import cells, dates
 from mottagning.cases.workbook import Cell
 from mottagning.folding import fold
+from mottagning.rota.model import YEARS
 
 _MONTHS = (
     "jan januari january,feb februari february,mar mars march,apr april,maj may,jun juni june,jul juli july,"
@@ -28,8 +29,6 @@ _IN_FIGURES = re.compile(r"(\d{1,2})\s?/\s?(\d{1,2})\.?")
 _IN_WORDS = re.compile(r"(?:den\s+)?(\d{1,2})(?::?[ea])?\.?[\s-]*([a-zåäö]{3,9})\.?")
 _MONTH_ALONE = re.compile(r"([a-zåäö]{3,9})\.?[\s,-]*((?:20)\d{2}|\d{2})?|(20\d{2})-(\d{2})")
 _YEAR = re.compile(r"(?<!\d)(20\d{2})(?!\d)")
-YEARS = range(2000, 2100)
-"""Of a rota."""
 _OF_WEEKS = re.compile(r"v|vecka|veckor|vnr|veckonr|w|week")
 
 

@@ -12,9 +12,9 @@ from typing import Literal
 
 from mottagning.cases.workbook import Cell
 from mottagning.folding import fold
+from mottagning.rota.model import YEARS
 from mottagning.rota.sheetcells import SheetCells
 from mottagning.rota.sheetdays import (
-    YEARS,
     DayWords,
     best_year,
     dated,

@@ -99,6 +99,8 @@ def test_the_rate_of_a_day_is_the_latest_before_it() -> None:
         (("wishes", 0, "weight"), float("nan"), "wishes[1].weight: “nan” is not a number"),
         (("pinned", 0, "post"), "door", "pinned[1].post: “door” is not the id"),
         (("history", 0, "date"), None, "history[1].date is missing"),
+        (("history", 0, "date"), "2926-11-02", "history[1].date: “2926-11-02” is no day of a rota"),
+        (("pinned", 0, "date"), "0226-12-01", "pinned[1].date: “0226-12-01” is no day of a rota"),
     ],
 )
 def test_each_mistake_has_its_sentence(place: tuple[Any, ...], value: object, said: str) -> None:
