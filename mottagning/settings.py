@@ -73,6 +73,21 @@ def load(data: str | None = None, database: str | None = None, language: str | N
     )
 
 
+def within(settings: Settings, name: str, language: str | None = None) -> Settings:
+    """The settings of the folder `name` in the data folder: looks and language as chosen there, else as here."""
+    folder = settings.data / name
+    stored = _stored(folder)
+    size, chosen = stored.get("text_size"), language or stored.get("language")
+    return replace(
+        settings,
+        data=folder,
+        database=str(folder / "mottagning.db"),
+        language=chosen if chosen in LANGUAGES else settings.language,
+        theme=stored.get("theme") or settings.theme,
+        text_size=size if size in TEXT_SIZES else settings.text_size,
+    )
+
+
 def language(data: str | None = None, given: str | None = None) -> str:
     """The language of whatever has to be said before `load` has succeeded; raises nothing."""
     with suppress(Trouble, OSError, ValueError):

@@ -2,14 +2,12 @@
 
 import os
 from argparse import Namespace
-from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 from mottagning.cli import Run
 from mottagning.cli.window import PAGES, parse_event, require_screen
-from mottagning.settings import DATA_VARIABLE, Settings, is_url
-from mottagning.texts import tr, trn
+from mottagning.settings import DATA_VARIABLE, Settings, is_url, within
+from mottagning.texts import tr, trn, use_language
 
 THEMES = ("light", "dark")
 
@@ -17,6 +15,7 @@ THEMES = ("light", "dark")
 def demo(run: Run, options: Namespace) -> int:
     """Fill an empty data folder with invented people, then open the window, or with --headless write pictures."""
     settings = _settings(run.settings, options)
+    use_language(settings.language)
     if not options.headless:
         require_screen()
     made, lines = _fill(settings, options)
@@ -95,9 +94,8 @@ def summary(database: Any, made: Any) -> list[str]:
 
 
 def _settings(settings: Settings, options: Namespace) -> Settings:
-    """Where the demo lies: in the folder that was named, else in one of its own beside the real data."""
+    """Where the demo lies and how it looks: in the folder that was named, else in one of its own in the real data's."""
     if options.data or os.environ.get(DATA_VARIABLE) or is_url(settings.database):
         return settings
     name = "demo" if options.size == "small" and options.seed == 1 else f"demo-{options.size}-{options.seed}"
-    folder = Path(settings.data) / name
-    return replace(settings, data=folder, database=str(folder / "mottagning.db"))
+    return within(settings, name, options.lang)
