@@ -178,6 +178,24 @@ def test_rows_are_as_high_as_said_and_draw(dense: bool, rows: RowList) -> None:
     assert rows.grab().toImage() != blank
 
 
+def inked(rows: RowList, key: object, left: int, width: int) -> tuple[int, int]:
+    """From where to where, down from the top of a row, something is drawn between these columns."""
+    place = rows.visualRect(rows.rows.index_of(key))
+    picture = rows.viewport().grab(place.adjusted(0, 0, 0, -1)).toImage()  # without the line below
+    blank = picture.pixel(place.width() // 2, 2)
+    drawn = [y for y in range(picture.height()) for x in range(left, left + width) if picture.pixel(x, y) != blank]
+    return min(drawn), max(drawn)
+
+
+def test_a_row_of_one_line_stands_in_the_middle_beside_its_action(rows: RowList) -> None:
+    rows.set_rows([row(1, "HHH", action="HHH"), row(2, "HHH", detail="HHH"), row(3, "HHH", right="HHH")])
+    top, bottom = inked(rows, 1, 40, 60)
+    assert abs((top + bottom) - 47) <= 4
+    assert abs(sum(inked(rows, 1, 250, 60)) - (top + bottom)) <= 4
+    assert inked(rows, 2, 40, 60)[0] < top < bottom < inked(rows, 2, 40, 60)[1]
+    assert abs(sum(inked(rows, 3, 200, 100)) - (top + bottom)) <= 4
+
+
 def test_an_empty_list_says_why(rows: RowList) -> None:
     blank = rows.grab().toImage()
     rows.set_empty_sentence("Nothing waits.")

@@ -193,7 +193,13 @@ class RowDelegate(QStyledItemDelegate):
         half = inner.height() // 2
         first = QRect(inner.left(), inner.top(), inner.width(), half)
         second = QRect(inner.left(), inner.top() + half, inner.width(), half)
+        is_one_line = not item.detail and not self._actions_below
+        if is_one_line and not (item.right and item.tone_word):
+            first = second = inner  # in the middle, as its icon and its action are
         room = self._paint_right(painter, first, second, item, colours)
+        if is_one_line:
+            self._paint_title(painter, inner.adjusted(0, 0, -max(room), 0), item, colours)
+            return
         first.setRight(first.right() - room[0])
         second.setRight(second.right() - room[1])
         self._paint_title(painter, first, item, colours)
