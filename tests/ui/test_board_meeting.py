@@ -119,13 +119,14 @@ def test_a_meeting_by_keyboard_alone(board: Meeting) -> None:
 
 
 def test_each_point_shows_its_cases_and_why(board: Meeting) -> None:
-    board.feed(feeds.case("C-2", Steg="Mottaget", Inkom="2026-05-01"), at=NOW - timedelta(days=5))
+    last = [feeds.case("C-2", Steg="Mottaget", Inkom="2026-05-01"), feeds.case("C-9")]
+    board.feed(*last, at=NOW - timedelta(days=5))
     carry_out(board.application.database, SaveBoard(by=None, settings=BoardSettings(limits={"investigation": 3})))
     away = feeds.case("C-7", Inkom="2026-05-01", Handläggare="Omar Hauge")
-    talk = board.meet(*ROWS, away)
+    talk = board.meet(*ROWS, away, feeds.case("C-9", Avslutad="2026-11-21"))
     board.go_to("What has changed")
     assert talk.subtitle.text() == "Since the meeting on Thursday 19 Nov"
-    assert board.rows() == ["Moved on", "C-2", "New", "C-1"]
+    assert board.rows() == ["Moved on", "C-2", "New", "C-1", "Closed cases", "C-9"]
     board.go_to("What is stuck")
     assert board.rows() == ["C-2 · Investigation", "C-7 · Investigation"]
     row = talk.list.rows.items()[0]

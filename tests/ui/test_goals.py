@@ -216,6 +216,7 @@ class TestWalking:
         place: Callable[[int], QPoint] = lambda row: page.list.visualRect(page.list.lines.index(row)).center()  # noqa: E731
         qtbot.mouseClick(page.list.viewport(), Qt.MouseButton.LeftButton, pos=place(0))
         assert page.chart.asked is None
+        assert not application.window.findChildren(Card)
         qtbot.mouseClick(page.list.viewport(), Qt.MouseButton.LeftButton, pos=place(1))
         qtbot.waitUntil(lambda: page.chart.shown is not None)
 

@@ -60,6 +60,7 @@ def made(goals: tuple[Goal, ...] = DEFAULT_GOALS, changes: int = 2) -> Report:
         if not goal.measure.startswith("survey"):
             figures.setdefault(kind(goal.measure).section, []).append(figure_of(goal))
     figures["cases"][0] = figure_of(figures["cases"][0].goal, None, 3, is_withheld=True)
+    figures["children"][0] = figure_of(figures["children"][0].goal, None, 3, is_withheld=True)
     works = tuple(
         Improvement(id=n, title=f"=Ändring nummer {n}", made_on=date(2026, 10, n + 1), learnt="Det gick bra.")
         for n in range(changes)
@@ -131,6 +132,7 @@ def test_the_workbook_has_numbers_and_withholds_what_the_page_does(swedish: None
     goals = {row[0]: row for row in book.get_sheet_by_name("Mål").to_python() if row and row[0]}
     assert goals["Besvarade samtal"][1:4] == [92.0, "procent", 90.0]
     assert goals["Hållna frister"][1] == "för få"
+    assert (goals["Besvarade samtal"][5], goals["Barnutredningar inom fyra månader"][5]) == (120, "< 5")
     answers = {row[0]: row for row in book.get_sheet_by_name("Svar").to_python()}
     assert answers["Bemötande"][1] == pytest.approx(97.5)
     assert answers["Fick rätt hjälp: Barn"][1:6] == ["för få", "procent", "", "", "< 5"]

@@ -74,6 +74,15 @@ def test_each_question_stands_by_quarter_beside_the_municipalities(reception: Re
     assert lines(card)["Lätt att nå"][4] == "< 5"
 
 
+def test_a_question_that_is_not_asked_any_more_is_shown_while_it_has_answers(reception: Reception) -> None:
+    answer(reception, 30, kindness=5)
+    seen = load_survey(reception.database)
+    kept = replace(seen, questions=tuple(each for each in seen.questions if each.key == "clarity"))
+    reception.command(SaveSurvey(by=reception.person("le"), survey=kept, seen=seen))
+    assert {"Bemötande", "Tydligt svar"} < set(lines(open_overview(reception)))
+    assert "Lätt att nå" not in lines(open_overview(reception))
+
+
 def test_the_questions_go_into_an_email_without_a_link(reception: Reception) -> None:
     card = open_overview(reception)
     reception.qtbot.mouseClick(card.copy_mail, Qt.MouseButton.LeftButton)
