@@ -89,6 +89,20 @@ class TestLooking:
         rota.qtbot.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=middle)
         assert page.people.lit == "es"
 
+    def test_from_an_empty_shift_the_other_view_opens_on_its_day(self, rota: Rota) -> None:
+        rota.publish()
+        page = rota.open()
+        rota.command(moving.Assign(by=None, plan=None, date=WEDNESDAY, post="am", person=None))
+        rota.choose(WEDNESDAY, "am")
+        page.bar.view.chosen.emit("people")
+        page.people.setFocus()
+        rota.settle()
+        assert page.chosen.place == Place(WEDNESDAY, person="ab")
+        assert page.panel.title.text() == "Anna Berg · Wed 25 Nov"
+        page.bar.view.chosen.emit("posts")
+        rota.settle()
+        assert page.chosen.place == Place(WEDNESDAY, "am")
+
     def test_people_have_squares_hatching_and_what_they_are_owed(self, rota: Rota) -> None:
         rota.publish(absences=[{"person": "ab", "from": "2026-11-26", "to": "2026-11-26", "half": "pm"}])
         page = rota.open()
@@ -365,6 +379,24 @@ class TestPlanning:
         assert not page.planner.is_running
         rota.settle()
         assert plans.newest_draft(rota.database) is None
+
+    def test_what_was_stopped_while_it_was_prepared_is_not_begun(
+        self, rota: Rota, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        rota.publish(last=MONDAY)
+        page = rota.open()
+        assert page.shown is not None
+        begun: list[object] = []
+        monkeypatch.setattr(rota.application.tasks, "process", lambda _run, job, **_told: begun.append(job))
+        for _ in range(2):
+            page.planner.start(page.shown.month, "new")
+            assert page.strip.isVisible()
+            page.planner.cancel()
+            assert not page.strip.isVisible()
+        page.planner.start(page.shown.month, "new")
+        rota.settle_tasks()
+        assert len(begun) == 1
+        page.planner.cancel()
 
     def test_planning_that_is_killed_is_told_and_leaves_nothing(self, rota: Rota) -> None:
         rota.publish()

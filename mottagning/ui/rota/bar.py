@@ -60,7 +60,7 @@ class MonthBar(QWidget):
         self.more = with_menu(button(tr("More")), self._others)
         self.set_history(False, False)
         self.absence = button(tr("Absence…"), self.absence_asked.emit)
-        self.export = button(tr("Export…"))
+        self.export = button(tr("Export"))
         self.discard = button(tr("Throw the draft away"), self.discard_asked.emit)
         self.plan = primary_button("")
         self.publish = primary_button(tr("Publish"), self.publish_asked.emit)
@@ -96,7 +96,7 @@ class MonthBar(QWidget):
     def show_month(self, month: Month, *, may_change: bool) -> None:
         """What can be done with this month."""
         self.title.setText(month_name(month.month))
-        self.state.setText(_sentence(month, may_change=may_change))
+        self.state.set_forms(*_sentences(month, may_change=may_change))
         is_draft = month.plan is not None
         ahead = [s for s in month.slots if max(month.month, month.today) <= s.date <= month.month_end]
         self.now.setVisible(not month.month <= month.today <= month.month_end)
@@ -141,14 +141,14 @@ class MonthBar(QWidget):
             self._exports.addAction(text, partial(self.export_asked.emit, kind, whose))
 
 
-def _sentence(month: Month, *, may_change: bool) -> str:
-    """What the month is: a draft, published, or planned in part or not at all."""
+def _sentences(month: Month, *, may_change: bool) -> tuple[str, ...]:
+    """What the month is: a draft, published, or planned in part or not at all; and shorter, for where it is narrow."""
     inside = [slot for slot in month.slots if month.month <= slot.date <= month.month_end]
     if month.plan is not None:
         changed = sum(slot.state == "draft" for slot in inside)
         if not changed:
-            return tr("Draft, no change here")
-        return trn("Draft, {n} shift", "Draft, {n} shifts", changed)
+            return tr("Draft, no change here"), tr("Draft")
+        return trn("Draft, {n} shift", "Draft, {n} shifts", changed), tr("Draft")
     ahead = len(month.unplanned())
     if all(slot.state == "unplanned" for slot in inside):
         said = tr("Not planned")
@@ -156,7 +156,7 @@ def _sentence(month: Month, *, may_change: bool) -> str:
         said = trn("Published but for {n} day", "Published but for {n} days", ahead)
     else:
         said = tr("Published")
-    return said if may_change else f"{said} · {tr('Only the team lead changes the rota.')}"
+    return (said,) if may_change else (f"{said} · {tr('Only the team lead changes the rota.')}", said)
 
 
 def _show_menu(made: QPushButton, shown: bool) -> None:

@@ -79,11 +79,12 @@ class Chosen(QObject):
         self._select()
 
     def bring_to(self, grid: Grid) -> None:
-        """Another view comes to the front: the same turn there."""
+        """Another view comes to the front: the same turn there, or what was chosen there before."""
         self._front = grid
-        if self.slot is not None:
-            self.place = self._place_of(self.slot)
-            grid.select(self.place)
+        place = grid.place() if self.slot is None else self._place_of(self.slot)
+        if place is not None:
+            self.place = place
+            self._select()
 
     def choose(self, place: object) -> None:
         """Choose a place."""
@@ -153,10 +154,10 @@ class Chosen(QObject):
             self.pick_person(self._panel.able[number - 1])
 
     def _place_of(self, slot: Slot) -> Place:
-        """Where a shift is in the view in front; an empty one is in the view of posts alone."""
-        if self._front is self._by_person and slot.person is not None:
-            return Place(slot.date, person=slot.person)
-        return Place(slot.date, post=slot.post)
+        """Where a shift is in the view in front; for an empty one its day with the first of the people."""
+        if self._front is self._by_post:
+            return Place(slot.date, post=slot.post)
+        return Place(slot.date, person=slot.person or next(iter(self._by_person.cells.table.keys), None))
 
     def _select(self) -> None:
         if self.place is not None:

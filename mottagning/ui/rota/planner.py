@@ -17,6 +17,9 @@ from mottagning.ui.rota.strip import PlanStrip
 from mottagning.ui.rota.wallprint import month_name
 from mottagning.ui.workplace import Workplace, as_trouble
 
+_USUAL_S = 8.0
+"""So long a month takes; what it has to do with is read first."""
+
 
 class Planner(QObject):
     """One planning at a time. `busy` says when it begins and ends, `refused` gives the Trouble."""
@@ -29,22 +32,25 @@ class Planner(QObject):
         self._workplace = workplace
         self._history = history
         self._strip = strip
-        self._running = False
+        self._asked: object | None = None
+        """What is being planned; what was asked for before, and stopped, may still come."""
         self._process: Process | None = None
         strip.cancelled.connect(self.cancel)
 
     @property
     def is_running(self) -> bool:
         """Whether something is being planned."""
-        return self._running
+        return self._asked is not None
 
     def start(self, month: Month, mode: str) -> None:
         """Plan the month: "new", or mended ("few", "balanced")."""
-        if self._running:
+        if self.is_running:
             return
-        self._set_running(True)
+        self._asked = asked = object()
+        self.busy.emit(True)
+        self._strip.begin(tr("{month} is being planned…", month=month_name(month.month)), _USUAL_S)
         self._workplace.read(
-            self, lambda database: _prepare(database, month, mode), partial(self._work, month), self._fail
+            self, lambda database: _prepare(database, month, mode), partial(self._work, asked), self._fail
         )
 
     def cancel(self) -> None:
@@ -53,11 +59,10 @@ class Planner(QObject):
             self._process.cancel()
         self._end()
 
-    def _work(self, month: Month, job: Job) -> None:
-        if not self._running:
+    def _work(self, asked: object, job: Job) -> None:
+        if asked is not self._asked:
             return  # stopped while it was being prepared
-        words = tr("{month} is being planned…", month=month_name(month.month))
-        self._strip.begin(words, job.seconds)
+        self._strip.expect(job.seconds)
         self._process = self._workplace.tasks.process(
             jobs.run, job, done=partial(self._keep, job), failed=self._fail, progress=self._strip.hear
         )
@@ -76,12 +81,9 @@ class Planner(QObject):
 
     def _end(self) -> None:
         self._process = None
+        self._asked = None
         self._strip.end()
-        self._set_running(False)
-
-    def _set_running(self, running: bool) -> None:
-        self._running = running
-        self.busy.emit(running)
+        self.busy.emit(False)
 
 
 def _prepare(database: Database, month: Month, mode: str) -> Job:

@@ -23,6 +23,7 @@ _SHORT = {
     "ahead": N_("{turns} turns ahead"),
     "last_turn": N_("last {date}"),
     "next_turn": N_("next {date}"),
+    "standby": N_("stands by"),
     "gap": N_("too near the turn {date}"),
     "week_full": N_("more than {most} shifts that week"),
     "wish": "",

@@ -58,6 +58,10 @@ class PlanStrip(QWidget):
         self._tick.start()
         self.show()
 
+    def expect(self, seconds: float) -> None:
+        """It is known now that it takes about `seconds`."""
+        self._seconds = seconds
+
     def hear(self, part: float) -> None:
         """So much is done, says the planner itself."""
         self._heard = part

@@ -17,7 +17,7 @@ from mottagning.ui.widgets.choice import Choice
 from mottagning.ui.widgets.fields import number_field
 from mottagning.ui.widgets.form import Form, beside, primary_button
 
-WIDTH = 560
+WIDTH = 640
 _USUAL = 4
 
 
@@ -36,7 +36,7 @@ class WallCard(QWidget):
             (
                 ("month", month_name(month)),
                 ("weeks", tr("Weeks from {day}", day=when.short_day(self._monday))),
-                ("all", tr("All that is published")),
+                ("all", tr("All published months")),
             ),
             "month",
         )

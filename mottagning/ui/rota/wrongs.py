@@ -13,6 +13,7 @@ from mottagning.texts import tr, trn
 from mottagning.ui import when
 from mottagning.ui.rota.cells import Names
 from mottagning.ui.rota.reasons import lacking, said, short
+from mottagning.ui.theme import grown
 from mottagning.ui.tokens import BETWEEN, INSIDE, Tone
 from mottagning.ui.widgets.form import label
 from mottagning.ui.widgets.rowlist import RowList
@@ -20,6 +21,9 @@ from mottagning.ui.widgets.rows import Row
 
 Mends = Mapping[tuple[date | None, str | None], tuple[str, str] | None]
 """By day and post: at which post whom to put in, None when nobody can; those that are not there are not known yet."""
+
+_WHEN_EMPTY, _WIDGET_MOST = 116, 16_777_215
+"""Pixels: what the sentence takes that says that nothing is wrong, and as high as Qt lets anything be."""
 
 
 class WrongList(QWidget):
@@ -64,6 +68,7 @@ class WrongList(QWidget):
         self.list.set_empty_sentence(tr("Everything is in order this month."))
         self.list.set_rows(rows)
         self._count.setText(str(len(rows)) if rows else "")
+        self.setMaximumHeight(_WIDGET_MOST if rows else grown(_WHEN_EMPTY))  # there is more to say of the chosen shift
 
 
 def _key(wrong: Wrong) -> object:
