@@ -311,7 +311,11 @@ class Job:
         with self._lock:
             if self.cancelled:
                 return
-            child.start()
+            try:
+                child.start()
+            except Exception as error:  # noqa: BLE001 - no memory, or what it is given cannot be sent
+                hear("failed", error)
+                return
             self._child = child
         mouth.close()
         kind = ""

@@ -70,6 +70,11 @@ def test_a_process_that_dies_is_a_failure(tasks: Tasks, heard: "queue.Queue[Any]
     assert isinstance(heard.get(timeout=30), ChildProcessError)
 
 
+def test_a_process_that_cannot_be_begun_is_a_failure(tasks: Tasks, heard: "queue.Queue[Any]") -> None:
+    tasks.process(add, 20, lambda: 22, done=heard.put, failed=heard.put)  # a function of here cannot be sent
+    assert isinstance(heard.get(timeout=30), Exception)
+
+
 def test_it_can_be_cancelled_at_any_time(tasks: Tasks, heard: "queue.Queue[Any]") -> None:
     job = tasks.process(never_end, done=heard.put, failed=heard.put, progress=heard.put)
     assert heard.get(timeout=30) == 0.1
