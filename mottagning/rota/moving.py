@@ -10,7 +10,7 @@ from mottagning.command import Command, Turn, handles
 from mottagning.db import Database
 from mottagning.errors import Conflict, NotAllowed, Trouble
 from mottagning.people import staff
-from mottagning.people.roles import require_lead
+from mottagning.people.roles import require_desk, require_lead
 from mottagning.rota import unit as units
 from mottagning.rota.edition import Edition, Kind
 from mottagning.rota.model import Shift, Unit
@@ -164,8 +164,9 @@ def swap(turn: Turn, command: Swap) -> None:
 
 @handles
 def stand_in(turn: Turn, command: StandIn) -> None:
-    """Put a substitute in, today. Everybody may, for who sits at the desk takes the sick call; no rule may speak
-    against it, and only a shift that nobody comes to is taken. Other days and other shifts are the lead's."""
+    """Put a substitute in, today. Everybody who works here may, for who sits at the desk takes the sick call; no rule
+    may speak against it, and only a shift that nobody comes to is taken. Other days and shifts are the lead's."""
+    require_desk(turn)
     _only_today(turn, command.date)
     hand = _Hand(turn, "stood_in")
     now = Turnout(command.date, command.post, command.person)
@@ -193,6 +194,7 @@ def stand_in(turn: Turn, command: StandIn) -> None:
 @handles
 def stand_back(turn: Turn, command: StandBack) -> None:
     """Take a substitute of today away again. Everybody may, unless she sits there in another way: then the lead."""
+    require_desk(turn)
     _only_today(turn, command.date)
     hand = _Hand(turn, "stood_in")
     if not _has_stood_in(hand.known, command):

@@ -1,6 +1,6 @@
 """Shifts moved by hand: the rules hold, the lead may overrule them, and everything can be undone."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -9,7 +9,7 @@ from mottagning.db import Database
 from mottagning.errors import Conflict, NotAllowed, Trouble
 from mottagning.people import staff
 from mottagning.rota import moving, plans, unit
-from mottagning.rota.moving import Assign, KeepPin, Swap, Unpin
+from mottagning.rota.moving import Assign, KeepPin, StandBack, StandIn, Swap, Unpin
 from mottagning.rota.plans import Publish, SaveDraft, Turnout
 
 from .rota_desk import FRIDAY, MONDAY, document, shift, take, who
@@ -190,3 +190,17 @@ def test_pins_come_and_go(database: Database) -> None:
     assert [each.person for each in unit.load(database).pinned] == ["ab"]
     moving.keep_pin(database, KeepPin(by=None, date=TUESDAY, post="am", person="kl"))
     assert [each.person for each in unit.load(database).pinned] == ["kl"]
+
+
+def test_who_may_not_work_here_puts_no_substitute_in(database: Database) -> None:
+    take(database)
+    staff.save_person(database, staff.SavePerson(by=None, key="gu", name="Gun Ek", role="none"))
+    gun = staff.by_key(database, "gu")
+    assert gun is not None
+    at = datetime(2026, 11, 30, 7, tzinfo=UTC)
+    for command in (
+        StandIn(by=gun.id, at=at, date=MONDAY, post="am", person="pn", seen=None),
+        StandBack(by=gun.id, at=at, date=MONDAY, post="am", person="pn", before=None),
+    ):
+        with pytest.raises(NotAllowed, match="may not work"):
+            carry_out(database, command)
