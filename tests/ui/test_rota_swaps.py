@@ -48,7 +48,7 @@ def test_asked_taken_for_another_and_approved(rota: Rota) -> None:
     card = swaps(rota, "ab")
     card.shift.setCurrentIndex(card.shift.findText("Tue 24 Nov", Qt.MatchFlag.MatchStartsWith))
     rota.click(card.ask)
-    assert [row.detail for row in rota.rows(card.list)] == ["Anna Berg asks anybody"]
+    assert [row.detail for row in rota.rows(card.list)] == ["You ask anybody"]
     assert card.by_rule.isHidden()
     card = swaps(rota, "kl")
     assert rota.page.swapping.sentence == "1 swap waits for you."
@@ -62,12 +62,25 @@ def test_asked_taken_for_another_and_approved(rota: Rota) -> None:
     assert row.detail.startswith("Karin Lind takes it from Anna Berg and gives Wed 25 Nov")
     assert row.word == "Waits for the team lead"
     card = swaps(rota, "le")
-    choose(rota, card)
+    assert card.list.selected_key() is not None  # the first that waits for her
     assert card.go.text() == "Approve"
     rota.click(card.go)
     assert (rota.who(TUESDAY, "am"), rota.who(WEDNESDAY, "am")) == ("kl", "ab")
     assert rota.rows(card.list) == []
     assert rota.page.swapping.isHidden()
+
+
+def test_who_has_a_turn_asks_about_it_from_where_it_stands(rota: Rota) -> None:
+    page = rota.open("ab")
+    rota.choose(TUESDAY, "am")
+    rota.qtbot.waitUntil(page.panel.swap.isVisible)
+    rota.click_now(page.panel.swap)
+    card = rota.content(SwapsCard)
+    rota.qtbot.waitUntil(lambda: card.shift.currentText().startswith("Tue 24 Nov"))
+    assert card.shift.hasFocus()
+    card.window().findChild(Card).slide_out()
+    rota.choose(TUESDAY, "pm")  # a colleague's
+    assert page.panel.swap.isHidden()
 
 
 def test_by_rule_refused_and_lapsed(rota: Rota) -> None:

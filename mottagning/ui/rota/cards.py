@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from mottagning.rota import planning
+from mottagning.rota.month import Slot
 from mottagning.rota.versions import Version
 from mottagning.texts import tr
 from mottagning.ui.main_window import MainWindow
@@ -112,11 +113,11 @@ class Cards(QObject):
         content = TakeOverCard(self._workplace, self._history, path, self._page.window().height())
         content.finished.connect(self._show(path.name, content, WIDTH).slide_out)
 
-    def swaps(self, shown: Shown) -> None:
-        """Ask for swaps, take and approve them."""
+    def swaps(self, shown: Shown, chosen: Slot | None) -> None:
+        """Ask for swaps, of the chosen shift first; take and approve them."""
         from mottagning.ui.rota.swapscard import WIDTH, SwapsCard
 
-        self._show(tr("Swaps"), SwapsCard(self._workplace, shown.names), WIDTH)
+        self._show(tr("Swaps"), SwapsCard(self._workplace, shown.names, chosen), WIDTH)
 
     def versions(self) -> None:
         """The versions of the rota."""

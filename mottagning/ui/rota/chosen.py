@@ -172,7 +172,9 @@ class Chosen(QObject):
         self.slot = shown.slot_at(place)
         self.light(self.person)
         if self.slot is not None:
-            self._panel.show_shift(self.slot, shown)
+            is_coming = shown.version is None and self.slot.date >= shown.month.today
+            is_own = self.slot.person is not None and self.slot.person == shown.key_of(self._workplace.me)
+            self._panel.show_shift(self.slot, shown, is_own=is_own and is_coming)
         elif place is not None and place.person is not None:
             title = f"{shown.names.person(place.person)} · {when.short_day(place.date)}"
             self._panel.show_person(place.person, shown, title)

@@ -117,6 +117,7 @@ class RotaPage(QWidget):
         self.bar.demand_asked.connect(self.cards.demand)
         self.bar.away_asked.connect(self.ask_away)
         self.bar.swaps_asked.connect(self.show_swaps)
+        self.panel.swap_asked.connect(self.show_swaps)
         self.bar.versions_asked.connect(self.cards.versions)
         self.bar.undo_asked.connect(self.undo)
         self.bar.redo_asked.connect(self.redo)
@@ -333,7 +334,7 @@ class RotaPage(QWidget):
     def show_swaps(self) -> None:
         """Open the swaps that concern the one who is signed in."""
         if self._shown is not None:
-            self.cards.swaps(self._shown)
+            self.cards.swaps(self._shown, self.chosen.slot)
 
     def undo(self) -> None:
         """Take back what was done last."""

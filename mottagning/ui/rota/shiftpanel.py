@@ -16,7 +16,7 @@ from mottagning.ui.rota.cells import Names
 from mottagning.ui.rota.look import Candidates, Offers, Shown
 from mottagning.ui.rota.reasons import remedy_words, said, short
 from mottagning.ui.tokens import BETWEEN, INSIDE, STEP, Tone
-from mottagning.ui.widgets.form import label, quiet_button
+from mottagning.ui.widgets.form import beside, button, label, quiet_button
 from mottagning.ui.widgets.rowlist import RowList
 from mottagning.ui.widgets.rows import Group, Row
 
@@ -27,7 +27,8 @@ _REMEDY = "remedy"
 class ShiftPanel(QWidget):
     """`person_picked` puts somebody on the shift, `post_picked` the person on a post; `emptied` takes whoever off.
 
-    `left` is Escape: back to the table; `numbered` a digit, as in the table; `account_asked`: of whoever is chosen.
+    `left` is Escape: back to the table; `numbered` a digit, as in the table; `account_asked`: of whoever is chosen;
+    `swap_asked`: somebody wants to be relieved of her own shift.
     """
 
     person_picked = Signal(str)
@@ -36,6 +37,7 @@ class ShiftPanel(QWidget):
     left = Signal()
     numbered = Signal(int)
     account_asked = Signal()
+    swap_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -45,6 +47,8 @@ class ShiftPanel(QWidget):
         self.state = label("", "quiet", wraps=True)
         self.why = label("", wraps=True)
         self.empty = quiet_button(tr("Leave empty"), self.emptied.emit)
+        self.swap = button(tr("Swap it away…"), self.swap_asked.emit)
+        self.swap.setToolTip(tr("Ask colleagues to take your shift ({keys})", keys="Alt+Y"))
         self.list = _PickList(tr("Who can take the shift"), icons=False)
         self.list.opened.connect(self._pick)
         self.list.clicked.connect(lambda _index: self._pick(self.list.selected_key()))
@@ -65,6 +69,7 @@ class ShiftPanel(QWidget):
         state.setSpacing(STEP)
         state.addWidget(self.state)
         state.addWidget(self.why)
+        state.addWidget(beside(self.swap))
         lines = QVBoxLayout(self)
         lines.setContentsMargins(0, 0, 0, 0)
         lines.setSpacing(0)
@@ -94,12 +99,13 @@ class ShiftPanel(QWidget):
         said = tr("Choose one to see who can take it.") if may_change else tr("Choose one to see who sits there.")
         self._begin(None, tr("No shift is chosen"), said)
 
-    def show_shift(self, slot: Slot, shown: Shown) -> None:
-        """Who sits there; who else could follows with `show_candidates`."""
+    def show_shift(self, slot: Slot, shown: Shown, *, is_own: bool) -> None:
+        """Who sits there; who else could follows with `show_candidates`. `is_own`: a coming turn of who looks."""
         title = f"{_capital(when.short_day(slot.date))} · {shown.names.posts[slot.post]}"
         self._begin((slot.date, slot.post), title, f"{shown.hours(slot.post, slot.date)} · {_who(slot, shown.names)}")
         self.empty.setVisible(shown.sees_all and slot.person is not None)
         self.account.setVisible(shown.sees_all and slot.person is not None)
+        self.swap.setVisible(is_own and not shown.sees_all)
         if not shown.sees_all:
             self._forbid()
 
@@ -152,6 +158,7 @@ class ShiftPanel(QWidget):
         self.state.setText(state)
         self.empty.hide()
         self.account.hide()
+        self.swap.hide()
         if about != self._about:
             self.show_why("")
             self.list.set_empty_sentence("")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QComboBox, QSizePolicy, QVBoxLayout, QWidget
 
 from mottagning.changes import Changes
@@ -11,6 +12,7 @@ from mottagning.command import Command
 from mottagning.db import Database
 from mottagning.people import staff
 from mottagning.rota import plans, swapping
+from mottagning.rota.month import Slot
 from mottagning.rota.plans import Turnout
 from mottagning.rota.swapping import (
     ApproveByRule,
@@ -51,10 +53,12 @@ class _Found:
 class SwapsCard(QWidget):
     """Above one asks; below stand the swaps that concern one, with what can be done about the chosen one."""
 
-    def __init__(self, workplace: Workplace, names: Names) -> None:
+    def __init__(self, workplace: Workplace, names: Names, wanted: Slot | None = None) -> None:
+        """`wanted` is the shift to ask about, if it is one's own."""
         super().__init__()
         self._workplace = workplace
         self._names = names
+        self._wanted = wanted
         self._found: _Found | None = None
         self.shift, self.of, self.given = _combo(), _combo(), _combo()
         self.ask = button(tr("Ask"), self._ask)
@@ -70,7 +74,7 @@ class SwapsCard(QWidget):
         self.by_rule.clicked.connect(self._set_by_rule)
         asking = Form()
         asking.add(tr("&My shift"), self.shift)
-        asking.add(tr("Is asked &of"), beside_wide(self.of, self.ask))
+        asking.add(tr("&Who"), beside_wide(self.of, self.ask))
         self._giving = Form()
         self._giving.add(tr("I &give"), self.given)
         lines = QVBoxLayout(self)
@@ -113,20 +117,34 @@ class SwapsCard(QWidget):
         asked = {(swap.day, swap.post) for swap in found.swaps}
         free = [shift for shift in found.mine if (shift.date, shift.post) not in asked]
         _fill(self.shift, [(self._words(shift.date, shift.post), shift) for shift in free])
+        self._begin_at_wanted(free)
         others = [(name, person) for person, name in found.people.items() if person != self._workplace.me]
         _fill(self.of, [(tr("Anybody who can"), None), *sorted(others, key=lambda each: each[0])])
         self.ask.setEnabled(bool(free))
         self.by_rule.setChecked(found.by_rule)
         self.by_rule.setVisible(self._workplace.is_lead)
-        self.list.set_groups(self._groups(found))
+        groups = self._groups(found)
+        self.list.set_groups(groups)
+        if self.list.selected_key() is None:
+            self.list.select_first()  # what can be done about it is seen at once
+        if not groups and self.list.hasFocus():
+            self.shift.setFocus(Qt.FocusReason.OtherFocusReason)
         self._choose()
+
+    def _begin_at_wanted(self, free: list[Turnout]) -> None:
+        """The first time, the shift that was chosen in the rota is the one to ask about."""
+        wanted, self._wanted = self._wanted, None
+        place = next((n for n, s in enumerate(free) if wanted and (s.date, s.post) == (wanted.date, wanted.post)), None)
+        if place is not None:
+            self.shift.setCurrentIndex(place)
+            self.shift.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _groups(self, found: _Found) -> list[Group]:
         me = self._workplace.me
         parts = (
-            ("mine", tr("Mine"), [s for s in found.swaps if me in (s.asker, s.taker)]),
-            ("take", tr("Can be taken"), [s for s in found.swaps if s.state == "asked" and me != s.asker]),
             ("lead", tr("To approve"), [s for s in found.swaps if s.state == "taken" and me not in (s.asker, s.taker)]),
+            ("take", tr("Can be taken"), [s for s in found.swaps if s.state == "asked" and me != s.asker]),
+            ("mine", tr("Mine"), [s for s in found.swaps if me in (s.asker, s.taker)]),
         )
         return [
             Group(key=key, title=title, rows=tuple(self._row(each, found.people) for each in swaps))
@@ -138,7 +156,8 @@ class SwapsCard(QWidget):
         asker = people.get(swap.asker, "")
         if swap.taker is None:
             of = people.get(swap.asked_of or 0) or tr("anybody")
-            detail = tr("{asker} asks {of}", asker=asker, of=of)
+            is_mine = swap.asker == self._workplace.me
+            detail = tr("You ask {of}", of=of) if is_mine else tr("{asker} asks {of}", asker=asker, of=of)
         elif swap.given is None:
             detail = tr("{taker} takes it from {asker}", taker=people.get(swap.taker, ""), asker=asker)
         else:
