@@ -32,6 +32,7 @@ def make(database: Database, rng: random.Random, today: date) -> None:
     first, last = monday - _BACK, monday + _AHEAD
     draft = Draft(found, first, last)
     draft.accept(draft.propose(draft.days))
+    draft.balance_posts()
     made = plans.turnout(found, draft.finish(), first, last)
     saved = plans.save_draft(database, SaveDraft(by=None, first=first, last=last, shifts=made, report={}))
     plans.publish(database, Publish(by=None, plan=saved.created["plan"]))

@@ -61,15 +61,18 @@ def compare(trial: Trial, report: Callable[[float], None] | None = None) -> tupl
 
 
 def measure(unit: Unit, shifts: Sequence[Shift], start: date, end: date) -> Figures:
-    """The figures of a rota. A gap is measured in what one is due meanwhile (ideal: 1); weekdays wished for are not."""
+    """The figures of a rota. A gap is measured in what one is due meanwhile (ideal: 1).
+
+    The weekdays of whoever wishes for some, or against, are not measured: what she has less of one is more of others.
+    """
     availability = Availability(unit)
     days = availability.open_days(start, end)
     slots = sum(len(availability.open_posts(day)) for day in days)
     ledger = Ledger(availability, start, end, slots_of(shifts))
     off_by = [row.planned - row.entitled for row in ledger.balance(shifts)]
     by_weekday = Counter((shift.person, shift.date.weekday()) for shift in shifts)
-    wished = {(wish.person, wish.weekday) for wish in unit.wishes}
-    weekdays = {(person, day.weekday()) for person in ledger.people for day in days} - wished
+    people = set(ledger.people) - {wish.person for wish in unit.wishes}
+    weekdays = {(person, day.weekday()) for person in people for day in days}
     off_weekday = (abs(by_weekday[key] - ledger.weekday_due(*key, end)) for key in weekdays)
     able: dict[str, Counter[str]] = defaultdict(Counter)
     for person in ledger.people:

@@ -8,7 +8,7 @@ import pytest
 from mottagning.rota import evaluation
 from mottagning.rota.evaluation import STEPS, Trial, compare, measure
 from mottagning.rota.importing import unit_from_json
-from mottagning.rota.model import Shift
+from mottagning.rota.model import Shift, Wish
 from tests.rota_units import plain_unit
 
 MONDAY = date(2027, 1, 11)
@@ -27,6 +27,9 @@ def test_an_even_rota_is_even_and_a_lopsided_one_is_not() -> None:
     assert uneven.unfilled == 1
     assert uneven.spread > 2
     assert uneven.weekday > 2
+    wishes = tuple(Wish(person=person.id, weekday=3, weight=-1) for person in unit.people)
+    assert measure(replace(unit, wishes=wishes[1:]), weekly, DAYS[0], DAYS[-1]).weekday > 2
+    assert measure(replace(unit, wishes=wishes), weekly, DAYS[0], DAYS[-1]).weekday == 0
 
 
 def test_the_trial_plans_at_each_place_of_the_slider(monkeypatch: pytest.MonkeyPatch) -> None:
