@@ -75,7 +75,7 @@ _HANDLING = N_(
 )
 _STAGE_TIME = N_(
     "Days that cases were in the stage, of those that left it in the period, by the case list's own dates. Left out: "
-    "those of which nobody knows when they came into it."
+    "those of which nobody knows when they came into it, and all that moved on before the case list was first read in."
 )
 _STAGE_DAYS = N_("How long the cases that were open on the last day had been in their stage then.")
 _HELP = N_(
