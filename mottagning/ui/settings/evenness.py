@@ -50,6 +50,7 @@ class Evenness(QWidget):
         self.show_button = button(tr("Show the effect"), self.show_effect)
         self.strip = PlanStrip()
         self.strip.cancelled.connect(self.stop)
+        self.strip.set_inset(0)
         self.notice = Notice()
         self.effect = QWidget()
         self.effect.hide()
