@@ -10,6 +10,7 @@ from mottagning.contacts import leaving
 from mottagning.contacts.leaving import GiveBack, ReturnFromAbsent
 from mottagning.db import Database
 from mottagning.desk.daystate import day_state
+from mottagning.errors import Trouble
 from mottagning.people import absence, staff
 from mottagning.people.absence import AddAbsence, RemoveAbsence
 from mottagning.people.staff import Person
@@ -19,6 +20,7 @@ from mottagning.rota.model import Post
 from mottagning.rota.plans import Turnout
 from mottagning.rota.reasons import Refused
 from mottagning.rota.substitutes import Substitute, substitutes
+from mottagning.texts import N_
 
 _AHEAD = timedelta(days=14)
 
@@ -75,8 +77,11 @@ class Missing:
 def note_away(turn: Turn, command: NoteAway) -> None:
     """Her absence, and her contacts of the day to the desk, in one go. Everybody may, as with any absence.
 
-    Of one that was noted before there is nothing to take back.
+    Of one that was noted before there is nothing to take back. Trouble when `day` is over: a card that was left open in
+    the evening would note her as away yesterday.
     """
+    if command.day != staff.local_day(turn.at):
+        raise Trouble(N_("It is another day by now. Open the card again, and say who is away today."))
     noted = AddAbsence(by=turn.by, at=turn.at, person=command.person, first=command.day, last=command.day)
     if not _is_noted(turn.database, command.person, command.day):
         absence.add_absence.inside(turn, noted)

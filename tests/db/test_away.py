@@ -109,9 +109,18 @@ def test_all_of_it_is_taken_back_and_done_again(database, rota, hers):
     again = carry_out(database, back).undo
     assert states(database, hers) == before
     assert not away.missing(database, rota["ab"], MORNING).is_noted
-    carry_out(database, again)
+    carry_out(database, replace(again, at=MORNING))
     assert states(database, hers)[0] == ("promised", None)
     assert away.missing(database, rota["ab"], MORNING).is_noted
+
+
+def test_a_card_left_open_over_night_notes_nobody_away_yesterday(database, rota, hers):
+    before = states(database, hers)
+    command = NoteAway(by=rota["oh"], at=MORNING + timedelta(days=1), person=rota["ab"], day=MONDAY)
+    with pytest.raises(Trouble, match="another day by now"):
+        away.note_away(database, command)
+    assert states(database, hers) == before
+    assert not away.missing(database, rota["ab"], MORNING).is_noted
 
 
 def test_what_somebody_has_seen_to_since_stays_as_it_is_when_it_is_taken_back(database, rota, hers):
