@@ -13,6 +13,8 @@ from mottagning.desk import copyout
 from mottagning.errors import Conflict
 from mottagning.people.roles import require_lead
 
+_LOCK = 5011877
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Records:
@@ -45,6 +47,7 @@ def load_records(database: Database) -> Records:
 def save_records(turn: Turn, command: SaveRecords) -> None:
     """Team leads only; Conflict when somebody changed them since they were seen, Trouble says which part is wrong."""
     require_lead(turn)
+    turn.one_at_a_time(_LOCK)
     before, asked = load_records(turn.database), command.records
     if before != command.seen:
         raise Conflict()

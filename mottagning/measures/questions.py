@@ -31,6 +31,7 @@ _LONGEST_NAME, _LONGEST = 24, 90
 _MEASURE = "survey"
 """The measure of each question, with its name after "/"."""
 _SETTING = "survey"
+_LOCK = 5011876
 _SHIPPED = Path(__file__).parents[1] / "resources" / "surveys" / "sv.json"
 
 
@@ -108,6 +109,7 @@ def save_survey(turn: Turn, command: SaveSurvey) -> None:
     Conflict when somebody else saved in between, Trouble when a question lacks words, has too many or comes twice.
     """
     require_lead(turn)
+    turn.one_at_a_time(_LOCK)
     before = load_survey(turn.database)
     if before != command.seen:
         raise Conflict()

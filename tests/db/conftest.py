@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 
 import pytest
 
@@ -53,3 +54,32 @@ def reach(microsoft: Microsoft) -> Account:
         client_id=APP,
         password=SECRET,
     )
+
+
+@pytest.fixture
+def meanwhile(database, monkeypatch):
+    """Lets something else be asked in the middle of a command, and come as far as it can."""
+    with ThreadPoolExecutor(1) as windows:
+
+        def hold(where, what, other) -> list[Future]:
+            """`other` is asked right before the first call of `what` in `where`."""
+            asked: list[Future] = []
+            work = getattr(where, what)
+
+            def slowly(*arguments, **named):
+                if not asked:
+                    asked.append(windows.submit(other))
+                    wait(asked[0])
+                return work(*arguments, **named)
+
+            monkeypatch.setattr(where, what, slowly)
+            return asked
+
+        def wait(other: Future) -> None:
+            waits = "SELECT count(*) FROM pg_locks LEFT JOIN pg_database ON oid = database WHERE NOT granted"
+            here = "(datname = current_database() OR database IS NULL)"
+            while database.dialect == "postgresql" and not other.done():
+                if database.sql(f"{waits} AND {here}").fetchone()[0]:
+                    return
+
+        yield hold

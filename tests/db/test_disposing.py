@@ -14,6 +14,7 @@ from mottagning.contacts.ties import TieCase, tie_case
 from mottagning.contacts.whole import read_whole
 from mottagning.desk.records import SaveRecords, load_records
 from mottagning.errors import Conflict, NotAllowed, Trouble
+from mottagning.people import unit
 from tests.db import records
 from tests.db.cases import ALVA, read
 from tests.db.people import hire
@@ -84,6 +85,17 @@ def test_what_somebody_else_changed_meanwhile_is_not_written_over(database, peop
     with pytest.raises(Conflict):
         carry_out(database, changes.undo)
     assert load_records(database).disposal == DECIDED
+
+
+def test_of_two_who_save_in_the_same_moment_the_second_is_told(database, people, meanwhile):
+    seen = load_records(database)
+    mine = replace(seen, places=seen.places | {"spoken": "not_yet"})
+    hers = SaveRecords(by=people["kl"], records=replace(seen, disposal=DECIDED), seen=seen)
+    other = meanwhile(unit, "keep_value", lambda: carry_out(database, hers))
+    carry_out(database, SaveRecords(by=people["kl"], records=mine, seen=seen))
+    with pytest.raises(Conflict):
+        other[0].result()
+    assert load_records(database) == mine
 
 
 def test_nothing_is_disposed_of_before_somebody_has_decided_it(database, people):

@@ -1,6 +1,5 @@
 """Two people change the rota in the same moment: one after the other, each against what the other has made of it."""
 
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -19,36 +18,6 @@ from tests.db.rota_desk import FRIDAY, MONDAY, who
 
 AT = datetime(2026, 11, 27, 9, tzinfo=UTC)
 RULES = {"min_gap_days": 1, "max_per_week": 3, "one_post_a_day": True, "daily_qualifications": []}
-WAITING = """
-SELECT count(*) FROM pg_locks JOIN pg_database ON oid = database WHERE datname = current_database() AND NOT granted
-"""
-
-
-@pytest.fixture
-def meanwhile(database, monkeypatch):
-    """Lets something else be asked in the middle of a command, and come as far as it can."""
-    with ThreadPoolExecutor(1) as windows:
-
-        def hold(where, what, other) -> list[Future]:
-            """`other` is asked right before the first call of `what` in `where`."""
-            asked: list[Future] = []
-            work = getattr(where, what)
-
-            def slowly(*arguments, **named):
-                if not asked:
-                    asked.append(windows.submit(other))
-                    wait(asked[0])
-                return work(*arguments, **named)
-
-            monkeypatch.setattr(where, what, slowly)
-            return asked
-
-        def wait(other: Future) -> None:
-            while database.dialect == "postgresql" and not other.done():
-                if database.sql(WAITING).fetchone()[0]:
-                    return
-
-        yield hold
 
 
 def test_one_person_is_not_put_on_two_posts_of_a_day(database, meanwhile):

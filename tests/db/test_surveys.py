@@ -13,6 +13,7 @@ from mottagning.measures.periods import parted
 from mottagning.measures.questions import EFFECT, NO, PARTLY, YES, Question, SaveSurvey, load_survey
 from mottagning.measures.surveyimport import TakeFile, foresee
 from mottagning.measures.surveys import CountAnswers, Response
+from mottagning.people import unit
 from tests.db.people import hire
 
 WEEK, NEXT = date(2026, 11, 9), date(2026, 11, 16)
@@ -213,6 +214,18 @@ def test_questions_are_the_units_own_and_keep_their_answers(database, lead):
     again = replace(load_survey(database), questions=(Question(name="Väntan", words="hur var väntan?"),))
     carry_out(database, SaveSurvey(by=lead, at=AT, survey=again, seen=load_survey(database)))
     assert load_survey(database).questions[0].key == "own_1", "the same words go on with their answers"
+
+
+def test_of_two_who_save_their_questions_in_the_same_moment_the_second_is_told(database, lead, meanwhile):
+    seen = load_survey(database)
+    mine, hers = (
+        SaveSurvey(by=lead, at=AT, survey=replace(seen, effect=words), seen=seen) for words in ("Hjälpte vi?", "Nå?")
+    )
+    other = meanwhile(unit, "keep_value", lambda: carry_out(database, hers))
+    carry_out(database, mine)
+    with pytest.raises(Conflict):
+        other[0].result()
+    assert load_survey(database).effect == "Hjälpte vi?"
 
 
 @pytest.mark.parametrize(
