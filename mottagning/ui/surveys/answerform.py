@@ -62,7 +62,7 @@ class AnswerForm(QWidget):
         super().__init__(parent)
         self._workplace = workplace
         self._of_cards = of_cards
-        self.questions = Questions(asked.survey)
+        self.questions = Questions(asked.survey, one_by_one=of_cards)
         self.day = day_field(workplace.now().astimezone(ZONE).date())
         self.channel = Choice(tr("Contact"), [(each, surveywords.channel(each)) for each in CHANNELS], channel)
         kinds = [*((each, surveywords.category(each)) for each in asked.categories), ("", tr("Do not know"))]

@@ -22,12 +22,13 @@ _WORDS = 300
 class Questions(QWidget):
     """Figures answer the question that has the focus and go on to the next; the first line answers all at once.
 
-    `ended` when the last one has been answered by a key.
+    One begins there, or (`one_by_one`) on the first question, as whoever copies a card does: its first figure is that
+    question's alone. `ended` when the last one has been answered by a key.
     """
 
     ended = Signal()
 
-    def __init__(self, survey: Survey, parent: QWidget | None = None) -> None:
+    def __init__(self, survey: Survey, *, one_by_one: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         said = words()
         self._grid = QGridLayout(self)
@@ -52,7 +53,7 @@ class Questions(QWidget):
         effects = [(EFFECTS[key], said["effect_answers"][key]) for key in ("yes", "partly", "no")]
         self.effect = self._add(survey.effect, effects)
         self._by_letter = {word[:1].lower(): value for value, word in effects}
-        self.setFocusProxy(self.all)
+        self.setFocusProxy(next(iter(self.scales.values()), self.effect) if one_by_one else self.all)
 
     def answers(self) -> tuple[tuple[str, int], ...]:
         """What has been answered, by the key of the question."""
