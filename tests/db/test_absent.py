@@ -9,7 +9,7 @@ import pytest
 from mottagning.command import carry_out
 from mottagning.contacts import byhand, chores, handling, views
 from mottagning.contacts.byhand import WriteDown
-from mottagning.contacts.handling import Claim, PassOn, Promise
+from mottagning.contacts.handling import Claim, PassOn, Promise, Release
 from mottagning.contacts.notes import AddNote, add_note
 from mottagning.contacts.whole import read_whole
 from mottagning.desk.instead import instead_of
@@ -159,6 +159,17 @@ def test_an_absence_that_is_taken_away_gives_back_what_nobody_has_touched(databa
         assert now._replace(version=0) == before[name]._replace(version=0)
     assert read_whole(database, hers.contacts["taken"]).steps[-1].step == "given_back"
     assert chores.due(database, NOON + timedelta(minutes=2)) == []
+
+
+def test_what_a_colleague_has_taken_and_put_back_stays_at_the_desk(database, people, hers):
+    absent = away(database, people, 0, 1).undo
+    run_chores(database)
+    hers.claim("taken", "oh")
+    found = read_whole(database, hers.contacts["taken"]).summary
+    handling.release(database, Release(by=people["oh"], at=NOON, contact=found.id, version=found.version))
+    carry_out(database, absent)
+    run_chores(database)
+    assert hers.states() == ALL_HERS | {"taken": "waiting"}
 
 
 def test_a_shorter_absence_gives_back_what_she_can_see_to(database, people, hers):

@@ -205,7 +205,8 @@ def test_no_number_of_somebody_who_rings_is_kept(database, people, ringing):
     assert left(database, people["ab"]) == [("", "Undrar")]
     card = write(database, people["ab"], typed=NUMBER, text="Utan samtal")
     assert (NUMBER, "Utan samtal") in left(database, people["ab"])
-    write(database, people["ab"], card, contact=ringing, typed="Siv, 0701740605")
+    write(database, people["ab"], card, contact=ringing, typed="Siv Ny")
+    assert left(database, people["ab"]) == [("", "Undrar"), ("Siv Ny", "")]
     carry_out(database, MakeAnonymous(by=people["ab"], at=NOON, contact=ringing))
     assert left(database, people["ab"]) == [("", "Undrar"), ("", "")]
 

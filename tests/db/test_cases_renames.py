@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from uuid import uuid4
 
 import pytest
 
@@ -23,8 +24,9 @@ from mottagning.cases.tables import Case
 from mottagning.cases.undoing import UndoFeed, begin_undo, last_feed, undo_feed
 from mottagning.cases.writing import BeingUndoneError
 from mottagning.command import Command, Turn, handles
-from mottagning.contacts import byhand, ties
+from mottagning.contacts import byhand, cards, ties
 from mottagning.contacts.byhand import WriteDown
+from mottagning.contacts.cards import KeepCard, Written
 from mottagning.contacts.tables import Tie
 from mottagning.contacts.ties import TieCase
 from mottagning.errors import Conflict, NotAllowed, Trouble
@@ -115,10 +117,14 @@ def test_one_case_goes_on_under_its_new_code(database, file):
     take(database, file(case("N-1", Steg="Beslut", **PERSON), *OTHERS))
     both = tied(database, "N-1")
     (offer,) = renames(database)
+    writer = by_key(database)["ab"]
+    begun = Written(case=stored(database)["N-1"].id, text="Undrar")
+    cards.keep_card(database, KeepCard(by=writer, at=MONDAY, card=uuid4(), written=begun, begun_at=MONDAY))
 
     accept_rename(database, AcceptRename(by=None, rename=offer.id, join_cases=join_cases))
 
     found = stored(database)
+    assert [card.code for card in cards.left_cards(database, writer)] == ["N-1"]
     assert "C-1" not in found
     assert (found["N-1"].id, found["N-1"].values["stage"], found["N-1"].values["closed"]) == (old, "decision", None)
     assert found["N-1"].parties[0].name == "Åsa Öberg"
