@@ -21,6 +21,7 @@ from mottagning.worktime import WorkTime
 Source = Literal["list", "calendar"]
 Present = Literal["in", "out", "am", "pm"]
 """in: all day; am: in the morning only; pm: in the afternoon only; out: not available."""
+_LOCK = 5011878
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +92,7 @@ def add_absence(turn: Turn, command: AddAbsence) -> None:
         raise Trouble(N_("The last day, {last}, is before the first, {first}."), last=command.last, first=command.first)
     if not PersonRow.select().where(PersonRow.id == command.person).exists():
         raise Conflict(N_("This person was removed just now. Look at the list of staff again."))
+    turn.one_at_a_time(_LOCK)
     values = {
         "person_id": command.person,
         "first_day": command.first,

@@ -17,6 +17,7 @@ from mottagning.people.absence import (
     who_is_in,
 )
 from mottagning.people.staff import SavePerson, save_person
+from mottagning.people.tables import AbsenceRow
 from mottagning.worktime import WorkTime
 
 MONDAY = date(2026, 11, 23)
@@ -91,6 +92,13 @@ def test_the_same_absence_twice_is_one(database, anna):
     assert second.created == first.created
     assert (second.touched, second.undo) == ({}, None)
     assert len(absences(database, MONDAY, MONDAY)) == 1
+
+
+def test_noted_in_two_windows_in_the_same_moment_it_is_one(database, anna, meanwhile):
+    other = meanwhile(AbsenceRow, "create", lambda: away(database, anna, MONDAY, MONDAY))
+    noted = away(database, anna, MONDAY, MONDAY).created["absence"]
+    assert other[0].result().created["absence"] == noted
+    assert [each.id for each in absences(database, MONDAY, MONDAY)] == [noted]
 
 
 def test_absences_that_touch_the_days_asked_for(database, anna, omar):
