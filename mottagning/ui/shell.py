@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from mottagning.changes import Changes
@@ -257,6 +257,8 @@ class Shell(QObject):
         self._first_look.start()  # what waits for her is read with the top line
         if self._sign_in_card is not None:
             self._sign_in_card.slide_out()
+            if self._window.page_id and not self._calls:  # the keys of the page work wherever the one before was
+                self._window.page(self._window.page_id).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_wanted(self, what: str, which: object) -> None:
         if what == "lookup":

@@ -52,6 +52,7 @@ def test_asked_taken_for_another_and_approved(rota: Rota) -> None:
     assert card.by_rule.isHidden()
     card = swaps(rota, "kl")
     assert rota.page.swapping.sentence == "1 swap waits for you."
+    assert card.list.hasFocus(), "what waits for an answer comes first"
     choose(rota, card)
     assert card.go.text() == "Take the shift"
     place = card.given.findText("Wed 25 Nov", Qt.MatchFlag.MatchStartsWith)

@@ -200,6 +200,21 @@ class TestTheDeskChangesHands:
         wait_for(staffed, qtbot, "Omar Hauge")
         assert window.page_id == "desk"
         assert window.stack.isVisible()
+        page = window.page("desk")
+        qtbot.waitUntil(lambda: page.isAncestorOf(window.focusWidget()))
+
+    def test_the_keys_of_the_page_work_wherever_the_one_before_was(self, staffed: Application, qtbot: QtBot) -> None:
+        window = staffed.window
+        staffed.workplace.sign_in(signin.sign_in(staffed.database, "ab", SECRET, NOW))
+        page = window.open_page("desk")
+        window.topbar.search.setFocus()
+        staffed.shell.ask_sign_in()
+        form: WhoForm = asked(staffed, qtbot, WhoForm)
+        qtbot.keyClicks(form.field, "oh")
+        form.password.setText(SECRET)
+        qtbot.keyClick(form.password, ENTER)
+        wait_for(staffed, qtbot, "Omar Hauge")
+        assert page.isAncestorOf(window.focusWidget())
 
     def test_the_one_who_sits_here_may_stay(self, staffed: Application, qtbot: QtBot) -> None:
         window = staffed.window

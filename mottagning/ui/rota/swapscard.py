@@ -113,7 +113,7 @@ class SwapsCard(QWidget):
         self._workplace.read(self, look, self._show)
 
     def _show(self, found: _Found) -> None:
-        self._found = found
+        is_first, self._found = self._found is None, found
         asked = {(swap.day, swap.post) for swap in found.swaps}
         free = [shift for shift in found.mine if (shift.date, shift.post) not in asked]
         _fill(self.shift, [(self._words(shift.date, shift.post), shift) for shift in free])
@@ -127,8 +127,8 @@ class SwapsCard(QWidget):
         self.list.set_groups(groups)
         if self.list.selected_key() is None:
             self.list.select_first()  # what can be done about it is seen at once
-        if not groups and self.list.hasFocus():
-            self.shift.setFocus(Qt.FocusReason.OtherFocusReason)
+        if is_first and self.list.hasFocus() and all(group.key == "mine" for group in groups):
+            self.shift.setFocus(Qt.FocusReason.OtherFocusReason)  # nothing waits for an answer
         self._choose()
 
     def _begin_at_wanted(self, free: list[Turnout]) -> None:
@@ -137,7 +137,6 @@ class SwapsCard(QWidget):
         place = next((n for n, s in enumerate(free) if wanted and (s.date, s.post) == (wanted.date, wanted.post)), None)
         if place is not None:
             self.shift.setCurrentIndex(place)
-            self.shift.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _groups(self, found: _Found) -> list[Group]:
         me = self._workplace.me
