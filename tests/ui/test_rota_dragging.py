@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -11,9 +11,10 @@ from pytestqt.qtbot import QtBot
 
 from mottagning.app import Application
 from mottagning.people import absence, staff
-from mottagning.rota import plans, unit
+from mottagning.rota import moving, plans, unit
 from mottagning.rota.importing import unit_from_json
 from mottagning.rota.model import Unit
+from mottagning.rota.moving import Assign
 from mottagning.ui.rota.cells import Place
 from mottagning.ui.rota.grid import Grid, Verdict
 from mottagning.ui.tokens import Tone
@@ -174,6 +175,31 @@ def test_undo_and_redo_go_on_through_drags_exchanges_and_absence(rota: Rota) -> 
     assert [rota.who(day, "am") for day in DAYS[:3]] == after
     assert rota.cell(FRIDAY, person="oh").away
     assert not page.history.can_redo
+
+
+def test_a_turn_in_the_hand_that_somebody_else_gives_away_is_let_go(rota: Rota) -> None:
+    seated(rota, "ab", "kl", "oh", None, None, rules={"min_gap_days": 1})
+    page = rota.open()
+    grid = hold(rota, Place(MONDAY, "am"), Place(TUESDAY, "am"))
+    assert grid.verdict == Verdict("Anna B ↔ Karin L")
+    rota.command(Assign(by=None, plan=None, date=WEDNESDAY, post="am", person=None))
+    assert grid._ghost.isVisible()  # of no concern to it
+    rota.command(Assign(by=None, plan=None, date=MONDAY, post="am", person="oh", despite=True))
+    assert not grid._ghost.isVisible()
+    drop(rota, Place(TUESDAY, "am"))
+    assert (rota.who(MONDAY, "am"), rota.who(TUESDAY, "am")) == ("oh", "kl")
+    assert not page.notice.sentence
+
+
+def test_a_long_list_of_what_is_wrong_has_a_way_out_in_each_line(rota: Rota) -> None:
+    rota.publish(rules={"min_gap_days": 1})
+    for number in range(5):
+        for post in ("am", "pm"):
+            day = MONDAY + timedelta(days=number)
+            moving.assign(rota.database, Assign(by=None, plan=None, date=day, post=post, person=None))
+    page = rota.open()
+    rota.qtbot.waitUntil(lambda: len(rota.rows(page.wrongs.list)) >= 10)
+    rota.qtbot.waitUntil(lambda: all(row.action for row in rota.rows(page.wrongs.list)))
 
 
 def test_each_thing_that_is_wrong_has_its_way_out(rota: Rota) -> None:

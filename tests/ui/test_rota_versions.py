@@ -188,3 +188,12 @@ class TestUndoing:
         assert page.history.can_undo
         rota.open("pn")
         assert not page.history.can_undo
+
+    def test_what_is_still_being_written_when_the_next_sits_down_is_not_hers_either(self, rota: Rota) -> None:
+        rota.publish()
+        page = rota.open()
+        page.history.do(Assign(by=rota.lead, plan=None, date=MONDAY, post="am", person=None), "Emptied.")
+        page.history.forget()
+        rota.settle()
+        assert rota.who(MONDAY, "am") is None
+        assert not page.history.can_undo

@@ -174,8 +174,12 @@ class Grid(QTableView):
     # What is shown ----------------------------------------------------------------------------------------------------
 
     def set_table(self, table: Table) -> None:
-        """Show `table`; the selection and the scroll stay."""
+        """Show `table`; the selection and the scroll stay. A turn in the hand that is another's by now is let go."""
+        held = self._pressed[1] if self._pressed else self.lifted
+        who = self.cells.cell(self.cells.index_of(held)).person
         self.cells.set_table(table)
+        if held is not None and self.cells.cell(self.cells.index_of(held)).person != who:
+            self._let_go()
         self.fit()
 
     def fit(self) -> None:

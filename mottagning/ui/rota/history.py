@@ -47,9 +47,8 @@ class History(QObject):
         return bool(self._undone)
 
     def forget(self) -> None:
-        """Somebody else sits down: what was done before is not hers to take back."""
-        self._done.clear()
-        self._undone.clear()
+        """Somebody else sits down: what was done before, or still is being done, is not hers to take back."""
+        self._done, self._undone = [], []
         self._tell()
 
     def _another(self, _session: object) -> None:
@@ -63,11 +62,12 @@ class History(QObject):
         failed: Callable[[BaseException], None] | None = None,
     ) -> None:
         """Carry a command out, as `Workplace.do` does, and keep the way back."""
+        before, after = self._done, self._undone
 
         def keep(changes: Changes) -> None:
-            self._undone.clear()
+            after.clear()
             if changes.undo is not None:
-                self._done.append(_Step(changes.undo, says))
+                before.append(_Step(changes.undo, says))
             self._tell()
             self._workplace.done.emit(says, self.undo if changes.undo is not None else None)
             if done is not None and is_there(done):  # the card may be closed meanwhile

@@ -21,7 +21,8 @@ from mottagning.rota.trial import Trial
 from mottagning.ui.rota import cells
 from mottagning.ui.rota.cells import Names, Place, Table
 
-_BEST_FOR = 8
+_BEST_FOR = 30
+"""So many of the things that are wrong have their way out looked for: a few milliseconds each."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,7 +22,7 @@ from mottagning.ui.rota.history import History
 from mottagning.ui.rota.strip import PlanStrip
 from mottagning.ui.theme import dress, grown
 from mottagning.ui.tokens import BETWEEN, INSIDE, Tone
-from mottagning.ui.widgets.form import beside, button, hairline, label
+from mottagning.ui.widgets.form import beside, button, hairline, label, pause, resume
 from mottagning.ui.widgets.notice import Notice
 from mottagning.ui.widgets.rowlist import RowList
 from mottagning.ui.workplace import Workplace, as_trouble
@@ -90,6 +90,7 @@ class ProposalsCard(QWidget):
         if self._job is None or keep not in self._found:
             return
         self.stop()
+        pause(self.columns[keep].take)  # pressed twice it would make two drafts
         outcome = self._found[keep]
         command = planning.to_save(self._job, outcome, self._workplace.me)
         changed = len(outcome.changed)
@@ -148,6 +149,8 @@ class ProposalsCard(QWidget):
 
     def _fail(self, error: BaseException) -> None:
         self.stop()
+        for column in self.columns.values():
+            resume(column.take)
         self.notice.show_trouble(as_trouble(error))
 
 
