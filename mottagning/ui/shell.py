@@ -257,6 +257,7 @@ class Shell(QObject):
         self._first_look.start()  # what waits for her is read with the top line
         if self._sign_in_card is not None:
             self._sign_in_card.slide_out()
+            self._window.status.forget()
             if self._window.page_id and not self._calls:  # the keys of the page work wherever the one before was
                 self._window.page(self._window.page_id).setFocus(Qt.FocusReason.OtherFocusReason)
 

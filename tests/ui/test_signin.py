@@ -208,6 +208,7 @@ class TestTheDeskChangesHands:
         staffed.workplace.sign_in(signin.sign_in(staffed.database, "ab", SECRET, NOW))
         page = window.open_page("desk")
         window.topbar.search.setFocus()
+        window.status.show_done("Done by Anna", lambda: None)
         staffed.shell.ask_sign_in()
         form: WhoForm = asked(staffed, qtbot, WhoForm)
         qtbot.keyClicks(form.field, "oh")
@@ -215,6 +216,7 @@ class TestTheDeskChangesHands:
         qtbot.keyClick(form.password, ENTER)
         wait_for(staffed, qtbot, "Omar Hauge")
         assert page.isAncestorOf(window.focusWidget())
+        assert not window.status.can_undo, "it was not hers"
 
     def test_the_one_who_sits_here_may_stay(self, staffed: Application, qtbot: QtBot) -> None:
         window = staffed.window

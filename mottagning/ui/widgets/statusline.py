@@ -90,6 +90,11 @@ class StatusLine(QWidget):
         if undo:
             undo()
 
+    def forget(self) -> None:
+        """Somebody else sits down: what was done before is not hers to take back. Trouble stays."""
+        if self._tone is Tone.GOOD:
+            self._rest()
+
     def _take_offer(self) -> None:
         offer = self._offer
         self._rest()
