@@ -207,6 +207,10 @@ def test_what_is_found_names_the_party_and_keeps_to_the_limit(listed):
     assert len(find(listed, "070-174 06 05", limit=2)) == 2
 
 
+def test_the_case_with_the_very_code_is_not_left_out_for_newer_ones_that_begin_so(listed):
+    assert [each.case.code for each in find(listed, "c-2417", limit=1)] == ["C-2417"]
+
+
 def test_while_one_types_handlers_and_unfinished_numbers_are_found_too(listed):
     for query, by in (("20170101", "personal_id"), ("20170101-23", "personal_id"), ("170101", "personal_id")):
         found = find(listed, query, today=TODAY, while_typing=True)

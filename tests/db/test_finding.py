@@ -179,6 +179,15 @@ def test_of_what_is_everywhere_the_newest_are_found_and_that_there_are_more(unit
     assert unit.find("hej", shown=9, narrowing=Narrowing(owner=unit.ids["ab"])).count == 3
 
 
+def test_no_more_are_counted_than_are_looked_at_also_with_those_of_the_cases(unit, monkeypatch):
+    monkeypatch.setattr(finding, "MOST", 6)
+    of_case = unit.letter("Hej", days=9, code="C-1")
+    for day in range(7):
+        unit.letter("Åsa Öberg", days=day, name=None)
+    found = unit.find("åsa öberg", shown=20)
+    assert (found.contacts[0].id, found.count, found.is_all) == (of_case, 6, False)
+
+
 def test_what_the_newest_do_not_have_is_found_among_the_older(unit, monkeypatch):
     monkeypatch.setattr(newest, "_COMMON", newest._COMMON.replace("LIMIT 4000", "LIMIT 2"))
     old = unit.letter("Tolken kom")

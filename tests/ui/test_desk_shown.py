@@ -38,6 +38,18 @@ def test_a_contact_that_is_not_in_the_queue_is_shown_with_none_marked_there(desk
     assert desk.page.queue.selected() is None
 
 
+def test_one_that_is_gone_does_not_take_the_next_one_away(desk: Reception) -> None:
+    """Somebody follows a link to what was taken away, and goes on at once."""
+    call = desk.call("missed")
+    desk.show(desk.mail("Ett", "Hej"))
+    desk.page.show_item(999_999)
+    desk.page.show_item(call)
+    desk.wait_shown(call)
+    desk.qtbot.waitUntil(lambda: desk.application.tasks.is_idle)
+    assert desk.page.chosen.id == call
+    assert desk.application.window.status.sentence == ""
+
+
 def test_in_a_low_window_the_question_who_writes_is_seen_whole(desk: Reception) -> None:
     window = desk.application.window
     window.resize(1366, 768)

@@ -98,11 +98,16 @@ class ChosenContact(QObject):
         number = self._reads
         self.asked.emit()
 
+        def is_latest() -> bool:
+            return number == self._reads and contact == self.id
+
         def show(found: Look) -> None:
-            if number == self._reads and contact == self.id:
+            if is_latest():
                 self._take(found, now)
 
         def fail(error: BaseException) -> None:
+            if not is_latest():
+                return  # she has gone on to another one, or it is asked for again
             self._workplace.troubled.emit(as_trouble(error))
             if not isinstance(error, DatabaseTrouble):  # else it is there still, and so is what she was writing
                 self.lost.emit()
