@@ -163,6 +163,7 @@ def drop_card(turn: Turn, command: DropCard) -> None:
     row = CardDraft.get_or_none(CardDraft.card == str(command.card))
     if row is not None:
         forget(command.card)
+        turn.touch("card")
         turn.undo = KeepCard(by=row.person_id, card=command.card, written=written_on(row), begun_at=row.begun_at)
 
 

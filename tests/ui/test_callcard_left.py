@@ -1,14 +1,14 @@
 """A call card that the program did not live to see saved: its words are kept, offered again, and never doubled."""
 
 from pathlib import Path
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 
 from mottagning.contacts import views
-from mottagning.contacts.cards import KeepCard, LeftCard, TakeUpCard, Written, left_cards
+from mottagning.contacts.cards import DropCard, KeepCard, LeftCard, TakeUpCard, Written, left_cards
 from mottagning.contacts.phone.calls import PhoneEvent
 from mottagning.contacts.tables import Call
 from mottagning.desk.settle import Parked, Settle
@@ -32,6 +32,11 @@ def leave(reception: Reception, person: str = "ab", **written: object) -> None:
     """Somebody wrote this on a card, and the program was killed."""
     said = Written(**written)  # type: ignore[arg-type]
     reception.command(KeepCard(by=reception.person(person), at=NOW, card=uuid4(), written=said, begun_at=NOW))
+
+
+def window_of(left: LeftCard) -> UUID:
+    assert left.holder is not None
+    return left.holder
 
 
 def quick(reception: Reception) -> CallCard:
@@ -213,7 +218,7 @@ class TestTwoWindows:
         reception.qtbot.waitUntil(lambda: "another window" in card.notice.sentence)
         assert kept(reception) == [Written(typed="Siv Ny", text="ringer om boende")]
         done = Settle(
-            by=reception.person("ab"), uuid=left.holder, at=NOW, card=left.card, name="Siv Ny",
+            by=reception.person("ab"), uuid=window_of(left), at=NOW, card=left.card, name="Siv Ny",
             note="ringer om boende", ending=Parked(),
         )  # fmt: skip
         reception.command(done)
@@ -223,6 +228,20 @@ class TestTwoWindows:
         assert (contacts(reception), whole.text, whole.summary.name) == (1, "ringer om boende", "Siv Ny")
         assert [note.text for note in whole.notes] == ["ringer om boende, i kväll"]
 
+    def test_what_is_saved_or_thrown_away_elsewhere_is_offered_no_more(self, reception: Reception) -> None:
+        leave(reception, text="det första")
+        leave(reception, text="det andra")
+        reception.sit_down()
+        reception.qtbot.waitUntil(lambda: "2 calls" in offer(reception))
+        me = reception.person("ab")
+        first, second = left_cards(reception.database, me)
+        said = {"card": first.card, "note": "det första", "ending": Parked()}
+        reception.command(Settle(by=me, uuid=window_of(first), at=NOW, **said))  # type: ignore[arg-type]
+        reception.qtbot.waitUntil(lambda: "2 calls" not in offer(reception))
+        assert offer(reception) != ""
+        reception.command(DropCard(by=me, card=second.card))
+        reception.qtbot.waitUntil(lambda: offer(reception) == "")
+
     def test_what_was_written_meanwhile_is_taken_up(self, reception: Reception) -> None:
         leave(reception, typed="Siv Ny", text="ringer om")
         reception.sit_down()
@@ -230,7 +249,7 @@ class TestTwoWindows:
         me = reception.person("ab")
         (left,) = left_cards(reception.database, me)
         said = Written(typed="Siv Ny", text="ringer om boende")
-        more = KeepCard(by=me, at=NOW, card=left.card, holder=left.holder, written=said, begun_at=NOW)
+        more = KeepCard(by=me, at=NOW, card=left.card, holder=window_of(left), written=said, begun_at=NOW)
         reception.command(more)
         reception.application.shell.left.take_up(left)
         assert reception.call_card().note.text() == "ringer om boende"

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 
 from PySide6.QtCore import QObject, QTimer
 
+from mottagning.changes import Changes
 from mottagning.db import Database
 from mottagning.texts import tr, trn
 from mottagning.ui import when
@@ -38,6 +39,7 @@ class LeftOffer(QObject):
         self._open_here = open_here
         self._ask = ask
         workplace.signed_in.connect(self._signed_in)
+        workplace.changed.connect(self._changed)
 
     def look(self) -> None:
         """Read what is left of hers."""
@@ -85,6 +87,11 @@ class LeftOffer(QObject):
     def _signed_in(self, _session: object) -> None:
         self._notice.clear()
         QTimer.singleShot(_FIRST_LOOK_MS, self, self.look)
+
+    def _changed(self, changes: Changes) -> None:
+        """It may have been saved, taken up or thrown away in another window."""
+        if self._notice.isVisible() and changes.concerns("card", "contact"):
+            self.look()
 
     def _show(self, found: tuple[LeftCard, ...]) -> None:
         if not found:
