@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -31,6 +31,12 @@ class Turnout:
     date: date
     post: str
     person: str | None
+
+
+Moved = tuple[date, str, str | None, str | None]
+"""A shift (date, post) that goes from one person to another; None is nobody."""
+Sits = Mapping[tuple[date, str], str | None]
+"""Who sits on the shifts that there are."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,10 +74,14 @@ class SaveDraft(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Publish(Command):
-    """Make a draft the rota that everybody sees; `why` is a line that its version carries."""
+    """Make a draft the rota that everybody sees; `why` is a line that its version carries.
+
+    With `seen`, what `versions.to_come` said of it, nothing is published if it would change anything else by now.
+    """
 
     plan: int
     why: str = ""
+    seen: frozenset[Moved] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,7 +155,10 @@ def save_draft(turn: Turn, command: SaveDraft) -> None:
 
 @handles
 def publish(turn: Turn, command: Publish) -> None:
-    """What the draft says of its days becomes the rota; earlier plans of the same days are replaced."""
+    """What the draft says of its days becomes the rota; earlier plans of the same days are replaced.
+
+    Conflict when somebody has changed the draft or the rota since the difference was looked at.
+    """
     require_lead(turn)
     edition = Edition(turn, "published", why=command.why.strip(), plan=command.plan)
     row = draft_row(command.plan)
@@ -160,6 +173,10 @@ def publish(turn: Turn, command: Publish) -> None:
     gone = [shift for slot, shift in before.items() if slot not in wanted]
     changed = [shift for slot, shift in before.items() if slot in wanted and shift.person_id != wanted[slot]]
     new = [slot for slot in wanted if slot not in before]
+    now = {(day, known.post(post)): known.person(row.person_id) for (day, post), row in before.items()}
+    then = {(day, known.post(post)): known.person(person) for (day, post), person in wanted.items()}
+    if command.seen is not None and command.seen != moves(now, then):
+        raise Conflict(N_("Somebody has changed the draft or the rota since. Look again at what will be changed."))
     for shift in gone:
         edition.remove(shift)
     for shift in changed:
@@ -256,6 +273,15 @@ def draft(database: Database, plan_id: int) -> Draft:
             by_hand=frozenset((each.day, known.post(each.post_id)) for each in rows if each.pinned),
             report=json.loads(row.report),
         )
+
+
+def moves(now: Sits, then: Sits) -> frozenset[Moved]:
+    """What has to be changed of a rota for it to become another."""
+    return frozenset(
+        (*slot, now.get(slot), then.get(slot))
+        for slot in now.keys() | then.keys()
+        if now.get(slot) != then.get(slot) or (slot in now) != (slot in then)
+    )
 
 
 def newest_draft(database: Database, first: date = date.min, last: date = date.max) -> int | None:

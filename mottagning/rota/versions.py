@@ -102,8 +102,5 @@ def to_come(database: Database, plan_id: int) -> tuple[Change, ...]:
         order = {post.id: place for place, post in enumerate(units.posts(database))}
         now = {(shift.date, shift.post): shift.person for shift in plans.published(database, draft.first, draft.last)}
     then = {(shift.date, shift.post): shift.person for shift in draft.shifts}
-    return tuple(
-        Change(*slot, now.get(slot), then.get(slot))
-        for slot in sorted(now.keys() | then.keys(), key=lambda slot: (slot[0], order[slot[1]]))
-        if now.get(slot) != then.get(slot) or (slot in now) != (slot in then)
-    )
+    found = (Change(*each) for each in plans.moves(now, then))
+    return tuple(sorted(found, key=lambda change: (change.date, order[change.post])))

@@ -1,14 +1,16 @@
 """A draft's way: made, thrown away, published, taken back; what is uncovered; who sits today."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 
 from mottagning.command import Command, carry_out
 from mottagning.db import Database
-from mottagning.errors import NotAllowed, Trouble
+from mottagning.errors import Conflict, NotAllowed, Trouble
 from mottagning.people import absence, importing, staff
-from mottagning.rota import plans, today, unit, work
+from mottagning.rota import moving, plans, today, unit, work
 from mottagning.rota.plans import Discard, Publish, SaveDraft, Turnout
 
 from .rota_desk import FRIDAY, MONDAY, published, saved, shift, take, who
@@ -38,6 +40,31 @@ def test_publishing_can_be_taken_back(database: Database) -> None:
     assert plans.newest_draft(database) == plan
     plans.publish(database, Publish(by=None, plan=plan))
     assert len(plans.published(database, MONDAY, FRIDAY)) == 20
+
+
+@pytest.mark.parametrize("what", ["draft", "rota"])
+def test_nothing_is_published_but_what_was_seen(database: Database, what: str) -> None:
+    found = published(database)
+    sits = {post: who(database, MONDAY, post) for post in ("am", "pm")}
+    again = [replace(each, person=None if each.date == MONDAY else each.person) for each in of(database)]
+    command = SaveDraft(by=None, first=MONDAY, last=FRIDAY, shifts=tuple(again), report={})
+    plan = plans.save_draft(database, command).created["plan"]
+    publish = Publish(by=None, plan=plan, seen=frozenset((MONDAY, post, sits[post], None) for post in sits))
+    free = next(each.id for each in found.people if each.id not in sits.values())
+    there = None if what == "rota" else plan
+    moved = moving.assign(
+        database, moving.Assign(by=None, plan=there, date=MONDAY, post="am", person=free, despite=True)
+    )
+    with pytest.raises(Conflict, match="since"):
+        plans.publish(database, publish)
+    assert who(database, MONDAY, "pm") == sits["pm"]
+    carry_out(database, moved.undo)
+    plans.publish(database, replace(publish, uuid=uuid4()))
+    assert who(database, MONDAY, "pm") is None
+
+
+def of(database: Database) -> tuple[Turnout, ...]:
+    return plans.published(database, MONDAY, FRIDAY)
 
 
 def test_a_later_plan_replaces_the_earlier_one_and_only_its_days(database: Database) -> None:

@@ -61,6 +61,18 @@ class TestPublishing:
         rota.click(card.publish)
         assert "published already" in page.notice.sentence
 
+    def test_what_changed_while_one_looked_is_not_written_over(self, rota: Rota) -> None:
+        drafted(rota)
+        am, pm = (rota.who(MONDAY, post) for post in ("am", "pm"))
+        page = rota.open()
+        rota.click(page.bar.publish)
+        card = rota.content(PublishCard)
+        other = next(key for key in ("ab", "kl", "pn") if key not in (am, pm))
+        rota.command(Assign(by=rota.lead, plan=None, date=MONDAY, post="am", person=other, despite=True))
+        rota.click(card.publish)
+        assert page.notice.sentence.startswith("Somebody has changed the draft or the rota since.")
+        assert (rota.who(MONDAY, "am"), rota.who(MONDAY, "pm")) == (other, pm)
+
 
 class TestVersions:
     def test_each_is_listed_with_its_difference_and_can_be_seen(self, rota: Rota) -> None:

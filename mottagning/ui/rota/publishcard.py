@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from mottagning.changes import Changes
 from mottagning.rota import versions
-from mottagning.rota.plans import Publish
+from mottagning.rota.plans import Moved, Publish
 from mottagning.rota.replanning import Change
 from mottagning.texts import tr, trn
 from mottagning.ui.rota import changelines
@@ -45,6 +45,7 @@ class PublishCard(QWidget):
         self._names = names
         self._plan = plan
         self._refused = refused
+        self._seen: frozenset[Moved] = frozenset()
         self.why = QLineEdit()
         self.why.setMaxLength(_LONGEST_WHY)
         self.why.setPlaceholderText(tr("For example: new phone hours from January"))
@@ -64,10 +65,13 @@ class PublishCard(QWidget):
         for part in (form, self.count, self.list, beside(None, self.publish)):
             lines.addWidget(part)
         self.list.hide()
+        self.publish.setEnabled(False)
         self.setFocusProxy(self.why)
         workplace.read(self, lambda database: versions.to_come(database, plan), self._show)
 
     def _show(self, changes: tuple[Change, ...]) -> None:
+        self._seen = frozenset((each.date, each.post, each.before, each.after) for each in changes)
+        self.publish.setEnabled(True)
         said = trn("{n} shift is changed", "{n} shifts are changed", len(changes))
         self.count.setText(said if changes else tr("No shift is changed."))
         self.list.setVisible(bool(changes))
@@ -76,7 +80,7 @@ class PublishCard(QWidget):
 
     def _publish(self) -> None:
         self.publish.setEnabled(False)
-        command = Publish(by=self._workplace.me, plan=self._plan, why=self.why.text())
+        command = Publish(by=self._workplace.me, plan=self._plan, why=self.why.text(), seen=self._seen)
         self._history.do(
             command, tr("The rota is published: everybody sees it now."), done=self._finish, failed=self._fail
         )
