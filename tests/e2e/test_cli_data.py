@@ -113,12 +113,14 @@ def rows_of_the_day(contact, mailbox, case):
         "card_draft": {
             **told,
             "card": "7c9e6679-7425-40de-944b-e07fc1f90ae7",
+            "holder": "0b0f1a52-6f0e-4b7d-9d35-52c2c9d0a1b4",
             "channel": "phone",
             "typed": "",
             "text": "Undrar om",
             "begun_at": at,
             "at": at,
         },
+        "written_day": {"day": "2026-10-05", "people": 1, "minutes": '{"29853600": 1}'},
         "notice": {
             "id": 1,
             "person_id": 1,
