@@ -231,6 +231,34 @@ class TestWalking:
         assert not page.is_meeting
         assert application.window.rail.isVisible()
 
+    def test_in_a_wide_window_there_are_two_columns(
+        self, application: Application, people: dict[str, int], qtbot: QtBot
+    ) -> None:
+        application.window.resize(2560, 1000)
+        page = opened(application, qtbot)
+        qtbot.waitUntil(page.second.isVisible)
+        titles = [[line.title for line in each.lines.items()] for each in (page.list, page.second)]
+        assert titles[0][0] == "On the phone"
+        assert titles[1][0] in ("Children", "Cases", "How we work")
+        assert abs(len(titles[0]) - len(titles[1])) < 8
+        last = page.second.lines.items()[-1].key
+        page.list.select("calls_answered")
+        page.second.setFocus()
+        qtbot.keyClick(page.second, Qt.Key.Key_Down)
+        qtbot.keyClick(page.second, Qt.Key.Key_End)
+        assert page.second.selected_key() == last
+        assert page.list.selected_key() is None
+        qtbot.keyClick(page.second, Qt.Key.Key_Return)
+        qtbot.waitUntil(lambda: page.chart.shown is not None)
+        qtbot.keyClick(QApplication.focusWidget() or page.chart, Qt.Key.Key_Escape)
+        qtbot.waitUntil(page.second.hasFocus)
+
+        application.window.resize(1366, 768)
+        qtbot.waitUntil(lambda: not page.second.isVisible())
+        assert [line.title for line in page.list.lines.items()] == titles[0] + titles[1]
+        assert page.list.selected_key() == last
+        assert page.list.hasFocus()
+
     def test_another_page_ends_the_meeting_view(
         self, application: Application, people: dict[str, int], qtbot: QtBot
     ) -> None:
@@ -261,27 +289,6 @@ class TestWalking:
 
 
 class TestChanges:
-    def test_they_stand_beside_the_goals_in_a_wide_window(
-        self, application: Application, people: dict[str, int], qtbot: QtBot
-    ) -> None:
-        keep(application, people["ab"], replace(LUNCH, follow_up=TODAY - DAY))
-        keep(application, people["ab"], replace(LUNCH, title="Ny e-postrutin", follow_up=TODAY + DAY))
-        application.window.resize(2560, 1000)
-        page = opened(application, qtbot)
-        qtbot.waitUntil(page.works.isVisible)
-        assert works(page) == []
-        shown = [item.title for item in page.works.rows.items()]
-        assert shown == ["To follow up", LUNCH.title, "What we have changed", "Ny e-postrutin"]
-        page.works.select(next(item.key for item in page.works.rows.items() if item.title == "Ny e-postrutin"))
-        qtbot.keyClick(page.works, Qt.Key.Key_Return)
-        assert card(application).title.text() == "Ny e-postrutin"
-        page.turn_meeting()
-        assert not page.works.isVisible()
-        page.turn_meeting()
-        application.window.resize(1366, 768)
-        qtbot.waitUntil(lambda: not page.works.isVisible())
-        assert [line.title for line in works(page)] == [LUNCH.title, "Ny e-postrutin"]
-
     def test_what_is_to_be_followed_up_stands_first(
         self, application: Application, people: dict[str, int], qtbot: QtBot
     ) -> None:

@@ -21,7 +21,6 @@ from mottagning.ui import when
 from mottagning.ui.goals import words
 from mottagning.ui.goals.lines import GoalLine, HeadingLine, Line, WorkLine
 from mottagning.ui.tokens import Tone
-from mottagning.ui.widgets.rows import Group
 from mottagning.worktime import ZONE
 
 WEEKS = 26
@@ -34,35 +33,11 @@ _LATELY = timedelta(days=182)
 class Board:
     """The lines of the page, the goals behind them, and how old the case list is."""
 
-    goal_lines: tuple[Line, ...]
-    due: tuple[WorkLine, ...]
-    lately: tuple[WorkLine, ...]
+    lines: tuple[Line, ...]
     goals: tuple[Goal, ...]
     works: tuple[Improvement, ...]
     people: dict[int, str]
     feed: Freshness
-
-    @property
-    def lines(self) -> tuple[Line, ...]:
-        """All in one list: what has to be followed up first, what is being improved last."""
-        above, below = (_headed(*each) for each in self._work())
-        return (*above, *self.goal_lines, *below)
-
-    @property
-    def work_groups(self) -> tuple[Group, ...]:
-        """What is being improved, to stand beside the goals."""
-        return tuple(
-            Group(key=key, title=title, rows=tuple(line.row for line in some))
-            for key, title, some in self._work()
-            if some
-        )
-
-    def _work(self) -> tuple[tuple[str, str, tuple[WorkLine, ...]], ...]:
-        return ("due", tr("To follow up"), self.due), ("works", tr("What we have changed"), self.lately)
-
-
-def _headed(key: str, title: str, some: tuple[WorkLine, ...]) -> tuple[Line, ...]:
-    return (HeadingLine(key=key, title=title), *some) if some else ()
 
 
 def read_board(database: Database, now: datetime) -> Board:
@@ -76,23 +51,14 @@ def read_board(database: Database, now: datetime) -> Board:
         works = improvements(database)
         people = {person.id: person.name for person in staff.everyone(database)}
         feed = freshness(database, now)
-    lines: list[Line] = []
+    lines: list[Line] = [*_due_lines(works, people, today, now)]
     for section, title in SECTIONS.items():
         own = [goal for goal in goals if kind(goal.measure).section == section]
         if own:
             lines.append(HeadingLine(key=("section", section), title=tr(title)))
             lines += [goal_line(goal, latest[goal.measure], trends[goal.measure]) for goal in own]
-    due = sorted((work for work in works if work.is_due(today)), key=lambda work: (work.follow_up or today, work.id))
-    lately = [work for work in works if not work.is_due(today) and _is_of_now(work, today)]
-    return Board(
-        tuple(lines),
-        tuple(work_line(work, people, today, now) for work in due),
-        tuple(work_line(work, people, today, now) for work in lately),
-        goals,
-        works,
-        people,
-        feed,
-    )
+    lines += _work_lines(works, people, today, now)
+    return Board(tuple(lines), goals, works, people, feed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +127,21 @@ def goal_line(goal: Goal, latest: Latest, trend: tuple[Point, ...]) -> GoalLine:
         aim=goal.target,
         spoken=", ".join(part for part in spoken if part),
     )
+
+
+def _due_lines(works: tuple[Improvement, ...], people: dict[int, str], today: date, now: datetime) -> list[Line]:
+    due = sorted((work for work in works if work.is_due(today)), key=lambda work: (work.follow_up or today, work.id))
+    if not due:
+        return []
+    return [HeadingLine(key="due", title=tr("To follow up")), *(work_line(work, people, today, now) for work in due)]
+
+
+def _work_lines(works: tuple[Improvement, ...], people: dict[int, str], today: date, now: datetime) -> list[Line]:
+    rest = [work for work in works if not work.is_due(today) and _is_of_now(work, today)]
+    if not rest:
+        return []
+    heading = HeadingLine(key="works", title=tr("What we have changed"))
+    return [heading, *(work_line(work, people, today, now) for work in rest)]
 
 
 def _is_of_now(work: Improvement, today: date) -> bool:

@@ -10,7 +10,6 @@ from PySide6.QtCore import Qt
 from mottagning.ui.tokens import Tone
 from mottagning.ui.widgets.elided import as_tip
 from mottagning.ui.widgets.keyed import Index, KeyedModel
-from mottagning.ui.widgets.rows import Row
 
 _ROLE = Qt.ItemDataRole
 
@@ -48,11 +47,6 @@ class WorkLine:
     right: str = ""
     word: str = ""
     tone: Tone = Tone.PLAIN
-
-    @property
-    def row(self) -> Row:
-        """The same in a list beside the goals."""
-        return Row(key=self.key, title=self.title, detail=self.detail, right=self.right, word=self.word, tone=self.tone)
 
     @property
     def spoken(self) -> str:
@@ -111,3 +105,10 @@ def with_figures(lines: tuple[Line, ...]) -> tuple[Line, ...]:
         for line, after in zip(kept, following, strict=True)
         if not isinstance(line, HeadingLine) or isinstance(after, GoalLine | WorkLine)
     )
+
+
+def in_two(lines: tuple[Line, ...]) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
+    """The lines in two columns about as long, parted at a heading; all in the first when there is no second one."""
+    headings = [place for place, line in enumerate(lines) if isinstance(line, HeadingLine) and place]
+    cut = min(headings, key=lambda place: abs(2 * place - len(lines)), default=len(lines))
+    return lines[:cut], lines[cut:]

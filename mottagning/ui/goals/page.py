@@ -6,7 +6,7 @@ import importlib
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QModelIndex, Qt, QTimer
 from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -15,13 +15,12 @@ from mottagning.db import Database
 from mottagning.texts import tr
 from mottagning.ui.cases.asof import AsOf
 from mottagning.ui.goals.goallist import GoalList
-from mottagning.ui.goals.lines import with_figures
+from mottagning.ui.goals.lines import in_two, with_figures
 from mottagning.ui.main_window import MainWindow
 from mottagning.ui.refreshing import Refreshing
 from mottagning.ui.theme import font, grown
 from mottagning.ui.tokens import AROUND, BETWEEN, INSIDE, Size
 from mottagning.ui.widgets.form import EmptyState, button, label, quiet_button
-from mottagning.ui.widgets.rowlist import RowList
 from mottagning.ui.widgets.waiting import GreyBars
 from mottagning.ui.workplace import Workplace
 
@@ -31,8 +30,6 @@ if TYPE_CHECKING:
     from mottagning.ui.goals.chartview import ChartView
 
 _WIDEST = 1720
-_SIDE = 400
-"""So much room there must be beside the goals at their widest, for what is being improved to stand there."""
 _SOON_MS = 2_000
 """Figures of weeks need not follow each keystroke at the desk."""
 _SHOWS = ("contact", "case", "feed", "setting", "improvement", "rota", "survey", "person")
@@ -61,7 +58,9 @@ class GoalsPage(QWidget):
         self._is_ahead = False
         self.setProperty("look", "surface")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.list = GoalList(tr("Goals"))
+        self.list, self.second = self._lists = GoalList(tr("Goals")), GoalList(tr("More goals"))
+        self.second.hide()
+        self._has_two = False
         self.as_of = AsOf()
         self._chart: ChartView | None = None
         self._lay_out()
@@ -69,7 +68,9 @@ class GoalsPage(QWidget):
         self._refreshing = Refreshing(self, self._read)
         self._soon = QTimer(self, singleShot=True, interval=_SOON_MS)
         self._soon.timeout.connect(self._refresh)
-        self.list.opened.connect(self._open)
+        for each in self._lists:
+            each.opened.connect(self._open)
+            each.selectionModel().currentChanged.connect(self._choose_one)
         workplace.changed.connect(self._on_changes)
         workplace.signed_in.connect(self._another)
         self._another(workplace.session)
@@ -98,7 +99,13 @@ class GoalsPage(QWidget):
             tr("The team lead chooses what is followed here, under Settings, Goals."),
             icon="goals",
         )
-        for part in (GreyBars(10), self.list, self.empty):
+        columns = QWidget()
+        beside = QHBoxLayout(columns)
+        beside.setContentsMargins(0, 0, 0, 0)
+        beside.setSpacing(AROUND)
+        for each in self._lists:
+            beside.addWidget(each, 1)
+        for part in (GreyBars(10), columns, self.empty):
             self._content.addWidget(part)
         why = tr("Counted for the reception as a whole, never for a person. Enter or a click opens the chart.")
         self._why = label(why, "caption", "quiet", wraps=True)
@@ -114,25 +121,12 @@ class GoalsPage(QWidget):
         row = QHBoxLayout(self._overview)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self._column, 100)
-        row.addWidget(self._make_side(), 40)
         row.addStretch(1)
         self._stack = QStackedWidget()
         self._stack.addWidget(self._overview)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self._stack)
-
-    def _make_side(self) -> QWidget:
-        """What is being improved, beside the goals where the window is so wide."""
-        self.works = RowList(tr("What we have changed"), icons=False)
-        self.works.set_empty_sentence(tr("Nothing has been changed lately. Write down what you change."))
-        self.works.opened.connect(self._open)
-        self.side = QWidget()
-        lines = QVBoxLayout(self.side)
-        lines.setContentsMargins(AROUND, INSIDE, BETWEEN, INSIDE)
-        lines.addWidget(self.works)
-        self.side.hide()
-        return self.side
 
     # What is shown ----------------------------------------------------------------------------------------------------
 
@@ -151,9 +145,8 @@ class GoalsPage(QWidget):
         self._board = board
         self.as_of.show_age(board.feed.as_of, board.feed.stale, self._workplace.now(), board.feed.held)
         self._show_lines(board)
-        has_lines = bool(self.list.lines.rowCount())
-        self._content.setCurrentWidget(self.list if has_lines else self.empty)
-        if has_lines and self._stack.currentWidget() is self._overview:
+        self._content.setCurrentIndex(1 if board.lines else 2)
+        if board.lines and self._stack.currentWidget() is self._overview:
             self._take_focus()
         self._refreshing.done()
         if not self._is_ahead:
@@ -168,12 +161,17 @@ class GoalsPage(QWidget):
             self.list.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_lines(self, board: Board) -> None:
-        """All lines, or on a wall those that have something to say; in a wide window the improvements beside."""
-        self.works.set_groups(board.work_groups)
-        if self.side.isVisibleTo(self):
-            self.list.set_lines(board.goal_lines)
-        else:
-            self.list.set_lines(with_figures(board.lines) if self._is_meeting else board.lines)
+        """All lines, in two columns where there is room; or on a wall those that have something to say."""
+        lines = with_figures(board.lines) if self._is_meeting else board.lines
+        first, second = in_two(lines) if self._has_two else (lines, ())
+        chosen, has_focus = self._chosen_list().selected_key(), self.second.hasFocus()
+        self.list.set_lines(first)
+        self.second.set_lines(second)
+        self.second.setVisible(self._has_two)
+        if chosen is not None and self._chosen_list().selected_key() != chosen:  # it stands in the other column now
+            any(each.select(chosen) for each in self._lists)
+        if has_focus:
+            self._chosen_list().setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_changes(self, changes: Changes) -> None:
         if changes.concerns("improvement"):
@@ -223,6 +221,16 @@ class GoalsPage(QWidget):
         self.setFocusProxy(self.chart)
         self.chart.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def _choose_one(self, current: QModelIndex, _before: QModelIndex) -> None:
+        """A line is chosen in one column alone."""
+        if current.isValid():
+            for each in self._lists:
+                if each.lines is not current.model():
+                    each.setCurrentIndex(QModelIndex())
+
+    def _chosen_list(self) -> GoalList:
+        return self.second if self.second.currentIndex().isValid() else self.list
+
     def _open(self, key: object) -> None:
         if isinstance(key, str):
             self.show_item(key)
@@ -234,8 +242,9 @@ class GoalsPage(QWidget):
 
     def _go_back(self) -> None:
         self._stack.setCurrentWidget(self._overview)
-        self.setFocusProxy(self.list)
-        self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+        chosen = self._chosen_list()
+        self.setFocusProxy(chosen)
+        chosen.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _open_work(self, work: Improvement | None) -> None:
         goals = [goal.measure for goal in self._board.goals] if self._board else []
@@ -284,11 +293,11 @@ class GoalsPage(QWidget):
         self._fit()
 
     def _share_room(self) -> None:
-        """How wide the goals are, and whether there is room beside them."""
-        has_side = not self._is_meeting and self.width() >= grown(_WIDEST + _SIDE)
-        self._column.setMaximumWidth(16_777_215 if self._is_meeting else grown(_WIDEST))
-        if has_side != self.side.isVisibleTo(self):
-            self.side.setVisible(has_side)
+        """How wide the board is, in one column or in two."""
+        has_two = not self._is_meeting and self.width() >= grown(2 * _ROOM)
+        self._column.setMaximumWidth(16_777_215 if has_two or self._is_meeting else grown(_WIDEST))
+        if has_two != self._has_two:
+            self._has_two = has_two
             if self._board is not None:
                 self._show_lines(self._board)
 
