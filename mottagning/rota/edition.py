@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from mottagning.command import Turn
 from mottagning.db import peewee
+from mottagning.errors import Conflict
 from mottagning.rota.tables import RotaChange, RotaVersion, ShiftRow, SwapRow
 
 Kind = Literal["published", "taken_back", "moved", "swapped", "stood_in", "imported"]
@@ -65,6 +66,17 @@ class Edition:
         """A shift (its row) that there is no longer."""
         row.delete_instance()
         self._note(row.day, row.post_id, row.person_id, None, is_gone=True)
+
+    def take_back(self, version: int | None) -> None:
+        """Let what a version changed be as it was before; Conflict when somebody has changed it since."""
+        for change in RotaChange.select().where(RotaChange.version_id == version):
+            row = ShiftRow.get_or_none((ShiftRow.day == change.day) & (ShiftRow.post_id == change.post_id))
+            if row is None or row.person_id != change.after_id:
+                raise Conflict()
+            if change.is_new:
+                self.remove(row)
+            else:
+                self.put(change.day, change.post_id, change.before_id)
 
     def close(self) -> None:
         """Write the version down; who asked to be relieved of a shift that has changed has to ask again."""

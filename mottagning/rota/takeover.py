@@ -268,14 +268,7 @@ def give_back(turn: Turn, command: GiveBack) -> None:
         raise Conflict()
     if RotaPerson.select().where(planned & (RotaPerson.version > 1)).exists():
         raise Conflict()
-    for change in RotaChange.select().where(RotaChange.version_id == command.version):
-        row = ShiftRow.get_or_none((ShiftRow.day == change.day) & (ShiftRow.post_id == change.post_id))
-        if row is None or row.person_id != change.after_id:
-            raise Conflict()
-        if change.is_new:
-            edition.remove(row)
-        else:
-            edition.put(change.day, change.post_id, change.before_id)
+    edition.take_back(command.version)
     edition.close()
     PostRow.update(weekdays="[]").where(PostRow.key.in_([post.id for post in command.taken.posts])).execute()
     RotaPerson.delete().where(planned).execute()

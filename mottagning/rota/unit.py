@@ -34,6 +34,20 @@ class ImportUnit(Command):
     unit: Unit
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RestoreUnit(Command):
+    """The undo of `ImportUnit`: `was` is the unit before the file, `became` what it was after it, without their past.
+
+    `version` holds the shifts that the file changed, `removed` the absences that it took away, `file` what it said.
+    """
+
+    was: Unit
+    became: Unit
+    version: int | None
+    removed: tuple[absence.AddAbsence, ...]
+    file: Unit
+
+
 class _Ids(dict[str, int]):
     """Ids of rows by their keys; Conflict for one that was there when somebody looked, and is no more."""
 
@@ -171,20 +185,55 @@ def import_unit(turn: Turn, command: ImportUnit) -> None:
     require_lead(turn)
     edition = Edition(turn, "imported")
     unit, before = command.unit, load(turn.database)
-    _save_posts(unit.posts)
-    people = _save_people(turn, unit)
-    _save_absences(turn, unit, people)
-    _save_rules(turn, unit, people)
+    people, removed = _bring_in(turn, unit)
     known = names(turn.database)
-    pinned = {(shift.date, known.posts[shift.post]): people[shift.person] for shift in unit.pinned}
-    pin_exactly(turn, Pin.select(), pinned)
     name_calendar(turn)
     for shift in unit.history:
         edition.put(shift.date, known.posts[shift.post], people[shift.person])
     edition.close()
-    if load(turn.database) != before:
+    if (now := load(turn.database)) != before:
         turn.touch("rota")
+        turn.undo = RestoreUnit(
+            by=turn.by,
+            was=replace(before, history=()),
+            became=replace(now, history=()),
+            version=turn.created.get("version"),
+            removed=removed,
+            file=unit,
+        )
         turn.audit("imported", "rota", None, posts=len(unit.posts), people=len(unit.people))
+
+
+@handles
+def restore_unit(turn: Turn, command: RestoreUnit) -> None:
+    """Team leads only. Conflict when somebody has changed the unit, or a shift of the file, since.
+
+    People and posts that were new stay, out of the planning.
+    """
+    require_lead(turn)
+    edition = Edition(turn, "taken_back")
+    if load(turn.database, history_until=_LONG_AGO) != command.became:
+        raise Conflict()
+    edition.take_back(command.version)
+    edition.close()
+    for each in command.removed:
+        absence.add_absence.inside(turn, replace(each, by=turn.by, at=turn.at))
+    _bring_in(turn, command.was)
+    turn.touch("rota")
+    turn.undo = ImportUnit(by=turn.by, unit=command.file)
+    turn.audit("given_back", "rota", None, posts=len(command.was.posts), people=len(command.was.people))
+
+
+def _bring_in(turn: Turn, unit: Unit) -> tuple[dict[str, int], tuple[absence.AddAbsence, ...]]:
+    """All of a unit but its past; gives its people's ids, and the absences that went."""
+    _save_posts(unit.posts)
+    people = _save_people(turn, unit)
+    removed = _save_absences(turn, unit, people)
+    _save_rules(turn, unit, people)
+    posts_by_key = names(turn.database).posts
+    pinned = {(shift.date, posts_by_key[shift.post]): people[shift.person] for shift in unit.pinned}
+    pin_exactly(turn, Pin.select(), pinned)
+    return people, removed
 
 
 def name_calendar(turn: Turn) -> None:
@@ -263,21 +312,24 @@ def _columns(person: Person, ids: dict[str, int], wishes: Iterable[Wish]) -> dic
     }
 
 
-def _save_absences(turn: Turn, unit: Unit, people: dict[str, int]) -> None:
-    """Bring the absences of the file's people to what it says."""
+def _save_absences(turn: Turn, unit: Unit, people: dict[str, int]) -> tuple[absence.AddAbsence, ...]:
+    """Bring the absences of the file's people to what it says; gives the way back for those that go."""
     wanted = {(people[away.person], away.start, away.end, away.half) for away in unit.absences}
     known = {
         (away.person, away.first, away.last, away.half): away.id
         for away in absence.absences(turn.database, _LONG_AGO, _FAR)
         if away.person in people.values()
     }
+    removed = []
     for key in known.keys() - wanted:
         absence.remove_absence.inside(turn, absence.RemoveAbsence(by=turn.by, absence=known[key]))
+        removed.append(cast(absence.AddAbsence, turn.undo))
     for person, first, last, half in sorted(wanted - known.keys(), key=str):
         absence.add_absence.inside(
             turn, absence.AddAbsence(by=turn.by, person=person, first=first, last=last, half=half)
         )
     turn.undo = None
+    return tuple(removed)
 
 
 def _save_rules(turn: Turn, unit: Unit, people: dict[str, int]) -> None:

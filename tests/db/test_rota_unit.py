@@ -1,14 +1,16 @@
 """The rota file in the database: what goes in comes out, twice is once, and what is published stays."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
+from mottagning.command import carry_out
 from mottagning.db import Database
-from mottagning.errors import NotAllowed
+from mottagning.errors import Conflict, NotAllowed
 from mottagning.people import absence, staff
 from mottagning.people import unit as unit_settings
-from mottagning.rota import plans, unit
+from mottagning.rota import facts, plans, unit
 from mottagning.rota.filing import unit_to_json
 from mottagning.rota.importing import unit_from_json
 
@@ -92,3 +94,46 @@ def test_only_leads_bring_a_file_in(database: Database) -> None:
     assert desk is not None
     with pytest.raises(NotAllowed):
         unit.import_unit(database, unit.ImportUnit(by=desk.id, unit=unit_from_json(document())))
+
+
+OTHER = {
+    "people": [person("ab", "Anna Berg", percent=50), person("ny", "Nora Nyman")],
+    "posts": [document()["posts"][0] | {"to": "11:00"}],
+    "closed": [],
+    "history": [shift("2026-11-02", "am", "ny"), shift("2026-11-04", "am", "ab")],
+}
+
+
+def test_a_file_is_taken_back_and_read_in_again(database: Database) -> None:
+    take(database, **WHOLE)
+    anna = staff.by_key(database, "ab")
+    assert anna is not None
+    listed = absence.AddAbsence(by=None, person=anna.id, first=date(2026, 12, 7), last=date(2026, 12, 8), source="list")
+    absence.add_absence(database, listed)
+    before, away = unit.load(database), _absences(database)
+    done = unit.import_unit(database, unit.ImportUnit(by=None, unit=unit_from_json(document(**OTHER))))
+    after = unit.load(database)
+    assert [each.id for each in after.people] == ["ab", "ny"]
+    undone = carry_out(database, done.undo)
+    found = unit.load(database)
+    assert replace(found, posts=()) == replace(before, posts=())
+    assert [post for post in found.posts if post.weekdays] == list(before.posts)
+    assert _absences(database) == away
+    carry_out(database, undone.undo)
+    assert unit.load(database) == after
+
+
+def _absences(database: Database) -> list[tuple[object, ...]]:
+    found = absence.absences(database, date(2026, 1, 1), date(2027, 12, 31))
+    return sorted((each.person, each.first, each.last, each.half, each.source) for each in found)
+
+
+def test_a_file_is_not_taken_back_over_what_somebody_has_changed_since(database: Database) -> None:
+    take(database, **WHOLE)
+    done = unit.import_unit(database, unit.ImportUnit(by=None, unit=unit_from_json(document(**OTHER))))
+    (nora,) = (each for each in facts.everybody(database) if each.person.key == "ny")
+    changed = replace(nora.facts, posts=frozenset({"am"}))
+    facts.keep_facts(database, facts.KeepFacts(by=None, person=nora.person.id, facts=changed))
+    with pytest.raises(Conflict):
+        carry_out(database, done.undo)
+    assert [each.id for each in unit.load(database).people] == ["ab", "ny"]
