@@ -17,7 +17,7 @@ from pytestqt.qtbot import QtBot
 from mottagning.app import Application
 from mottagning.command import carry_out
 from mottagning.people import absence, staff
-from mottagning.rota import moving, plans
+from mottagning.rota import moving, plans, unit
 from mottagning.rota.account import account
 from mottagning.rota.month import owed
 from mottagning.ui.rota.absencecard import AbsenceCard
@@ -684,6 +684,17 @@ class TestFiles:
         rota.open().files.take(tmp_path / "nowhere.json")
         rota.settle()
         assert rota.status().endswith("nowhere.json cannot be read: it does not exist.")
+
+    def test_a_file_that_was_the_wrong_one_is_taken_back_by_key(self, rota: Rota, tmp_path: Path) -> None:
+        rota.publish()
+        page = rota.open()
+        path = tmp_path / "other.json"
+        path.write_text(json.dumps(rota_desk.document(people=[rota_desk.person("ny", "Nora Nyman")])), "utf-8")
+        page.files.take(path)
+        rota.settle()
+        assert [each.id for each in unit.load(rota.database).people] == ["ny"]
+        rota.key(Qt.Key.Key_Z, CTRL)
+        assert len(unit.load(rota.database).people) == 6
 
     def test_a_file_that_is_made_to_break_the_program_is_told(self, rota: Rota, tmp_path: Path) -> None:
         path = tmp_path / "deep.json"

@@ -18,6 +18,7 @@ from mottagning.rota.importing import unit_from_json
 from mottagning.rota.model import Unit
 from mottagning.rota.unit import ImportUnit
 from mottagning.texts import tr, trn
+from mottagning.ui.rota.history import History
 from mottagning.ui.rota.wallprint import A4_ACROSS, WallPaper, draw
 from mottagning.ui.workplace import Workplace
 
@@ -32,9 +33,10 @@ class Files(QObject):
 
     workbook_chosen = Signal(object)
 
-    def __init__(self, workplace: Workplace, page: QWidget) -> None:
+    def __init__(self, workplace: Workplace, history: History, page: QWidget) -> None:
         super().__init__(page)
         self._workplace = workplace
+        self._history = history
         self._page = page
 
     def ask_import(self) -> None:
@@ -66,7 +68,7 @@ class Files(QObject):
 
         def keep(found: Unit) -> None:
             says = trn("{n} person is read in.", "{n} people are read in.", len(found.people))
-            self._workplace.do(ImportUnit(by=self._workplace.me, unit=found), says)
+            self._history.do(ImportUnit(by=self._workplace.me, unit=found), says)
 
         self._workplace.read(self, lambda _: unit_from_json(json_document(path)), keep)
 

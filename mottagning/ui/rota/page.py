@@ -67,7 +67,7 @@ class RotaPage(QWidget):
         self.cards = Cards(workplace, self.history, self)
         self.acts = Actions(workplace, self.history, self)
         self.chosen = Chosen(workplace, (self.posts, self.people), self.panel, self.acts, self)
-        self.files = Files(workplace, self)
+        self.files = Files(workplace, self.history, self)
         self.planner = Planner(workplace, self.history, self.strip, self)
         self._lay_out()
         self._connect()
