@@ -5,7 +5,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QDate, QSize, Qt
 from PySide6.QtGui import QAccessible, QImage
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -378,6 +378,29 @@ def test_a_narrow_field_leaves_the_others_of_a_form_their_width(theme: Theme, qt
     assert choice.width() > 300
     assert number.x() == choice.x()
     assert number.width() == 120
+
+
+def test_a_whole_day_is_typed_and_one_tab_goes_on(theme: Theme, qtbot: QtBot) -> None:
+    form = Form()
+    qtbot.addWidget(form)
+    before, day, at, last = QLineEdit(), day_field(date(2026, 11, 23)), time_field(time(8)), QLineEdit()
+    for field in (before, day, at, last):
+        form.add(type(field).__name__, field)
+    with qtbot.waitExposed(form):
+        form.show()
+    before.setFocus()
+    qtbot.keyClick(before, Qt.Key.Key_Tab)
+    for typed in ("2026-12-04", "20261204", "2026-12-4"):
+        day.setDate(QDate(2026, 10, 31))
+        day.setSelectedSection(day.Section.YearSection)
+        qtbot.keyClicks(day, typed)
+        assert day_of(day) == date(2026, 12, 4), typed
+    qtbot.keyClick(day, Qt.Key.Key_Tab)
+    assert at.hasFocus()
+    qtbot.keyClicks(at, "13:30")
+    assert time_of(at) == time(13, 30)
+    qtbot.keyClick(at, Qt.Key.Key_Tab)
+    assert last.hasFocus()
 
 
 def test_a_choice_is_chosen_by_arrow_keys(theme: Theme, qtbot: QtBot) -> None:

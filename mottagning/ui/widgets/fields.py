@@ -3,9 +3,9 @@
 from datetime import date, time
 from typing import TypeVar
 
-from PySide6.QtCore import QDate, Qt, QTime
-from PySide6.QtGui import QTextCharFormat
-from PySide6.QtWidgets import QAbstractSpinBox, QCalendarWidget, QDateEdit, QDoubleSpinBox, QSpinBox, QTimeEdit
+from PySide6.QtCore import QDate, QEvent, Qt, QTime
+from PySide6.QtGui import QKeyEvent, QTextCharFormat
+from PySide6.QtWidgets import QAbstractSpinBox, QCalendarWidget, QDateEdit, QDoubleSpinBox, QSpinBox, QTimeEdit, QWidget
 
 from mottagning.ui import when
 from mottagning.ui.theme import grown
@@ -42,9 +42,41 @@ def decimal_field(least: float, most: float, value: float, unit: str = "") -> QD
     return _kept_short(field, 160)
 
 
+class _Day(QDateEdit):
+    """Tab leaves it for the next field; the arrows, and what is typed, go on to the month and the day.
+
+    A whole date can be typed as it stands. By itself Qt goes on to the month after the year's last figure, and once
+    more to the day for the hyphen that follows: 2026-12-04 would become the 12th of the month that stood there.
+    """
+
+    def event(self, event: QEvent) -> bool:
+        return _leaves(self, event) or super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        nothing_yet = self.lineEdit().selectedText() == self.sectionText(self.currentSection())
+        if event.text() != "-" or not nothing_yet:
+            super().keyPressEvent(event)
+
+
+class _TimeOfDay(QTimeEdit):
+    """Tab leaves it, as `_Day`."""
+
+    def event(self, event: QEvent) -> bool:
+        return _leaves(self, event) or super().event(event)
+
+
+def _leaves(field: QWidget, event: QEvent) -> bool:
+    # Qt's own goes from year to month by Tab, in the same function as by typing.
+    if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+        way = {Qt.Key.Key_Tab: True, Qt.Key.Key_Backtab: False}.get(Qt.Key(event.key()))
+        if way is not None:
+            return QWidget.focusNextPrevChild(field, way)
+    return False
+
+
 def day_field(day: date) -> QDateEdit:
     """A day, as 2026-11-23, with a calendar."""
-    field = QDateEdit(QDate(day.year, day.month, day.day))
+    field = _Day(QDate(day.year, day.month, day.day))
     field.setLocale(when.locale())
     field.setDisplayFormat("yyyy-MM-dd")
     field.setCalendarPopup(True)
@@ -63,7 +95,7 @@ def day_of(field: QDateEdit) -> date:
 
 def time_field(at: time) -> QTimeEdit:
     """A time of day, as 08:00."""
-    field = QTimeEdit(QTime(at.hour, at.minute))
+    field = _TimeOfDay(QTime(at.hour, at.minute))
     field.setDisplayFormat("HH:mm")
     return _kept_short(field, 96)
 
