@@ -4,8 +4,9 @@ more (no words, no search), so that half a million contacts take seconds.
 
 from __future__ import annotations
 
+import json
 import random
-from collections.abc import Iterator
+from collections import Counter, defaultdict
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -24,6 +25,7 @@ _KINDS = (
 _STAFF = 14
 _POSTS = 3
 _MINUTE = timedelta(minutes=1)
+_LOG = timedelta(days=30)
 
 Row = tuple[Any, ...]
 
@@ -142,13 +144,24 @@ class Years:
         ]
 
     def _make_work(self) -> None:
-        """What was written down of contacts: a command or two for each."""
-        self.rows["command_log uuid name actor_id at origin changes"] = list(self._commands())
-
-    def _commands(self) -> Iterator[Row]:
+        """That contacts were closed: the log of a month, and what is left of it before (`mottagning.thinning`)."""
         contacts = self.rows["contact id channel at state outcome owner_id closed_at registered"]
-        for number, _, _, _, _, owner, closed, _ in contacts:
-            yield f"c{number}", "Close", owner, closed, "x", "{}"
+        kept_from = datetime.combine(self._days[-1] - _LOG, time(), ZONE)
+        self.rows["command_log uuid name actor_id at origin changes"] = [
+            (f"c{number}", "Close", owner, closed, "x", "{}")
+            for number, _, _, _, _, owner, closed, _ in contacts
+            if closed >= kept_from
+        ]
+        minutes: defaultdict[date, Counter[int]] = defaultdict(Counter)
+        people: defaultdict[date, set[int]] = defaultdict(set)
+        for _, _, _, _, _, owner, closed, _ in contacts:
+            if closed < kept_from:
+                day = closed.astimezone(ZONE).date()
+                minutes[day][int(closed.timestamp()) // 60] += 1
+                people[day].add(owner)
+        self.rows["written_day day people minutes"] = [
+            (day, len(people[day]), json.dumps([[*each], [*each.values()]])) for day, each in sorted(minutes.items())
+        ]
 
 
 def _insert(database: Database, table: str, columns: list[str], rows: list[Row]) -> None:

@@ -23,7 +23,7 @@ _MINUTE_S = 60
 
 
 class WrittenDay(Base):
-    """A `Left`: the day is that in Sweden."""
+    """A `Left`: the day is that in Sweden, `minutes` its two lists as JSON."""
 
     day = peewee.DateField(primary_key=True)
     people = peewee.IntegerField()
@@ -39,12 +39,13 @@ class ThinLog(Command):
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """What is left of a day whose log has gone: so many `people` wrote in each minute (since 1970, UTC) of `minutes`,
-    and so many on the whole day."""
+    """What is left of a day whose log has gone: so many `people` wrote on it, and in each of its `minutes` (since 1970,
+    UTC) as many as stand at the same place of `writing`."""
 
     day: date
     people: int
-    minutes: dict[int, int]
+    minutes: list[int]
+    writing: list[int]
 
 
 @handles
@@ -72,10 +73,7 @@ def left(first: date, last: date) -> list[Left]:
     """Inside a transaction: the days from `first` to `last` that were thinned, in order. What the log still has of
     them, or of days before them, is counted there already."""
     rows = WrittenDay.select().where((WrittenDay.day >= first) & (WrittenDay.day <= last)).order_by(WrittenDay.day)
-    return [
-        Left(row.day, row.people, {int(minute): people for minute, people in json.loads(row.minutes).items()})
-        for row in rows
-    ]
+    return [Left(row.day, row.people, *json.loads(row.minutes)) for row in rows]
 
 
 def begins(day: date) -> datetime:
@@ -85,8 +83,11 @@ def begins(day: date) -> datetime:
 
 def _count(day: date, written: list[tuple[datetime, int]]) -> None:
     minutes = Counter(minute for minute, _who in {(int(at.timestamp()) // _MINUTE_S, who) for at, who in written})
+    in_order = sorted(minutes)
     WrittenDay.insert(
-        day=day, people=len({who for _at, who in written}), minutes=json.dumps(dict(sorted(minutes.items())))
+        day=day,
+        people=len({who for _at, who in written}),
+        minutes=json.dumps([in_order, [minutes[each] for each in in_order]]),
     ).execute()
 
 

@@ -151,8 +151,9 @@ def _after_hours(database: Database, asked: Asked) -> Found:
     minutes = numpy.sort(at // MINUTE * most + actor)
     minutes = minutes[numpy.diff(minutes, prepend=NONE) != 0]
     at, who = minutes // most * MINUTE, minutes % most
-    counted = numpy.array([each for day in before for each in day.minutes.items()], numpy.int64).reshape(-1, 2)
-    written = numpy.concatenate((numpy.repeat(counted[:, 0] * MINUTE, counted[:, 1]), at))
+    thinned_at = numpy.array([minute for day in before for minute in day.minutes], numpy.int64) * MINUTE
+    writing = numpy.array([people for day in before for people in day.writing], numpy.int64)
+    written = numpy.concatenate((numpy.repeat(thinned_at, writing), at))
     is_outside = ~asked.clock.is_open(written)
     thinned = numpy.array([(day_number(day.day), day.people) for day in before], numpy.int64).reshape(-1, 2)
     found: list[tuple[Measure, ...]] = []

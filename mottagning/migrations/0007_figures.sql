@@ -19,5 +19,5 @@ CREATE INDEX outgoing_state ON outgoing (state, sent_at, contact_id, is_receipt)
 CREATE TABLE written_day (            -- in which minutes of a day something was written, and by how many; not by whom
   day DATE NOT NULL PRIMARY KEY,
   people INTEGER NOT NULL,            -- who wrote on that day
-  minutes TEXT NOT NULL               -- {{"minutes since 1970": people}}
+  minutes TEXT NOT NULL               -- JSON: [[minutes since 1970], [how many in each]]
 );

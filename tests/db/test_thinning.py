@@ -75,7 +75,7 @@ def test_who_wrote_is_not_known_any_more(database, people):
     with database.reading():
         (kept,) = database.sql("SELECT * FROM written_day").fetchall()
     minute = int(MONDAY.timestamp()) // 60
-    assert [str(kept[0]), *kept[1:]] == ["2026-10-05", 2, f'{{"{minute}": 1, "{minute + 1}": 1}}']
+    assert [str(kept[0]), *kept[1:]] == ["2026-10-05", 2, f"[[{minute}, {minute + 1}], [1, 1]]"]
 
 
 def test_a_month_is_kept_and_days_are_those_in_sweden(database, people):

@@ -120,7 +120,7 @@ def rows_of_the_day(contact, mailbox, case):
             "begun_at": at,
             "at": at,
         },
-        "written_day": {"day": "2026-10-05", "people": 1, "minutes": '{"29853600": 1}'},
+        "written_day": {"day": "2026-10-05", "people": 1, "minutes": "[[29853600], [1]]"},
         "notice": {
             "id": 1,
             "person_id": 1,
