@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -41,7 +41,7 @@ class Looked:
     choice: Choice
     posts: tuple[Post, ...]
     people: tuple[Known, ...]
-    stands: Mapping[tuple[date, str], str | None]
+    stands: plans.Sits
     """Who sits by the published rota on the days of the file, and from today on."""
 
 
@@ -49,7 +49,8 @@ class Looked:
 class TakeOver(Command):
     """Keep shifts as the published rota (past ones are history), with the posts and people that are new.
 
-    `manner` is how the file was read, kept for the next time; None keeps the one there is.
+    `manner` is how the file was read, kept for the next time; None keeps the one there is. With `seen`, who sat there
+    when the file was looked at, nothing is kept if somebody else sits on one of these shifts by now.
     """
 
     shifts: tuple[Shift, ...]
@@ -57,6 +58,7 @@ class TakeOver(Command):
     people: tuple[Person, ...] = ()
     manner: Manner | None = None
     file: str = ""
+    seen: plans.Sits | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -219,8 +221,8 @@ def kept_manner(database: Database) -> Manner:
 def take_over(turn: Turn, command: TakeOver) -> None:
     """Team leads only. Shifts that stand there already stay as they are; others on the same post and day are replaced.
 
-    What was published and is not in the file stays. Conflict when a post or person that was looked at is gone, or is
-    another by now.
+    What was published and is not in the file stays. Conflict when a post, person or shift that was looked at is gone,
+    or is another by now.
     """
     require_lead(turn)
     edition = Edition(turn, "imported", why=command.file)
@@ -237,7 +239,13 @@ def take_over(turn: Turn, command: TakeOver) -> None:
         unit_settings.keep_value(turn, MANNER, asdict(command.manner))
     wanted = {(shift.date, known.posts[shift.post]): people[shift.person] for shift in command.shifts}
     there = _standing(wanted)
-    for day, post in sorted(wanted.keys() & there):
+    seen = command.seen
+    if seen is not None and any(
+        seen.get((shift.date, shift.post)) != known.person(there.get((shift.date, known.posts[shift.post])))
+        for shift in command.shifts
+    ):
+        raise Conflict()
+    for day, post in sorted(wanted.keys() & there.keys()):
         edition.put(day, post, wanted[day, post])
     edition.open({slot: who for slot, who in wanted.items() if slot not in there})
     edition.close()
@@ -281,12 +289,13 @@ def give_back(turn: Turn, command: GiveBack) -> None:
     turn.audit("given_back", "rota", None, shifts=len(command.taken.shifts))
 
 
-def _standing(slots: Collection[tuple[date, int]]) -> set[tuple[date, int]]:
+def _standing(slots: Collection[tuple[date, int]]) -> dict[tuple[date, int], int | None]:
+    """The shifts that there are on these days, and who sits there."""
     if not slots:
-        return set()
+        return {}
     days = [day for day, _ in slots]
-    rows = ShiftRow.select(ShiftRow.day, ShiftRow.post_id).where(ShiftRow.day.between(min(days), max(days)))
-    return {(row.day, row.post_id) for row in rows}
+    rows = ShiftRow.select().where(ShiftRow.day.between(min(days), max(days)))
+    return {(row.day, row.post_id): row.person_id for row in rows}
 
 
 def _keep_posts(turn: Turn, posts: tuple[Post, ...]) -> None:

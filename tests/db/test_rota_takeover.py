@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -186,6 +187,23 @@ def test_what_somebody_else_made_meanwhile_is_not_written_over(database: Databas
     with pytest.raises(Conflict):
         takeover.take_over(database, command)
     assert [post.name for post in units.posts(database)] == ["Disken"]
+
+
+def test_a_shift_that_was_changed_since_the_file_was_looked_at_is_not_written_over(
+    database: Database, tmp_path: Path
+) -> None:
+    rota_desk.published(database)
+    path = book(tmp_path, ["Datum", "Telefon fm"], [BEFORE, "Anna"], [MONDAY, "Per N"])
+    command = replace(taken(database, path, {}), seen=takeover.look(database, path, TODAY).stands)
+    moved = moving.assign(
+        database, moving.Assign(by=None, plan=None, date=MONDAY, post="am", person=None, despite=True)
+    )
+    with pytest.raises(Conflict):
+        takeover.take_over(database, command)
+    assert who(database, MONDAY, "am") is None
+    carry_out(database, moved.undo)
+    takeover.take_over(database, replace(command, uuid=uuid4()))
+    assert who(database, MONDAY, "am") == "pn"
 
 
 def test_what_is_gone_meanwhile_is_told(database: Database, tmp_path: Path) -> None:

@@ -263,6 +263,7 @@ class TakeOverCard(QWidget):
             people=found.people,
             manner=takeover.manner_of(looked, self._choice(), found),
             file=looked.file,
+            seen=looked.stands,
         )
         says = trn("{n} shift is taken over.", "{n} shifts are taken over.", len(found.shifts))
         self._history.do(command, says, done=self._finish, failed=self._refuse)
