@@ -24,6 +24,7 @@ _NOTIFY_LIMIT = 7_000  # PostgreSQL takes 8,000 bytes
 _TRIES = 5
 _RACES = ("23505", "40001", "40P01")
 """unique_violation, serialization_failure, deadlock_detected"""
+_FOREIGN_KEY = "23503"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +117,10 @@ class Handler(Generic[C]):
         functools.update_wrapper(self, function)
 
     def __call__(self, database: Database, command: C) -> Changes:
-        """Carry the command out, once; when another workstation came first, look again at what it wrote."""
+        """Carry the command out, once; when another workstation came first, look again at what it wrote.
+
+        What the command points at and is no more is a Conflict, whatever the handler looked at.
+        """
         for _attempt in range(_TRIES - 1):
             try:
                 return _once(self.inside, database, command)
@@ -157,7 +161,12 @@ def _once(function: Callable[[Turn, C], None], database: Database, command: C) -
             found = Changes.from_json(known[0], command.uuid)
             return Changes(found.touched, command.uuid, replayed=True)
         turn = Turn(database, command)
-        function(turn, command)
+        try:
+            function(turn, command)
+        except peewee.IntegrityError as error:
+            if _points_nowhere(error):  # what it is about was there when somebody looked
+                raise Conflict() from error
+            raise
         changes = turn.changes()
         _log(database, command, changes)
     if turn.forgets or database.owes_checkpoint:
@@ -184,9 +193,19 @@ def _log(database: Database, command: Command, changes: Changes) -> None:
 
 def _is_race(error: Exception) -> bool:
     cause = error.__cause__ if isinstance(error, DatabaseTrouble) else error
-    # PostgreSQL's own code, since its sentences are in the language of the server.
-    state = getattr(getattr(cause, "orig", None), "sqlstate", None)
+    state = _state(cause)
     return state in _RACES if state is not None else "unique" in str(cause).lower()
+
+
+def _points_nowhere(error: Exception) -> bool:
+    state = _state(error)
+    return state == _FOREIGN_KEY if state is not None else "foreign key" in str(error).lower()
+
+
+def _state(error: BaseException | None) -> str | None:
+    """PostgreSQL's own code, since its sentences are in the language of the server; None on SQLite."""
+    state: str | None = getattr(getattr(error, "orig", None), "sqlstate", None)
+    return state
 
 
 def last_sequence(database: Database) -> int:

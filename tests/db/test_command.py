@@ -57,6 +57,24 @@ def test_a_replay_does_nothing(database):
     assert [action for _, _, action in audit.entries(database, "setting", 7)] == ["kept", "kept"]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Point(Command):
+    person: int
+
+
+@handles
+def point(turn: Turn, order: Point) -> None:
+    turn.audit("pointed", "person", order.person)
+    turn.database.sql("INSERT INTO rota_person (person_id, mentor_id) VALUES (?, ?)", (order.person, order.person))
+
+
+@pytest.mark.parametrize("by", [None, 1])
+def test_what_points_at_something_that_is_no_more_is_a_conflict(database, by):
+    with pytest.raises(Conflict):
+        point(database, Point(by=by, person=4711))
+    assert audit.entries(database, "person", 4711) == []
+
+
 def test_a_command_that_fails_leaves_neither_audit_nor_uuid(database):
     keep(database, Keep(by=None, name="a", value="1"))
     keep(database, Keep(by=None, name="a", value="2", version=1))
