@@ -124,7 +124,7 @@ class Tasks:
         self.deliver = deliver
         self._is_there = is_there
         self._order = itertools.count()
-        self._writes: queue.PriorityQueue[tuple[int, int, Callable[[], None] | None]] = queue.PriorityQueue()
+        self._writes: queue.PriorityQueue[tuple[int, int, _Asked | None]] = queue.PriorityQueue()
         self._writer = threading.Thread(target=self._write_on, name="writer", daemon=True)
         self._readers = ThreadPoolExecutor(_READERS, "reader")
         self._network = ThreadPoolExecutor(_NETWORK, "network")
@@ -146,7 +146,7 @@ class Tasks:
     ) -> None:
         """Run `work` in the writer, in order; `background` work waits until the desk has nothing to write."""
         self._count(1)
-        self._writes.put((int(background), next(self._order), lambda: self._run_counted(work, done, failed)))
+        self._writes.put((int(background), next(self._order), _Asked(work, done, failed)))
 
     def write_behind(self, work: Callable[[], T]) -> T:
         """For work in another thread that writes in short turns: run one of them when the desk has nothing to write,
@@ -175,7 +175,7 @@ class Tasks:
         if self.stopping.is_set():
             return
         self._count(1)
-        self._readers.submit(self._run_counted, work, done, failed)
+        self._readers.submit(self._run_counted, _Asked(work, done, failed))
 
     def network(
         self,
@@ -186,7 +186,7 @@ class Tasks:
         """Run `work`, which talks to a server, in the network pool, unless the program is ending."""
         if self.stopping.is_set():
             return
-        self._network.submit(self._run, work, done, failed)
+        self._network.submit(self._run, _Asked(work, done, failed))
 
     def process(
         self,
@@ -203,21 +203,21 @@ class Tasks:
         """
         job = Job()
         self._jobs.add(job)
-
-        def is_wanted(call: Callable[..., object]) -> bool:
-            return not job.cancelled and self._is_there(call)
+        asked = _Asked(work, done, failed, progress)
 
         def hear(kind: str, what: Any) -> None:
-            if kind == "part" and progress is not None:
-                self.deliver(lambda: progress(what) if is_wanted(progress) else None)
+            if kind == "part":
+                self.deliver(lambda: None if job.cancelled else self._tell(asked.progress, what))
             elif kind == "done":
-                self.deliver(lambda: done(what) if is_wanted(done) else None)
-            elif kind == "failed" and not job.cancelled:
-                self._tell_failure(what, failed)
+                self.deliver(lambda: None if job.cancelled else self._tell(asked.done, what))
+            elif not job.cancelled:
+                asked.error = what
+                self._tell_failure(asked)
 
         def follow() -> None:
-            job.run(work, arguments, reports=progress is not None, hear=hear)
+            job.run(asked.work, arguments, reports=asked.progress is not None, hear=hear)
             self._jobs.discard(job)
+            self.deliver(asked.forget)
 
         threading.Thread(target=follow, name="process", daemon=True).start()
         return job
@@ -239,49 +239,72 @@ class Tasks:
         self._network.shutdown(wait=True, cancel_futures=True)
 
     def _write_on(self) -> None:
-        while (job := self._writes.get()[2]) is not None:
-            job()
+        while (asked := self._writes.get()[2]) is not None:
+            self._run_counted(asked)
 
     def _count(self, more: int) -> None:
         with self._counting:
             self._unfinished += more
 
-    def _run_counted(
-        self,
-        work: Callable[[], T],
-        done: Callable[[T], None] | None,
-        failed: Callable[[BaseException], None] | None,
-    ) -> None:
-        self._run(work, done, failed)
+    def _run_counted(self, asked: _Asked) -> None:
+        self._run(asked)
         self.deliver(lambda: self._count(-1))  # after the callback, which was delivered before
 
-    def _run(
-        self,
-        work: Callable[[], T],
-        done: Callable[[T], None] | None,
-        failed: Callable[[BaseException], None] | None,
-    ) -> None:
+    def _run(self, asked: _Asked) -> None:
         try:
-            result = work()
+            result = asked.work()
         except BaseException as error:  # noqa: BLE001 - whatever it was, somebody is told
-            self._tell_failure(error, failed)
-            return
-        if done is not None:
-            self.deliver(lambda: done(result) if self._is_there(done) else None)
+            asked.error = error
+            self._tell_failure(asked)
+        else:
+            self.deliver(lambda: self._tell(asked.done, result))
+        self.deliver(asked.forget)
 
-    def _tell_failure(self, error: BaseException, failed: Callable[[BaseException], None] | None) -> None:
+    def _tell(self, call: Callable[[Any], None] | None, what: object) -> None:
+        """In the window's thread: call whoever asked, if there still."""
+        if call is not None and self._is_there(call):
+            call(what)
+
+    def _tell_failure(self, asked: _Asked) -> None:
         def tell() -> None:
-            if failed is not None and self._is_there(failed):
-                failed(error)
+            assert asked.error is not None
+            if asked.failed is not None and self._is_there(asked.failed):
+                asked.failed(asked.error)
                 return
             # A database out of reach is no fault of the program, and whoever waits for something is told elsewhere.
-            level = logging.INFO if isinstance(error, Trouble) else logging.ERROR
-            _log.log(level, "work failed: %s", type(error).__name__)
+            level = logging.INFO if isinstance(asked.error, Trouble) else logging.ERROR
+            _log.log(level, "work failed: %s", type(asked.error).__name__)
 
-        if failed is None:
+        if asked.failed is None:
             tell()
         else:
             self.deliver(tell)
+
+
+class _Asked:
+    """What somebody asked for, whom to call, and what went wrong.
+
+    Any of it may hold the last of a part of the window, which must be let go in the window's thread (in another one the
+    program crashes): threads hold this alone, and `forget` is delivered to the window.
+    """
+
+    def __init__(
+        self,
+        work: Callable[..., Any],
+        done: Callable[[Any], None] | None,
+        failed: Callable[[BaseException], None] | None,
+        progress: Callable[[float], None] | None = None,
+    ) -> None:
+        self.work = work
+        self.done = done
+        self.failed = failed
+        self.progress = progress
+        self.error: BaseException | None = None
+
+    def forget(self) -> None:
+        """Let go of all of it."""
+        del self.work
+        self.done = self.failed = self.progress = self.error = None
 
 
 class Job:
