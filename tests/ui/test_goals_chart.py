@@ -221,6 +221,23 @@ def shown_chart(application: Application, qtbot: QtBot, name: str) -> ChartView:
     return chart
 
 
+def test_figures_of_one_goal_never_stand_under_the_name_of_another(
+    application: Application, people: dict[str, int], qtbot: QtBot
+) -> None:
+    finish(application, people, "solved", NOW)
+    chart = shown_chart(application, qtbot, "solved_at_desk")
+    assert chart.plot is not None
+    assert chart.model.rowCount() > 0
+    chart.open_goal("calls_answered")
+    assert chart.title.text() == "Calls answered"  # its figures are being read
+    assert chart.model.rowCount() == 0
+    assert chart.story.text() == ""
+    assert [part for part in (chart.plot, chart.legend) if part.isVisible()] == []
+    qtbot.waitUntil(chart.plot.isVisible)
+    assert chart.shown is not None
+    assert chart.shown.asked == chart.asked
+
+
 def test_a_chart_is_read_chosen_and_taken_out(
     application: Application, people: dict[str, int], qtbot: QtBot, tmp_path: Path
 ) -> None:

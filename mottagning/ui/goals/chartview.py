@@ -93,7 +93,9 @@ class ChartView(QWidget):
         head.addWidget(self.title, 1)
         for part in (self.part, self.step, self.span):
             head.addWidget(part)
-        self._chart = QVBoxLayout()
+        self._holder = QWidget()
+        self._chart = QVBoxLayout(self._holder)
+        self._chart.setContentsMargins(0, 0, 0, 0)
         self._chart.setSpacing(0)
         self._bars = GreyBars(5)
         self._chart.addWidget(self._bars, 1)
@@ -109,7 +111,7 @@ class ChartView(QWidget):
         lines.addLayout(head)
         lines.addWidget(self.story)
         lines.addWidget(self.means)
-        lines.addLayout(self._chart, 3)
+        lines.addWidget(self._holder, 3)
         lines.addWidget(self.legend)
         lines.addWidget(self._beneath, 2)
 
@@ -172,11 +174,21 @@ class ChartView(QWidget):
         if is_other:
             self.part.clear()
             self.part.hide()
-            self.story.clear()
+            self._clear()
+        else:
+            dim(self._holder, dimmed=True)  # not the plot itself: it says that it covers what lies beneath it
         self.means.setText(tr(kind(asked.name).means))
-        if self.plot is not None:
-            dim(self.plot, dimmed=True)
         self._refreshing.now()
+
+    def _clear(self) -> None:
+        """The figures of one goal do not stand under the name of another, not even while those are read."""
+        self.story.clear()
+        self.model.set_rows([])
+        self.works.set_rows([])
+        self.legend.hide()
+        if self.plot is not None:
+            self.plot.hide()
+        self._bars.show()
 
     def refresh(self) -> None:
         """Something has changed: read again, now or when the view is seen."""
@@ -196,8 +208,7 @@ class ChartView(QWidget):
 
     def _fail(self, error: BaseException) -> None:
         self._refreshing.done()
-        if self.plot is not None:
-            dim(self.plot, dimmed=False)
+        dim(self._holder, dimmed=False)
         self._workplace.tell(error)
 
     def _show(self, found: Charted) -> None:
@@ -233,9 +244,11 @@ class ChartView(QWidget):
             self.plot = Plot()
             self.plot.set_scale(self._scale)
             self.plot.picked.connect(self._picked)
-            self._bars.hide()
             self._chart.addWidget(self.plot, 1)
-        dim(self.plot, dimmed=False)
+        self._bars.hide()
+        self.plot.show()
+        self.legend.show()
+        dim(self._holder, dimmed=False)
         self.plot.setAccessibleName(tr("Chart: {name}", name=measure_label(found.asked.name)))
         self.plot.setAccessibleDescription(self.story.text())
         self.plot.show_curve(found.curve)
