@@ -114,20 +114,20 @@ def settle(turn: Turn, command: Settle) -> None:
 def _joined(command: Settle, contact_id: int) -> Settle:
     """The card is a contact already, of another window or of the day that ended: what is new in it goes there.
 
-    Trouble when the contact is done, and more than words would have to be kept.
+    Trouble when the contact is done, Conflict when a colleague has it, and more than words would have to be kept.
     """
     known = ContactText.get_or_none(ContactText.contact_id == contact_id)
     notes = [note.text for note in Note.select().where(Note.contact_id == contact_id)]
     is_said = command.note.strip() in (*notes, known.text if known is not None else "")
-    is_known = command.number is None or (known is not None and known.phone == command.number)
-    lines = ["" if is_known else phones.display(command.number or ""), "" if is_said else command.note]
-    ending = command.ending
-    if Contact.get(Contact.id == contact_id).state == "closed" and not isinstance(ending, Parked):
-        if not isinstance(ending, Done):
-            raise Trouble(
-                N_("The call was saved in another window, and is done. Park it: then your words are kept with it.")
-            )
+    has_number = command.number not in (None, known and known.phone) and not nameless.is_nobody(contact_id)
+    lines = [phones.display(command.number or "") if has_number else "", "" if is_said else command.note]
+    contact, ending = Contact.get(Contact.id == contact_id), command.ending
+    if isinstance(ending, Done) and contact.state == "closed":
         ending = Parked()
+    if not isinstance(ending, Parked) and contact.state == "closed":
+        raise Trouble(N_("The call is saved already, and done. Park it: then your words are kept with it."))
+    if not isinstance(ending, Parked) and not _is_free(contact, command.by):
+        raise Conflict()
     return replace(command, number=None, note="\n".join(lines).strip(), ending=ending)
 
 

@@ -11,6 +11,7 @@ from mottagning.command import carry_out
 from mottagning.contacts import cards, chores, redaction, views
 from mottagning.contacts.cards import DropCard, KeepCard, TakenUp, TakeUpCard, Written
 from mottagning.contacts.drafts import KeepDraft, drafts_of
+from mottagning.contacts.handling import Claim
 from mottagning.contacts.ledger import pending
 from mottagning.contacts.phone.calls import MakeAnonymous, PhoneEvent
 from mottagning.contacts.redaction import Erase, OpenSealed
@@ -148,8 +149,19 @@ def test_what_one_window_has_more_is_kept_with_the_contact(database, people):
     assert (whole.summary.name, whole.summary.state) == ("Siv Ny", "closed")
 
 
+def test_no_number_of_somebody_who_wants_to_be_nobody_comes_from_the_other_window(database, people):
+    card = write(database, people["ab"], text="Undrar")
+    other = take_up(database, people["ab"], card)
+    save(database, people["ab"], card, card, "Undrar", Parked())
+    (contact,) = everything(database)
+    carry_out(database, MakeAnonymous(by=people["ab"], at=NOON, contact=contact))
+    save(database, people["ab"], card, other, "Undrar om tid", Parked(), number="+46701740605")
+    whole = read_whole(database, contact)
+    assert ([note.text for note in whole.notes], whole.summary.phone) == (["Undrar om tid"], None)
+
+
 def test_a_promise_is_no_longer_made_in_one_window_when_it_is_done_in_the_other(database, people):
-    with pytest.raises(Trouble, match="another window"):
+    with pytest.raises(Trouble, match="saved already"):
         both_windows_save(database, people["ab"], Done("solved"), Promised(TOMORROW), "Undrar om tid")
     (found,) = cards.left_cards(database, people["ab"])
     save(database, people["ab"], found.card, found.holder, "Undrar om tid", Parked())
@@ -244,6 +256,20 @@ def test_after_the_day_it_is_a_contact_of_the_desk(database, people):
     assert everything(database) == [contact]
     whole = read_whole(database, contact)
     assert ([note.text for note in whole.notes], whole.summary.owner) == (["Undrar vidare"], people["ab"])
+
+
+def test_what_a_colleague_has_taken_of_the_desk_is_not_ended_by_the_card(database, people):
+    card = write(database, people["ab"], text="Undrar")
+    do_chores(database, TOMORROW)
+    (contact,) = everything(database)
+    version = read_whole(database, contact).summary.version
+    carry_out(database, Claim(by=people["oh"], at=TOMORROW, contact=contact, version=version))
+    with pytest.raises(Conflict):
+        save(database, people["ab"], card, card, "Undrar vidare", Done("solved"))
+    save(database, people["ab"], card, card, "Undrar vidare", Parked())
+    whole = read_whole(database, contact)
+    assert (whole.summary.state, whole.summary.owner) == ("taken", people["oh"])
+    assert [note.text for note in whole.notes] == ["Undrar vidare"]
 
 
 def test_after_the_day_what_was_written_on_a_ringing_call_is_a_draft_there(database, people, ringing):
