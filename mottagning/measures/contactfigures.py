@@ -13,7 +13,7 @@ from mottagning.db import Database
 from mottagning.measures import counting
 from mottagning.measures.arrays import MINUTE, NONE, SECOND, Flags, Numbers, Words, cut, joined, microseconds
 from mottagning.measures.asked import EPISODE, Asked, Found, put_together
-from mottagning.measures.columns import Moment, Number, Word, read, stored
+from mottagning.measures.columns import Moment, Number, Word, one_of, read, stored
 from mottagning.measures.counting import Calls
 from mottagning.measures.opentime import local_days, midnight
 
@@ -40,8 +40,6 @@ _MISSED_LATER = f"""
 _NUMBERS = "FROM contact_text WHERE contact_id >= ? AND contact_id <= ? AND phone IS NOT NULL"
 _SENT = "FROM outgoing WHERE state = 'sent' AND NOT is_receipt AND sent_at >= ?"
 _CLOSED = "FROM contact WHERE contact.closed_at >= ? AND contact.closed_at < ? AND contact.at < ?"
-_ITS_CALL = "(SELECT status FROM call WHERE call.contact_id = contact.id)"
-"""No join: few were closed long after they came, and PostgreSQL would look through all calls for them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -246,12 +244,16 @@ def _mail(mails: _Mails, asked: Asked) -> Found:
 
 def _solved(database: Database, contacts: Contacts, asked: Asked) -> Found:
     """What was closed in the period; missed calls are no conversations, and are counted as callbacks."""
-    columns = (Moment("contact.closed_at"), _OUTCOME, Word(_ITS_CALL, _STATUS))
+    columns = (Number("contact.id"), Moment("contact.closed_at"), _OUTCOME)
     bounds = asked.since, asked.until, asked.since  # what came before is not among `contacts`
-    closed, outcome, status = read(database, columns, _CLOSED, bounds)
+    number, closed, outcome = read(database, columns, _CLOSED, bounds)
+    is_one, ids = one_of(database, number)
+    of, status = read(
+        database, (Number("contact_id"), Word("status", _STATUS)), f"FROM call WHERE contact_id {is_one}", (ids,)
+    )
     closed = numpy.concatenate((closed, contacts.closed))
     outcome = Words(numpy.concatenate((outcome.codes, contacts.outcome.codes)), _OUTCOMES)
-    status = Words(numpy.concatenate((status.codes, contacts.status.codes)), _STATUS)
+    status = Words(numpy.concatenate((joined(of, status.codes, number), contacts.status.codes)), _STATUS)
     rows = (outcome.codes >= 0) & ~status.among("missed", "elsewhere", "ringing")
     outcome, is_known = outcome[rows], ~status[rows].among("unknown")
     return [(counting.solved(outcome[those], is_known[those]),) for those in cut(local_days(closed[rows]), asked.spans)]
