@@ -2,33 +2,36 @@
 
 from __future__ import annotations
 
+import importlib
 from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from mottagning.board import production, talk
-from mottagning.board.production import Board
-from mottagning.board.talk import Talk
 from mottagning.cases.forms import code_key
 from mottagning.changes import Changes
 from mottagning.db import Database
 from mottagning.texts import N_, tr, trn
 from mottagning.ui.board.bar import BoardBar
-from mottagning.ui.board.slipcard import SlipCard
 from mottagning.ui.board.slips import Wanted, Worded, arrange, worded
-from mottagning.ui.board.talk import TalkColumn
 from mottagning.ui.board.view import BoardView
 from mottagning.ui.main_window import MainWindow
 from mottagning.ui.refreshing import Refreshing
 from mottagning.ui.theme import grown
 from mottagning.ui.tokens import BETWEEN, INSIDE
-from mottagning.ui.widgets.card import Card
 from mottagning.ui.widgets.form import EmptyState, button
 from mottagning.ui.widgets.slip import slip_size
 from mottagning.ui.widgets.waiting import GreyBars
 from mottagning.ui.workplace import Workplace
+
+if TYPE_CHECKING:
+    from mottagning.board.production import Board
+    from mottagning.board.talk import Talk
+    from mottagning.ui.board.talk import TalkColumn
+    from mottagning.ui.widgets.card import Card
 
 SIZES = (0.5, 0.75, 1.0, 1.15, 1.3, 1.6, 2.0, 2.4)
 _MEETING = 1.6
@@ -40,6 +43,8 @@ _COLUMN = (480, 0.42, 1400)
 """How wide the meeting's column is: at least, as a share of the page, at most."""
 _CARD_WIDTH = 480
 _EMPTY = N_("It shows the open cases of the case list as soon as one has been read in.")
+_NEXT = ("mottagning.ui.board.slipcard", "mottagning.board.talk", "mottagning.ui.board.talk")
+"""What a click on a slip and the meeting view need."""
 _SHOWS = ("case", "feed", "person", "absence", "setting", "rota", "agreement")
 
 
@@ -76,6 +81,7 @@ class BoardPage(QWidget):
         self._lay_out()
         self._connect()
         self._keys_told = False
+        self._is_ahead = False
         self._refreshing = Refreshing(self, self._read)
         self._set_scale(1.0)
         self.setFocusProxy(self.view)
@@ -116,11 +122,7 @@ class BoardPage(QWidget):
     def _read(self) -> None:
         now, me, meets = self._workplace.now(), self._workplace.me, self.is_meeting
 
-        def read(database: Database) -> _Read:
-            board = production.load(database, now)
-            return _Read(board, worded(board, now), talk.load(database, board, me, now) if meets else None)
-
-        self._workplace.read(self, read, self._show, self._fail)
+        self._workplace.read(self, lambda database: _read(database, me, now, meets=meets), self._show, self._fail)
 
     def _fail(self, error: BaseException) -> None:
         self._refreshing.done()
@@ -138,6 +140,9 @@ class BoardPage(QWidget):
         if found.talk is not None and self.talk is not None:
             self.talk.show_talk(found.talk, board, found.board.settings.agenda, dict(found.board.colours))
         self._refreshing.done()
+        if not self._is_ahead:
+            self._is_ahead = True
+            self._workplace.read(self, _load_ahead, lambda _loaded: None)
 
     def _arrange(self) -> None:
         if self._found is None:
@@ -178,6 +183,8 @@ class BoardPage(QWidget):
             return
         if self._card is not None:
             self._card.slide_out()
+        from mottagning.ui.board.slipcard import SlipCard
+
         content = SlipCard(self._workplace, slip, dict(self._found.board.colours))
         card = self._window().show_card(slip.code, content, width=_CARD_WIDTH)
         content.open.clicked.connect(card.slide_out)
@@ -252,6 +259,8 @@ class BoardPage(QWidget):
 
     def _make_talk(self, scale: float) -> None:
         """The agenda's column, in a size of its own; it goes on where the one before was."""
+        from mottagning.ui.board.talk import TalkColumn
+
         before, self.talk = self.talk, TalkColumn(self._workplace, scale)
         self.talk.chosen.connect(self.view.select)
         self.talk.opened.connect(self._open_card)
@@ -339,3 +348,22 @@ class BoardPage(QWidget):
         window = self.window()
         assert isinstance(window, MainWindow)
         return window
+
+
+def _read(database: Database, me: int | None, now: datetime, *, meets: bool) -> _Read:
+    """Read the board, and load what reads it, away from the window's thread."""
+    from mottagning.board import production
+
+    board = production.load(database, now)
+    said = worded(board, now)
+    if not meets:
+        return _Read(board, said, None)
+    from mottagning.board import talk
+
+    return _Read(board, said, talk.load(database, board, me, now))
+
+
+def _load_ahead(_database: Database) -> None:
+    """Load what comes next while the board is being looked at, away from the window's thread."""
+    for name in _NEXT:
+        importlib.import_module(name)

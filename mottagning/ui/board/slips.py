@@ -6,17 +6,19 @@ from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from statistics import median
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from mottagning.board import production
-from mottagning.board.pressure import Sign
-from mottagning.board.production import Board
 from mottagning.folding import sort_key
 from mottagning.texts import N_, tr, trn
 from mottagning.ui import when
 from mottagning.ui.desk import words
 from mottagning.ui.tokens import CATEGORIES, Tone
 from mottagning.ui.widgets.slip import Slip
+
+if TYPE_CHECKING:
+    from mottagning.board import production
+    from mottagning.board.pressure import Sign
+    from mottagning.board.production import Board
 
 Lanes = Literal["none", "handler", "team", "category"]
 Only = Literal["late", "old", "unassigned", "away"]
