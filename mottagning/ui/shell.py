@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit
 
 from mottagning.changes import Changes
 from mottagning.command import Command
@@ -155,7 +155,7 @@ class Shell(QObject):
         """A call that is stored already rings here: its card opens, once, and keeps the number ("" withheld)."""
         if contact not in self._heard and self._workplace.session is not None:
             self._heard.add(contact)
-            self.open_call(contact, number or None)
+            self._open_by_itself(contact, number or None)
 
     def forget_number(self, contact: int) -> None:
         """The caller is to be nobody: her number is dropped from the call's later events too."""
@@ -177,6 +177,16 @@ class Shell(QObject):
         card.close_asked.connect(content.park)
         content.made_anonymous.connect(self.forget_number)
         content.start()
+
+    def _open_by_itself(self, contact: int, number: str | None) -> None:
+        """Somebody rings. A sentence that is being written is finished where it was begun."""
+        field = self._window.focusWidget()
+        self.open_call(contact, number)
+        if isinstance(field, (QLineEdit, QPlainTextEdit)):  # else nothing of it is loaded for the card
+            from mottagning.ui.widgets.unfinished import Unfinished, is_written_in
+
+            if is_written_in(field):
+                Unfinished(field, self)
 
     def _end_call(self, card: Card) -> None:
         """The card goes; the call that lay under it is seen again, and has the focus back."""
@@ -202,7 +212,7 @@ class Shell(QObject):
             is_new = contact not in self._ringing
             self._ringing[contact] = number or ""
             if is_new:
-                self.open_call(contact, number)
+                self._open_by_itself(contact, number)
         elif event.event != "answered":
             self._ringing.pop(contact, None)
             self._anonymous.discard(contact)

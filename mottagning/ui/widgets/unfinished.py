@@ -1,0 +1,56 @@
+"""A sentence that somebody is in the middle of goes on where she began it, when a card comes over it by itself."""
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
+from shiboken6 import isValid
+
+PAUSE_MS = 700
+"""So long without a key, and what is typed next is meant for the card. Nobody answers a telephone faster."""
+_EDITS = (
+    Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Backspace, Qt.Key.Key_Delete,
+    Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Home, Qt.Key.Key_End,
+)  # fmt: skip
+
+
+def is_written_in(widget: QWidget | None) -> bool:
+    """Whether it is a field in which something stands already."""
+    if isinstance(widget, QLineEdit):
+        return bool(widget.text()) and not widget.isReadOnly()
+    if isinstance(widget, QPlainTextEdit):
+        return not widget.document().isEmpty() and not widget.isReadOnly()
+    return False
+
+
+class Unfinished(QObject):
+    """Until the first pause, what is typed goes to `field`, wherever the focus is by now."""
+
+    def __init__(self, field: QWidget, parent: QObject) -> None:
+        super().__init__(parent)
+        self._field = field
+        self._is_sending = False
+        self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
+        self._pause.timeout.connect(self.deleteLater)
+        self._pause.start()
+        application = QApplication.instance()
+        assert application is not None
+        application.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if self._is_sending or not isinstance(event, QKeyEvent) or not isinstance(watched, QWidget):
+            return False
+        if watched is self._field or not self._pause.isActive() or not isValid(self._field) or not _writes(event):
+            return False
+        if event.type() == QEvent.Type.ShortcutOverride:
+            event.accept()  # no key of the card, which she has not seen yet, answers to it
+        elif event.type() == QEvent.Type.KeyPress:
+            self._pause.start()
+            if not event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier):
+                self._is_sending = True
+                QApplication.sendEvent(self._field, event)
+                self._is_sending = False
+        return True
+
+
+def _writes(event: QKeyEvent) -> bool:
+    return bool(event.text() and event.text().isprintable()) or event.key() in _EDITS

@@ -1,0 +1,53 @@
+"""Somebody rings in the middle of a sentence: its end does not become words of the call, nor a choice on its card."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from mottagning.ui.desk.callcard import CallCard
+from mottagning.ui.desk.noteparts import NoteEditor
+from mottagning.ui.widgets.unfinished import Unfinished
+
+from .reception import CALLER, Reception
+
+
+@pytest.fixture
+def unit(staffed_unit: Path) -> Path:
+    return staffed_unit
+
+
+def rung(reception: Reception, begun: str) -> tuple[NoteEditor, CallCard]:
+    """Somebody rings when `begun` stands in the note of a letter."""
+    letter = reception.mail("Ett", "Hej")
+    reception.sit_down()
+    note = reception.wait_shown(letter).contact.note
+    note.setFocus()
+    reception.write(begun)
+    reception.application.shell.ring(reception.call("ringing"), CALLER)
+    card = reception.call_card()
+    assert card.isAncestorOf(QApplication.focusWidget())
+    return note, card
+
+
+def test_a_sentence_is_finished_where_it_was_begun(reception: Reception) -> None:
+    note, card = rung(reception, "Hen undrar om bes")
+    reception.write("ked")
+    reception.key(Qt.Key.Key_Return)
+    reception.write("och tid")
+    reception.key(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert note.toPlainText() == "Hen undrar om besked\noch tid"
+    assert (card.field.text(), card.note.text(), card.isVisible()) == ("", "", True)
+    shell = reception.application.shell
+    reception.qtbot.waitUntil(lambda: not shell.findChildren(Unfinished))  # she looks up
+    reception.write("C-4")
+    assert card.field.text() == "C-4"
+
+
+def test_where_nothing_was_begun_the_card_has_the_keys_at_once(reception: Reception) -> None:
+    note, card = rung(reception, "")
+    reception.write("C-4")
+    assert (card.field.text(), note.toPlainText()) == ("C-4", "")
