@@ -6,16 +6,29 @@ What came in belongs to the period in which it came, what was closed to the one 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 import numpy
 
 from mottagning.db import Database
 from mottagning.measures import counting
-from mottagning.measures.arrays import MINUTE, NONE, SECOND, Flags, Numbers, Words, cut, joined, microseconds
+from mottagning.measures.arrays import (
+    DAY,
+    EPOCH,
+    MINUTE,
+    NONE,
+    SECOND,
+    Flags,
+    Numbers,
+    Words,
+    cut,
+    joined,
+    microseconds,
+)
 from mottagning.measures.asked import EPISODE, Asked, Found, put_together
 from mottagning.measures.columns import Moment, Number, Word, one_of, read, stored
 from mottagning.measures.counting import Calls
-from mottagning.measures.opentime import local_days, midnight
+from mottagning.measures.opentime import local_days
 
 _ANSWER_DAYS = 1
 """Working days in which an e-mail is to be answered (JO's practice; KKiK asks for one day)."""
@@ -161,7 +174,7 @@ def _missed(database: Database, contacts: Contacts, asked: Asked) -> _Missed:
         *(Number("contact.id"), Number("contact.thread_id"), Moment("contact.at"), Moment("contact.closed_at")),
         _OUTCOME,
     )
-    bounds = stored(midnight(asked.days[1])), asked.until
+    bounds = stored(EPOCH + timedelta(microseconds=asked.ends - DAY)), asked.until
     *later, later_outcome = read(database, columns, _MISSED_LATER, bounds)
     rows = contacts.came.among("phone") & contacts.status.among("missed")
     known = contacts.id, contacts.thread, contacts.at, contacts.closed
