@@ -102,11 +102,17 @@ def grown(length: float) -> int:
 
 def font(size: Size = Size.BODY, *, strong: bool = False, tabular: bool = False, scale: float = 1.0) -> QFont:
     """The program's font on the screen in one of the four sizes; `tabular` gives every figure the same width."""
-    return paper_font(size, strong=strong, tabular=tabular, scale=scale * text_scale())
+    return _font(size, strong, tabular, scale * text_scale())
 
 
 def paper_font(size: Size = Size.BODY, *, strong: bool = False, tabular: bool = False, scale: float = 1.0) -> QFont:
-    """The same on paper, where it is as large for everybody."""
+    """The same on paper, where it is as large for everybody; without ligatures: a search may not find them."""
+    made = _font(size, strong, tabular, scale)
+    made.setFeature(QFont.Tag("liga"), 0)
+    return made
+
+
+def _font(size: Size, strong: bool, tabular: bool, scale: float) -> QFont:
     made = QFont(list(_FAMILIES))
     made.setPointSizeF(size.value * scale)
     if strong:

@@ -9,7 +9,6 @@ from PySide6.QtCore import QRectF, QSizeF, Qt
 from PySide6.QtGui import (
     QAbstractTextDocumentLayout,
     QColor,
-    QFont,
     QFontMetricsF,
     QPagedPaintDevice,
     QPageLayout,
@@ -26,7 +25,7 @@ from PySide6.QtGui import (
 
 from mottagning.texts import tr
 from mottagning.ui import paper
-from mottagning.ui.theme import font
+from mottagning.ui.theme import paper_font
 from mottagning.ui.tokens import Size
 
 _MARGIN_MM = 18
@@ -60,9 +59,7 @@ class Writer:
         block.setNonBreakableLines(heading)
         if heading:
             block.setProperty(_HEADING, True)
-        face = font(size, strong=strong)
-        face.setFeature(QFont.Tag("liga"), 0)  # a search in the PDF would not find what ligatures are in
-        form.setFont(face)
+        form.setFont(paper_font(size, strong=strong))
         form.setForeground(_GREY if grey else Qt.GlobalColor.black)
         if self._is_first:
             self._cursor.setBlockFormat(block)
@@ -97,7 +94,7 @@ def lay_out(device: QPagedPaintDevice) -> None:
 
 def paint(device: QPagedPaintDevice, text: Text) -> None:
     """Paint it page by page on a printer or a PDF, each with its foot and its number."""
-    caption = font(Size.CAPTION)
+    caption = paper_font(Size.CAPTION)
     height = QFontMetricsF(caption, device).height() * 2
     place = QRectF(0, 0, device.width(), device.height() - height)
     made = document(device, place.size(), text.write)
@@ -130,7 +127,7 @@ def document(device: QPagedPaintDevice, size: QSizeF, write: Write) -> QTextDocu
     made = QTextDocument()
     made.documentLayout().setPaintDevice(device)
     made.setDocumentMargin(0)
-    made.setDefaultFont(font())
+    made.setDefaultFont(paper_font())
     made.setDefaultTextOption(_wrapping())
     made.setPageSize(size)
     write(Writer(made))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPagedPaintDevice, QPageLayout, QPainter, QPen
+from PySide6.QtGui import QColor, QFontMetricsF, QPagedPaintDevice, QPageLayout, QPainter, QPen
 
 from mottagning.measures.catalogue import SECTIONS, label
 from mottagning.measures.figures import figure
@@ -26,7 +26,6 @@ _HEAD, _FOOT, _TITLE, _ROW, _SMALL = 52.0, 26.0, 24.0, 27.0, 14.0
 """Heights in points, before all of it is made to fit: the head, the foot, a heading, a goal, a line of a table."""
 _MOST_CHANGES = 8
 _SMALLEST = 0.55
-_LIGATURES = QFont.Tag("liga")
 _CHANGE = 2 * _SMALL
 _BENEATH = 4
 """So many lines explain the answers beneath them."""
@@ -194,7 +193,6 @@ class _Page:
         """Write what the figures of a table are, and what they are to be compared with."""
         self._y += 2 * self._point * self._scale
         face = paper_font(Size.CAPTION, scale=0.85 * self._scale)
-        face.setFeature(_LIGATURES, 0)
         self._painter.setFont(face)
         self._painter.setPen(_GREY)
         spot = self._line(place).adjusted(0, 0, 0, (_BENEATH - 1) * _SMALL * self._point * self._scale)
@@ -221,7 +219,6 @@ class _Page:
     ) -> None:
         """Write on one line, narrower and then shortened to what fits; `plain`: at its own size whatever else is."""
         face = paper_font(size, strong=strong, tabular=True, scale=1.0 if plain else self._scale)
-        face.setFeature(_LIGATURES, 0)  # a search in the PDF would not find what ligatures are in
         wide = QFontMetricsF(face, self._painter.device()).horizontalAdvance(text)
         if wide > place.width() > 0:
             face.setPointSizeF(face.pointSizeF() * max(0.8, place.width() / wide * 0.98))
