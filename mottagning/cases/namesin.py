@@ -7,6 +7,7 @@ nobody; when in doubt it is left out.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 
@@ -19,22 +20,26 @@ ALIKE = 3
 """So many open cases must have a next step in the same words: then it is a kind of step and not about somebody."""
 _FIGURES = re.compile(r"[\d@]")
 _AT_ONCE = 500
-_SIGNS = ".,;:!?()[]\"'”“…"
+_LETTERS = re.compile(r"[^\W\d_]+")
 
 
 def client_names_in(database: Database, text: str) -> tuple[int, ...]:
     """Which words of `text` (0 is the first, parted by spaces) are written as names and are names of somebody in the
     case list, now or before, who does not work here."""
-    written = {
-        place: fold(word)
-        for place, word in enumerate(each.strip(_SIGNS) for each in text.split())
-        if word[:1].isupper()
+    forms = {
+        place: {form for part in _written_as_names(word) for form in without_genitive(fold(part))}
+        for place, word in enumerate(text.split())
     }
-    forms = {place: without_genitive(word) for place, word in written.items()}
     with database.reading():
         colleagues = {word for person in staff.everyone(database) for word in name_words(person.name)}
         known = _names_among(database, {form for each in forms.values() for form in each} - colleagues)
     return tuple(place for place, each in forms.items() if known.intersection(each))
+
+
+def _written_as_names(word: str) -> list[str]:
+    """The parts of a word that begin with a capital: of "Karl-Johan" both, of "möte:Berg/Lind's" two, of "C-2417" none."""
+    seen = "".join(sign for sign in unicodedata.normalize("NFC", word) if unicodedata.category(sign) != "Cf")
+    return [part for part in _LETTERS.findall(seen) if part[0].isupper() and len(part) > 1]
 
 
 def sayable_steps(database: Database, written: Iterable[str]) -> frozenset[str]:

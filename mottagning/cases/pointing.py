@@ -11,7 +11,7 @@ from mottagning.cases.tables import Case
 from mottagning.db import Database
 from mottagning.errors import Trouble
 
-_PERSONAL_ID = re.compile(r"(?<!\d)(?:\d{2})?\d{6}[-+ ]?\d{4}(?!\d)")
+_PERSONAL_ID = re.compile(r"(?<!\d)(?:\d{2})?\d{6}\s?[-+‐‑‒–—−]?\s?\d{4}(?!\d)")
 """Looks like a personal identity number, right or not: `identity.find` knows those that are."""
 _SIGNS = ".,:;!?()\"'”"
 
