@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QPushButton, QRadioButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from mottagning.app import Application
+from mottagning.audit import AuditEntry
 from mottagning.cases.card import case_card
 from mottagning.cases.entries import PartyDetails, SaveParty
 from mottagning.cases.partylist import PartyView
@@ -256,6 +257,27 @@ def test_the_threat_is_told_before_the_name(desk: Reception) -> None:
     button = next(each for each in desk.page.case.findChildren(QPushButton) if each.text().startswith("Show names"))
     desk.qtbot.mouseClick(button, LEFT)
     desk.qtbot.waitUntil(lambda: "Idris Abdi" in texts_of(desk.page.case))
+
+
+def test_on_the_call_card_too_names_are_shown_when_they_are_asked_for_and_that_is_noted(desk: Reception) -> None:
+    desk.sit_down()
+    desk.application.shell.open_call(None, None)
+    card = desk.call_card()
+    card._choose(desk.case("C-2417"), "C-2417")
+    brief = card.chosen
+    desk.qtbot.waitUntil(brief.show_names.isVisible)
+    assert "Idris Abdi" not in texts_of(card)
+    desk.qtbot.mouseClick(brief.show_names, LEFT)
+    assert "Guardian: Idris Abdi" in brief.names.text()
+    assert "Rektor Nour" not in texts_of(card), "a notifier is not to be read out by mistake"
+    assert brief.show_names.isHidden()
+    assert brief.who.isAncestorOf(QApplication.focusWidget())
+
+    def noted() -> bool:
+        with desk.database.reading():
+            return any(entry.action == "names_seen" for entry in AuditEntry.select())
+
+    desk.qtbot.waitUntil(noted)
 
 
 def _told_to(desk: Reception) -> str:

@@ -10,6 +10,7 @@ from mottagning.desk.caseside import CaseSide, case_side
 from mottagning.people.staff import Person
 from mottagning.texts import tr
 from mottagning.ui import when
+from mottagning.ui.cases import partywords
 from mottagning.ui.desk import casefacts, tel, words
 from mottagning.ui.desk.callerpart import CallerPart
 from mottagning.ui.desk.seen import Seen
@@ -24,7 +25,7 @@ _LATELY = 3
 
 
 class CaseBrief(QWidget):
-    """Shows one case without the name of anybody but its handler. What may be said waits for `caller`.
+    """Shows one case, and the names of its parties only when they are asked for. What may be said waits for `caller`.
 
     `other_asked`: it is about another one; `ring_asked` and `connected` are about its handler.
     """
@@ -46,6 +47,9 @@ class CaseBrief(QWidget):
         self.who = CallerPart()
         self.who.show_caller(self.caller, "phone", enabled=True)
         self.who.noted.connect(self._note_caller)
+        self.show_names = link_button(tr("Show names, to check who it is"), self._show_names)
+        self.show_names.setToolTip(tr("It is written down that you looked"))
+        self.names = label("", wraps=True)
         self.may = label("", wraps=True)
         self.say = label("", "strong", wraps=True)
         self.facts = label("", "quiet", wraps=True)
@@ -64,10 +68,12 @@ class CaseBrief(QWidget):
         grid.setVerticalSpacing(STEP)
         grid.setColumnStretch(0, 1)
         grid.addWidget(self.code, 0, 0)
-        grid.addWidget(quiet_button(tr("Another case…"), self.other_asked.emit), 0, 1, Qt.AlignmentFlag.AlignRight)
-        for row, part in enumerate((self.threats, self.who, self.may, self.say, self.facts, self._handler), 1):
-            grid.addWidget(part, row, 0, 1, 2)
-        grid.addLayout(self._lately, 7, 0, 1, 2)
+        grid.addWidget(self.show_names, 0, 1)
+        grid.addWidget(quiet_button(tr("Another case…"), self.other_asked.emit), 0, 2, Qt.AlignmentFlag.AlignRight)
+        parts = (self.threats, self.names, self.who, self.may, self.say, self.facts, self._handler)
+        for row, part in enumerate(parts, 1):
+            grid.addWidget(part, row, 0, 1, 3)
+        grid.addLayout(self._lately, len(parts) + 1, 0, 1, 3)
 
     @property
     def handler(self) -> Person | None:
@@ -79,6 +85,7 @@ class CaseBrief(QWidget):
         """Show a case by its code at once, and how it stands when that has been read."""
         self._case, self._side = case, None
         self.code.setText(tr("About {code}", code=code))
+        self.names.clear()
         self._show_side(None)
         now = self._workplace.now()
 
@@ -100,6 +107,13 @@ class CaseBrief(QWidget):
         self._is_short = is_short
         self._show_side(self._side)
 
+    def _show_names(self) -> None:
+        if self._side is not None:
+            self._seen.names(self._side.card.case.id)
+            self.names.setText("\n".join(_names(self._side)))
+            self.who.setFocus(Qt.FocusReason.OtherFocusReason)  # what was pressed goes; next she says who it is
+            self._show_side(self._side)
+
     def _note_caller(self, role: object, way: object) -> None:
         self.caller = Caller(*(each if isinstance(each, str) else None for each in (role, way)))
         self._show_telling()
@@ -117,6 +131,8 @@ class CaseBrief(QWidget):
         self.facts.setText("\n".join(facts))
         self.facts.setVisible(bool(facts))
         self.who.setVisible(is_open and not self._is_short)
+        self.show_names.setVisible(side is not None and bool(_names(side)) and not self.names.text())
+        self.names.setVisible(bool(self.names.text()) and not self._is_short)
         self._show_handler()
         for number, line in enumerate(self.lately):
             spoken = side.spoken[number] if side is not None and is_open and number < len(side.spoken) else None
@@ -150,3 +166,9 @@ class CaseBrief(QWidget):
         self.say.setText("\n".join(each.text for each in told if each.is_said))
         for part in (self.may, self.say):
             part.setVisible(bool(part.text()))
+
+
+def _names(side: CaseSide) -> list[str]:
+    """The parties to tell a caller by; a notifier's name is nobody's who rings. Of a protected case nobody is known."""
+    named = [party for party in side.card.parties if party.name and party.notifier is None]
+    return [] if side.card.case.protected else [f"{partywords.role(party)}: {party.name}" for party in named]
