@@ -29,7 +29,7 @@ def workbook(report: Report) -> bytes:
         write.sheet(tr("Goals"), _goal_heads(), _goals(report), _top(report), widths=(44, 14, 14))
         write.sheet(tr("Weeks"), _week_heads(report), _weeks(report), widths=(12, 18))
         write.sheet(tr("Answers"), _answer_heads(), _answers(report), widths=(30, 12))
-        write.sheet(tr("Changes"), [tr("From"), tr("Change"), tr("Follow up"), tr("Learnt")], _changes(report),
+        write.sheet(tr("Changes"), [tr("From"), tr("What is changed"), tr("Follow up"), tr("Learnt")], _changes(report),
                     widths=(12, 60, 12, 80))  # fmt: skip
     return packed.getvalue()
 
