@@ -2,20 +2,19 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Literal
 
 from mottagning.rota.draft import Draft, Plan
 from mottagning.rota.model import Shift, Unit
 from mottagning.rota.planner import blocks
+from mottagning.rota.refilling import refill
 from mottagning.rota.solver import Effort
 from mottagning.rota.window import Weights
 
 Keep = Literal["few", "some", "balanced"]
 """How much of what is published may change for a fair rest, from as little as possible to all that evens it out."""
 
-# A shift that nobody can simply take over is looked at with so much of the rota around it.
-_REACH = timedelta(weeks=2)
 # What a change costs in parts of what a turn too many costs: the dearer, the fewer are worth it. Below one, two changes
 # after one another may bring one turn where it is due; above one, only a change that does so alone.
 _DEAR: dict[Keep, float] = {"some": 1.25, "balanced": 0.5}
@@ -93,28 +92,13 @@ def _fill(draft: Draft, weights: Weights, seconds: float, workers: int, seed: in
     if holes:
         first = draft.propose(holes)
         draft.accept(draft.improve(holes, first, effort, weights, last=True, posts_inside=True).shifts)
-    groups = _groups([day for day in holes if draft.roster.empty_posts(day)])
-    for group in groups:
-        around = [day for day in draft.days if group[0] - _REACH <= day <= group[-1] + _REACH]
-        effort = Effort(seconds=seconds * _FOR_CHAINS / len(groups), workers=workers, seed=seed)
-        _redo(draft, around, weights, effort, posts_inside=True)
+    refill(draft, weights, Effort(seconds=seconds * _FOR_CHAINS, workers=workers, seed=seed))
 
 
-def _groups(days: Iterable[date]) -> list[list[date]]:
-    """Days that lie near each other, so that one search serves them."""
-    groups: list[list[date]] = []
-    for day in days:
-        if groups and day - groups[-1][0] <= _REACH:
-            groups[-1].append(day)
-        else:
-            groups.append([day])
-    return groups
-
-
-def _redo(draft: Draft, days: Sequence[date], weights: Weights, effort: Effort, *, posts_inside: bool = False) -> None:
+def _redo(draft: Draft, days: Sequence[date], weights: Weights, effort: Effort) -> None:
     """Decide `days` anew, beginning from what stands there."""
     first = draft.propose(days, draft.release(days))
-    draft.accept(draft.improve(days, first, effort, weights, last=True, posts_inside=posts_inside).shifts)
+    draft.accept(draft.improve(days, first, effort, weights, last=True).shifts)
 
 
 def _changes(before: Iterable[Shift], after: Iterable[Shift], start: date, end: date) -> list[Change]:
