@@ -39,6 +39,7 @@ def no_rota(ask: Callable[[], object]) -> tuple[EmptyState, QPushButton]:
     take_file = primary_button(tr("Read a file…"), ask)
     said = tr(
         "Read in the rota that you have in Excel, in the shape it has: you are shown how it is understood before "
-        "anything is kept. After that, months are planned here."
+        "anything is kept. After that, months are planned here. Is there none? Then add people and posts under "
+        "Settings: Staff, and Rota."
     )
     return EmptyState(tr("No rota yet"), said, take_file, icon="rota"), take_file
