@@ -16,8 +16,6 @@ from mottagning.rota.model import Shift
 from mottagning.rota.rules import week_of
 from mottagning.rota.window import Weights, Window
 
-# Turns to choose from: about as many as six people have in six weeks.
-_FEW = 200
 # A rounding error must not turn "exactly three turns" into "three or four".
 _EPSILON = 1e-6
 
@@ -297,18 +295,17 @@ class Model:
         begin = date.min if self.availability.unit.history else self.ledger.start
         days = [day for day in self.ledger.pace_days if begin <= day <= window.days[-1]]
         pace = [self.ledger.pace(person, day, day) for day in days]
-        is_small = len(self.turns) <= _FEW
-        for shortest, longest in self.weights.gaps_of_few if is_small else self.weights.gaps:
-            for first, last in _stretches(pace, shortest, longest=True):
-                if days[last] >= window.days[0]:
-                    terms = self._terms(person, days[first], days[last])
-                    standing = self._standing(person, days[first], days[last])
-                    self._over(terms, standing, 1, self.weights.gap)
-            for first, last in _stretches(pace, longest, longest=False):
-                if days[last] >= window.days[0]:
-                    terms = self._terms(person, days[first], days[last])
-                    standing = self._standing(person, days[first], days[last])
-                    self._under(terms, standing, 1, self.weights.gap)
+        shortest, longest = self.weights.gaps
+        for first, last in _stretches(pace, shortest, longest=True):
+            if days[last] >= window.days[0]:
+                terms = self._terms(person, days[first], days[last])
+                standing = self._standing(person, days[first], days[last])
+                self._over(terms, standing, 1, self.weights.gap)
+        for first, last in _stretches(pace, longest, longest=False):
+            if days[last] >= window.days[0]:
+                terms = self._terms(person, days[first], days[last])
+                standing = self._standing(person, days[first], days[last])
+                self._under(terms, standing, 1, self.weights.gap)
 
     # -- what is wanted ----------------------------------------------------------------------------------------------
 

@@ -1,7 +1,7 @@
 """A rota in the making: what stands, what is proposed, what the solver makes of it, and the account at the end."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -12,12 +12,14 @@ from mottagning.rota.model import Shift, Unit
 from mottagning.rota.reasons import Lapsed, Refused, Unfilled
 from mottagning.rota.rules import Roster
 from mottagning.rota.seating import remembered, seat
-from mottagning.rota.solver import Effort, solve
+from mottagning.rota.solver import Effort, Solution, solve, solve_rhythm
 from mottagning.rota.stride import stride
 from mottagning.rota.window import Weights, Window
 
 # Matching people and posts afterwards goes through all sets of a day's posts.
 _MOST_POSTS_AFTERWARDS = 8
+# Days on which somebody could sit, those of all people together: of ten people in twenty weeks, say.
+_FEW = 1000
 _IMPOSSIBLE = frozenset(("closed", "taken", "not_employed", "absent", "off", "meeting"))
 
 
@@ -118,6 +120,7 @@ class Draft:
         *,
         last: bool,
         posts_inside: bool = False,
+        search: Callable[[Window, Weights, Effort], Solution] = solve,
     ) -> Answer:
         """The best that the solver finds for the empty posts of `days`, beginning from `first`.
 
@@ -134,7 +137,7 @@ class Draft:
             goals=self._goals(days) if last else None,
             posts_inside=inside,
         )
-        solution = solve(window, weights, effort)
+        solution = search(window, weights, effort)
         if solution.turns is None:
             return Answer(first, solution.spent)
         if inside:
@@ -202,6 +205,18 @@ class Draft:
         self.roster.remove(shift)
         self.roster.add(given)
         self.accepted ^= {shift, given}
+
+    @property
+    def is_small(self) -> bool:
+        """Whether so few could sit on so few days that all gaps can be searched at once."""
+        seats = sum(bool(self.availability.seats(person, day)) for person in self.ledger.people for day in self.days)
+        return seats <= _FEW
+
+    def even_gaps(self, effort: Effort, weights: Weights) -> None:
+        """Let people exchange days until the gaps between their turns are as regular as can be; how many turns each
+        person and each day has stays."""
+        first = self.release(self.days)
+        self.accept(self.improve(self.days, first, effort, weights, last=False, search=solve_rhythm).shifts)
 
     def balance_posts(self) -> None:
         """Let people change posts within their days until everybody has her part of every post."""

@@ -32,12 +32,14 @@ def plan(
     A pin for somebody who is not at work then lapses. `keep` are shifts that should stay if they can.
 
     `seconds` is about the most that the solver takes, counted by its work, so that the same `seed` and `workers`
-    (threads; one is best) give the same plan. `report` hears the part done, from 0 to 1. The solver takes memory and a
-    second to load: call this in a worker process. Without it, or when it finds nothing, the greedy rota stands.
+    (threads; one is best) give the same plan; in a small rota where gaps come first it may take as long again for them.
+    `report` hears the part done, from 0 to 1. The solver takes memory and a second to load: call this in a worker
+    process. Without it, or when it finds nothing, the greedy rota stands.
     """
     draft = Draft(unit, start, end, wanted=keep)
     windows = list(blocks(draft.days))
     wanted = weights or Weights.at(unit.rules.evenness)
+    searches_gaps = wanted.gaps_first and draft.is_small
     left = seconds
     hint: list[Shift] = []
     for number, (block, ahead) in enumerate(windows):
@@ -49,8 +51,12 @@ def plan(
         draft.accept(shift for shift in answer.shifts if shift.date <= block[-1])
         hint = [shift for shift in answer.shifts if shift.date > block[-1]]
         if report is not None:
-            report((number + 1) / len(windows))
+            report((number + 1) / (len(windows) + searches_gaps))
     draft.settle()
+    if searches_gaps:
+        draft.even_gaps(Effort(seconds=seconds, workers=workers, seed=seed), wanted)
+        if report is not None:
+            report(1.0)
     draft.balance_posts()
     return draft.finish()
 

@@ -10,12 +10,7 @@ from mottagning.rota.rules import Roster
 
 # Found by benchmarks/rota.py: what each costs at regular gaps, and at even weekdays.
 _WEEKDAY, _GAP, _CURVE, _TARGET = (1, 60), (50, 30), (150, 200), (1500, 800)
-# How finely irregular gaps are told apart; a window with few choices has time for more, where gaps come first.
-_GAPS = ((0.85, 1.3),)
-_FINE_GAPS = ((0.6, 1.5), (0.7, 1.35), (0.8, 1.25), (0.9, 1.15), (0.97, 1.06))
 _HALFWAY = 0.5
-
-Gaps = tuple[tuple[float, float], ...]
 
 
 def _between(regular: int, even: int, evenness: float) -> int:
@@ -39,10 +34,10 @@ class Weights:
     wish: int = 40
     mentor: int = 35
     gap: int = 30
-    # A turn sooner than the first part of the ideal gap, or later than the second, counts as irregular; for each pair.
-    gaps: Gaps = _GAPS
-    gaps_of_few: Gaps = _GAPS
-    """The same for a window with few choices."""
+    # A turn sooner than the first part of the ideal gap, or later than the second, counts as irregular.
+    gaps: tuple[float, float] = (0.85, 1.3)
+    gaps_first: bool = False
+    """Whether gaps go before weekdays, so that they are worth a search of their own."""
 
     @classmethod
     def at(cls, evenness: float) -> "Weights":
@@ -56,7 +51,7 @@ class Weights:
             gap=_between(*_GAP, evenness),
             curve=_between(*_CURVE, evenness),
             target=_between(*_TARGET, evenness),
-            gaps_of_few=_FINE_GAPS if evenness < _HALFWAY else _GAPS,
+            gaps_first=evenness < _HALFWAY,
         )
 
 
