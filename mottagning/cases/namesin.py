@@ -37,7 +37,7 @@ def client_names_in(database: Database, text: str) -> tuple[int, ...]:
 
 
 def _written_as_names(word: str) -> list[str]:
-    """The parts of a word that begin with a capital: of "Karl-Johan" both, of "möte:Berg/Lind's" two, of "C-2417" none."""
+    """The parts of a word that begin with a capital: two of "Karl-Johan" and "möte:Berg/Lind", none of "C-2417"."""
     seen = "".join(sign for sign in unicodedata.normalize("NFC", word) if unicodedata.category(sign) != "Cf")
     return [part for part in _LETTERS.findall(seen) if part[0].isupper() and len(part) > 1]
 
