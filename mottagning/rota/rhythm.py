@@ -10,9 +10,9 @@ from mottagning.rota.constraints import Model
 
 # A longer gap, in ideal ones, is thought of only where the rota has one as long already.
 _LONGEST = 1.8
-# What no gap at all, or one of twice the ideal, costs in turns out of their rhythm. More makes gaps hardly more regular
-# and gives people the same weekday again and again.
-_SQUARE = 10
+# What no gap at all, or one of twice the ideal, costs in turns out of their rhythm. Half as much gives people the same
+# weekday less often at the regular end, and gaps that are nearly as regular; a step of the slider does so too.
+_SQUARE = 20
 
 Arc = tuple[date | None, date | None]
 """From one turn to the next; None is before the first, or after the last."""
