@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from mottagning.rota.draft import Draft, Plan
 from mottagning.rota.model import Shift, Unit
+from mottagning.rota.refilling import refill
 from mottagning.rota.solver import Effort
 from mottagning.rota.window import Weights
 
@@ -12,6 +13,8 @@ from mottagning.rota.window import Weights
 # may be twice as long, for it has to make everybody's turns whole.
 BLOCK = timedelta(weeks=4)
 LOOK_AHEAD = timedelta(weeks=2)
+# At least such a part of the time is for what stayed empty.
+_FOR_CHAINS = 0.25
 
 
 def plan(
@@ -52,6 +55,7 @@ def plan(
         hint = [shift for shift in answer.shifts if shift.date > block[-1]]
         if report is not None:
             report((number + 1) / (len(windows) + searches_gaps))
+    refill(draft, wanted, Effort(seconds=max(left, seconds * _FOR_CHAINS), workers=workers, seed=seed))
     draft.settle()
     if searches_gaps:
         draft.even_gaps(Effort(seconds=seconds, workers=workers, seed=seed), wanted)
