@@ -269,6 +269,7 @@ def test_an_empty_board_says_why_and_what_to_do(board: Board) -> None:
     assert isinstance(page, BoardPage)
     board.qtbot.waitUntil(page.empty.isVisible)
     assert "No case list has been read in yet" in page.bar.as_of.notice.sentence
+    assert page.bar.as_of.notice._words.property("look") == "warn"  # a beginning, no fault
     assert not page.bar.filters.isVisible()
 
 

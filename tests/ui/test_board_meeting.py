@@ -85,7 +85,10 @@ def test_a_meeting_by_keyboard_alone(board: Meeting) -> None:
     assert board.window.isFullScreen()
     assert not board.window.rail.isVisible()
     assert talk.title.text() == "What we agreed"
+    talk.go(2)  # whoever looks ahead begins at the first point all the same
+    assert talk.title.text() != "What we agreed"
     talk.begin.click()
+    assert talk.title.text() == "What we agreed"
     board.qtbot.waitUntil(talk.clock.isVisible)
     assert begun(board.application.database, TODAY) == NOW
     assert talk.clock.text() == "1 of 5 · 5 min left"

@@ -216,6 +216,7 @@ class TalkColumn(QWidget):
     # What is done -----------------------------------------------------------------------------------------------------
 
     def _begin(self) -> None:
+        self._go_to(0)  # whoever has looked ahead begins at the beginning all the same
         self._since = self._workplace.now()
         self._workplace.do(BeginMeeting(by=self._workplace.me), tr("The meeting has begun."))
 

@@ -48,7 +48,7 @@ class AsOf(QWidget):
             )
             tone = Tone.WARN
         else:
-            told, tone = stale_sentence(as_of, now), Tone.BAD
+            told, tone = stale_sentence(as_of, now), Tone.WARN if as_of is None else Tone.BAD
         if not told:
             self.notice.clear()
         elif self.notice.sentence != told:
