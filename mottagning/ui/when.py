@@ -94,3 +94,9 @@ def weekday(day: date) -> str:
     """ "Torsdag", to stand first."""
     said = locale().dayName(day.isoweekday(), QLocale.FormatType.LongFormat)
     return said[:1].upper() + said[1:]
+
+
+def short_weekday(day: date) -> str:
+    """ "Tors", to stand first."""
+    said, _ = _names(texts.language(), day.isoweekday(), day.month, QLocale.FormatType.ShortFormat)
+    return said[:1].upper() + said[1:].rstrip(".")

@@ -20,7 +20,7 @@ from mottagning.ui.rota.cells import Place
 from mottagning.ui.rota.grid import Verdict
 from mottagning.ui.rota.history import History
 from mottagning.ui.rota.look import Shown
-from mottagning.ui.rota.reasons import said
+from mottagning.ui.rota.reasons import heard, said
 from mottagning.ui.tokens import Tone
 from mottagning.ui.workplace import Workplace, as_trouble
 
@@ -113,9 +113,9 @@ class Actions(QObject):
         def fail(error: BaseException) -> None:
             if isinstance(error, Doubtful) and isinstance(command, Assign | Swap):
                 again = replace(command, knowing=True, uuid=uuid4())
-                self.doubted.emit(error, partial(self._do, again, says))
+                self.doubted.emit(heard(error), partial(self._do, again, says))
             else:
-                self.refused.emit(as_trouble(error))
+                self.refused.emit(heard(as_trouble(error)))
 
         self._history.do(command, says, done=lambda _changes: self.done.emit(), failed=fail)
 

@@ -58,7 +58,7 @@ class HeatMap(QWidget):
         painter.setPen(quiet)
         for column, day in enumerate(days):
             place = QRect(left_of_all + column * width, 0, width, head)
-            painter.drawText(place, centre, _name(day)[:3].capitalize())
+            painter.drawText(place, centre, when.short_weekday(_MONDAY + timedelta(days=day)))
         left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         for row, hour in enumerate(self._hours()):
             top = head + row * cell_height

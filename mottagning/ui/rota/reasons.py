@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from mottagning.errors import Trouble
 from mottagning.people.staff import local_day
 from mottagning.rota.explaining import Explanation
 from mottagning.rota.origin import Origin, Way
@@ -68,6 +69,14 @@ def _capital(text: str) -> str:
 def said(reason: Reason) -> str:
     """The whole reason."""
     return tr(reason.message, **_values(reason))
+
+
+def heard(trouble: Trouble) -> Trouble:
+    """What went wrong, with the reason in it, if there is one, in the words of the page."""
+    reason = trouble.values.get("reason")
+    if not isinstance(reason, Reason):
+        return trouble
+    return type(trouble)(trouble.message, **trouble.values | {"reason": said(reason)})
 
 
 def short(reason: Reason) -> str:

@@ -27,6 +27,7 @@ from mottagning.rota.swapping import (
 from mottagning.texts import tr
 from mottagning.ui import when
 from mottagning.ui.rota.cells import Names
+from mottagning.ui.rota.reasons import heard
 from mottagning.ui.theme import grown
 from mottagning.ui.tokens import INSIDE, Tone
 from mottagning.ui.widgets.form import Form, beside, button, hairline, label, primary_button
@@ -254,7 +255,7 @@ class SwapsCard(QWidget):
         self._workplace.do(command, says, failed=self._fail)
 
     def _fail(self, error: BaseException) -> None:
-        self.notice.show_trouble(as_trouble(error))
+        self.notice.show_trouble(heard(as_trouble(error)))
         self._read()
 
 
