@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, QTimer
-from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit
+from PySide6.QtWidgets import QApplication
 
 from mottagning.changes import Changes
 from mottagning.command import Command
@@ -179,14 +179,15 @@ class Shell(QObject):
         content.start()
 
     def _open_by_itself(self, contact: int, number: str | None) -> None:
-        """Somebody rings. A sentence that is being written is finished where it was begun."""
+        """Somebody rings. What was being typed meanwhile is not taken for an answer to the card."""
+        from mottagning.ui.widgets.unfinished import Still, Unfinished, is_written_in
+
         field = self._window.focusWidget()
         self.open_call(contact, number)
-        if isinstance(field, (QLineEdit, QPlainTextEdit)):  # else nothing of it is loaded for the card
-            from mottagning.ui.widgets.unfinished import Unfinished, is_written_in
-
-            if is_written_in(field):
-                Unfinished(field, self)
+        if field is not None and is_written_in(field):
+            Unfinished(field, self)
+        else:
+            Still(self)
 
     def _end_call(self, card: Card) -> None:
         """The card goes; the call that lay under it is seen again, and has the focus back."""

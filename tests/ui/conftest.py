@@ -18,6 +18,7 @@ from mottagning.people import signin
 from mottagning.settings import Settings
 from mottagning.ui.main_window import MainWindow, PageSpec
 from mottagning.ui.theme import Theme
+from mottagning.ui.widgets import unfinished
 
 if TYPE_CHECKING:
     from .reception import Reception
@@ -34,6 +35,12 @@ class Kept:
 
     def write(self, name: str, value: bytes) -> None:
         self.values[name] = value
+
+
+@pytest.fixture(autouse=True)
+def quick_fingers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests answer a call card as soon as it is there; people cannot."""
+    monkeypatch.setattr(unfinished, "STILL_MS", 0)
 
 
 @pytest.fixture(autouse=True)

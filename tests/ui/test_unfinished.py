@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QApplication
 
 from mottagning.ui.desk.callcard import CallCard
 from mottagning.ui.desk.noteparts import NoteEditor
+from mottagning.ui.widgets import unfinished
 from mottagning.ui.widgets.unfinished import Unfinished
 
-from .reception import CALLER, Reception
+from .reception import CALLER, ENTER, Reception
 
 
 @pytest.fixture
@@ -51,3 +52,26 @@ def test_where_nothing_was_begun_the_card_has_the_keys_at_once(reception: Recept
     note, card = rung(reception, "")
     reception.write("C-4")
     assert (card.field.text(), note.toPlainText()) == ("C-4", "")
+
+
+def test_a_key_that_was_meant_for_the_page_answers_nothing_on_the_card(
+    reception: Reception, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(unfinished, "STILL_MS", 60_000)
+    letter = reception.mail("Ett", "Hej")
+    reception.sit_down()
+    reception.show(letter)
+    contact = reception.call("ringing")
+    reception.application.shell.ring(contact, CALLER)
+    card = reception.call_card()
+    reception.qtbot.waitUntil(lambda: len(card.field.list.rows.items()) == 2)
+    field = QApplication.focusWidget()
+    for key in (ENTER, Qt.Key.Key_Space):
+        reception.key(key)
+    assert QApplication.focusWidget() is field
+    reception.write("C-2")
+    assert card.field.text() == "C-2"
+    for still in reception.application.shell.findChildren(unfinished.Still):
+        still._end.setRemainingTime(0)  # she has seen the card
+    reception.key(ENTER)
+    reception.qtbot.waitUntil(lambda: QApplication.focusWidget() is card.note)
