@@ -206,6 +206,17 @@ class Draft:
         self.roster.add(given)
         self.accepted ^= {shift, given}
 
+    def exchange(self, one: Shift, other: Shift) -> bool:
+        """Let two people change places, unless a rule speaks against it; whether they did."""
+        self._give(one, other.person)
+        self._give(other, one.person)
+        around = (*self.roster.on(one.date), *self.roster.on(other.date))
+        if any(self.roster.why_not(shift.date, shift.post, shift.person) for shift in around):
+            self._give(replace(one, person=other.person), one.person)
+            self._give(replace(other, person=one.person), other.person)
+            return False
+        return True
+
     @property
     def is_small(self) -> bool:
         """Whether so few could sit on so few days that all gaps can be searched at once."""

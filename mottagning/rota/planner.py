@@ -7,6 +7,7 @@ from mottagning.rota.draft import Draft, Plan
 from mottagning.rota.model import Shift, Unit
 from mottagning.rota.refilling import refill
 from mottagning.rota.solver import Effort
+from mottagning.rota.weekdays import even_weekdays
 from mottagning.rota.window import Weights
 
 # Longer blocks are no better and much slower; without looking ahead a block leaves the next one in a corner. The last
@@ -61,6 +62,8 @@ def plan(
         draft.even_gaps(Effort(seconds=seconds, workers=workers, seed=seed), wanted)
         if report is not None:
             report(1.0)
+    elif not wanted.gaps_first:
+        even_weekdays(draft)
     draft.balance_posts()
     return draft.finish()
 
