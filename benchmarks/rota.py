@@ -30,7 +30,7 @@ from mottagning.rota.substitutes import owed_around, substitutes
 START = date(2026, 1, 5)
 FULL = ((10, 1, 26), (20, 2, 26), (40, 3, 52), (60, 4, 52))
 QUICK = ((10, 1, 26), (20, 2, 26))
-SECONDS = {(10, 1, 26): 10.0, (20, 2, 26): 3.0, (40, 3, 52): 18.0, (60, 4, 52): 18.0}
+SECONDS = {(10, 1, 26): 10.0, (20, 2, 26): 3.0, (40, 3, 52): 14.0, (60, 4, 52): 14.0}
 UNITS = {
     "unfilled": "shifts",
     **dict.fromkeys(("spread", "weekday", "post"), "turns"),

@@ -12,7 +12,7 @@ from mottagning.rota.model import Shift, Unit
 from mottagning.rota.replanning import Change, Keep
 
 # A month is done in some seconds; a year gets no more than this.
-_LEAST, _A_WEEK, _MOST = 3.0, 1.0, 18.0
+_LEAST, _A_WEEK, _MOST = 3.0, 1.0, 14.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
