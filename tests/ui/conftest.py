@@ -40,7 +40,8 @@ class Kept:
 @pytest.fixture(autouse=True)
 def quick_fingers(monkeypatch: pytest.MonkeyPatch) -> None:
     """Tests answer a call card as soon as it is there; people cannot."""
-    monkeypatch.setattr(unfinished, "STILL_MS", 0)
+    for pause in ("STILL_MS", "PAUSE_MS"):
+        monkeypatch.setattr(unfinished, pause, 0)
 
 
 @pytest.fixture(autouse=True)

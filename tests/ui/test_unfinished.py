@@ -21,6 +21,12 @@ def unit(staffed_unit: Path) -> Path:
     return staffed_unit
 
 
+@pytest.fixture(autouse=True)
+def slow_fingers(quick_fingers: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As people's are, however busy the machine is."""
+    monkeypatch.setattr(unfinished, "PAUSE_MS", 60_000)
+
+
 def rung(reception: Reception, begun: str) -> tuple[NoteEditor, CallCard]:
     """Somebody rings when `begun` stands in the note of a letter."""
     letter = reception.mail("Ett", "Hej")
@@ -43,7 +49,9 @@ def test_a_sentence_is_finished_where_it_was_begun(reception: Reception) -> None
     assert note.toPlainText() == "Hen undrar om besked\noch tid"
     assert (card.field.text(), card.note.text(), card.isVisible()) == ("", "", True)
     shell = reception.application.shell
-    reception.qtbot.waitUntil(lambda: not shell.findChildren(Unfinished))  # she looks up
+    (waits,) = shell.findChildren(Unfinished)
+    waits._pause.start(0)  # she looks up
+    reception.qtbot.waitUntil(lambda: not shell.findChildren(Unfinished))
     reception.write("C-4")
     assert card.field.text() == "C-4"
 

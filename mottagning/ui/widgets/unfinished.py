@@ -44,7 +44,7 @@ class Unfinished(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if self._is_sending or not isinstance(event, QKeyEvent) or not isinstance(watched, QWidget):
             return False
-        if watched is self._field or not self._pause.isActive() or not isValid(self._field) or not _writes(event):
+        if watched is self._field or self._pause.remainingTime() <= 0 or not isValid(self._field) or not _writes(event):
             return False
         if event.type() == QEvent.Type.ShortcutOverride:
             event.accept()  # no key of the card, which she has not seen yet, answers to it
