@@ -4,6 +4,7 @@
 the window's own thread worked between two of them, which no other program lengthens.
 """
 
+import gc
 import os
 import tempfile
 import time
@@ -93,6 +94,7 @@ def main() -> None:
         lead = staff.by_key(database, "lead")
         assert lead is not None
         application.workplace.sign_in(SignedIn(lead, now))
+        gc.collect()  # what making the unit left behind is no work of the window's
         application.start("rota")
         watch = Watch(application, weeks)
         application.qt.exec()
