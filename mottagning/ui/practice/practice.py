@@ -67,6 +67,7 @@ class Practice(QObject):
         self._life.start()
         self._postman = QTimer(self, singleShot=True, interval=_TAKEN_AWAY_MS)
         self._postman.timeout.connect(self._take_away)
+        self._postman.start()  # the window may have been closed while an answer was held
         workplace.tasks.write(lambda: post.open_mailbox(workplace.database), lambda _none: None, workplace.tell)
         window.setMenuWidget(self.bar)  # above the top line, where no card covers it
         window.setWindowTitle(tr("Mottagning – practice"))
